@@ -1,0 +1,104 @@
+"""Refusals: what a user asked for and cannot have, said in plain words.
+
+    CommandCenterError
+    ├── Malformed         400  it cannot be read at all
+    ├── NotPermitted      403  this account or key may not
+    ├── NotFound          404  there is none, or none that this viewer may see
+    ├── NotNow            409  the state of things forbids it
+    │   └── StaleVersion       somebody was faster
+    ├── TooLarge          413
+    ├── InvalidInput      422  a field is wrong; names it
+    │   └── PackRefused        a city pack has faults; lists them
+    ├── TooMany           429  slow down
+    └── Unavailable       503  the database is busy, away or not ready
+
+Anything else that is raised is a bug: nobody catches it but the process's last hook.
+"""
+
+from enum import Enum
+from typing import Any, ClassVar
+
+from commandcenter.words import refusal_text, term
+
+
+class CommandCenterError(Exception):
+    """A refusal. `error_id` finds its sentence in both languages, `params` fill it in."""
+
+    status: ClassVar[int] = 422
+
+    def __init__(self, error_id: str, /, *, field: str | None = None, **params: object) -> None:
+        self.error_id = error_id
+        self.field = field
+        self.params = params
+        super().__init__(error_id, params)
+
+    def __str__(self) -> str:
+        return self.sentence("en")
+
+    def sentence(self, language: str) -> str:
+        """What is wrong, where, and what to do, in one or two plain sentences."""
+        filled = {name: _said(value, language) for name, value in self.params.items()}
+        return refusal_text(self.error_id, language).format(**filled)
+
+    def document(self, language: str) -> dict[str, Any]:
+        """The refusal as an RFC 9457 problem document."""
+        problem: dict[str, Any] = {
+            "type": f"urn:commandcenter:{self.error_id}",
+            "title": self.error_id.replace("-", " "),
+            "detail": self.sentence(language),
+            "status": self.status,
+        }
+        if self.field:
+            problem["field"] = self.field
+        return problem
+
+
+class Malformed(CommandCenterError):
+    status = 400
+
+
+class NotPermitted(CommandCenterError):
+    status = 403
+
+
+class NotFound(CommandCenterError):
+    status = 404
+
+
+class NotNow(CommandCenterError):
+    status = 409
+
+
+class StaleVersion(NotNow):
+    pass
+
+
+class TooLarge(CommandCenterError):
+    status = 413
+
+
+class InvalidInput(CommandCenterError):
+    status = 422
+
+
+class PackRefused(InvalidInput):
+    """`faults` are whole sentences, one a fault, with file and line."""
+
+    def __init__(self, error_id: str, /, *, faults: tuple[str, ...], **params: object) -> None:
+        super().__init__(error_id, faults="\n".join(faults), **params)
+        self.faults = faults
+
+
+class TooMany(CommandCenterError):
+    status = 429
+
+
+class Unavailable(CommandCenterError):
+    status = 503
+
+
+def _said(value: object, language: str) -> str:
+    """Enums are said in the city's words: group = the enum's class name in lower case."""
+    if isinstance(value, Enum):
+        return term(type(value).__name__.lower(), str(value.value), language)
+    return str(value)

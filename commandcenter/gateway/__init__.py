@@ -1,0 +1,1 @@
+"""The web door: JSON in and out."""

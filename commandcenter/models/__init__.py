@@ -1,0 +1,1 @@
+"""The nouns and their rules; no Qt, no session, no clock."""

@@ -1,0 +1,1 @@
+"""The case, its life cycle and its history."""

@@ -1,0 +1,1 @@
+"""Areas, unit grids, categories, filing conditions, departments."""

@@ -1,0 +1,1 @@
+"""Which hours count, and when a limit is used up: pure arithmetic."""

@@ -1,0 +1,1 @@
+"""The figures and what a case adds to them."""

@@ -1,0 +1,1 @@
+"""Accounts, posts and what they may see."""

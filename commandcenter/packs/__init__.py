@@ -1,0 +1,1 @@
+"""A city as files: read whole, or refused with a list of what is wrong."""

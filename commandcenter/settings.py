@@ -1,0 +1,26 @@
+"""What differs between installations; frozen, read once."""
+
+from pathlib import Path
+
+import platformdirs
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+def default_database_url() -> str:
+    """A SQLite file in the user's data folder."""
+    folder = Path(platformdirs.user_data_dir("commandcenter", appauthor=False))
+    return f"sqlite:///{folder / 'center.sqlite3'}"
+
+
+class Settings(BaseSettings):
+    """Read from the environment (`COMMANDCENTER_…`); command line options go before it."""
+
+    model_config = SettingsConfigDict(env_prefix="COMMANDCENTER_", frozen=True)
+
+    database: str = ""
+    lang: str = "zh"
+    photo_folder: Path | None = None
+
+    def database_url(self) -> str:
+        """The address of the database, the default one where none is set."""
+        return self.database or default_database_url()

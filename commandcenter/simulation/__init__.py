@@ -1,0 +1,1 @@
+"""A believable city day, and the replay of files, acting through the services as people do."""

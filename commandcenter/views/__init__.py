@@ -1,0 +1,1 @@
+"""The screens: they ask services, follow the feed, know no SQL."""

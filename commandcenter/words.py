@@ -1,0 +1,38 @@
+"""The words of the product outside its screens: terms and refusals, in both languages, from one catalogue."""
+
+import tomllib
+from functools import cache
+from typing import Any
+
+from commandcenter.resources import resource
+
+LANGUAGES = ("zh", "en")
+
+
+def refusal_text(error_id: str, language: str) -> str:
+    """The sentence, with `{named}` places, for an error. An unknown id is a bug and raises KeyError."""
+    return _refusals()[error_id][language]
+
+
+def term(group: str, word: str, language: str) -> str:
+    """What the screen says for a code, e.g. `term("stage", "FILED", "zh")`; the code itself where it has no word."""
+    entry = _terms().get(group, {}).get(word)
+    return entry[language] if entry else word
+
+
+def refusal_ids() -> frozenset[str]:
+    """Every error that has words."""
+    return frozenset(_refusals())
+
+
+@cache
+def _refusals() -> dict[str, dict[str, str]]:
+    catalogue: dict[str, dict[str, str]] = {}
+    for path in sorted(resource("translations", "refusals").glob("*.toml")):
+        catalogue.update(tomllib.loads(path.read_text(encoding="utf-8")))
+    return catalogue
+
+
+@cache
+def _terms() -> dict[str, dict[str, Any]]:
+    return tomllib.loads(resource("translations", "terms.toml").read_text(encoding="utf-8"))

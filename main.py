@@ -1,0 +1,5 @@
+"""Hand over to the command line."""
+
+from commandcenter.commands import main
+
+main()
