@@ -1,0 +1,152 @@
+"""A city pack as it was read: frozen, checked as a whole, knowing no database."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from shapely import MultiPolygon, Polygon
+
+from commandcenter.models.cases.stage import Source, Stage, Step
+from commandcenter.models.city.category_kind import CategoryKind
+from commandcenter.models.clocks.time_limit import TimeLimit
+from commandcenter.models.clocks.working_calendar import CalendarRules
+from commandcenter.models.staff.post import Post
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """What a thing is called, in both languages."""
+
+    zh: str
+    en: str
+
+    def said(self, language: str) -> str:
+        return self.zh if language == "zh" else self.en
+
+
+@dataclass(frozen=True, slots=True)
+class AreaLevel:
+    """A level of the area tree, from the city down; `width` = digits of a code of this level."""
+
+    id: str
+    name: Name
+    width: int
+
+
+@dataclass(frozen=True, slots=True)
+class CodeSegment:
+    name: str
+    width: int
+
+
+@dataclass(frozen=True, slots=True)
+class GridLayer:
+    """One division of the territory. Exactly one layer of a pack carries the cases."""
+
+    id: str
+    name: Name
+    segments: tuple[CodeSegment, ...]
+    carries_cases: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PackArea:
+    code: str
+    level: str
+    name: Name
+    parent: str | None
+    outline: Polygon | MultiPolygon
+
+
+@dataclass(frozen=True, slots=True)
+class PackGrid:
+    code: str
+    community: str
+    layer: str
+    outline: Polygon
+
+
+@dataclass(frozen=True, slots=True)
+class PackRoad:
+    name: Name
+    road_class: str
+    points: tuple[tuple[float, float], ...]  # longitude, latitude
+
+
+@dataclass(frozen=True, slots=True)
+class PackCategory:
+    code: str
+    kind: CategoryKind
+    class_code: str
+    class_name: Name
+    name: Name
+
+
+@dataclass(frozen=True, slots=True)
+class PackCondition:
+    """A filing condition: fixes limit, closing condition and the department that is proposed."""
+
+    category: str
+    number: int
+    text: Name
+    limit: TimeLimit
+    closing: Name
+    department: str
+    reopen: str  # "continue" | "new_limit"
+
+
+@dataclass(frozen=True, slots=True)
+class PackDepartment:
+    code: str
+    name: Name
+    parent: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PatrolArea:
+    """A set of adjacent unit grids that one inspector walks."""
+
+    code: str
+    name: Name
+    grids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PackSource:
+    """An origin of reports; `open_to_residents`: the web door takes it without a key."""
+
+    source: Source
+    name: Name
+    open_to_residents: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CityPack:
+    """The whole pack. `settings_text` is city.toml as written, `digest` a SHA-256 over all files."""
+
+    name: str
+    code: str
+    title: Name
+    time_zone: str
+    languages: tuple[str, ...]
+    levels: tuple[AreaLevel, ...]
+    layers: tuple[GridLayer, ...]
+    areas: tuple[PackArea, ...]
+    grids: tuple[PackGrid, ...]
+    roads: tuple[PackRoad, ...]
+    categories: tuple[PackCategory, ...]
+    conditions: tuple[PackCondition, ...]
+    departments: tuple[PackDepartment, ...]
+    patrols: tuple[PatrolArea, ...]
+    sources: tuple[PackSource, ...]
+    posts: Mapping[Post, frozenset[Step]]
+    stage_limits: Mapping[Stage, TimeLimit]
+    calendar: CalendarRules
+    warning_marks: tuple[float, ...]
+    kpi_targets: Mapping[str, float]
+    texts: Mapping[str, Name]
+    modules: tuple[str, ...]
+    merged_centre: bool
+    digest: str
+
+    def case_layer(self) -> GridLayer:
+        return next(layer for layer in self.layers if layer.carries_cases)
