@@ -1,0 +1,26 @@
+"""What all tests share: their own PostgreSQL, a Qt that needs no display, the real sample data."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+pytest_plugins = ["tests.postgres"]
+
+ROOT = Path(__file__).parent.parent
+
+# Qt reads these when its first application is made, so they stand before anything imports it.
+if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ.setdefault("QTWEBENGINE_CHROMIUM_FLAGS", "--disable-gpu")
+if os.geteuid() == 0:
+    os.environ.setdefault("QTWEBENGINE_DISABLE_SANDBOX", "1")
+
+
+@pytest.fixture(scope="session")
+def sample_data() -> Path:
+    """The folder of real data: SAMPLE_DATA, else beside the checkout; skipped where absent."""
+    folder = Path(os.environ.get("SAMPLE_DATA", ROOT.parent / "shared" / "data"))
+    if not folder.is_dir():
+        pytest.skip(f"there is no sample data at {folder}; set SAMPLE_DATA to its folder")
+    return folder

@@ -1,0 +1,136 @@
+"""A throw-away PostgreSQL for the tests: made for one run, never run as root, gone afterwards."""
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import NoReturn
+
+import psycopg
+import pytest
+
+_INSTALLED = Path("/usr/lib/postgresql")
+_SERIAL = count(1)
+
+
+@dataclass(frozen=True)
+class PostgresServer:
+    """A running server that trusts everybody on this machine."""
+
+    port: int
+
+    def url(self, name: str) -> str:
+        """The address of one of its databases, as SQLAlchemy writes it."""
+        return f"postgresql+psycopg://postgres@127.0.0.1:{self.port}/{name}"
+
+    @contextmanager
+    def database(self, name: str = "", *, template: str = "template1") -> Iterator[str]:
+        """A new database, dropped afterwards whoever still looks at it; a copy of `template`."""
+        name = name or f"test_{next(_SERIAL)}"
+        self._order(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        try:
+            yield self.url(name)
+        finally:
+            self._order(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+    def _order(self, statement: str) -> None:
+        address = self.url("postgres").replace("+psycopg", "")
+        with psycopg.connect(address, autocommit=True) as connection:
+            connection.execute(statement.encode())
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    """The server of this run; without PostgreSQL's programs the test is skipped, in CI it fails."""
+    programs = _programs()
+    if programs is None:
+        _give_up("PostgreSQL is not installed; on Debian: apt-get install postgresql-15")
+    with _running(programs) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgres_url(postgres_server: PostgresServer) -> str:
+    """The address of the server's own database."""
+    return postgres_server.url("postgres")
+
+
+@pytest.fixture
+def fresh_postgres(postgres_server: PostgresServer) -> Iterator[str]:
+    """The address of an empty database that only this test sees."""
+    with postgres_server.database() as url:
+        yield url
+
+
+def _give_up(reason: str) -> NoReturn:
+    if os.environ.get("CI") == "true":
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+def _programs() -> Path | None:
+    """Where initdb is: Debian keeps it off the PATH, in a folder per version."""
+    versions = sorted(_INSTALLED.glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
+    if versions:
+        return versions[-1].parent
+    found = shutil.which("initdb")
+    return Path(found).parent if found else None
+
+
+@contextmanager
+def _running(programs: Path) -> Iterator[PostgresServer]:
+    folder = Path(tempfile.mkdtemp(prefix="commandcenter-postgres-"))
+    port = _free_port()
+    try:
+        if os.geteuid() == 0:
+            owner = pwd.getpwnam("postgres")
+            os.chown(folder, owner.pw_uid, owner.pw_gid)
+        _prepare(programs, folder, port)
+        _run(programs / "pg_ctl", "start", "--wait", "-D", folder / "data", "-l", folder / "log")
+        try:
+            yield PostgresServer(port)
+        finally:
+            _run(programs / "pg_ctl", "stop", "-m", "immediate", "-D", folder / "data")
+    finally:
+        shutil.rmtree(folder)
+
+
+def _prepare(programs: Path, folder: Path, port: int) -> None:
+    """Nothing here must outlive a crash, so nothing waits for the disk."""
+    data = folder / "data"
+    ways = ("-A", "trust", "-U", "postgres", "-E", "UTF8", "--no-locale", "--no-sync")
+    _run(programs / "initdb", *ways, "-D", data)
+    settings = {
+        "listen_addresses": "'127.0.0.1'",
+        "port": port,
+        "unix_socket_directories": f"'{folder}'",
+        "fsync": "off",
+        "synchronous_commit": "off",
+        "full_page_writes": "off",
+    }
+    with (data / "postgresql.conf").open("a", encoding="utf-8") as file:
+        file.writelines(f"{name} = {value}\n" for name, value in settings.items())
+
+
+def _run(*command: str | Path) -> None:
+    """As the account postgres where we are root: its programs refuse root, and rightly."""
+    words = [str(word) for word in command]
+    if os.geteuid() == 0:
+        words = ["runuser", "-u", "postgres", "--", *words]
+    done = subprocess.run(
+        words, cwd="/", stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, f"{' '.join(words)}\n{done.stdout}{done.stderr}"
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
