@@ -1,0 +1,48 @@
+# `make` alone lists what there is. Everything prepares the checkout first (setup/prepare.sh).
+.DEFAULT_GOAL := help
+.PHONY: help run test lint bench tour wheel translations lock
+python := .venv/bin/python
+
+help:           ## this list
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 22
+
+run:            ## a demo city, live, on this machine
+	@setup/prepare.sh run
+	$(python) main.py demo
+
+test:           ## the whole suite, on SQLite and on a throw-away PostgreSQL
+	@setup/prepare.sh dev
+	$(python) -m pytest
+
+lint:           ## style, types and the floors
+	@setup/prepare.sh dev
+	.venv/bin/ruff check
+	.venv/bin/ruff format --check
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+
+bench:          ## measure what must be fast, one module a promise
+	@setup/prepare.sh dev
+	@for module in $$(grep -l '^def main' bench/*.py); do \
+		name=$$(basename $$module .py); echo "== $$name"; \
+		$(python) -c "from bench.$$name import main; main()" || exit 1; \
+	done
+
+tour:           ## pictures of all screens, in three sizes and two languages, into pictures/
+	@setup/prepare.sh run
+	$(python) -m commandcenter.commands.tour pictures
+
+wheel:          ## dist/*.whl, with pack, page assets, translations and migrations
+	@setup/prepare.sh run
+	rm -rf dist
+	$(python) -m hatchling build --target wheel
+
+translations:   ## collect the screens' English texts for the translator
+	@setup/prepare.sh run
+	.venv/bin/pyside6-lupdate $$(find commandcenter/views -name '*.py' | sort) \
+		-ts resources/translations/commandcenter_zh.ts \
+		-source-language en -target-language zh_CN -locations none -no-obsolete
+
+lock:           ## renew the lock files (asks the package index)
+	@setup/prepare.sh dev
+	@setup/lock.sh
