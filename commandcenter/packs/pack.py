@@ -7,8 +7,8 @@ from shapely import MultiPolygon, Polygon
 
 from commandcenter.models.cases.stage import Source, Stage, Step
 from commandcenter.models.city.category_kind import CategoryKind
+from commandcenter.models.clocks.calendar_rules import CalendarRules
 from commandcenter.models.clocks.time_limit import TimeLimit
-from commandcenter.models.clocks.working_calendar import CalendarRules
 from commandcenter.models.staff.post import Post
 
 
@@ -120,8 +120,17 @@ class PackSource:
 
 
 @dataclass(frozen=True, slots=True)
+class WallScene:
+    """A picture of the wall; `seconds` = how long it stays before the next one, 0 = for good."""
+
+    id: str
+    name: Name
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
 class CityPack:
-    """The whole pack. `settings_text` is city.toml as written, `digest` a SHA-256 over all files."""
+    """The whole pack. `settings_text` is city.toml as written, `digest` a SHA-256 over all of it."""
 
     name: str
     code: str
@@ -144,8 +153,10 @@ class CityPack:
     warning_marks: tuple[float, ...]
     kpi_targets: Mapping[str, float]
     texts: Mapping[str, Name]
+    scenes: tuple[WallScene, ...]
     modules: tuple[str, ...]
     merged_centre: bool
+    settings_text: str
     digest: str
 
     def case_layer(self) -> GridLayer:

@@ -1,0 +1,44 @@
+"""The working calendar of a pack: its section in city.toml with the exceptions of calendar.csv."""
+
+from datetime import date
+from typing import Any
+
+from commandcenter.errors import CommandCenterError
+from commandcenter.models.clocks.calendar_rules import CalendarRules, DayKind
+from commandcenter.models.clocks.working_calendar import WorkingCalendar
+from commandcenter.packs.csv_table import LONGEST_NAME, Row, read_table
+from commandcenter.packs.faults import Faults
+from commandcenter.packs.pack_files import PackFiles
+from commandcenter.packs.toml_section import Section
+
+KEYS = ("policy", "hours_a_day", "public_holidays", "seasons")
+COLUMNS = ("date", "type", "name", "source")
+
+
+def read_calendar(files: PackFiles, section: Section, zone: str, faults: Faults) -> CalendarRules:
+    """The rules, tried out in a calendar; empty ones, with the reason noted, when that fails."""
+    section.only(*KEYS)
+    rows = read_table(files, "calendar.csv", COLUMNS, faults)
+    overrides = [override for row in rows if (override := _override(row))]
+    document = {**section.values, "zone": zone, "version": 1, "overrides": overrides}
+    try:
+        rules = CalendarRules.from_document(document)
+        WorkingCalendar(rules)
+    except CommandCenterError as reason:
+        section.faults.adopt(section.file, section.lines.of_key(section.path), reason)
+        return CalendarRules(zone, seasons=())
+    return rules
+
+
+def _override(row: Row) -> dict[str, Any] | None:
+    kind = row.choice("type", tuple(DayKind))
+    name, source = (row.text(column, longest=LONGEST_NAME) for column in ("name", "source"))
+    day = row.cells["date"]
+    try:
+        written = date.fromisoformat(day).isoformat()
+    except ValueError:
+        written = ""
+    if written != day or not day:  # fromisoformat also takes 20270101
+        row.fault("pack-date", date=day[:40])
+        return None
+    return {"day": day, "kind": kind, "name": name, "source": source}

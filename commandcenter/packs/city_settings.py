@@ -1,0 +1,226 @@
+"""What city.toml says, section by section."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from commandcenter.models.cases.stage import Source, Stage, Step
+from commandcenter.models.clocks.time_limit import TimeLimit, parse_limit
+from commandcenter.models.staff.post import Post
+from commandcenter.packs.pack import (
+    AreaLevel,
+    CodeSegment,
+    GridLayer,
+    Name,
+    PackSource,
+    WallScene,
+)
+from commandcenter.packs.toml_section import Section
+from commandcenter.words import LANGUAGES
+
+#: What a city may switch on. Cases are the kernel; further modules join with their issue.
+MODULES = ("cases",)
+
+#: The stages that have a clock of their own; the limit of handling comes from the filing condition.
+LIMITED_STAGES = (
+    Stage.REPORTED,
+    Stage.CONFIRMING,
+    Stage.ACCEPTED,
+    Stage.FILED,
+    Stage.DISPATCHED,
+    Stage.FINISHED,
+    Stage.INSPECTING,
+    Stage.INSPECTED,
+)
+WIDEST_CODE = 20
+LONGEST_SCENE = 3600
+LARGEST_TARGET = 1_000_000
+_ID = re.compile(r"[a-z][a-z0-9_-]{0,39}")
+_DISTRICT = re.compile(r"[0-9]{6}")
+
+Word = TypeVar("Word", bound=StrEnum)
+
+
+@dataclass(frozen=True, slots=True)
+class CitySettings:
+    """city.toml without its calendar, which is read together with calendar.csv."""
+
+    name: str
+    code: str
+    title: Name
+    time_zone: str
+    languages: tuple[str, ...]
+    levels: tuple[AreaLevel, ...]
+    layers: tuple[GridLayer, ...]
+    sources: tuple[PackSource, ...]
+    posts: Mapping[Post, frozenset[Step]]
+    stage_limits: Mapping[Stage, TimeLimit]
+    warning_marks: tuple[float, ...]
+    kpi_targets: Mapping[str, float]
+    scenes: tuple[WallScene, ...]
+    modules: tuple[str, ...]
+    merged_centre: bool
+
+
+KEYS = (
+    "name",
+    "code",
+    "title",
+    "time_zone",
+    "languages",
+    "levels",
+    "layers",
+    "sources",
+    "posts",
+    "stage_limits",
+    "calendar",
+    "warning_marks",
+    "kpi_targets",
+    "wall_scenes",
+    "modules",
+    "merged_centre",
+)
+
+
+def read_city(city: Section) -> CitySettings:
+    """Everything that stands in city.toml itself; what contradicts other files is checked later."""
+    city.only(*KEYS)
+    return CitySettings(
+        name=_id(city, "name"),
+        code=_district(city),
+        title=city.name("title"),
+        time_zone=_time_zone(city),
+        languages=_chosen(city, "languages", LANGUAGES),
+        levels=tuple(_level(section) for section in city.sections("levels")),
+        layers=tuple(_layer(section) for section in city.sections("layers")),
+        sources=_sources(city),
+        posts=_posts(city.section("posts")),
+        stage_limits=_stage_limits(city.section("stage_limits")),
+        warning_marks=_warning_marks(city),
+        kpi_targets=_kpi_targets(city.section("kpi_targets")),
+        scenes=tuple(_scene(section) for section in city.sections("wall_scenes")),
+        modules=_chosen(city, "modules", MODULES),
+        merged_centre=city.flag("merged_centre"),
+    )
+
+
+def _id(section: Section, key: str) -> str:
+    word = section.text(key)
+    if word and not _ID.fullmatch(word):
+        section.fault(key, "pack-id-malformed", id=word[:60])
+    return word
+
+
+def _district(city: Section) -> str:
+    code = city.text("code")
+    if code and not _DISTRICT.fullmatch(code):
+        city.fault("code", "pack-district-code", code=code[:60])
+    return code
+
+
+def _time_zone(city: Section) -> str:
+    zone = city.text("time_zone")
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: the name of a folder of zones
+        city.fault("time_zone", "pack-time-zone", zone=zone[:60])
+        return "UTC"
+    return zone
+
+
+def _chosen(city: Section, key: str, known: tuple[str, ...]) -> tuple[str, ...]:
+    words = city.texts(key)
+    if not words or set(words) - set(known):
+        city.fault(key, "pack-setting-choice", known=", ".join(known))
+    return words
+
+
+def _word(section: Section, key: str, kind: type[Word], word: str) -> Word | None:
+    if word in set(kind):
+        return kind(word)
+    section.fault(key, "pack-setting-choice", known=", ".join(kind))
+    return None
+
+
+def _level(section: Section) -> AreaLevel:
+    section.only("id", "name", "width")
+    return AreaLevel(
+        id=_id(section, "id"),
+        name=section.name("name"),
+        width=section.whole("width", least=1, most=WIDEST_CODE),
+    )
+
+
+def _layer(section: Section) -> GridLayer:
+    section.only("id", "name", "carries_cases", "segments")
+    return GridLayer(
+        id=_id(section, "id"),
+        name=section.name("name"),
+        segments=tuple(_segment(part) for part in section.sections("segments")),
+        carries_cases=section.flag("carries_cases"),
+    )
+
+
+def _segment(section: Section) -> CodeSegment:
+    section.only("name", "width")
+    return CodeSegment(
+        name=_id(section, "name"), width=section.whole("width", least=1, most=WIDEST_CODE)
+    )
+
+
+def _sources(city: Section) -> tuple[PackSource, ...]:
+    found = tuple(_source(section) for section in city.sections("sources"))
+    return tuple(source for source in found if source is not None)
+
+
+def _source(section: Section) -> PackSource | None:
+    section.only("id", "name", "open_to_residents")
+    source = _word(section, "id", Source, section.text("id"))
+    name, is_open = section.name("name"), section.flag("open_to_residents")
+    return PackSource(source, name, is_open) if source else None
+
+
+def _posts(section: Section) -> dict[Post, frozenset[Step]]:
+    posts: dict[Post, frozenset[Step]] = {}
+    for key in section:
+        post = _word(section, key, Post, key)
+        steps = [_word(section, key, Step, word) for word in section.texts(key)]
+        if post:
+            posts[post] = frozenset(step for step in steps if step)
+    return posts
+
+
+def _stage_limits(section: Section) -> dict[Stage, TimeLimit]:
+    limits: dict[Stage, TimeLimit] = {}
+    for key in section:
+        if key not in LIMITED_STAGES:
+            section.fault(key, "pack-setting-unknown", known=", ".join(LIMITED_STAGES))
+        elif (limit := section.parsed(key, parse_limit)) is not None:
+            limits[Stage(key)] = limit
+    return limits
+
+
+def _warning_marks(city: Section) -> tuple[float, ...]:
+    marks = city.numbers("warning_marks")
+    if not all(0 < mark < 1 for mark in marks) or list(marks) != sorted(set(marks)):
+        city.fault("warning_marks", "pack-warning-marks")
+    return marks
+
+
+def _kpi_targets(section: Section) -> dict[str, float]:
+    for key in section:
+        if not _ID.fullmatch(key):
+            section.fault(key, "pack-id-malformed", id=key[:60])
+    return {key: section.number(key, most=LARGEST_TARGET) for key in section}
+
+
+def _scene(section: Section) -> WallScene:
+    section.only("id", "name", "seconds")
+    return WallScene(
+        id=_id(section, "id"),
+        name=section.name("name"),
+        seconds=section.whole("seconds", least=0, most=LONGEST_SCENE),
+    )

@@ -1,0 +1,70 @@
+"""What is wrong with a pack: gathered while it is read, said all at once."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from commandcenter.errors import CommandCenterError, InvalidInput, PackRefused
+from commandcenter.words import refusal_text
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong, and where."""
+
+    file: str
+    line: int | None
+    reason: CommandCenterError
+
+    def sentence(self, language: str) -> str:
+        frame = "pack-fault-in-file" if self.line is None else "pack-fault-in-line"
+        return refusal_text(frame, language).format(
+            file=self.file, line=self.line, reason=self.reason.sentence(language)
+        )
+
+
+class PackHasFaults(PackRefused):
+    """A refused pack that says its faults in the language of whoever asks."""
+
+    def __init__(self, pack: str, found: Sequence[Fault]) -> None:
+        said = tuple(fault.sentence("en") for fault in found)
+        super().__init__("pack-refused", faults=said, pack=pack, count=len(found))
+        self.found = tuple(found)
+
+    def sentence(self, language: str) -> str:
+        lines = "\n".join(fault.sentence(language) for fault in self.found)
+        return refusal_text(self.error_id, language).format(**{**self.params, "faults": lines})
+
+
+class Faults:
+    """The list that all readers of a pack write to. A pack with one entry is refused."""
+
+    def __init__(self) -> None:
+        self._found: list[Fault] = []
+
+    def __bool__(self) -> bool:
+        return bool(self._found)
+
+    def add(self, file: str, line: int | None, error_id: str, /, **params: object) -> None:
+        self.adopt(file, line, InvalidInput(error_id, field=None, **params))
+
+    def adopt(self, file: str, line: int | None, reason: CommandCenterError) -> None:
+        """Take over what another part of the program refused."""
+        self._found.append(Fault(file, line, reason))
+
+    @contextmanager
+    def caught(self, file: str, line: int | None = None) -> Iterator[None]:
+        """A refusal inside the block becomes a fault of this place."""
+        try:
+            yield
+        except CommandCenterError as reason:
+            self.adopt(file, line, reason)
+
+    def refuse(self, pack: str) -> None:
+        """Raise all of it, sorted by file and line, if there is anything."""
+        if self._found:
+            raise PackHasFaults(pack, sorted(self._found, key=_place))
+
+
+def _place(fault: Fault) -> tuple[str, int]:
+    return fault.file, fault.line or 0

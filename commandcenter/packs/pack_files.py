@@ -1,0 +1,92 @@
+"""The files of a pack folder: each read once, whole, within limits; nothing outside the folder."""
+
+import re
+from hashlib import sha256
+from pathlib import Path
+
+from commandcenter.packs.faults import Faults
+
+MEGABYTE = 1 << 20
+MOST_BYTES = {
+    "city.toml": MEGABYTE,
+    "areas.geojson": 64 * MEGABYTE,
+    "unit_grids.geojson": 256 * MEGABYTE,
+    "roads.geojson": 64 * MEGABYTE,
+}
+MOST_BYTES_OF_A_TABLE = 8 * MEGABYTE
+
+#: Control characters, and the invisible ones that turn a line's direction or break it.
+_CONTROLS = re.compile(
+    "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069\\ufeff]"
+)
+
+
+def has_controls(text: str) -> bool:
+    """Whether a cell or a word holds what nobody can see, line ends included."""
+    return "\n" in text or "\r" in text or "\t" in text or bool(_CONTROLS.search(text))
+
+
+class PackFiles:
+    """Reads the pack's files and remembers their bytes for the digest."""
+
+    def __init__(self, folder: Path, faults: Faults) -> None:
+        self._folder = folder
+        self._faults = faults
+        self._digests: dict[str, bytes] = {}
+
+    def text(self, name: str) -> str | None:
+        """The file's text, or None with the reason noted."""
+        content = self._content(name)
+        return None if content is None else self._decoded(name, content)
+
+    def exist(self) -> bool:
+        """Whether there is a folder at all; noted where there is none."""
+        if self._folder.is_dir():
+            return True
+        self._faults.add(self._folder.name, None, "pack-folder-missing")
+        return False
+
+    def digest(self) -> str:
+        """One SHA-256 over name and content of every file read."""
+        whole = sha256()
+        for name in sorted(self._digests):
+            whole.update(name.encode() + b"\0" + self._digests[name])
+        return whole.hexdigest()
+
+    def _content(self, name: str) -> bytes | None:
+        path = self._folder / name
+        if not path.resolve().is_relative_to(self._folder.resolve()):
+            self._faults.add(name, None, "pack-file-outside")
+        elif not path.is_file():
+            self._faults.add(name, None, "pack-file-missing")
+        else:
+            return self._bytes(name, path)
+        return None
+
+    def _bytes(self, name: str, path: Path) -> bytes | None:
+        most = MOST_BYTES.get(name, MOST_BYTES_OF_A_TABLE)
+        try:
+            with path.open("rb") as file:
+                content = file.read(most + 1)
+        except OSError as error:
+            self._faults.add(name, None, "pack-file-unreadable", reason=error.strerror)
+            return None
+        if len(content) > most:
+            self._faults.add(name, None, "pack-file-too-large", megabytes=most // MEGABYTE)
+            return None
+        self._digests[name] = sha256(content).digest()
+        return content
+
+    def _decoded(self, name: str, content: bytes) -> str | None:
+        try:
+            text = content.decode("utf-8-sig")  # spreadsheets put a mark in front
+        except UnicodeDecodeError as error:
+            line = content.count(b"\n", 0, error.start) + 1
+            self._faults.add(name, line, "pack-file-not-utf8")
+            return None
+        found = _CONTROLS.search(text)
+        if found is None:
+            return text
+        line = text.count("\n", 0, found.start()) + 1
+        self._faults.add(name, line, "pack-control-character", code=f"U+{ord(found[0]):04X}")
+        return None

@@ -1,0 +1,98 @@
+"""Reads a city pack: the whole of it, or a list of everything that is wrong with it."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TypeVar
+
+from commandcenter.packs.calendar_table import read_calendar
+from commandcenter.packs.catalogue_checks import (
+    check_categories,
+    check_conditions,
+    check_departments,
+    check_once,
+    check_patrols,
+)
+from commandcenter.packs.city_settings import read_city
+from commandcenter.packs.faults import Faults
+from commandcenter.packs.pack import CityPack
+from commandcenter.packs.pack_files import PackFiles
+from commandcenter.packs.settings_checks import check_settings
+from commandcenter.packs.tables import (
+    Placed,
+    read_categories,
+    read_conditions,
+    read_departments,
+    read_patrols,
+    read_texts,
+)
+from commandcenter.packs.territory import read_territory
+from commandcenter.packs.toml_section import read_settings
+
+SETTINGS = "city.toml"
+
+Thing = TypeVar("Thing")
+
+
+def read_pack(folder: Path) -> CityPack:
+    """The pack in this folder. PackRefused, a sentence a fault, unless all of it is right."""
+    faults = Faults()
+    files = PackFiles(folder, faults)
+    pack = _read(files, faults) if files.exist() else None
+    faults.refuse(folder.name)
+    assert pack is not None  # else there was a fault
+    return pack
+
+
+def _read(files: PackFiles, faults: Faults) -> CityPack:
+    """The pack as far as it can be read. Only without faults may it leave this module."""
+    settings_text = files.text(SETTINGS)
+    section = read_settings(SETTINGS, settings_text, faults)
+    settings = read_city(section)
+    check_settings(section, settings)
+    ground = read_territory(files, faults)
+    departments = read_departments(files, faults)
+    categories = read_categories(files, faults)
+    conditions = read_conditions(files, faults)
+    patrols = read_patrols(files, faults)
+    texts = read_texts(files, faults)
+    check_departments(departments)
+    check_categories(categories, conditions)
+    check_conditions(
+        conditions,
+        frozenset(it.code for it in _things(categories)),
+        frozenset(it.code for it in _things(departments)),
+    )
+    check_patrols(patrols, frozenset(grid.code for grid in ground.grids))
+    check_once(texts, lambda text: text.id, "pack-code-twice")
+    return CityPack(
+        name=settings.name,
+        code=settings.code,
+        title=settings.title,
+        time_zone=settings.time_zone,
+        languages=settings.languages,
+        levels=settings.levels,
+        layers=settings.layers,
+        areas=ground.areas,
+        grids=ground.grids,
+        roads=ground.roads,
+        categories=_things(categories),
+        conditions=_things(conditions),
+        departments=_things(departments),
+        patrols=_things(patrols),
+        sources=settings.sources,
+        posts=settings.posts,
+        stage_limits=settings.stage_limits,
+        calendar=read_calendar(files, section.section("calendar"), settings.time_zone, faults),
+        warning_marks=settings.warning_marks,
+        kpi_targets=settings.kpi_targets,
+        texts={text.id: text.text for text in _things(texts)},
+        scenes=settings.scenes,
+        modules=settings.modules,
+        merged_centre=settings.merged_centre,
+        settings_text=settings_text or "",
+        digest=files.digest(),
+    )
+
+
+def _things(placed: Iterable[Placed[Thing]]) -> tuple[Thing, ...]:
+    return tuple(one.it for one in placed)
