@@ -1,0 +1,70 @@
+"""Spans in which a clock stands: how much of the counted time they take away."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from commandcenter.errors import InvalidInput
+from commandcenter.models.clocks.local_time import instant_of, moment_of
+from commandcenter.models.clocks.timeline import Counting, Stretch
+
+#: (counted when the suspension begins, counted time that it takes away)
+Gap = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A suspension, from its grant until the clock goes on."""
+
+    from_at: datetime
+    to_at: datetime
+
+
+def in_order(suspensions: Sequence[Span]) -> list[Stretch]:
+    """Suspensions as instants, the first one first. Reversed and overlapping ones are refused."""
+    if not suspensions:
+        return []
+    spans = sorted([(instant_of(span.from_at), instant_of(span.to_at)) for span in suspensions])
+    last_end = spans[0][0]
+    for begin, end in spans:
+        if end < begin:
+            raise InvalidInput(
+                "suspension-reversed",
+                field="suspensions",
+                from_at=moment_of(begin),
+                to_at=moment_of(end),
+            )
+        if begin < last_end:
+            raise InvalidInput(
+                "suspensions-overlap",
+                field="suspensions",
+                until=moment_of(last_end),
+                begins=moment_of(begin),
+            )
+        last_end = end
+    return spans
+
+
+def gaps_in(counting: Counting, start: int, suspensions: list[Stretch]) -> list[Gap]:
+    """What each suspension takes away from a count that begins at `start`."""
+    passed = counting.passed
+    found = []
+    for begin, end in suspensions:
+        if end > start:
+            stands_at = passed(max(begin, start))
+            found.append((stands_at, passed(end) - stands_at))
+    return found
+
+
+def counted_to(target: int, gaps: list[Gap]) -> int:
+    """Where the count must stand for `target` to be used up when the gaps are left out."""
+    for stands_at, lost in gaps:
+        if stands_at >= target:
+            break
+        target += lost
+    return target
+
+
+def taken_until(passed: int, gaps: list[Gap]) -> int:
+    """How much the gaps take away before the count stands at `passed`."""
+    return sum(min(lost, passed - stands_at) for stands_at, lost in gaps if stands_at < passed)

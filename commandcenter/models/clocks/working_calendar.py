@@ -1,0 +1,215 @@
+"""Which hours of which days count towards a deadline."""
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from functools import cached_property, lru_cache
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+from commandcenter.errors import InvalidInput
+from commandcenter.models.clocks.calendar_check import check
+from commandcenter.models.clocks.calendar_rules import (
+    CalendarRules,
+    DayKind,
+    DayOverride,
+    Season,
+    Slot,
+    WorkingDayPolicy,
+)
+from commandcenter.models.clocks.local_time import (
+    DAY,
+    HOUR,
+    SECOND,
+    instant_of,
+    midnight,
+    moment_of,
+    wall_instant,
+)
+from commandcenter.models.clocks.public_holidays import HolidaySource, knows_year, public_day
+from commandcenter.models.clocks.reason import Reason, ReasonId
+from commandcenter.models.clocks.timeline import Stretch, Timeline
+
+__all__ = [
+    "CalendarRules",
+    "DayKind",
+    "DayOverride",
+    "Season",
+    "Slot",
+    "WorkingCalendar",
+    "WorkingDayPolicy",
+    "working_calendar",
+]
+
+_LONGEST_GAP_DAYS = 60
+_CHECKED_YEARS = (2026, 2027)
+#: The law has given eleven or more free days a year; a table with fewer is not the year's schedule.
+_HOLIDAYS_OF_A_SCHEDULE = 11
+
+
+class WorkingCalendar:
+    """The working time of a city or a department; threads may share one."""
+
+    def __init__(self, rules: CalendarRules) -> None:
+        check(rules)
+        self.rules = rules
+        self.zone = ZoneInfo(rules.zone)
+        self.day_length = rules.hours_a_day.numerator * HOUR // rules.hours_a_day.denominator
+        self._holidays = HolidaySource(rules.public_holidays)
+        self._overrides = {override.day: override for override in rules.overrides}
+        self._seasons = _season_of_day(rules.seasons)
+        self._covered = _covered_years(rules.overrides)
+        self._refuse_without_working_time()
+
+    @cached_property
+    def hours(self) -> Timeline:
+        """Working hours, slot by slot."""
+        return Timeline(self._slots_of_year, self._begin_of_year)
+
+    @cached_property
+    def days(self) -> Timeline:
+        """Whole working days, from local midnight to midnight."""
+        return Timeline(self._days_of_year, self._begin_of_year)
+
+    def counted_between(self, start: datetime, end: datetime) -> timedelta:
+        """The working time from one moment to another; negative where `end` comes first."""
+        passed = self.hours.passed(instant_of(end)) - self.hours.passed(instant_of(start))
+        return timedelta(microseconds=passed)
+
+    def add_working(self, start: datetime, worked: timedelta) -> datetime:
+        """The moment when so much working time (more than none) has passed since `start`."""
+        passed = self.hours.passed(instant_of(start)) + worked // timedelta(microseconds=1)
+        return moment_of(self.hours.reached(passed))
+
+    def is_working(self, moment: datetime) -> bool:
+        return self.next_working_moment(moment) == moment
+
+    def next_working_moment(self, moment: datetime) -> datetime:
+        """The moment itself if it is in working time, otherwise the start of the next slot."""
+        return moment_of(self.next_working_instant(instant_of(moment)))
+
+    def next_working_instant(self, instant: int) -> int:
+        return self.hours.resumed(self.hours.passed(instant))
+
+    def slots_on(self, day: date) -> tuple[Slot, ...]:
+        """The working hours of a day; none on a rest day or holiday."""
+        week = self._seasons[day.month, day.day].slots
+        working = self._set_apart(day)
+        if working is None:
+            return week.get(day.weekday(), ())
+        return (week.get(day.weekday()) or _ordinary_slots(week)) if working else ()
+
+    def day_reason(self, day: date) -> Reason:
+        """Why a day is worked or not: weekly pattern, holiday or make-up day, and who set it."""
+        override = self._overrides.get(day)
+        public = public_day(self._holidays, day)
+        if override:
+            worked = override.kind is DayKind.WORKDAY
+            return Reason(_day_reason_id(worked), name=override.name, source=override.source)
+        if public:
+            return Reason(_day_reason_id(public.working), name=public.name, source=public.source)
+        worked = bool(self.slots_on(day))
+        return Reason(ReasonId.WORKING_DAY if worked else ReasonId.REST_DAY)
+
+    def unsure_years(self, start: datetime, end: datetime) -> tuple[int, ...]:
+        """The local years between two moments whose holidays no table covers."""
+        first = start.astimezone(self.zone).year
+        last = end.astimezone(self.zone).year
+        return tuple(year for year in range(first, last + 1) if not self._covers(year))
+
+    def stretches_of_day(self, day: date) -> list[Stretch]:
+        """The slots of a day as instants, in order; none empty, also when clocks change."""
+        slots = self.slots_on(day)
+        if not slots:
+            return []
+        begin, end = self.bounds_of_day(day)
+        if end - begin == DAY:
+            edges = [(slot.start_seconds, slot.end_seconds) for slot in slots]
+            return [(begin + start * SECOND, begin + stop * SECOND) for start, stop in edges]
+        wall = datetime.combine(day, time())
+        changed = [
+            (self._shown(wall, slot.start_seconds), self._shown(wall, slot.end_seconds))
+            for slot in slots
+        ]
+        return [(start, stop) for start, stop in changed if start < stop]
+
+    def bounds_of_day(self, day: date) -> Stretch:
+        """When a local day begins and ends."""
+        return midnight(day, self.zone), midnight(day + timedelta(days=1), self.zone)
+
+    def close_after(self, instant: int) -> int:
+        """The end of the working day that an instant is in, or of the next one if it has closed."""
+        day = moment_of(instant).astimezone(self.zone).date()
+        while not (stretches := self.stretches_of_day(day)) or stretches[-1][1] < instant:
+            day += timedelta(days=1)
+        return stretches[-1][1]
+
+    def _shown(self, wall: datetime, seconds: int) -> int:
+        return wall_instant(wall + timedelta(seconds=seconds), self.zone)
+
+    def _set_apart(self, day: date) -> bool | None:
+        """Whether a day is worked by override or public decision; None where the week decides."""
+        override = self._overrides.get(day)
+        if override:
+            return override.kind is DayKind.WORKDAY
+        public = public_day(self._holidays, day)
+        return public.working if public else None
+
+    def _covers(self, year: int) -> bool:
+        return year in self._covered or knows_year(self._holidays, year)
+
+    def _slots_of_year(self, year: int) -> list[Stretch]:
+        return [stretch for day in _days_of(year) for stretch in self.stretches_of_day(day)]
+
+    def _days_of_year(self, year: int) -> list[Stretch]:
+        return [self.bounds_of_day(day) for day in _days_of(year) if self.slots_on(day)]
+
+    def _begin_of_year(self, year: int) -> int:
+        return midnight(date(year, 1, 1), self.zone)
+
+    def _refuse_without_working_time(self) -> None:
+        years = {*_CHECKED_YEARS, *(override.day.year for override in self.rules.overrides)}
+        longest = timedelta(days=_LONGEST_GAP_DAYS)
+        for year in years:
+            begin, end = date(year, 1, 1) - longest, date(year + 1, 1, 1) + longest
+            span = (begin + timedelta(days=day) for day in range((end - begin).days))
+            worked = [begin, *(day for day in span if self.slots_on(day)), end]
+            for day, following in pairwise(worked):
+                if following - day > longest:
+                    raise InvalidInput(
+                        "calendar-without-working-time",
+                        field="calendar",
+                        from_day=day,
+                        days=_LONGEST_GAP_DAYS,
+                    )
+
+
+@lru_cache(maxsize=256)
+def working_calendar(rules: CalendarRules) -> WorkingCalendar:
+    """The calendar of these rules, built once in a process."""
+    return WorkingCalendar(rules)
+
+
+def _season_of_day(seasons: tuple[Season, ...]) -> dict[tuple[int, int], Season]:
+    leap_year = (date(2000, 1, 1) + timedelta(days=day) for day in range(366))
+    month_days = [(day.month, day.day) for day in leap_year]
+    return {day: season for day in month_days for season in seasons if season.holds(day)}
+
+
+def _ordinary_slots(week: Mapping[int, tuple[Slot, ...]]) -> tuple[Slot, ...]:
+    """What a make-up day works: Monday's hours, or those of the first weekday that has any."""
+    return next((week[weekday] for weekday in sorted(week) if week[weekday]), ())
+
+
+def _covered_years(overrides: tuple[DayOverride, ...]) -> frozenset[int]:
+    holidays = Counter(entry.day.year for entry in overrides if entry.kind is DayKind.HOLIDAY)
+    return frozenset(year for year, days in holidays.items() if days >= _HOLIDAYS_OF_A_SCHEDULE)
+
+
+def _day_reason_id(worked: bool) -> ReasonId:
+    return ReasonId.MAKE_UP_DAY if worked else ReasonId.HOLIDAY
+
+
+def _days_of(year: int) -> list[date]:
+    first = date(year, 1, 1)
+    return [first + timedelta(days=day) for day in range((date(year + 1, 1, 1) - first).days)]
