@@ -15,7 +15,8 @@ from shapely.geometry.base import BaseGeometry
 Outline = Polygon | MultiPolygon
 AnyShape = TypeVar("AnyShape", bound=BaseGeometry)
 
-GRAIN = 1e-7
+DECIMALS = 7
+GRAIN = 10.0**-DECIMALS
 """Degrees, about 1 cm. Corners that we write lie on this grid: neighbours share every digit."""
 
 _STRIDE = 0.005
