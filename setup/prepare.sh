@@ -102,8 +102,16 @@ compile_translations() {
 install_packages
 make_venv
 case $goal in
-    run) install_locked build && install_locked run ;;
-    dev) install_locked dev ;; # holds the other two
+    run)
+        install_locked build
+        install_locked run
+        ;;
+    dev)
+        install_locked dev
+        # It holds the other two.
+        mark build requirements/build.lock
+        mark run requirements/run.lock
+        ;;
 esac
 install_project
 fetch_assets

@@ -1,0 +1,92 @@
+"""Each import contract, tried with an offender."""
+
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import ROOT
+
+#: The contract, a module that breaks it, and the import it must not have.
+OFFENDERS = [
+    ("The floors", "commandcenter.services.intake", "commandcenter.views"),
+    ("The floors", "commandcenter.views", "commandcenter.gateway"),
+    ("The floors", "commandcenter.models", "commandcenter.database"),
+    ("Inside models", "commandcenter.models.city", "commandcenter.models.cases"),
+    ("Only views know Qt", "commandcenter.gateway", "PySide6.QtCore"),
+    ("Only views know Qt", "commandcenter.commands", "pyqtgraph"),
+    ("Screens, web door and simulation know no SQL", "commandcenter.views.desk", "sqlalchemy"),
+    (
+        "Screens, web door and simulation know no SQL",
+        "commandcenter.gateway",
+        "commandcenter.database.engines",
+    ),
+    (
+        "No service calls another",
+        "commandcenter.services.desk",
+        "commandcenter.services.casebook",
+    ),
+]
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Path:
+    """Our contracts over a house of the same rooms, all of them empty."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    (tmp_path / "pyproject.toml").write_bytes((ROOT / "pyproject.toml").read_bytes())
+    for contract in project["tool"]["importlinter"]["contracts"]:
+        for module in _rooms(contract):
+            _build(tmp_path, module)
+    return tmp_path
+
+
+def _rooms(contract: dict[str, Any]) -> list[str]:
+    """Every module of ours that a contract names; siblings on a floor stand in one string."""
+    keys = ("layers", "modules", "source_modules", "forbidden_modules")
+    named = " ".join(name for key in keys for name in contract.get(key, []))
+    return [name for name in named.split() if name.startswith("commandcenter")]
+
+
+def _build(house: Path, module: str) -> Path:
+    """An empty package for a module and for all that it lies in; the file of the last one."""
+    folder = house
+    for part in module.split("."):
+        folder /= part
+        folder.mkdir(exist_ok=True)
+        (folder / "__init__.py").touch()
+    return folder / "__init__.py"
+
+
+def _lint(house: Path) -> subprocess.CompletedProcess[str]:
+    program = Path(sys.executable).with_name("lint-imports")
+    return subprocess.run(
+        [program, "--no-cache"], cwd=house, capture_output=True, text=True, check=False
+    )
+
+
+def test_that_empty_rooms_keep_every_contract(house: Path) -> None:
+    done = _lint(house)
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize(
+    ("contract", "module", "imported"),
+    OFFENDERS,
+    ids=[f"{module} imports {imported}" for _, module, imported in OFFENDERS],
+)
+def test_that_an_offender_is_caught(house: Path, contract: str, module: str, imported: str) -> None:
+    if imported.startswith("commandcenter"):
+        _build(house, imported)
+    _build(house, module).write_text(f"import {imported}\n", encoding="utf-8")
+    done = _lint(house)
+    assert done.returncode == 1
+    assert f"{contract} BROKEN" in done.stdout
+
+
+def test_that_every_contract_is_tried(house: Path) -> None:
+    project = tomllib.loads((house / "pyproject.toml").read_text(encoding="utf-8"))
+    names = {contract["name"] for contract in project["tool"]["importlinter"]["contracts"]}
+    assert names == {contract for contract, _, _ in OFFENDERS}
