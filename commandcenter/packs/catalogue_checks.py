@@ -1,10 +1,16 @@
 """Whether the tables of a pack agree with one another: no code twice, none that leads nowhere."""
 
-from collections.abc import Callable, Collection, Hashable, Iterable
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from typing import TypeVar
+
+import shapely
+from shapely import Polygon
 
 from commandcenter.packs.pack import Name, PackCategory, PackCondition, PackDepartment, PatrolArea
 from commandcenter.packs.tables import Placed
+
+#: A tenth of a metre: cells that lie no farther apart have a common border.
+BORDER_DEGREES = 1e-6
 
 Thing = TypeVar("Thing")
 
@@ -63,16 +69,25 @@ def check_departments(departments: Collection[Placed[PackDepartment]]) -> None:
             placed.row.fault("pack-parent-circle", code=placed.it.code)
 
 
-def check_patrols(patrols: Collection[Placed[PatrolArea]], grids: Collection[str]) -> None:
-    """Known grids, each in one patrol area only."""
+def check_patrols(patrols: Collection[Placed[PatrolArea]], outlines: Mapping[str, Polygon]) -> None:
+    """Known grids, each in one patrol area only, and a way from each to the next."""
     check_once(patrols, lambda patrol: patrol.code, "pack-code-twice")
     walked: dict[str, str] = {}
     for placed in patrols:
-        for grid in placed.it.grids:
-            if grid not in grids:
+        patrol = placed.it
+        for grid in patrol.grids:
+            if grid not in outlines:
                 placed.row.fault("pack-grid-unknown", grid=grid[:40])
-            elif walked.setdefault(grid, placed.it.code) != placed.it.code:
+            elif walked.setdefault(grid, patrol.code) != patrol.code:
                 placed.row.fault("pack-grid-walked-twice", grid=grid, other=walked[grid])
+        if not are_adjacent([outlines[grid] for grid in patrol.grids if grid in outlines]):
+            placed.row.fault("pack-patrol-apart", code=patrol.code)
+
+
+def are_adjacent(outlines: Sequence[Polygon]) -> bool:
+    """Whether the cells are one piece of ground; a common corner is not enough to walk through."""
+    joined = shapely.union_all(outlines, grid_size=BORDER_DEGREES)
+    return joined.geom_type != "MultiPolygon"
 
 
 def _is_above_itself(code: str, parents: dict[str, str | None]) -> bool:

@@ -1,11 +1,17 @@
 """What is wrong with a pack: gathered while it is read, said all at once."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
-from commandcenter.errors import CommandCenterError, InvalidInput, PackRefused
+from commandcenter.errors import InvalidInput, PackRefused
 from commandcenter.words import refusal_text
+
+
+class Reason(Protocol):
+    """Whatever can say what is wrong: a refusal, or a finding of a check."""
+
+    def sentence(self, language: str) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +20,7 @@ class Fault:
 
     file: str
     line: int | None
-    reason: CommandCenterError
+    reason: Reason
 
     def sentence(self, language: str) -> str:
         frame = "pack-fault-in-file" if self.line is None else "pack-fault-in-line"
@@ -42,23 +48,12 @@ class Faults:
     def __init__(self) -> None:
         self._found: list[Fault] = []
 
-    def __bool__(self) -> bool:
-        return bool(self._found)
-
     def add(self, file: str, line: int | None, error_id: str, /, **params: object) -> None:
         self.adopt(file, line, InvalidInput(error_id, field=None, **params))
 
-    def adopt(self, file: str, line: int | None, reason: CommandCenterError) -> None:
-        """Take over what another part of the program refused."""
+    def adopt(self, file: str, line: int | None, reason: Reason) -> None:
+        """Take over what another part of the program found."""
         self._found.append(Fault(file, line, reason))
-
-    @contextmanager
-    def caught(self, file: str, line: int | None = None) -> Iterator[None]:
-        """A refusal inside the block becomes a fault of this place."""
-        try:
-            yield
-        except CommandCenterError as reason:
-            self.adopt(file, line, reason)
 
     def refuse(self, pack: str) -> None:
         """Raise all of it, sorted by file and line, if there is anything."""

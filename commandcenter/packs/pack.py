@@ -130,7 +130,7 @@ class WallScene:
 
 @dataclass(frozen=True, slots=True)
 class CityPack:
-    """The whole pack. `settings_text` is city.toml as written, `digest` a SHA-256 over all of it."""
+    """The whole pack. `settings_text` is city.toml as written, `digest` a SHA-256 of all files."""
 
     name: str
     code: str

@@ -33,18 +33,14 @@ class PackFiles:
         self._folder = folder
         self._faults = faults
         self._digests: dict[str, bytes] = {}
+        self.folder_name = folder.resolve().name
+        if not folder.is_dir():
+            faults.add(self.folder_name, None, "pack-folder-missing")
 
     def text(self, name: str) -> str | None:
         """The file's text, or None with the reason noted."""
         content = self._content(name)
         return None if content is None else self._decoded(name, content)
-
-    def exist(self) -> bool:
-        """Whether there is a folder at all; noted where there is none."""
-        if self._folder.is_dir():
-            return True
-        self._faults.add(self._folder.name, None, "pack-folder-missing")
-        return False
 
     def digest(self) -> str:
         """One SHA-256 over name and content of every file read."""

@@ -37,9 +37,9 @@ def read_pack(folder: Path) -> CityPack:
     """The pack in this folder. PackRefused, a sentence a fault, unless all of it is right."""
     faults = Faults()
     files = PackFiles(folder, faults)
-    pack = _read(files, faults) if files.exist() else None
-    faults.refuse(folder.name)
-    assert pack is not None  # else there was a fault
+    faults.refuse(files.folder_name)  # where there is no folder, no file need be named
+    pack = _read(files, faults)
+    faults.refuse(files.folder_name)
     return pack
 
 
@@ -49,7 +49,7 @@ def _read(files: PackFiles, faults: Faults) -> CityPack:
     section = read_settings(SETTINGS, settings_text, faults)
     settings = read_city(section)
     check_settings(section, settings)
-    ground = read_territory(files, faults)
+    ground = read_territory(files, settings, faults)
     departments = read_departments(files, faults)
     categories = read_categories(files, faults)
     conditions = read_conditions(files, faults)
@@ -62,7 +62,7 @@ def _read(files: PackFiles, faults: Faults) -> CityPack:
         frozenset(it.code for it in _things(categories)),
         frozenset(it.code for it in _things(departments)),
     )
-    check_patrols(patrols, frozenset(grid.code for grid in ground.grids))
+    check_patrols(patrols, {grid.code: grid.outline for grid in ground.grids})
     check_once(texts, lambda text: text.id, "pack-code-twice")
     return CityPack(
         name=settings.name,

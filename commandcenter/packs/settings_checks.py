@@ -8,6 +8,7 @@ from commandcenter.models.cases.lifecycle import axes_of
 from commandcenter.models.cases.stage import Step
 from commandcenter.models.staff.post import AXIS_OF, Axis, Post
 from commandcenter.packs.city_settings import CitySettings
+from commandcenter.packs.grid_code import community_width
 from commandcenter.packs.toml_section import Section
 
 #: Without a post for each of these no case would ever be closed.
@@ -44,6 +45,9 @@ def _check_levels(city: Section, settings: CitySettings) -> None:
 
 def _check_layers(city: Section, settings: CitySettings) -> None:
     _check_ids(city, "layers", (layer.id for layer in settings.layers))
+    for layer in settings.layers:
+        if settings.levels and community_width(layer.segments) != settings.levels[-1].width:
+            city.fault("layers", "pack-layer-segments", id=layer.id)
     carrying = [layer.id for layer in settings.layers if layer.carries_cases]
     if len(carrying) != 1:
         city.fault("layers", "pack-case-layer", count=len(carrying))

@@ -1,14 +1,20 @@
 """The ground of a city: areas, unit grids and roads of a pack, and whether they fit together."""
 
-import json
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TypeVar
 
-from shapely.geometry import shape
-
-from commandcenter.packs.faults import Faults
-from commandcenter.packs.pack import Name, PackArea, PackGrid, PackRoad
+from commandcenter.errors import CommandCenterError, InvalidInput
+from commandcenter.packs.area_checks import check_areas
+from commandcenter.packs.city_settings import CitySettings
+from commandcenter.packs.faults import Faults, Reason
+from commandcenter.packs.grid_check import check_grids
+from commandcenter.packs.grid_files import areas_in, grids_in, roads_in
+from commandcenter.packs.pack import GridLayer, PackArea, PackGrid, PackRoad
 from commandcenter.packs.pack_files import PackFiles
+
+Shapes = TypeVar("Shapes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,45 +24,58 @@ class Territory:
     roads: tuple[PackRoad, ...]
 
 
-def read_territory(files: PackFiles, faults: Faults) -> Territory:
-    return Territory(
-        areas=_read_areas(files, faults),
-        grids=_read_grids(files, faults),
-        roads=_read_roads(files, faults),
+def read_territory(files: PackFiles, settings: CitySettings, faults: Faults) -> Territory:
+    """All three files, each checked against the others as far as they could be read."""
+    areas = _MapFile(files, "areas.geojson", faults)
+    grids = _MapFile(files, "unit_grids.geojson", faults)
+    ground = Territory(
+        areas=areas.shapes(areas_in),
+        grids=grids.shapes(grids_in),
+        roads=_MapFile(files, "roads.geojson", faults).shapes(roads_in),
     )
+    if settings.levels and settings.layers:  # else there is nothing to measure them by
+        for code, reason in check_areas(ground.areas, settings.levels, settings.code):
+            areas.note(code, reason)
+        if ground.areas:
+            _check_grids(grids, ground, settings.layers)
+    return ground
 
 
-def _read_areas(files: PackFiles, faults: Faults) -> tuple[PackArea, ...]:
-    return tuple(
-        PackArea(p["code"], p["level"], _name(p), p["parent"], _outline(geometry))
-        for p, geometry in _features(files, "areas.geojson", faults)
-    )
+def _check_grids(file: "_MapFile", ground: Territory, layers: Sequence[GridLayer]) -> None:
+    """Every layer by itself: the layers of a city lie over one another."""
+    known = {layer.id for layer in layers}
+    for grid in ground.grids:
+        if grid.layer not in known:
+            file.note(grid.code, InvalidInput("pack-layer-unknown", code=grid.code, id=grid.layer))
+    for layer in layers:
+        cells = [grid for grid in ground.grids if grid.layer == layer.id]
+        if layer.segments:
+            for fault in check_grids(cells, ground.areas, code_segments=layer.segments).faults:
+                file.note(fault.code, fault)
 
 
-def _read_grids(files: PackFiles, faults: Faults) -> tuple[PackGrid, ...]:
-    return tuple(
-        PackGrid(p["code"], p["community"], p["layer"], _outline(geometry))
-        for p, geometry in _features(files, "unit_grids.geojson", faults)
-    )
+class _MapFile:
+    """A GeoJSON file of the pack, and on which line of it a code stands."""
 
+    def __init__(self, files: PackFiles, name: str, faults: Faults) -> None:
+        self._name = name
+        self._text = files.text(name)
+        self._faults = faults
 
-def _read_roads(files: PackFiles, faults: Faults) -> tuple[PackRoad, ...]:
-    return tuple(
-        PackRoad(_name(p), p["class"], tuple((x, y) for x, y in geometry["coordinates"]))
-        for p, geometry in _features(files, "roads.geojson", faults)
-    )
+    def shapes(self, read: Callable[[str, str], list[Shapes]]) -> tuple[Shapes, ...]:
+        if self._text is None:
+            return ()
+        try:
+            return tuple(read(self._text, self._name))
+        except CommandCenterError as reason:
+            self._faults.adopt(self._name, None, reason)
+            return ()
 
+    def note(self, code: str, reason: Reason) -> None:
+        self._faults.adopt(self._name, self._line(code), reason)
 
-def _features(files: PackFiles, name: str, faults: Faults) -> list[tuple[Any, Any]]:
-    text = files.text(name)
-    if text is None:
-        return []
-    return [(it["properties"], it["geometry"]) for it in json.loads(text)["features"]]
-
-
-def _name(properties: Any) -> Name:
-    return Name(zh=properties["name_zh"], en=properties["name_en"])
-
-
-def _outline(geometry: Any) -> Any:
-    return shape(geometry)
+    def _line(self, code: str) -> int | None:
+        """The file is written a feature a line; in another form the line is near enough."""
+        text = self._text or ""
+        found = re.search(rf'"code"\s*:\s*"{re.escape(code)}"', text)
+        return text.count("\n", 0, found.start()) + 1 if found else None
