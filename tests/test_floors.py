@@ -1,5 +1,6 @@
 """Each import contract, tried with an offender."""
 
+import re
 import subprocess
 import sys
 import tomllib
@@ -24,6 +25,12 @@ OFFENDERS = [
         "commandcenter.gateway",
         "commandcenter.database.engines",
     ),
+    (
+        "Screens and web door hold rows, not mapped objects",
+        "commandcenter.views.desk",
+        "commandcenter.models.cases.case",
+    ),
+    ("The arithmetic knows no database", "commandcenter.models.clocks.deadline", "sqlalchemy.orm"),
     (
         "No service calls another",
         "commandcenter.services.desk",
@@ -90,3 +97,15 @@ def test_that_every_contract_is_tried(house: Path) -> None:
     project = tomllib.loads((house / "pyproject.toml").read_text(encoding="utf-8"))
     names = {contract["name"] for contract in project["tool"]["importlinter"]["contracts"]}
     assert names == {contract for contract, _, _ in OFFENDERS}
+
+
+def test_that_what_is_mapped_is_kept_from_the_screens() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    contracts = {entry["name"]: entry for entry in project["tool"]["importlinter"]["contracts"]}
+    kept = contracts["Screens and web door hold rows, not mapped objects"]["forbidden_modules"]
+    mapped = {
+        ".".join(file.relative_to(ROOT).with_suffix("").parts)
+        for file in (ROOT / "commandcenter" / "models").rglob("*.py")
+        if re.search(r"^(from|import) sqlalchemy", file.read_text(encoding="utf-8"), re.MULTILINE)
+    }
+    assert mapped - set(kept) == set()
