@@ -85,7 +85,8 @@ class PackRefused(InvalidInput):
     """`faults` are whole sentences, one a fault, with file and line."""
 
     def __init__(self, error_id: str, /, *, faults: tuple[str, ...], **params: object) -> None:
-        super().__init__(error_id, faults="\n".join(faults), **params)
+        filled: dict[str, Any] = {**params, "faults": "\n".join(faults)}
+        super().__init__(error_id, **filled)
         self.faults = faults
 
 

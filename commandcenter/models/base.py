@@ -1,11 +1,12 @@
 """What mapped classes share: moments in UTC, enums as text, names of constraints."""
 
+from dataclasses import field
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import ClassVar
+from typing import ClassVar, dataclass_transform
 
 from sqlalchemy import DateTime, Dialect, LargeBinary, MetaData, Text, TypeDecorator
-from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass
+from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass, mapped_column, relationship
 
 _NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -53,6 +54,7 @@ class Word(TypeDecorator[StrEnum]):
         return None if value is None else self.words(value)
 
 
+@dataclass_transform(kw_only_default=True, field_specifiers=(mapped_column, relationship, field))
 class Base(MappedAsDataclass, DeclarativeBase, kw_only=True):
     """The root of every mapped class."""
 

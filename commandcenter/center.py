@@ -1,0 +1,67 @@
+"""CommandCenter: the services wired to one database; the whole centre without a screen."""
+
+from types import TracebackType
+from typing import Self
+
+from commandcenter.clock import Clock
+from commandcenter.database import Database
+from commandcenter.database.centre_clock import CentreClock
+from commandcenter.database.migrations import bring_up_to_date, check_current
+from commandcenter.packs.pack import CityPack
+from commandcenter.services.access import Access
+from commandcenter.services.casebook import Casebook
+from commandcenter.services.change_feed import ChangeFeed
+from commandcenter.services.city import City
+from commandcenter.services.desk import Desk
+from commandcenter.services.intake import Intake
+from commandcenter.services.statistics import Statistics
+
+
+class CommandCenter:
+    """Open it, use its services, close it. Threads may share it."""
+
+    def __init__(self, address: str, *, clock: Clock | None = None) -> None:
+        """`clock` stands in for the centre's own clock, in tests."""
+        self._database = Database(address, clock=clock)
+        self.city = City(self._database)
+        self.intake = Intake(self._database)
+        self.desk = Desk(self._database)
+        self.casebook = Casebook(self._database)
+        self.change_feed = ChangeFeed(self._database)
+        self.statistics = Statistics(self._database)
+        self.access = Access(self._database)
+
+    @property
+    def clock(self) -> Clock:
+        """The centre's time."""
+        return self._database.clock
+
+    @property
+    def clock_speed(self) -> float | None:
+        """How many times as fast as real time the centre's clock runs; None where it is real."""
+        clock = self._database.clock
+        return clock.speed if isinstance(clock, CentreClock) else None
+
+    def make(self, pack: CityPack) -> int:
+        """Make or upgrade the database and install the pack; returns the pack version in force."""
+        bring_up_to_date(self._database)
+        return self.city.install(pack)
+
+    def check(self) -> None:
+        """Unavailable, with the remedy, for a database not made or of another version."""
+        with self._database.engine.connect() as connection:
+            check_current(connection)
+
+    def close(self) -> None:
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()

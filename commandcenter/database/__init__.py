@@ -1,0 +1,5 @@
+"""The one door to SQL: transactions, the writers' queue, history on the way out."""
+
+from commandcenter.database.door import Database
+
+__all__ = ["Database"]

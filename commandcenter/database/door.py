@@ -1,0 +1,149 @@
+"""Database: `read()` and `write()` are one transaction each."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import ClassVar
+
+import psycopg
+from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from commandcenter.clock import Clock
+from commandcenter.database.centre_clock import CentreClock
+from commandcenter.database.engines import (
+    QUEUE_SECONDS,
+    open_engine,
+    read_url,
+    refuse_network_share,
+    sqlite_file,
+)
+from commandcenter.database.history import write_history
+from commandcenter.database.rule_book import RuleBook
+from commandcenter.errors import CommandCenterError, Unavailable
+
+#: The channel on which PostgreSQL wakes whoever follows the feed.
+CHANNEL = "commandcenter_feed"
+_QUEUE_KEY = 0x67726964  # one writers' queue a database
+
+
+class Database:
+    """The one door to SQL. Threads may share it."""
+
+    _file_queues: ClassVar[dict[str, threading.Lock]] = {}
+    _guard: ClassVar[threading.Lock] = threading.Lock()
+
+    def __init__(self, address: str, *, clock: Clock | None = None) -> None:
+        """`clock` stands in for the centre's own, which is stored in the database."""
+        self.url = read_url(address)
+        self.file = sqlite_file(self.url)
+        if self.file:
+            refuse_network_share(self.file)
+        self.engine: Engine = open_engine(self.url)
+        self.clock: Clock = clock or CentreClock(self.engine)
+        self.rule_book = RuleBook()
+        self._queue = self._queue_of(str(self.file.resolve())) if self.file else None
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self._queue is not None
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A transaction that sees one state of the database from its first query to its last."""
+        options = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
+        with (
+            _refusals(),
+            self.engine.connect().execution_options(**options) as connection,
+            Session(connection, autoflush=False) as session,
+        ):
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """A transaction alone at its work; leaving it writes history and commits."""
+        with self.raw_write() as connection, Session(connection, autoflush=False) as session:
+            if not self.is_sqlite:
+                session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _QUEUE_KEY})
+            yield session
+            wrote = write_history(session, recorded_at=self.clock())
+            session.flush()
+            if wrote and not self.is_sqlite:
+                session.execute(text("SELECT pg_notify(:channel, '')"), {"channel": CHANNEL})
+
+    @contextmanager
+    def raw_write(self) -> Iterator[Connection]:
+        """The queue without sessions, for changes of the tables themselves."""
+        with (
+            _refusals(),
+            self._turn(),
+            self.engine.connect().execution_options(writer=True) as connection,
+            connection.begin(),
+        ):
+            yield connection
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """SQLite's own waiting is unfair: writers of this process queue up before it."""
+        if self._queue is None:
+            yield
+            return
+        if not self._queue.acquire(timeout=QUEUE_SECONDS):
+            raise Unavailable("database-busy", seconds=QUEUE_SECONDS)
+        try:
+            yield
+        finally:
+            self._queue.release()
+
+    @classmethod
+    def _queue_of(cls, file: str) -> threading.Lock:
+        with cls._guard:
+            return cls._file_queues.setdefault(file, threading.Lock())
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """A foreign error that is the world's fault becomes ours; what is a bug stays one."""
+    try:
+        yield
+    except DBAPIError as error:
+        refusal = _refusal(error)
+        if refusal is None:
+            raise
+        raise refusal from error
+
+
+#: What a driver says in words, or PostgreSQL as a state, and what we make of it.
+_KNOWN_BY_WORDS = {
+    "is locked": "database-busy",
+    "disk is full": "disk-full",
+    "readonly": "database-read-only",
+    "malformed": "database-damaged",
+    "not a database": "database-damaged",
+    "no such table": "database-not-made",
+    "unable to open": "database-cannot-open",
+}
+_KNOWN_BY_STATE = {
+    "55P03": "database-busy",
+    "57014": "database-busy",
+    "53100": "disk-full",
+    "25006": "database-read-only",
+    "42P01": "database-not-made",
+}
+
+
+def _refusal(error: DBAPIError) -> CommandCenterError | None:
+    said = str(error.orig).lower()
+    state = getattr(error.orig, "sqlstate", None)
+    known = _KNOWN_BY_STATE.get(state or "") or next(
+        (ours for words, ours in _KNOWN_BY_WORDS.items() if words in said), None
+    )
+    if known:
+        return Unavailable(known, seconds=QUEUE_SECONDS)
+    if error.connection_invalidated or isinstance(error.orig, psycopg.OperationalError):
+        return Unavailable("database-away")
+    return None

@@ -1,0 +1,95 @@
+"""How SQLite and PostgreSQL are opened; what differs between them stands here."""
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from commandcenter.errors import InvalidInput
+
+#: How long a writer waits for the queue before it is told so.
+QUEUE_SECONDS = 5
+
+_NETWORK_FILE_SYSTEMS = frozenset(
+    {"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p", "afs"}
+)
+_POSTGRES_LIMITS = (
+    f"-c lock_timeout={QUEUE_SECONDS}s"
+    " -c idle_in_transaction_session_timeout=5s -c statement_timeout=15s -c timezone=UTC"
+)
+
+
+def read_url(text: str) -> URL:
+    """The address of a database; InvalidInput for what is none, or carries a password."""
+    try:
+        url = make_url(text)
+    except ArgumentError:
+        raise InvalidInput("database-address-unreadable", address=text) from None
+    if url.get_backend_name() not in {"sqlite", "postgresql"}:
+        raise InvalidInput("database-kind-unknown", kind=url.get_backend_name())
+    if url.password:
+        raise InvalidInput("password-in-address")
+    return url
+
+
+def open_engine(url: URL) -> Engine:
+    """An engine with the pragmas or limits that the bones name."""
+    return _open_sqlite(url) if url.get_backend_name() == "sqlite" else _open_postgres(url)
+
+
+def sqlite_file(url: URL) -> Path | None:
+    """The file of a SQLite address; None for another kind of database."""
+    if url.get_backend_name() != "sqlite" or not url.database:
+        return None
+    return Path(url.database)
+
+
+def refuse_network_share(file: Path) -> None:
+    """WAL corrupts on network file systems: say so at once, and the way out."""
+    kind = file_system_of(file.resolve())
+    if kind in _NETWORK_FILE_SYSTEMS:
+        raise InvalidInput("database-on-network-share", file=file, kind=kind)
+
+
+def file_system_of(path: Path, mounts: Path = Path("/proc/self/mounts")) -> str:
+    """The type of the file system that holds a path, as the kernel names it; '' where unknown."""
+    if not mounts.is_file():
+        return ""
+    best, kind = "", ""
+    for line in mounts.read_text(encoding="utf-8", errors="replace").splitlines():
+        _, point, type_name, *_ = line.split(" ")
+        if path.is_relative_to(point) and len(point) >= len(best):
+            best, kind = point, type_name
+    return kind
+
+
+def _open_sqlite(url: URL) -> Engine:
+    engine = create_engine(url, connect_args={"timeout": QUEUE_SECONDS, "check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: sqlite3.Connection, _record: Any) -> None:
+        connection.isolation_level = None  # transactions are begun here, not by the driver
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA cache_size = -65536")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        writer = connection.get_execution_options().get("writer", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writer else "BEGIN")
+
+    return engine
+
+
+def _open_postgres(url: URL) -> Engine:
+    arguments = {
+        "options": _POSTGRES_LIMITS,
+        "keepalives_idle": 5,
+        "keepalives_interval": 2,
+        "keepalives_count": 3,
+        "connect_timeout": 5,
+    }
+    return create_engine(url, connect_args=arguments, pool_pre_ping=True, pool_size=5)

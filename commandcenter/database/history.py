@@ -1,0 +1,114 @@
+"""On the way out of every writing transaction: entries take their place in the log, sums follow.
+
+No verb can forget either, because no verb does it.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Table, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from commandcenter.models.cases.case import Case
+from commandcenter.models.cases.event_log import GENESIS, Entry, EventLogEntry, entry_hash
+from commandcenter.models.city.centre import Centre
+from commandcenter.models.figures.tally import Tally, TallyKey, contributions
+
+_LOG: Table = EventLogEntry.metadata.tables["event_log"]
+_TALLY: Table = Tally.metadata.tables["tally"]
+
+
+def write_history(session: Session, *, recorded_at: datetime) -> bool:
+    """Log and tally every case of this session that has something to say. True if there was one."""
+    cases = [thing for thing in (*session.new, *session.identity_map.values()) if _spoke(thing)]
+    if not cases:
+        return False
+    session.flush()
+    record_cases(session, cases, recorded_at=recorded_at)
+    return True
+
+
+def record_cases(session: Session, cases: Sequence[Case], *, recorded_at: datetime) -> None:
+    """Append what the cases have to say, and move the sums from what they were to what they are."""
+    centre = cases[0].centre
+    entries = sorted((entry for case in cases for entry in case.unlogged), key=lambda e: e.at)
+    _append(session, centre, entries, recorded_at)
+    _move_sums(session, centre, cases)
+    for case in cases:
+        case.unlogged = []
+        case.facts_before = case.facts()
+
+
+def _spoke(thing: object) -> bool:
+    return isinstance(thing, Case) and bool(thing.unlogged)
+
+
+def _append(session: Session, centre: str, entries: Iterable[Entry], recorded_at: datetime) -> None:
+    last = session.execute(
+        select(EventLogEntry.sequence, EventLogEntry.hash)
+        .where(EventLogEntry.centre == centre)
+        .order_by(EventLogEntry.sequence.desc())
+        .limit(1)
+    ).first()
+    sequence, previous = (last.sequence, last.hash) if last else (0, GENESIS)
+    rows = []
+    for entry in entries:
+        sequence += 1
+        found = entry_hash(previous, centre, sequence, entry, recorded_at)
+        rows.append(_row(entry, centre, sequence, recorded_at, previous, found))
+        previous = found
+    session.execute(insert(_LOG), rows)
+
+
+def _row(
+    entry: Entry, centre: str, sequence: int, recorded_at: datetime, previous: str, found: str
+) -> dict[str, object]:
+    return {
+        "centre": centre,
+        "sequence": sequence,
+        "subject": entry.subject,
+        "number": entry.number,
+        "version": entry.version,
+        "step": entry.step,
+        "stage": entry.stage,
+        "actor": entry.actor,
+        "at": entry.at,
+        "recorded_at": recorded_at,
+        "payload": entry.payload,
+        "previous_hash": previous,
+        "hash": found,
+    }
+
+
+def _move_sums(session: Session, centre: str, cases: Iterable[Case]) -> None:
+    zone = ZoneInfo(session.scalars(select(Centre.time_zone).where(Centre.code == centre)).one())
+    moved: Counter[TallyKey] = Counter()
+    for case in cases:
+        moved.update(contributions(case.facts(), zone))
+        moved.subtract(contributions(case.facts_before, zone))
+    rows = [_sum_row(centre, key, n) for key, n in moved.items() if n]
+    if rows:
+        dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+        upsert = dialect.insert(_TALLY)
+        key = [column for column in _TALLY.primary_key.columns]
+        session.execute(
+            upsert.on_conflict_do_update(
+                index_elements=key, set_={"n": _TALLY.c.n + upsert.excluded.n}
+            ),
+            rows,
+        )
+
+
+def _sum_row(centre: str, key: TallyKey, n: int) -> dict[str, object]:
+    return {
+        "centre": centre,
+        "measure": key.measure,
+        "day": key.day,
+        "area": key.area,
+        "department": key.department,
+        "category": key.category,
+        "n": n,
+    }

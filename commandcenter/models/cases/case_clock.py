@@ -1,0 +1,136 @@
+"""The clocks of a case as rows: start, limit, rule version, spans that do not count, end."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from commandcenter.models.base import Base, Word
+from commandcenter.models.cases.event_log import moment_text, read_moment
+from commandcenter.models.cases.stage import Stage
+from commandcenter.models.clocks.deadline import Span, due
+from commandcenter.models.clocks.time_limit import TimeLimit, Unit
+from commandcenter.models.clocks.working_calendar import WorkingCalendar
+
+
+class ClockName(StrEnum):
+    """One clock a stage, one for the handling, one for the whole case."""
+
+    ACCEPT = "accept"
+    CONFIRM = "confirm"
+    FILE = "file"
+    DISPATCH = "dispatch"
+    ACKNOWLEDGE = "acknowledge"
+    HANDLING = "handling"
+    ASK_INSPECT = "ask_inspect"
+    INSPECT = "inspect"
+    CLOSE = "close"
+    CASE = "case"
+
+
+#: The clock that runs while a case stands in a stage; HANDLING has the handling clock instead.
+STAGE_CLOCK: dict[Stage, ClockName] = {
+    Stage.REPORTED: ClockName.ACCEPT,
+    Stage.CONFIRMING: ClockName.CONFIRM,
+    Stage.ACCEPTED: ClockName.FILE,
+    Stage.FILED: ClockName.DISPATCH,
+    Stage.DISPATCHED: ClockName.ACKNOWLEDGE,
+    Stage.FINISHED: ClockName.ASK_INSPECT,
+    Stage.INSPECTING: ClockName.INSPECT,
+    Stage.INSPECTED: ClockName.CLOSE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ClockSpan:
+    """A stretch that does not count, and why (`suspension`, `inspection`)."""
+
+    from_at: datetime
+    to_at: datetime
+    reason: str
+
+
+class CaseClock(Base):
+    """`ordinal` counts the clocks of one name on one case; the last one is the current one."""
+
+    __tablename__ = "case_clocks"
+    __table_args__ = (
+        ForeignKeyConstraint(["centre", "number"], ["cases.centre", "cases.number"]),
+        CheckConstraint("ended_at IS NULL OR ended_at >= started_at", name="ends_after_start"),
+    )
+
+    centre: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[ClockName] = mapped_column(Word(ClockName), primary_key=True)
+    ordinal: Mapped[int] = mapped_column(primary_key=True)
+    started_at: Mapped[datetime]
+    amount: Mapped[str | None] = mapped_column(default=None)
+    unit: Mapped[Unit | None] = mapped_column(Word(Unit), default=None)
+    extensions: Mapped[int] = mapped_column(default=0)
+    rule: Mapped[str]
+    rule_version: Mapped[int]
+    calendar_version: Mapped[int]
+    spans: Mapped[str] = mapped_column(default="[]")
+    due_at: Mapped[datetime | None] = mapped_column(default=None)
+    warn_at: Mapped[datetime | None] = mapped_column(default=None)
+    ended_at: Mapped[datetime | None] = mapped_column(default=None)
+
+    @property
+    def limit(self) -> TimeLimit | None:
+        if self.amount is None or self.unit is None:
+            return None
+        return TimeLimit(Fraction(self.amount), self.unit)
+
+    def uncounted(self) -> tuple[ClockSpan, ...]:
+        """The spans that do not count, oldest first."""
+        return tuple(
+            ClockSpan(read_moment(start), read_moment(end), reason)
+            for start, end, reason in json.loads(self.spans)
+        )
+
+    def reckon(self, calendar: WorkingCalendar) -> None:
+        """Set `due_at` and `warn_at` from the limit; a clock without limit has neither."""
+        if self.limit is None:
+            return
+        spans = [Span(span.from_at, span.to_at) for span in self.uncounted()]
+        deadline = due(
+            calendar, self.started_at, self.limit, suspensions=spans, extensions=self.extensions
+        )
+        self.due_at, self.warn_at = deadline.due_at, deadline.warn_at
+
+    def end(self, at: datetime) -> None:
+        """Stop; a step written late may lie before the start, a clock never runs backwards."""
+        self.ended_at = max(at, self.started_at)
+
+    def go_on(self, at: datetime, *, reason: str, calendar: WorkingCalendar) -> None:
+        """Run again: what lay between the end and now does not count."""
+        if self.ended_at is not None and self.ended_at < at:
+            span = [moment_text(self.ended_at), moment_text(at), reason]
+            self.spans = json.dumps([*json.loads(self.spans), span])
+        self.ended_at = None
+        self.reckon(calendar)
+
+    def document(self) -> dict[str, Any]:
+        """What the log keeps of a clock."""
+        moments = {
+            name: moment_text(value)
+            for name in ("started_at", "due_at", "warn_at", "ended_at")
+            if (value := getattr(self, name)) is not None
+        }
+        return {
+            "name": str(self.name),
+            "ordinal": self.ordinal,
+            "amount": self.amount,
+            "unit": self.unit and str(self.unit),
+            "extensions": self.extensions,
+            "rule": self.rule,
+            "rule_version": self.rule_version,
+            "calendar_version": self.calendar_version,
+            "spans": json.loads(self.spans),
+            **moments,
+        }

@@ -1,0 +1,103 @@
+"""Photos as evidence: re-encoded small and without metadata; place and time read before."""
+
+import hashlib
+import io
+import warnings
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from commandcenter.errors import InvalidInput, TooLarge
+from commandcenter.models.cases.report import PhotoUpload
+
+MAX_BYTES = 20 * 1024 * 1024
+MAX_PIXELS = 80_000_000
+_LONGEST_SIDE = 2_560
+_QUALITY = 85
+_FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "MPO")
+_EXIF_IFD, _GPS_IFD = 0x8769, 0x8825
+_TAKEN_AT, _OFFSET = 0x9003, 0x9011
+
+
+@dataclass(frozen=True, slots=True)
+class CleanPhoto:
+    """A photo that is one, as JPEG; `sha256` is over these bytes."""
+
+    sha256: str
+    content: bytes
+    width: int
+    height: int
+    taken_at: datetime | None
+    taken_latitude: float | None
+    taken_longitude: float | None
+
+
+def clean_photo(upload: PhotoUpload) -> CleanPhoto:
+    """Look at what calls itself a photo. InvalidInput or TooLarge, naming the file."""
+    if len(upload.content) > MAX_BYTES:
+        raise TooLarge("photo-too-large", field="photos", name=upload.name, most=MAX_BYTES >> 20)
+    with warnings.catch_warnings():
+        # Pillow warns of what our own limit refuses below, in our words
+        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+        return _clean(upload)
+
+
+def _clean(upload: PhotoUpload) -> CleanPhoto:
+    try:
+        with Image.open(io.BytesIO(upload.content), formats=_FORMATS) as image:
+            if image.width * image.height > MAX_PIXELS:
+                raise TooLarge(
+                    "photo-too-many-pixels",
+                    field="photos",
+                    name=upload.name,
+                    width=image.width,
+                    height=image.height,
+                )
+            exif = image.getexif()
+            picture = ImageOps.exif_transpose(image).convert("RGB")
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError):
+        raise InvalidInput("not-a-photo", field="photos", name=upload.name) from None
+    except Image.DecompressionBombError:
+        raise TooLarge(
+            "photo-too-many-pixels", field="photos", name=upload.name, width="?", height="?"
+        ) from None
+    picture.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE))
+    out = io.BytesIO()
+    picture.save(out, "JPEG", quality=_QUALITY)
+    content = out.getvalue()
+    latitude, longitude = _taken_where(exif)
+    return CleanPhoto(
+        hashlib.sha256(content).hexdigest(),
+        content,
+        picture.width,
+        picture.height,
+        _taken_at(exif),
+        latitude,
+        longitude,
+    )
+
+
+def _taken_at(exif: Image.Exif) -> datetime | None:
+    """Only a time that states its offset is a moment."""
+    tags = exif.get_ifd(_EXIF_IFD)
+    try:
+        written = f"{tags[_TAKEN_AT]} {tags[_OFFSET]}"
+        return datetime.strptime(written, "%Y:%m:%d %H:%M:%S %z").astimezone(UTC)
+    except (KeyError, ValueError):
+        return None
+
+
+def _taken_where(exif: Image.Exif) -> tuple[float | None, float | None]:
+    tags = exif.get_ifd(_GPS_IFD)
+    try:
+        latitude = _degrees(tags[2]) * (-1 if tags[1] == "S" else 1)
+        longitude = _degrees(tags[4]) * (-1 if tags[3] == "W" else 1)
+    except (KeyError, TypeError, ValueError, ZeroDivisionError):
+        return None, None
+    return (latitude, longitude) if abs(latitude) <= 90 and abs(longitude) <= 180 else (None, None)
+
+
+def _degrees(parts: tuple[float, float, float]) -> float:
+    degrees, minutes, seconds = (float(part) for part in parts)
+    return degrees + minutes / 60 + seconds / 3600

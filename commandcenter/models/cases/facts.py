@@ -1,0 +1,21 @@
+"""What figures need to know of a case: moments, department, place, kind. Frozen, without words."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFacts:
+    """`handled_at`: the handling clock ended; `handling_since`: what the mean counts from."""
+
+    area: str
+    department: str
+    category: str
+    reported_at: datetime
+    filed_at: datetime | None
+    dispatched_at: datetime | None
+    handled_at: datetime | None
+    closed_at: datetime | None
+    due_at: datetime | None
+    handling_since: datetime | None
+    voided: bool

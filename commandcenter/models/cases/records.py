@@ -1,0 +1,130 @@
+"""What lies beside a case: words that can be emptied, reporters, tasks, photos."""
+
+import secrets
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Float, ForeignKeyConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from commandcenter.models.base import Base, Word
+from commandcenter.models.cases.event_log import salted_digest
+
+
+def new_salt() -> str:
+    return secrets.token_hex(8)
+
+
+class CaseWords(Base):
+    """Description and address as written: free text, so not in the log, and emptied at will."""
+
+    __tablename__ = "case_words"
+    __table_args__ = (ForeignKeyConstraint(["centre", "number"], ["cases.centre", "cases.number"]),)
+
+    centre: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(primary_key=True)
+    description: Mapped[str]
+    address: Mapped[str | None] = mapped_column(default=None)
+    salt: Mapped[str]
+
+    def digests(self) -> dict[str, str]:
+        found = {"description": salted_digest(self.description, self.salt)}
+        if self.address is not None:
+            found["address"] = salted_digest(self.address, self.salt)
+        return found
+
+
+class Opinion(Base):
+    """What an actor wrote with a step."""
+
+    __tablename__ = "opinions"
+    __table_args__ = (ForeignKeyConstraint(["centre", "number"], ["cases.centre", "cases.number"]),)
+
+    centre: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    text: Mapped[str]
+    salt: Mapped[str]
+
+
+class Reporter(Base):
+    """Who reported. Personal data: only for those who may see it, erased on request."""
+
+    __tablename__ = "reporters"
+    __table_args__ = (ForeignKeyConstraint(["centre", "number"], ["cases.centre", "cases.number"]),)
+
+    centre: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(primary_key=True)
+    ordinal: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str | None] = mapped_column(default=None)
+    phone: Mapped[str | None] = mapped_column(default=None)
+    salt: Mapped[str]
+
+    def digest(self) -> str:
+        return salted_digest(f"{self.name or ''}\x1f{self.phone or ''}", self.salt)
+
+
+class TaskKind(StrEnum):
+    CONFIRM = "confirm"
+    INSPECT = "inspect"
+
+
+class Task(Base):
+    """Something asked of a person, with a due time; `subject` is `case` today."""
+
+    __tablename__ = "tasks"
+
+    centre: Mapped[str] = mapped_column(primary_key=True)
+    subject: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(primary_key=True)
+    ordinal: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[TaskKind] = mapped_column(Word(TaskKind))
+    assignee: Mapped[str]
+    asked_by: Mapped[str]
+    asked_at: Mapped[datetime]
+    due_at: Mapped[datetime | None] = mapped_column(default=None)
+    answered_by: Mapped[str | None] = mapped_column(default=None)
+    answered_at: Mapped[datetime | None] = mapped_column(default=None)
+    answer: Mapped[str | None] = mapped_column(default=None)
+
+
+class PhotoPhase(StrEnum):
+    """When in the life of the case a photo was taken."""
+
+    BEFORE = "before"
+    CONFIRM = "confirm"
+    AFTER = "after"
+    INSPECT = "inspect"
+
+
+class Photo(Base):
+    """A picture, re-encoded without metadata; keyed by the SHA-256 of its bytes."""
+
+    __tablename__ = "photos"
+
+    sha256: Mapped[str] = mapped_column(primary_key=True)
+    content: Mapped[bytes]
+    media_type: Mapped[str]
+    size: Mapped[int]
+    width: Mapped[int]
+    height: Mapped[int]
+    taken_at: Mapped[datetime | None] = mapped_column(default=None)
+    taken_latitude: Mapped[float | None] = mapped_column(Float(53), default=None)
+    taken_longitude: Mapped[float | None] = mapped_column(Float(53), default=None)
+
+
+class CasePhoto(Base):
+    """A photo on a case."""
+
+    __tablename__ = "case_photos"
+    __table_args__ = (
+        ForeignKeyConstraint(["centre", "number"], ["cases.centre", "cases.number"]),
+        ForeignKeyConstraint(["sha256"], ["photos.sha256"]),
+    )
+
+    centre: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(primary_key=True)
+    ordinal: Mapped[int] = mapped_column(primary_key=True)
+    sha256: Mapped[str]
+    phase: Mapped[PhotoPhase] = mapped_column(Word(PhotoPhase))
+    added_at: Mapped[datetime]

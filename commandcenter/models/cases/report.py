@@ -1,0 +1,97 @@
+"""A report as it reaches the centre, and the photo that may come with it or with a step."""
+
+import math
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from commandcenter.errors import InvalidInput, TooLarge
+
+MAX_DESCRIPTION = 4000
+MAX_SHORT_TEXT = 200
+MAX_PHOTOS = 9
+#: Clocks of phones run ahead a little; what is seen later than this is not believed.
+_FUTURE_TOLERANCE = timedelta(minutes=5)
+_ALLOWED_CONTROLS = frozenset("\n\t\r")
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoUpload:
+    """A file that calls itself a photo, not yet looked at."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ReporterName:
+    name: str | None = None
+    phone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What somebody says they saw. Needs a source, a description and a place."""
+
+    source: str
+    description: str
+    latitude: float | None = None
+    longitude: float | None = None
+    address: str | None = None
+    category: str | None = None
+    external_reference: str | None = None
+    reporter: ReporterName | None = None
+    observed_at: datetime | None = None
+    photos: tuple[PhotoUpload, ...] = ()
+
+    def check(self, *, now: datetime) -> None:
+        """InvalidInput, with the field, for whatever no centre could work with."""
+        check_text("description", self.description, MAX_DESCRIPTION)
+        for field in ("address", "external_reference"):
+            if (text := getattr(self, field)) is not None:
+                check_text(field, text, MAX_SHORT_TEXT)
+        if self.reporter:
+            _check_reporter(self.reporter)
+        self._check_place()
+        if self.observed_at and self.observed_at > now + _FUTURE_TOLERANCE:
+            raise InvalidInput("moment-in-future", field="observed_at", moment=self.observed_at)
+        if len(self.photos) > MAX_PHOTOS:
+            raise TooLarge("too-many-photos", field="photos", most=MAX_PHOTOS)
+
+    def _check_place(self) -> None:
+        if (self.latitude is None) != (self.longitude is None):
+            missing = "latitude" if self.latitude is None else "longitude"
+            raise InvalidInput("half-a-point", field=missing)
+        if self.latitude is None and self.address is None:
+            raise InvalidInput("no-place", field="address")
+        _check_degrees("latitude", self.latitude, 90)
+        _check_degrees("longitude", self.longitude, 180)
+
+
+def check_text(field: str, text: str, most: int) -> None:
+    """Refuse what is empty, too long, or has control characters, lone surrogates among them."""
+    if not text.strip():
+        raise InvalidInput("text-empty", field=field, name=field)
+    if len(text) > most:
+        raise InvalidInput("text-too-long", field=field, name=field, length=len(text), most=most)
+    for position, character in enumerate(text):
+        if (character < " " and character not in _ALLOWED_CONTROLS) or _unprintable(character):
+            code = f"U+{ord(character):04X}"
+            raise InvalidInput(
+                "control-character", field=field, name=field, code=code, position=position + 1
+            )
+
+
+def _unprintable(character: str) -> bool:
+    """DEL, the C1 controls, and halves of surrogate pairs, which no database takes."""
+    return "\x7f" <= character <= "\x9f" or "\ud800" <= character <= "\udfff"
+
+
+def _check_reporter(reporter: ReporterName) -> None:
+    for field in ("name", "phone"):
+        if (text := getattr(reporter, field)) is not None:
+            check_text(f"reporter.{field}", text, MAX_SHORT_TEXT)
+
+
+def _check_degrees(field: str, value: float | None, most: int) -> None:
+    if value is not None and (not math.isfinite(value) or abs(value) > most):
+        raise InvalidInput("not-on-earth", field=field, name=field, value=value, most=most)

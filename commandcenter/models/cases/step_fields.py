@@ -1,0 +1,124 @@
+"""The fields of a step, read and checked once for buttons, HTTP and command line alike."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from commandcenter.errors import InvalidInput
+from commandcenter.models.cases.lifecycle import Need, Rule
+from commandcenter.models.cases.report import (
+    MAX_DESCRIPTION,
+    MAX_PHOTOS,
+    MAX_SHORT_TEXT,
+    PhotoUpload,
+    check_text,
+)
+from commandcenter.models.cases.stage import Closing
+
+
+@dataclass(frozen=True, slots=True)
+class StepFields:
+    """What came with a step; '' or empty = not given."""
+
+    category: str = ""
+    reason: str = ""
+    inspector: str = ""
+    note: str | None = None
+    condition: int = 0
+    department: str = ""
+    assisting: tuple[str, ...] = ()
+    closing: Closing | None = None
+    photos: tuple[PhotoUpload, ...] = ()
+
+
+def read_fields(rule: Rule, raw: Mapping[str, object]) -> StepFields:
+    """The fields that the table's row wants, out of what was sent.
+
+    `raw` holds text, numbers, lists of text and, under `photo`, PhotoUploads. InvalidInput, naming
+    the field, for one that is missing, unknown to the step, or not what it should be. Every step
+    may carry a note.
+    """
+    allowed = {*rule.needs, *rule.takes, Need.NOTE}
+    for name in raw:
+        if name not in allowed:
+            known = ", ".join(sorted(allowed))
+            raise InvalidInput("field-unknown", field=name, name=name, known=known)
+    for need in rule.needs:
+        if raw.get(need) in (None, "", [], ()):
+            raise InvalidInput("field-missing", field=need, name=need)
+    return StepFields(
+        category=_text(raw, Need.CATEGORY),
+        reason=_text(raw, Need.REASON),
+        inspector=_text(raw, Need.INSPECTOR),
+        note=_note(raw),
+        condition=_number(raw, Need.CONDITION),
+        department=_text(raw, Need.DEPARTMENT),
+        assisting=_texts(raw, Need.ASSISTING),
+        closing=_closing(raw),
+        photos=_photos(raw),
+    )
+
+
+def _text(raw: Mapping[str, object], name: Need) -> str:
+    value = raw.get(name)
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise InvalidInput("field-not-text", field=name, name=name)
+    check_text(name, value, MAX_SHORT_TEXT)
+    return value
+
+
+def _note(raw: Mapping[str, object]) -> str | None:
+    value = raw.get(Need.NOTE)
+    if value is None or value == "":
+        return None
+    if not isinstance(value, str):
+        raise InvalidInput("field-not-text", field=Need.NOTE, name=Need.NOTE)
+    check_text(Need.NOTE, value, MAX_DESCRIPTION)
+    return value
+
+
+def _number(raw: Mapping[str, object], name: Need) -> int:
+    """A number, or its digits: the command line knows only text."""
+    value = raw.get(name)
+    if value is None:
+        return 0
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        raise InvalidInput("field-not-number", field=name, name=name)
+    if isinstance(value, str) and not (value.isascii() and value.isdigit() and len(value) < 9):
+        raise InvalidInput("field-not-number", field=name, name=name)
+    return int(value)
+
+
+def _texts(raw: Mapping[str, object], name: Need) -> tuple[str, ...]:
+    """A list, or words separated by commas."""
+    value = raw.get(name)
+    parts = value.split(",") if isinstance(value, str) else value
+    if parts is None:
+        return ()
+    if not isinstance(parts, list | tuple) or not all(isinstance(part, str) for part in parts):
+        raise InvalidInput("field-not-text", field=name, name=name)
+    return tuple(part.strip() for part in parts if part.strip())
+
+
+def _closing(raw: Mapping[str, object]) -> Closing | None:
+    value = _text(raw, Need.CLOSING)
+    if not value:
+        return None
+    try:
+        return Closing(value)
+    except ValueError:
+        known = ", ".join(Closing)
+        raise InvalidInput(
+            "closing-unknown", field=Need.CLOSING, closing=value, known=known
+        ) from None
+
+
+def _photos(raw: Mapping[str, object]) -> tuple[PhotoUpload, ...]:
+    value = raw.get(Need.PHOTO)
+    if value is None:
+        return ()
+    photos = value if isinstance(value, list | tuple) else (value,)
+    if not all(isinstance(photo, PhotoUpload) for photo in photos) or len(photos) > MAX_PHOTOS:
+        raise InvalidInput("field-not-photo", field=Need.PHOTO, name=Need.PHOTO)
+    return tuple(photos)

@@ -1,0 +1,25 @@
+"""Who takes a step: an account at a desk, a key at the web door, or the program itself."""
+
+from dataclasses import dataclass
+
+from commandcenter.models.staff.post import AXIS_OF, Axis, Post
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """`name` is what history shows. `post` is None for keys and for the program."""
+
+    name: str
+    axes: frozenset[Axis]
+    post: Post | None = None
+    department: str | None = None
+
+    @classmethod
+    def at_desk(cls, name: str, post: Post, department: str | None) -> "Actor":
+        """A person with a post; leaders, supervisors and walls stand on no axis."""
+        axis = AXIS_OF.get(post)
+        return cls(name, frozenset({axis} if axis else ()), post, department)
+
+
+#: The program: imports, resumptions, warnings.
+SYSTEM = Actor("system", frozenset({Axis.SYSTEM}))

@@ -1,0 +1,32 @@
+"""What somebody may see; cut in the query, in one place."""
+
+from dataclasses import dataclass
+
+from commandcenter.models.staff.post import Post
+
+_SEES_REPORTERS = frozenset({Post.CALL_TAKER, Post.SHIFT_CHIEF})
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Limits on reading: an area (prefix of its code), a department, a source; None = no limit."""
+
+    name: str
+    area: str | None = None
+    department: str | None = None
+    source: str | None = None
+    personal_data: bool = False
+
+    @classmethod
+    def at_desk(cls, name: str, post: Post, department: str | None, area: str | None) -> "Viewer":
+        """A department sees its own cases; only who speaks with reporters sees who they are."""
+        return cls(
+            name,
+            area=area,
+            department=department if post is Post.DEPARTMENT else None,
+            personal_data=post in _SEES_REPORTERS,
+        )
+
+
+#: The centre itself: figures and lists without limits, and without personal data.
+CENTRE_VIEW = Viewer("centre")

@@ -1,0 +1,23 @@
+"""Every mapped class, gathered so that migrations and a new database know all tables."""
+
+from commandcenter.models.base import Base
+from commandcenter.models.cases import case, case_clock, event_log, records, serial
+from commandcenter.models.city import centre, content
+from commandcenter.models.figures import tally
+from commandcenter.models.staff import account, keys
+
+METADATA = Base.metadata
+
+__all__ = [
+    "METADATA",
+    "account",
+    "case",
+    "case_clock",
+    "centre",
+    "content",
+    "event_log",
+    "keys",
+    "records",
+    "serial",
+    "tally",
+]

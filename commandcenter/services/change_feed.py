@@ -1,0 +1,156 @@
+"""The feed: the tail of the event log, and what wakes whoever follows it."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+import psycopg
+from sqlalchemy import func, select
+
+from commandcenter.database import Database
+from commandcenter.database.door import CHANNEL
+from commandcenter.errors import InvalidInput
+from commandcenter.models.cases.case import Case
+from commandcenter.models.cases.event_log import EventLogEntry
+from commandcenter.models.cases.viewing import visible_to
+from commandcenter.models.staff.viewer import Viewer
+
+#: The place before the first change.
+START = "0"
+_LOOK_SECONDS = 0.05  # between two looks at a SQLite file's version
+_POLL_SECONDS = 2.0  # beside LISTEN, should a wake-up get lost
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A line of history as the feed carries it."""
+
+    sequence: int
+    number: str
+    step: str
+    stage: str
+    version: int
+    actor: str
+    at: datetime
+
+
+class ChangeFeed:
+    """`since` reads, `follow` waits. Cursors are opaque to their users."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def latest(self) -> str:
+        """The cursor after the last change."""
+        with self._database.read() as session:
+            return str(session.scalar(select(func.max(EventLogEntry.sequence))) or START)
+
+    def since(self, cursor: str, *, viewer: Viewer, limit: int = 1000) -> tuple[list[Change], str]:
+        """The changes after a cursor in order, at most `limit` log entries, and the next cursor."""
+        after = _read_cursor(cursor)
+        with self._database.read() as session:
+            entries = (
+                select(EventLogEntry)
+                .where(EventLogEntry.sequence > after)
+                .order_by(EventLogEntry.sequence)
+                .limit(limit)
+                .subquery()
+            )
+            last = session.scalar(select(func.max(entries.c.sequence))) or after
+            seen = visible_to(
+                select(
+                    entries.c.sequence,
+                    entries.c.number,
+                    entries.c.step,
+                    entries.c.stage,
+                    entries.c.version,
+                    entries.c.actor,
+                    entries.c.at,
+                ).join(Case, (Case.centre == entries.c.centre) & (Case.number == entries.c.number)),
+                viewer,
+            ).order_by(entries.c.sequence)
+            return [Change(*row) for row in session.execute(seen)], str(last)
+
+    @contextmanager
+    def watch(self) -> Iterator["Watch"]:
+        """A watch on its own connection, for one thread that waits for changes."""
+        watch: Watch = (
+            _SqliteWatch(self._database)
+            if self._database.is_sqlite
+            else _PostgresWatch(self._database)
+        )
+        with closing(watch):
+            yield watch
+
+    def follow(self, deliver: Callable[[], None], stopped: threading.Event) -> None:
+        """Call `deliver` whenever something was written, until `stopped` is set."""
+        with self.watch() as watch:
+            while not stopped.is_set():
+                if watch.wait(stopped, seconds=_POLL_SECONDS):
+                    deliver()
+
+
+class Watch(Protocol):
+    """Wakes when something may have been written."""
+
+    def wait(self, stopped: threading.Event, *, seconds: float) -> bool:
+        """True when something was written; False after `seconds` without, or when stopped."""
+
+    def close(self) -> None: ...
+
+
+class _SqliteWatch:
+    """Looks at the file's version, on a connection that is never in a transaction."""
+
+    def __init__(self, database: Database) -> None:
+        self._connection = database.engine.raw_connection()
+        self._version = self._read()
+
+    def wait(self, stopped: threading.Event, *, seconds: float) -> bool:
+        for _ in range(max(1, round(seconds / _LOOK_SECONDS))):
+            version = self._read()
+            if version != self._version:
+                self._version = version
+                return True
+            if stopped.wait(_LOOK_SECONDS):
+                return False
+        return False
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def _read(self) -> int:
+        cursor = self._connection.cursor()
+        try:
+            row = cursor.execute("PRAGMA data_version").fetchone()
+            return int(row[0])
+        finally:
+            cursor.close()
+
+
+class _PostgresWatch:
+    """LISTEN on a connection of its own; a poll beside it, because a wake-up may be lost."""
+
+    def __init__(self, database: Database) -> None:
+        url = database.url.set(drivername="postgresql")
+        self._connection = psycopg.connect(
+            url.render_as_string(hide_password=False), autocommit=True, keepalives_idle=5
+        )
+        self._connection.execute(f"LISTEN {CHANNEL}")
+
+    def wait(self, stopped: threading.Event, *, seconds: float) -> bool:
+        for _ in self._connection.notifies(timeout=seconds, stop_after=1):
+            return True
+        return not stopped.is_set()  # the poll: look, whether woken or not
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+def _read_cursor(cursor: str) -> int:
+    if not cursor.isdecimal() or len(cursor) > 18:
+        raise InvalidInput("cursor-unreadable", field="after", cursor=cursor[:40])
+    return int(cursor)

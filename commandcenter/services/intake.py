@@ -1,0 +1,144 @@
+"""Intake: a report becomes a case."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from commandcenter.database import Database
+from commandcenter.database.photo_store import store_photos
+from commandcenter.database.serials import next_number
+from commandcenter.errors import InvalidInput, NotNow
+from commandcenter.models.cases.case import Case, Occasion, Place
+from commandcenter.models.cases.event_log import canonical
+from commandcenter.models.cases.evidence import CleanPhoto, clean_photo
+from commandcenter.models.cases.report import Report
+from commandcenter.models.staff.actor import Actor
+from commandcenter.models.staff.keys import IdempotencyKey
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the one who reported is told. `new` is False for a request that was repeated."""
+
+    number: str
+    stage: str
+    unit_grid: str | None
+    reported_at: datetime
+    new: bool
+
+
+class Intake:
+    """The door for reports, whatever they come through."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def receive(self, report: Report, *, by: Actor, key: str | None = None) -> Receipt:
+        """Store a report as a case. The same `key` from the same actor gives the same case again.
+
+        InvalidInput for what no centre could work with; NotNow where the key came with another
+        report, or the source has reported this reference already.
+        """
+        report.check(now=self._database.clock())
+        photos = [clean_photo(upload) for upload in report.photos]
+        digest = _digest(report, photos)
+        with self._database.write() as session:
+            known = self._known(session, by, key, digest) if key else None
+            if known is not None:
+                return _receipt(known, new=False)
+            rules = self._database.rule_book.rules(session)
+            if report.source not in rules.sources:
+                raise InvalidInput("source-unknown", field="source", source=report.source)
+            self._check_reference(session, report)
+            on = Occasion(by, self._database.clock(), rules)
+            number = next_number(session, rules.centre, on.at.astimezone(rules.zone).date())
+            store_photos(session, photos)
+            case = Case.report(
+                report,
+                centre=rules.centre,
+                number=number,
+                place=self._place(session, report),
+                photos=[photo.sha256 for photo in photos],
+                on=on,
+            )
+            session.add(case)
+            if key:
+                session.add(
+                    IdempotencyKey(
+                        centre=rules.centre,
+                        holder=by.name,
+                        key=key,
+                        body_digest=digest,
+                        number=number,
+                        version=case.version,
+                        made_at=on.at,
+                    )
+                )
+            return _receipt(case, new=True)
+
+    def _place(self, session: Session, report: Report) -> Place:
+        """Outside every cell, or without a point, a case is kept and carries no grid."""
+        if report.latitude is None or report.longitude is None:
+            return Place(None, None)
+        index = self._database.rule_book.grid_index(session)
+        cell = index.cell_at(report.latitude, report.longitude)
+        return Place(cell.code, cell.community) if cell else Place(None, None)
+
+    @staticmethod
+    def _known(session: Session, by: Actor, key: str, digest: str) -> Case | None:
+        kept = session.scalar(
+            select(IdempotencyKey).where(
+                IdempotencyKey.holder == by.name, IdempotencyKey.key == key
+            )
+        )
+        if kept is None:
+            return None
+        if kept.body_digest != digest:
+            raise NotNow("key-with-other-body", key=key)
+        return session.scalars(select(Case).where(Case.number == kept.number)).one()
+
+    @staticmethod
+    def _check_reference(session: Session, report: Report) -> None:
+        if report.external_reference is None:
+            return
+        number = session.scalar(
+            select(Case.number).where(
+                Case.source == report.source,
+                Case.external_reference == report.external_reference,
+            )
+        )
+        if number is not None:
+            raise NotNow(
+                "reference-known",
+                field="external_reference",
+                reference=report.external_reference,
+                number=number,
+            )
+
+
+def _digest(report: Report, photos: Sequence[CleanPhoto]) -> str:
+    """What makes two requests the same request."""
+    reporter = report.reporter
+    body = canonical(
+        {
+            "source": report.source,
+            "description": report.description,
+            "latitude": report.latitude,
+            "longitude": report.longitude,
+            "address": report.address,
+            "category": report.category,
+            "external_reference": report.external_reference,
+            "reporter": [reporter.name, reporter.phone] if reporter else None,
+            "observed_at": report.observed_at.isoformat() if report.observed_at else None,
+            "photos": [photo.sha256 for photo in photos],
+        }
+    )
+    return hashlib.sha256(body.encode()).hexdigest()
+
+
+def _receipt(case: Case, *, new: bool) -> Receipt:
+    return Receipt(case.number, str(case.stage), case.unit_grid, case.reported_at, new)
