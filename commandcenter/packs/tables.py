@@ -2,10 +2,11 @@
 
 import re
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Generic, TypeVar
 
 from commandcenter.models.city.category_kind import CategoryKind
-from commandcenter.models.clocks.time_limit import parse_limit
+from commandcenter.models.clocks.time_limit import TimeLimit, Unit, parse_limit
 from commandcenter.packs.csv_table import Row, read_table
 from commandcenter.packs.faults import Faults
 from commandcenter.packs.pack import (
@@ -19,6 +20,7 @@ from commandcenter.packs.pack_files import PackFiles
 
 LONGEST_CONDITION = 300
 REOPEN = ("continue", "new_limit")
+_EMPTY_LIMIT = TimeLimit(Fraction(1), Unit.WORKING_DAYS)
 _NUMBER = re.compile(r"[1-9][0-9]{0,2}")
 
 Thing = TypeVar("Thing", covariant=True)
@@ -47,14 +49,12 @@ def read_categories(files: PackFiles, faults: Faults) -> tuple[Placed[PackCatego
 
 
 def read_conditions(files: PackFiles, faults: Faults) -> tuple[Placed[PackCondition], ...]:
-    """Conditions whose limit can be read; the others are faults, and nothing refers to them."""
     columns = (
         *("category", "number", "text_zh", "text_en", "limit"),
         *("closing_zh", "closing_en", "department", "reopen"),
     )
     rows = read_table(files, "conditions.csv", columns, faults)
-    found = ((row, _condition(row)) for row in rows)
-    return tuple(Placed(row, condition) for row, condition in found if condition)
+    return tuple(Placed(row, _condition(row)) for row in rows)
 
 
 def read_departments(files: PackFiles, faults: Faults) -> tuple[Placed[PackDepartment], ...]:
@@ -93,15 +93,16 @@ def _category(row: Row) -> PackCategory:
     )
 
 
-def _condition(row: Row) -> PackCondition | None:
-    limit = row.parsed("limit", parse_limit)
-    category, department = row.code("category"), row.code("department")
-    number, reopen = _number(row), row.choice("reopen", REOPEN)
-    text = row.name("text", longest=LONGEST_CONDITION)
-    closing = row.name("closing", longest=LONGEST_CONDITION)
-    if limit is None:
-        return None
-    return PackCondition(category, number, text, limit, closing, department, reopen)
+def _condition(row: Row) -> PackCondition:
+    return PackCondition(
+        category=row.code("category"),
+        number=_number(row),
+        text=row.name("text", longest=LONGEST_CONDITION),
+        limit=row.parsed("limit", parse_limit) or _EMPTY_LIMIT,
+        closing=row.name("closing", longest=LONGEST_CONDITION),
+        department=row.code("department"),
+        reopen=row.choice("reopen", REOPEN),
+    )
 
 
 def _number(row: Row) -> int:

@@ -170,6 +170,7 @@ class _Lines:
             if header := _HEADER.match(line):
                 here = _table_name(header, tables)
                 numbers.setdefault(here, number)
+                numbers.setdefault(here.partition("[")[0], number)
             elif key := _KEY.match(line):
                 numbers.setdefault(f"{here}.{key[1]}" if here else key[1], number)
         return cls(numbers)
