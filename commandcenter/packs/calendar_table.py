@@ -20,7 +20,9 @@ def read_calendar(files: PackFiles, section: Section, zone: str, faults: Faults)
     section.only(*KEYS)
     rows = read_table(files, "calendar.csv", COLUMNS, faults)
     overrides = [override for row in rows if (override := _override(row))]
-    document = {**section.values, "zone": zone, "version": 1, "overrides": overrides}
+    hours = section.number("hours_a_day", most=24)
+    own = {"zone": zone, "version": 1, "hours_a_day": hours, "overrides": overrides}
+    document = {**section.values, **own}
     try:
         rules = CalendarRules.from_document(document)
         WorkingCalendar(rules)

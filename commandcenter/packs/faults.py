@@ -23,10 +23,12 @@ class Fault:
     reason: Reason
 
     def sentence(self, language: str) -> str:
+        """On one line; what cannot be shown, such as a terminal's control codes, is not."""
         frame = "pack-fault-in-file" if self.line is None else "pack-fault-in-line"
-        return refusal_text(frame, language).format(
+        said = refusal_text(frame, language).format(
             file=self.file, line=self.line, reason=self.reason.sentence(language)
         )
+        return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in said)
 
 
 class PackHasFaults(PackRefused):

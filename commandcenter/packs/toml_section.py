@@ -36,7 +36,7 @@ def read_settings(file: str, text: str | None, faults: Faults) -> "Section":
         return Section({}, "", _Lines({}), file, Faults())
     try:
         return Section(tomllib.loads(text), "", _Lines.of(text), file, faults)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # a number without end is a plain ValueError
         faults.add(file, None, "pack-toml-broken", reason=error)
         return Section({}, "", _Lines({}), file, Faults())
 

@@ -243,6 +243,23 @@ def test_that_invisible_characters_are_refused(character: str, pack: Path, edit:
     assert ("departments.csv", 3, "pack-control-character") in found(pack)
 
 
+def test_that_a_fault_never_sends_control_codes_to_a_terminal(pack: Path, edit: Edit) -> None:
+    edit("city.toml", "0.25紧急工作时", "\\u001b[2J")
+    edit("city.toml", "warning_marks", '"\\u001b[1m" = 1\nwarning_marks')
+    assert all(sentence.isprintable() for sentence in refusal(pack).faults)
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, '"1e999999999"', "inf"])
+def test_that_a_number_without_end_is_refused_at_once(number: str, pack: Path, edit: Edit) -> None:
+    edit("city.toml", "hours_a_day = 8", f"hours_a_day = {number}")
+    assert {file for file, _, _ in found(pack)} == {"city.toml"}
+
+
+def test_that_brackets_nested_without_end_are_refused(pack: Path, edit: Edit) -> None:
+    edit("city.toml", "[0.8]", "[" * 50_000)
+    assert found(pack) == {("city.toml", None, "pack-toml-broken")}
+
+
 def test_that_a_huge_table_is_refused_by_its_size_alone(pack: Path) -> None:
     with (pack / "texts.csv").open("r+b") as file:
         file.truncate(100 * 2**20)
