@@ -21,7 +21,7 @@ def steady_seconds() -> float:
 
 @dataclass(frozen=True)
 class SimulatedTime:
-    """A time that started at `shown_from` when the machine's stood at `real_from`, and runs `speed` times as fast."""
+    """Shows `shown_from` when the real time is `real_from`, and runs `speed` times as fast."""
 
     real_from: datetime
     shown_from: datetime

@@ -336,7 +336,8 @@ def _place_conditions(wanted: CaseFilter) -> Iterator[ColumnElement[bool]]:
 def _row(row: Row[Any]) -> CaseRow:
     values: list[Any] = list(row[:_HANDS_FROM])
     values[_ASSISTING] = tuple(code for code in row.assisting.split(",") if code)
-    return CaseRow(*values, hands=ClockHands(*row[_HANDS_FROM : len(_ROW)]))
+    values.append(ClockHands(*row[_HANDS_FROM : len(_ROW)]))
+    return CaseRow(*values)
 
 
 def _details(session: Session, numbers: Sequence[str], viewer: Viewer) -> list[CaseDetails]:
@@ -347,19 +348,15 @@ def _details(session: Session, numbers: Sequence[str], viewer: Viewer) -> list[C
     reporters = _grouped(session, Reporter, numbers) if viewer.personal_data else {}
     found = []
     for row in rows:
-        stored: list[Any] = [row.description or "", *row[len(_ROW) + 1 :]]
-        found.append(
-            CaseDetails(
-                _row(row),
-                *stored,
-                clocks=tuple(map(_clock_row, sorted(clocks.get(row.number, []), key=_started))),
-                photos=tuple(map(_photo_row, photos.get(row.number, []))),
-                reporters=tuple(
-                    ReporterRow(reporter.name, reporter.phone)
-                    for reporter in reporters.get(row.number, [])
-                ),
+        values: list[Any] = [_row(row), row.description or "", *row[len(_ROW) + 1 :]]
+        values.append(tuple(map(_clock_row, sorted(clocks.get(row.number, []), key=_started))))
+        values.append(tuple(map(_photo_row, photos.get(row.number, []))))
+        values.append(
+            tuple(
+                ReporterRow(person.name, person.phone) for person in reporters.get(row.number, [])
             )
         )
+        found.append(CaseDetails(*values))
     return found
 
 

@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 from commandcenter.database import Database
 from commandcenter.database.photo_store import store_photos
 from commandcenter.errors import InvalidInput, NotFound, NotNow, StaleVersion
-from commandcenter.models.cases.case import Case, Occasion
+from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.event_log import EventLogEntry, canonical
 from commandcenter.models.cases.evidence import CleanPhoto, clean_photo
 from commandcenter.models.cases.lifecycle import Need, rule_of
+from commandcenter.models.cases.occasion import Occasion
 from commandcenter.models.cases.permission import PostRules, StepPlace, check_may, possible_steps
 from commandcenter.models.cases.report import PhotoUpload
 from commandcenter.models.cases.stage import Closing, Step

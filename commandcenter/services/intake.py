@@ -12,9 +12,10 @@ from commandcenter.database import Database
 from commandcenter.database.photo_store import store_photos
 from commandcenter.database.serials import next_number
 from commandcenter.errors import InvalidInput, NotNow
-from commandcenter.models.cases.case import Case, Occasion, Place
+from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.event_log import canonical
 from commandcenter.models.cases.evidence import CleanPhoto, clean_photo
+from commandcenter.models.cases.occasion import Occasion, Place
 from commandcenter.models.cases.report import Report
 from commandcenter.models.staff.actor import Actor
 from commandcenter.models.staff.keys import IdempotencyKey

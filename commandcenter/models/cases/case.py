@@ -2,22 +2,21 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
-from enum import StrEnum
-from fractions import Fraction
 from typing import Any, ClassVar
 
-from sqlalchemy import Float, Index, UniqueConstraint, and_
-from sqlalchemy.orm import Mapped, mapped_column, reconstructor, relationship
+from sqlalchemy import Index, UniqueConstraint, and_
+from sqlalchemy.orm import Mapped, reconstructor, relationship
 
 from commandcenter.errors import InvalidInput
-from commandcenter.models.base import Base, Word
 from commandcenter.models.cases.case_clock import STAGE_CLOCK, CaseClock, ClockName
-from commandcenter.models.cases.event_log import Entry, canonical, moment_text, salted_digest
+from commandcenter.models.cases.case_columns import CaseColumns
+from commandcenter.models.cases.event_log import Entry, canonical
 from commandcenter.models.cases.facts import CaseFacts
 from commandcenter.models.cases.lifecycle import REASONS, rule_of
-from commandcenter.models.cases.permission import PostRules, StepPlace, check_may
+from commandcenter.models.cases.occasion import Line, Occasion, Place
+from commandcenter.models.cases.permission import check_may
 from commandcenter.models.cases.records import (
     CasePhoto,
     CaseWords,
@@ -30,43 +29,12 @@ from commandcenter.models.cases.records import (
 )
 from commandcenter.models.cases.report import MAX_DESCRIPTION, Report, check_text
 from commandcenter.models.cases.stage import ENDED, Closing, Stage, Step
-from commandcenter.models.city.category_kind import CategoryKind
 from commandcenter.models.city.rules import CityRules
-from commandcenter.models.clocks.time_limit import TimeLimit, Unit
+from commandcenter.models.clocks.time_limit import TimeLimit
 from commandcenter.models.staff.actor import Actor
 
 
-@dataclass(frozen=True, slots=True)
-class Occasion:
-    """Who acts, when, and under which rules."""
-
-    by: Actor
-    at: datetime
-    rules: CityRules
-
-    def posts(self) -> PostRules:
-        return PostRules(self.rules.posts, self.rules.merged_centre)
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a case lies: its point, and the grid and community that the index found."""
-
-    unit_grid: str | None
-    area: str | None
-
-
-@dataclass(slots=True)
-class _Line:
-    """What a verb adds to its line of history beside the columns it changes."""
-
-    note: str | None = None
-    photos: list[str] = field(default_factory=list)
-    clocks: list[CaseClock] = field(default_factory=list)
-    extra: dict[str, Any] = field(default_factory=dict)
-
-
-class Case(Base):
+class Case(CaseColumns):
     """A problem in the city, from the report to the closing. Words and persons lie beside it."""
 
     __tablename__ = "cases"
@@ -77,53 +45,6 @@ class Case(Base):
         Index(None, "centre", "due_at"),
         Index(None, "centre", "reported_at"),
     )
-
-    centre: Mapped[str] = mapped_column(primary_key=True)
-    number: Mapped[str] = mapped_column(primary_key=True)
-    version: Mapped[int] = mapped_column(default=0)
-    stage: Mapped[Stage] = mapped_column(Word(Stage), default=Stage.REPORTED)
-    source: Mapped[str]
-    external_reference: Mapped[str | None] = mapped_column(default=None)
-    imported: Mapped[bool] = mapped_column(default=False)
-    # what it is and where
-    kind: Mapped[CategoryKind | None] = mapped_column(Word(CategoryKind), default=None)
-    category: Mapped[str | None] = mapped_column(default=None)
-    condition: Mapped[int | None] = mapped_column(default=None)
-    rule_version: Mapped[int | None] = mapped_column(default=None)
-    limit_amount: Mapped[str | None] = mapped_column(default=None)
-    limit_unit: Mapped[str | None] = mapped_column(default=None)
-    unit_grid: Mapped[str | None] = mapped_column(default=None)
-    area: Mapped[str | None] = mapped_column(default=None)
-    latitude: Mapped[float | None] = mapped_column(Float(53), default=None)
-    longitude: Mapped[float | None] = mapped_column(Float(53), default=None)
-    # who has it
-    department: Mapped[str | None] = mapped_column(default=None)
-    assisting: Mapped[str] = mapped_column(default="")
-    inspector: Mapped[str | None] = mapped_column(default=None)
-    dispatched_by: Mapped[str | None] = mapped_column(default=None)
-    finished_by: Mapped[str | None] = mapped_column(default=None)
-    # when what happened
-    observed_at: Mapped[datetime | None] = mapped_column(default=None)
-    reported_at: Mapped[datetime]
-    accepted_at: Mapped[datetime | None] = mapped_column(default=None)
-    filed_at: Mapped[datetime | None] = mapped_column(default=None)
-    dispatched_at: Mapped[datetime | None] = mapped_column(default=None)
-    acknowledged_at: Mapped[datetime | None] = mapped_column(default=None)
-    finished_at: Mapped[datetime | None] = mapped_column(default=None)
-    inspected_at: Mapped[datetime | None] = mapped_column(default=None)
-    closed_at: Mapped[datetime | None] = mapped_column(default=None)
-    closing: Mapped[Closing | None] = mapped_column(Word(Closing), default=None)
-    reason: Mapped[str | None] = mapped_column(default=None)
-    reworks: Mapped[int] = mapped_column(default=0)
-    photo_count: Mapped[int] = mapped_column(default=0)
-    # what its clocks say, stored so that lists sort and filter in SQL
-    due_at: Mapped[datetime | None] = mapped_column(default=None)
-    warn_at: Mapped[datetime | None] = mapped_column(default=None)
-    handling_ended_at: Mapped[datetime | None] = mapped_column(default=None)
-    stage_due_at: Mapped[datetime | None] = mapped_column(default=None)
-    stage_warn_at: Mapped[datetime | None] = mapped_column(default=None)
-    queue_at: Mapped[datetime | None] = mapped_column(default=None)
-    standing: Mapped[bool] = mapped_column(default=False)
 
     clocks: Mapped[list[CaseClock]] = relationship(
         order_by=(CaseClock.started_at, CaseClock.name), default_factory=list, init=False
@@ -308,45 +229,10 @@ class Case(Base):
             self.closing, self.closed_at = closing, on.at
             self._end_clock(ClockName.CASE, on.at, line)
 
-    # ---- what others ask of it -----------------------------------------------------------------
-
-    @property
-    def limit(self) -> TimeLimit | None:
-        """The limit that filing fixed."""
-        if self.limit_amount is None or self.limit_unit is None:
-            return None
-        return TimeLimit(Fraction(self.limit_amount), Unit(self.limit_unit))
-
-    def step_place(self) -> StepPlace:
-        """What decides who may take the next step."""
-        return StepPlace(self.stage, self.department, self.dispatched_by, self.finished_by)
-
-    def facts(self) -> CaseFacts:
-        """What figures count."""
-        return CaseFacts(
-            area=self.area or "",
-            department=self.department or "",
-            category=self.category or "",
-            reported_at=self.reported_at,
-            filed_at=self.filed_at,
-            dispatched_at=self.dispatched_at,
-            handled_at=self.handling_ended_at,
-            closed_at=self.closed_at,
-            due_at=self.due_at,
-            handling_since=self.reported_at if self.imported else self.filed_at,
-            voided=self.stage is Stage.VOIDED,
-        )
-
-    def columns(self) -> dict[str, Any]:
-        """Every stored column, as the log writes it; what is absent is left out."""
-        return {
-            name: _plain(value) for name in _COLUMNS if (value := getattr(self, name)) is not None
-        }
-
     # ---- how every change is made ---------------------------------------------------------------
 
     @contextmanager
-    def _take(self, step: Step, on: Occasion, note: str | None) -> Iterator[_Line]:
+    def _take(self, step: Step, on: Occasion, note: str | None) -> Iterator[Line]:
         """The only way from stage to stage: allowed, done, clocks turned, one line of history."""
         check_may(step, self.step_place(), on.by, on.posts())
         rule = rule_of(self.stage, step)
@@ -363,9 +249,9 @@ class Case(Base):
         *,
         before: dict[str, Any],
         note: str | None = None,
-    ) -> Iterator[_Line]:
+    ) -> Iterator[Line]:
         """Log whatever the block changes: each changed column with its new value."""
-        line = _Line(note=note)
+        line = Line(note=note)
         yield line
         self.version += 1
         if note:
@@ -391,7 +277,7 @@ class Case(Base):
             )
         )
 
-    def _enter(self, stage: Stage, on: Occasion, line: _Line) -> None:
+    def _enter(self, stage: Stage, on: Occasion, line: Line) -> None:
         """Arrive: the old stage clock ends, the new one starts, the queue's columns follow."""
         running = [clock for clock in self.clocks if clock.ended_at is None]
         for clock in running:
@@ -424,7 +310,7 @@ class Case(Base):
         limit: TimeLimit | None,
         rule: str,
         on: Occasion,
-        line: _Line,
+        line: Line,
         *,
         rule_version: int | None = None,
     ) -> None:
@@ -447,12 +333,12 @@ class Case(Base):
     def _clock(self, name: ClockName) -> CaseClock:
         return next(clock for clock in reversed(self.clocks) if clock.name is name)
 
-    def _end_clock(self, name: ClockName, at: datetime, line: _Line) -> None:
+    def _end_clock(self, name: ClockName, at: datetime, line: Line) -> None:
         clock = self._clock(name)
         clock.end(at)
         line.clocks.append(clock)
 
-    def _ask(self, kind: TaskKind, assignee: str, on: Occasion, line: _Line) -> None:
+    def _ask(self, kind: TaskKind, assignee: str, on: Occasion, line: Line) -> None:
         task = Task(
             centre=self.centre,
             subject=self.SUBJECT,
@@ -466,7 +352,7 @@ class Case(Base):
         self.tasks.append(task)
         line.extra["task"] = {"kind": str(kind), "assignee": assignee, "ordinal": task.ordinal}
 
-    def _answer(self, answer: str, on: Occasion, line: _Line) -> None:
+    def _answer(self, answer: str, on: Occasion, line: Line) -> None:
         task = next((t for t in reversed(self.tasks) if t.answered_at is None), None)
         if task is None:  # imported in the middle of its life: nobody was asked here
             return
@@ -483,40 +369,28 @@ class Case(Base):
             raise InvalidInput("reason-unknown", field="reason", reason=reason, known=known)
         self.reason = reason
 
-    def _keep_words(self, report: Report, line: _Line) -> None:
-        words = CaseWords(
-            centre=self.centre,
-            number=self.number,
-            description=report.description,
-            address=report.address,
-            salt=new_salt(),
-        )
-        self.words = words
-        line.extra["words"] = words.digests()
+    def _keep_words(self, report: Report, line: Line) -> None:
+        self.words = CaseWords.of(report, centre=self.centre, number=self.number)
+        line.extra["words"] = self.words.digests()
         if report.reporter:
-            reporter = Reporter(
-                centre=self.centre,
-                number=self.number,
-                ordinal=1,
-                name=report.reporter.name,
-                phone=report.reporter.phone,
-                salt=new_salt(),
-            )
+            reporter = Reporter.of(report.reporter, centre=self.centre, number=self.number)
             self.reporters.append(reporter)
             line.extra["reporter"] = reporter.digest()
 
-    def _keep_note(self, note: str, line: _Line) -> None:
+    def _keep_note(self, note: str, line: Line) -> None:
         check_text("note", note, MAX_DESCRIPTION)
-        salt = new_salt()
-        self.opinions.append(
-            Opinion(
-                centre=self.centre, number=self.number, version=self.version, text=note, salt=salt
-            )
+        opinion = Opinion(
+            centre=self.centre,
+            number=self.number,
+            version=self.version,
+            text=note,
+            salt=new_salt(),
         )
-        line.extra["opinion"] = salted_digest(note, salt)
+        self.opinions.append(opinion)
+        line.extra["opinion"] = opinion.digest()
 
     def _add_photos(
-        self, photos: Sequence[str], phase: PhotoPhase, at: datetime, line: _Line
+        self, photos: Sequence[str], phase: PhotoPhase, at: datetime, line: Line
     ) -> None:
         for sha256 in dict.fromkeys(photos):
             self.photo_count += 1
@@ -533,11 +407,4 @@ class Case(Base):
             line.photos.append(sha256)
 
 
-_COLUMNS = tuple(column.key for column in Case.__table__.columns if column.key != "centre")
 _STAGE_CLOCKS = frozenset(STAGE_CLOCK.values())
-
-
-def _plain(value: object) -> Any:
-    if isinstance(value, datetime):
-        return moment_text(value)
-    return str(value) if isinstance(value, StrEnum) else value

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from commandcenter.models.base import Base, Word
 from commandcenter.models.cases.event_log import salted_digest
+from commandcenter.models.cases.report import Report, ReporterName
 
 
 def new_salt() -> str:
@@ -26,6 +27,16 @@ class CaseWords(Base):
     description: Mapped[str]
     address: Mapped[str | None] = mapped_column(default=None)
     salt: Mapped[str]
+
+    @classmethod
+    def of(cls, report: Report, *, centre: str, number: str) -> "CaseWords":
+        return cls(
+            centre=centre,
+            number=number,
+            description=report.description,
+            address=report.address,
+            salt=new_salt(),
+        )
 
     def digests(self) -> dict[str, str]:
         found = {"description": salted_digest(self.description, self.salt)}
@@ -46,6 +57,9 @@ class Opinion(Base):
     text: Mapped[str]
     salt: Mapped[str]
 
+    def digest(self) -> str:
+        return salted_digest(self.text, self.salt)
+
 
 class Reporter(Base):
     """Who reported. Personal data: only for those who may see it, erased on request."""
@@ -59,6 +73,17 @@ class Reporter(Base):
     name: Mapped[str | None] = mapped_column(default=None)
     phone: Mapped[str | None] = mapped_column(default=None)
     salt: Mapped[str]
+
+    @classmethod
+    def of(cls, person: ReporterName, *, centre: str, number: str) -> "Reporter":
+        return cls(
+            centre=centre,
+            number=number,
+            ordinal=1,
+            name=person.name,
+            phone=person.phone,
+            salt=new_salt(),
+        )
 
     def digest(self) -> str:
         return salted_digest(f"{self.name or ''}\x1f{self.phone or ''}", self.salt)

@@ -1,0 +1,113 @@
+"""What is stored of a case itself, and what can be read off it without its records."""
+
+from datetime import datetime
+from enum import StrEnum
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import Float
+from sqlalchemy.orm import Mapped, mapped_column
+
+from commandcenter.models.base import Base, Word
+from commandcenter.models.cases.event_log import moment_text
+from commandcenter.models.cases.facts import CaseFacts
+from commandcenter.models.cases.permission import StepPlace
+from commandcenter.models.cases.stage import Closing, Stage
+from commandcenter.models.city.category_kind import CategoryKind
+from commandcenter.models.clocks.time_limit import TimeLimit, Unit
+
+
+class CaseColumns(Base):
+    """The columns of a case. Words and persons lie beside it, in tables that can be emptied."""
+
+    __abstract__ = True
+
+    centre: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(default=0)
+    stage: Mapped[Stage] = mapped_column(Word(Stage), default=Stage.REPORTED)
+    source: Mapped[str]
+    external_reference: Mapped[str | None] = mapped_column(default=None)
+    imported: Mapped[bool] = mapped_column(default=False)
+    # what it is and where
+    kind: Mapped[CategoryKind | None] = mapped_column(Word(CategoryKind), default=None)
+    category: Mapped[str | None] = mapped_column(default=None)
+    condition: Mapped[int | None] = mapped_column(default=None)
+    rule_version: Mapped[int | None] = mapped_column(default=None)
+    limit_amount: Mapped[str | None] = mapped_column(default=None)
+    limit_unit: Mapped[str | None] = mapped_column(default=None)
+    unit_grid: Mapped[str | None] = mapped_column(default=None)
+    area: Mapped[str | None] = mapped_column(default=None)
+    latitude: Mapped[float | None] = mapped_column(Float(53), default=None)
+    longitude: Mapped[float | None] = mapped_column(Float(53), default=None)
+    # who has it
+    department: Mapped[str | None] = mapped_column(default=None)
+    assisting: Mapped[str] = mapped_column(default="")
+    inspector: Mapped[str | None] = mapped_column(default=None)
+    dispatched_by: Mapped[str | None] = mapped_column(default=None)
+    finished_by: Mapped[str | None] = mapped_column(default=None)
+    # when what happened
+    observed_at: Mapped[datetime | None] = mapped_column(default=None)
+    reported_at: Mapped[datetime]
+    accepted_at: Mapped[datetime | None] = mapped_column(default=None)
+    filed_at: Mapped[datetime | None] = mapped_column(default=None)
+    dispatched_at: Mapped[datetime | None] = mapped_column(default=None)
+    acknowledged_at: Mapped[datetime | None] = mapped_column(default=None)
+    finished_at: Mapped[datetime | None] = mapped_column(default=None)
+    inspected_at: Mapped[datetime | None] = mapped_column(default=None)
+    closed_at: Mapped[datetime | None] = mapped_column(default=None)
+    closing: Mapped[Closing | None] = mapped_column(Word(Closing), default=None)
+    reason: Mapped[str | None] = mapped_column(default=None)
+    reworks: Mapped[int] = mapped_column(default=0)
+    photo_count: Mapped[int] = mapped_column(default=0)
+    # what its clocks say, stored so that lists sort and filter in SQL
+    due_at: Mapped[datetime | None] = mapped_column(default=None)
+    warn_at: Mapped[datetime | None] = mapped_column(default=None)
+    handling_ended_at: Mapped[datetime | None] = mapped_column(default=None)
+    stage_due_at: Mapped[datetime | None] = mapped_column(default=None)
+    stage_warn_at: Mapped[datetime | None] = mapped_column(default=None)
+    queue_at: Mapped[datetime | None] = mapped_column(default=None)
+    standing: Mapped[bool] = mapped_column(default=False)
+
+    @property
+    def limit(self) -> TimeLimit | None:
+        """The limit that filing fixed."""
+        if self.limit_amount is None or self.limit_unit is None:
+            return None
+        return TimeLimit(Fraction(self.limit_amount), Unit(self.limit_unit))
+
+    def step_place(self) -> StepPlace:
+        """What decides who may take the next step."""
+        return StepPlace(self.stage, self.department, self.dispatched_by, self.finished_by)
+
+    def facts(self) -> CaseFacts:
+        """What figures count."""
+        return CaseFacts(
+            area=self.area or "",
+            department=self.department or "",
+            category=self.category or "",
+            reported_at=self.reported_at,
+            filed_at=self.filed_at,
+            dispatched_at=self.dispatched_at,
+            handled_at=self.handling_ended_at,
+            closed_at=self.closed_at,
+            due_at=self.due_at,
+            handling_since=self.reported_at if self.imported else self.filed_at,
+            voided=self.stage is Stage.VOIDED,
+        )
+
+    def columns(self) -> dict[str, Any]:
+        """Every stored column, as the log writes it; what is absent is left out."""
+        return {
+            name: _plain(value) for name in COLUMNS if (value := getattr(self, name)) is not None
+        }
+
+
+#: The names of the stored columns that history speaks of, in their order.
+COLUMNS = tuple(name for name in CaseColumns.__annotations__ if name != "centre")
+
+
+def _plain(value: object) -> Any:
+    if isinstance(value, datetime):
+        return moment_text(value)
+    return str(value) if isinstance(value, StrEnum) else value
