@@ -122,7 +122,7 @@ def _district(city: Section) -> str:
 
 
 def _time_zone(city: Section) -> str:
-    zone = city.text("time_zone")
+    zone = city.text("time_zone") or "UTC"
     try:
         ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: the name of a folder of zones
@@ -133,7 +133,7 @@ def _time_zone(city: Section) -> str:
 
 def _chosen(city: Section, key: str, known: tuple[str, ...]) -> tuple[str, ...]:
     words = city.texts(key)
-    if not words or set(words) - set(known):
+    if key in city.values and (not words or set(words) - set(known)):
         city.fault(key, "pack-setting-choice", known=", ".join(known))
     return words
 

@@ -31,7 +31,8 @@ def check_settings(city: Section, settings: CitySettings) -> None:
     _check_layers(city, settings)
     _check_ids(city, "sources", (source.source for source in settings.sources))
     _check_ids(city, "wall_scenes", (scene.id for scene in settings.scenes))
-    _check_posts(city.section("posts"), settings)
+    if isinstance(city.values.get("posts"), dict):  # else that was noted when it was read
+        _check_posts(city.section("posts"), settings)
 
 
 def _check_levels(city: Section, settings: CitySettings) -> None:
@@ -49,13 +50,13 @@ def _check_layers(city: Section, settings: CitySettings) -> None:
         if settings.levels and community_width(layer.segments) != settings.levels[-1].width:
             city.fault("layers", "pack-layer-segments", id=layer.id)
     carrying = [layer.id for layer in settings.layers if layer.carries_cases]
-    if len(carrying) != 1:
+    if settings.layers and len(carrying) != 1:
         city.fault("layers", "pack-case-layer", count=len(carrying))
 
 
 def _check_ids(city: Section, key: str, ids: Iterable[str]) -> None:
     counts = Counter(ids)
-    if not counts:
+    if key in city.values and not counts:
         city.fault(key, "pack-setting-empty")
     for word in (word for word, count in counts.items() if word and count > 1):
         city.fault(key, "pack-id-twice", id=word)

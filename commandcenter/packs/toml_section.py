@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from math import inf
 from typing import Any, TypeVar
 
 from commandcenter.errors import CommandCenterError
@@ -78,7 +79,7 @@ class Section:
 
     def number(self, key: str, *, most: float) -> float:
         """A number above 0."""
-        number = float(self._typed(key, float, most))
+        number = _float(self._typed(key, float, most))
         if not 0 < number <= most:  # also refuses what is not a number
             self.fault(key, "pack-setting-positive", most=most)
         return number
@@ -94,25 +95,27 @@ class Section:
         return words
 
     def numbers(self, key: str) -> tuple[float, ...]:
-        return tuple(float(number) for number in self._listed(key, float))
+        return tuple(_float(number) for number in self._listed(key, float))
 
     def section(self, key: str) -> "Section":
-        values: Table = self._typed(key, dict, {})
-        return self._below(values, key, key not in self.values)
+        """A section that is missing is noted once and then asked for nothing more."""
+        values: Table | None = self._typed(key, dict, None)
+        if values is None:
+            return self._below(key, {}, Faults())
+        return self._below(key, values, self.faults)
 
     def sections(self, key: str) -> tuple["Section", ...]:
         """The tables of `[[key]]`."""
         listed: tuple[Table, ...] = self._listed(key, dict)
-        return tuple(self._below(values, f"{key}[{at}]", False) for at, values in enumerate(listed))
+        return tuple(
+            self._below(f"{key}[{at}]", values, self.faults) for at, values in enumerate(listed)
+        )
 
     def parsed(self, key: str, parse: Callable[[str], Value]) -> Value | None:
         """What `parse` makes of a text; None with its refusal noted."""
-        if key not in self.values:
-            self.fault(key, "pack-setting-missing")
-            return None
-        words = self._typed(key, str, "")
+        words: str | None = self._typed(key, str, None)
         try:
-            return parse(words) if isinstance(self.values[key], str) else None
+            return None if words is None else parse(words)
         except CommandCenterError as reason:
             self.faults.adopt(self.file, self.line(key), reason)
             return None
@@ -149,9 +152,7 @@ class Section:
     def _dotted(self, key: str) -> str:
         return ".".join(part for part in (self.path, key) if part)
 
-    def _below(self, values: Table, key: str, absent: bool) -> "Section":
-        # what is missing as a whole was noted once; its keys need not be noted again
-        faults = Faults() if absent else self.faults
+    def _below(self, key: str, values: Table, faults: Faults) -> "Section":
         return Section(values, self._dotted(key), self.lines, self.file, faults)
 
 
@@ -199,3 +200,11 @@ def _is(value: object, kind: type) -> bool:
     if isinstance(value, (date, datetime, time)):
         return False
     return isinstance(value, (int, float) if kind is float else kind)
+
+
+def _float(number: float) -> float:
+    """TOML knows whole numbers beyond all floating ones."""
+    try:
+        return float(number)
+    except OverflowError:
+        return inf

@@ -10,6 +10,7 @@ import pytest
 
 from commandcenter.models.cases.stage import Source, Stage, Step
 from commandcenter.models.staff.post import Post
+from commandcenter.packs.city_settings import KEYS
 from commandcenter.packs.faults import PackHasFaults
 from commandcenter.packs.reader import read_pack
 from commandcenter.resources import resource
@@ -255,6 +256,19 @@ def test_that_a_number_without_end_is_refused_at_once(number: str, pack: Path, e
     assert {file for file, _, _ in found(pack)} == {"city.toml"}
 
 
+def test_that_a_number_beyond_all_others_is_refused(pack: Path, edit: Edit) -> None:
+    edit("city.toml", "handling_rate = 0.9", f"handling_rate = {10**400}")
+    edit("city.toml", "[0.8]", f"[{10**400}]")
+    assert {error for _, _, error in found(pack)} == {"pack-setting-positive", "pack-warning-marks"}
+
+
+def test_that_an_empty_settings_file_brings_one_fault_a_setting(pack: Path) -> None:
+    (pack / "city.toml").write_text("", encoding="utf-8")
+    assert sorted(refusal(pack).faults) == sorted(
+        f"city.toml: The setting {key} is missing. Add it." for key in KEYS
+    )
+
+
 def test_that_brackets_nested_without_end_are_refused(pack: Path, edit: Edit) -> None:
     edit("city.toml", "[0.8]", "[" * 50_000)
     assert found(pack) == {("city.toml", None, "pack-toml-broken")}
@@ -317,6 +331,15 @@ def test_that_a_department_closes_nothing_even_in_a_merged_centre(pack: Path, ed
     edit("city.toml", '"finish"', '"finish", "close"')
     edit("city.toml", "merged_centre = false", "merged_centre = true")
     assert ("city.toml", line_of("city.toml", '"finish"'), "pack-post-beyond-axis") in found(pack)
+
+
+def test_that_a_city_without_posts_is_refused_step_by_step(pack: Path) -> None:
+    text = (pack / "city.toml").read_text(encoding="utf-8")
+    head, _, rest = text.partition("call-taker")
+    (pack / "city.toml").write_text(head + rest[rest.index("[stage_limits]") :], encoding="utf-8")
+    faults = refusal(pack).faults
+    assert len(faults) == 8
+    assert all("so no case could ever be closed" in sentence for sentence in faults)
 
 
 def test_that_a_city_without_a_source_of_reports_is_refused(pack: Path) -> None:
