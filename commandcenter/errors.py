@@ -2,6 +2,7 @@
 
     CommandCenterError
     ├── Malformed         400  it cannot be read at all
+    ├── NotIdentified     401  nobody knows who is calling
     ├── NotPermitted      403  this account or key may not
     ├── NotFound          404  there is none, or none that this viewer may see
     ├── NotNow            409  the state of things forbids it
@@ -55,6 +56,10 @@ class CommandCenterError(Exception):
 
 class Malformed(CommandCenterError):
     status = 400
+
+
+class NotIdentified(CommandCenterError):
+    status = 401
 
 
 class NotPermitted(CommandCenterError):

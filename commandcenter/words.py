@@ -1,4 +1,4 @@
-"""The words of the product outside its screens: terms and refusals, in both languages, from one catalogue."""
+"""Terms and refusals in both languages, from one catalogue."""
 
 import tomllib
 from functools import cache
@@ -10,12 +10,12 @@ LANGUAGES = ("zh", "en")
 
 
 def refusal_text(error_id: str, language: str) -> str:
-    """The sentence, with `{named}` places, for an error. An unknown id is a bug and raises KeyError."""
+    """The sentence, with `{named}` places, for an error. KeyError for an id without words."""
     return _refusals()[error_id][language]
 
 
 def term(group: str, word: str, language: str) -> str:
-    """What the screen says for a code, e.g. `term("stage", "FILED", "zh")`; the code itself where it has no word."""
+    """What people say for a code: `term("stage", "FILED", "zh")`; else the code itself."""
     entry = _terms().get(group, {}).get(word)
     return entry[language] if entry else word
 

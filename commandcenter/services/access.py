@@ -31,11 +31,14 @@ class AccountRow:
 
 @dataclass(frozen=True, slots=True)
 class KeyHolder:
-    """Who calls at the web door. `source` limits what may be reported; None = any."""
+    """Who calls at the web door. `sources`: as what it may report; None = as any."""
 
     actor: Actor
     viewer: Viewer
-    source: str | None
+    sources: frozenset[str] | None
+
+    def may_report(self, source: str) -> bool:
+        return self.sources is None or source in self.sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +129,12 @@ class Access:
             )
             if kept is None:
                 return None
-            return KeyHolder(kept.actor(), kept.viewer(), kept.scope if kept.is_source else None)
+            return KeyHolder(kept.actor(), kept.viewer(), kept.sources())
+
+    def sources(self) -> frozenset[str]:
+        """Every origin of reports that the pack knows."""
+        with self._database.read() as session:
+            return self._database.rule_book.rules(session).sources
 
     def open_sources(self) -> frozenset[str]:
         """What the pack lets residents report without a key."""

@@ -57,6 +57,12 @@ class GatewayKey(Base):
             return Actor(self.name, frozenset({Axis.SUPERVISION}), Post.INSPECTOR)
         return Actor(self.name, frozenset())
 
+    def sources(self) -> frozenset[str] | None:
+        """As what it may report; None = as any source of the pack."""
+        if self.scope == WHOLE_CENTRE:
+            return None
+        return frozenset({self.scope if self.is_source else Post.DEPARTMENT.value})
+
     def viewer(self) -> Viewer:
         if self.scope == WHOLE_CENTRE:
             return Viewer(self.name)

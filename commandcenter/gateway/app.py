@@ -1,0 +1,301 @@
+"""The web door: routes, callers, and refusals as HTTP."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+from fastapi import Depends, FastAPI, Header, Path, Query, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import ValidationError
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+
+from commandcenter import __version__
+from commandcenter.center import CommandCenter
+from commandcenter.clock import steady_seconds
+from commandcenter.errors import (
+    CommandCenterError,
+    InvalidInput,
+    NotFound,
+    NotIdentified,
+    NotPermitted,
+    TooMany,
+    Unavailable,
+)
+from commandcenter.gateway.body import Body, read_body
+from commandcenter.gateway.rate_limit import RateLimit
+from commandcenter.gateway.schemas import (
+    ReportIn,
+    case_json,
+    change_json,
+    figure_json,
+    receipt_json,
+    step_fields,
+)
+from commandcenter.models.cases.stage import Step
+from commandcenter.models.figures.kpi import KPIS
+from commandcenter.models.staff.actor import Actor
+from commandcenter.models.staff.viewer import Viewer
+from commandcenter.services.access import KeyHolder
+from commandcenter.services.figure_sums import By, FigureQuery
+from commandcenter.words import refusal_text
+
+_RESIDENT = Actor("resident", frozenset())
+_MOST_CHANGES = 1000
+_KEY_LENGTH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class _Door:
+    """What every route needs: the centre, its zone, and the bucket of those without a key."""
+
+    center: CommandCenter
+    zone: ZoneInfo
+    residents: RateLimit
+
+
+def make_app(center: CommandCenter, *, resident_reports_a_minute: float = 6.0) -> FastAPI:
+    """The application over an open centre; whoever made the centre closes it."""
+    zone = ZoneInfo(center.city.facts().time_zone)
+    residents = RateLimit(
+        burst=max(1, round(resident_reports_a_minute)),
+        a_minute=resident_reports_a_minute,
+        seconds=steady_seconds,
+    )
+    app = FastAPI(title="Command centre", version=__version__, openapi_url="/openapi.json")
+    app.state.door = _Door(center, zone, residents)
+    _add_refusals(app)
+    app.post("/reports", status_code=201)(post_report)
+    app.post("/cases/{number}/steps/{step}")(post_step)
+    app.get("/cases/{number}")(get_case)
+    app.get("/feed")(get_feed)
+    app.get("/kpi")(get_kpi)
+    app.get("/health")(get_health)
+    return app
+
+
+def _door(request: Request) -> _Door:
+    door: _Door = request.app.state.door
+    return door
+
+
+def _caller(
+    request: Request, authorization: Annotated[str | None, Header()] = None
+) -> KeyHolder | None:
+    """Whose key came with the request; None without one. A key that nobody has is refused."""
+    if authorization is None:
+        return None
+    scheme, _, key = authorization.partition(" ")
+    holder = (
+        _door(request).center.access.holder(key.strip()) if scheme.lower() == "bearer" else None
+    )
+    if holder is None:
+        raise NotIdentified("key-unknown")
+    return holder
+
+
+def _holder(caller: Annotated[KeyHolder | None, Depends(_caller)]) -> KeyHolder:
+    if caller is None:
+        raise NotIdentified("key-missing")
+    return caller
+
+
+Door = Annotated[_Door, Depends(_door)]
+Caller = Annotated[KeyHolder | None, Depends(_caller)]
+Holder = Annotated[KeyHolder, Depends(_holder)]
+Number = Annotated[str, Path(max_length=40)]
+IdempotencyKey = Annotated[str | None, Header(alias="Idempotency-Key", max_length=_KEY_LENGTH)]
+
+
+async def post_report(
+    request: Request, door: Door, caller: Caller, key: IdempotencyKey = None
+) -> JSONResponse:
+    """Store a report: 201, or 200 with the same number where the key came before."""
+    body = await read_body(request)
+    address = request.client.host if request.client else ""
+    return await run_in_threadpool(_receive, door, caller, body, key, address)
+
+
+def _receive(
+    door: _Door, caller: KeyHolder | None, body: Body, key: str | None, address: str
+) -> JSONResponse:
+    wanted = _shaped(body.fields)
+    _check_source(door, caller, wanted.source)
+    if caller is None and not door.residents.allow(address):
+        raise TooMany("too-many-reports")
+    receipt = door.center.intake.receive(
+        wanted.report(door.zone, body.photos),
+        by=caller.actor if caller else _RESIDENT,
+        key=key if caller else key and f"{address}\x1f{key}",
+    )
+    return JSONResponse(receipt_json(receipt, door.zone), 201 if receipt.new else 200)
+
+
+def _shaped(fields: dict[str, Any]) -> ReportIn:
+    try:
+        return ReportIn.model_validate(fields)
+    except ValidationError as error:
+        raise _shape_refusal(error.errors()[0]) from None
+
+
+def _check_source(door: _Door, caller: KeyHolder | None, source: str) -> None:
+    """A source the pack does not know: 422; a known one that the caller may not use: 403."""
+    if source not in door.center.access.sources():
+        raise InvalidInput("source-unknown", field="source", source=source)
+    if caller is None:
+        if source not in door.center.access.open_sources():
+            raise NotIdentified("key-missing")
+    elif not caller.may_report(source):
+        raise NotPermitted("source-of-other-key", field="source", source=source)
+
+
+async def post_step(
+    request: Request,
+    door: Door,
+    holder: Holder,
+    number: Number,
+    step: str,
+    key: IdempotencyKey = None,
+) -> JSONResponse:
+    """Take one step on a case, with the version that the caller saw."""
+    body = await read_body(request)
+    return await run_in_threadpool(_take, door, holder, number, step, body, key)
+
+
+def _take(
+    door: _Door, holder: KeyHolder, number: str, step: str, body: Body, key: str | None
+) -> JSONResponse:
+    fields = dict(body.fields)
+    version = fields.pop("version", None)
+    if isinstance(version, bool) or not isinstance(version, int):
+        raise InvalidInput(
+            "field-missing" if version is None else "field-not-number",
+            field="version",
+            name="version",
+        )
+    if body.photos:
+        fields["photo"] = list(body.photos)
+    taken = door.center.desk.take(
+        number,
+        _step(step),
+        step_fields(fields),
+        version=version,
+        by=holder.actor,
+        viewer=holder.viewer,
+        key=key,
+    )
+    return JSONResponse(_case(door, taken.number, holder.viewer))
+
+
+def _step(name: str) -> Step:
+    try:
+        return Step(name)
+    except ValueError:
+        raise NotFound("step-unknown", step=name[:40]) from None
+
+
+def get_case(door: Door, holder: Holder, number: Number) -> dict[str, Any]:
+    return _case(door, number, holder.viewer)
+
+
+def _case(door: _Door, number: str, viewer: Viewer) -> dict[str, Any]:
+    case = door.center.casebook.case(number, viewer=viewer)
+    return case_json(case, now=door.center.clock(), zone=door.zone)
+
+
+def get_feed(
+    door: Door,
+    holder: Holder,
+    after: Annotated[str, Query(max_length=200)] = "0",
+    limit: Annotated[int, Query(ge=1, le=_MOST_CHANGES)] = 100,
+) -> dict[str, Any]:
+    """The changes after a place in the feed, in order; `next` is where to go on."""
+    changes, cursor = door.center.change_feed.since(after, viewer=holder.viewer, limit=limit)
+    return {"changes": [change_json(change, door.zone) for change in changes], "next": cursor}
+
+
+def get_kpi(
+    door: Door,
+    holder: Holder,
+    first_day: Annotated[date, Query(alias="from")],
+    last_day: Annotated[date, Query(alias="to")],
+    by: By | None = None,
+    level: str | None = None,
+    ids: Annotated[list[str] | None, Query(alias="id")] = None,
+    area: str | None = None,
+    department: str | None = None,
+    category: str | None = None,
+) -> list[dict[str, Any]]:
+    """The same figures as the command line."""
+    query = FigureQuery(first_day, last_day, area=area, department=department, category=category)
+    figures = door.center.statistics.figures(
+        ids or list(KPIS), query, viewer=holder.viewer, by=by, level=level
+    )
+    return [figure_json(figure, door.zone) for figure in figures]
+
+
+def get_health(door: Door) -> dict[str, str]:
+    """Whether the door and the database behind it answer."""
+    door.center.check()
+    return {"status": "ok", "version": __version__}
+
+
+def _add_refusals(app: FastAPI) -> None:
+    @app.exception_handler(CommandCenterError)
+    async def refused(request: Request, error: CommandCenterError) -> JSONResponse:
+        return _problem(request, error)
+
+    @app.exception_handler(RequestValidationError)
+    async def misshaped(request: Request, error: RequestValidationError) -> JSONResponse:
+        return _problem(request, _shape_refusal(error.errors()[0]))
+
+    @app.exception_handler(HTTPException)
+    async def http(request: Request, error: HTTPException) -> JSONResponse:
+        document = {
+            "type": "about:blank",
+            "title": str(error.detail),
+            "detail": str(error.detail),
+            "status": error.status_code,
+        }
+        return JSONResponse(document, error.status_code, media_type="application/problem+json")
+
+    @app.exception_handler(Exception)
+    async def bug(request: Request, error: Exception) -> JSONResponse:
+        """The last hook of a request: the server logs the bug whole, the caller gets one line."""
+        document = {
+            "type": "urn:commandcenter:bug",
+            "title": "bug",
+            "detail": refusal_text("bug", _language(request)),
+            "status": 500,
+        }
+        return JSONResponse(document, 500, media_type="application/problem+json")
+
+
+def _problem(request: Request, error: CommandCenterError) -> JSONResponse:
+    headers = {"Retry-After": "5"} if isinstance(error, Unavailable | TooMany) else None
+    if isinstance(error, NotIdentified):
+        headers = {"WWW-Authenticate": "Bearer"}
+    return JSONResponse(
+        error.document(_language(request)),
+        error.status,
+        headers,
+        media_type="application/problem+json",
+    )
+
+
+def _language(request: Request) -> str:
+    return "zh" if request.headers.get("accept-language", "").startswith("zh") else "en"
+
+
+def _shape_refusal(found: Any) -> InvalidInput:
+    """Pydantic's first complaint in our words, with the field named."""
+    places = [str(part) for part in found["loc"] if part not in {"query", "body", "path", "header"}]
+    field = ".".join(places) or "body"
+    kind = found["type"]
+    if kind == "missing":
+        return InvalidInput("field-missing", field=field, name=field)
+    if kind == "extra_forbidden":
+        return InvalidInput("report-field-unknown", field=field, name=field)
+    return InvalidInput("field-misshapen", field=field, name=field, reason=found["msg"])

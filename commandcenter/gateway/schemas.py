@@ -1,0 +1,232 @@
+"""The JSON that others send and get: shapes of the contract, strict on the way in."""
+
+import base64
+import binascii
+import json
+from datetime import datetime
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictFloat,
+    StrictInt,
+    StrictStr,
+)
+
+from commandcenter.errors import InvalidInput
+from commandcenter.models.cases.report import MAX_PHOTOS, PhotoUpload, Report, ReporterName
+from commandcenter.services.casebook import CaseDetails, ClockRow, HistoryLine
+from commandcenter.services.change_feed import Change
+from commandcenter.services.intake import Receipt
+from commandcenter.services.statistics import Figure
+
+_STRICT = ConfigDict(extra="forbid", strict=True)
+
+
+def _moment(value: object) -> object:
+    """ISO 8601 text with or without offset; numbers are no moments."""
+    if value is None or not isinstance(value, str):
+        return value
+    try:
+        return datetime.fromisoformat(value)
+    except ValueError:
+        raise ValueError("not an ISO 8601 moment") from None
+
+
+class PhotoIn(BaseModel):
+    """A photo in JSON: a name and the file in base64."""
+
+    model_config = _STRICT
+    name: Annotated[StrictStr, Field(max_length=200)]
+    base64: StrictStr
+
+    def upload(self) -> PhotoUpload:
+        return PhotoUpload(self.name, read_base64(self.base64))
+
+
+class ReporterIn(BaseModel):
+    model_config = _STRICT
+    name: StrictStr | None = None
+    phone: StrictStr | None = None
+
+
+class ReportIn(BaseModel):
+    """`POST /reports`. What it may hold is checked by the report itself; here only the shape."""
+
+    model_config = _STRICT
+    source: StrictStr
+    description: StrictStr
+    latitude: StrictFloat | StrictInt | None = None
+    longitude: StrictFloat | StrictInt | None = None
+    address: StrictStr | None = None
+    category: StrictStr | None = None
+    external_reference: StrictStr | None = None
+    reporter: ReporterIn | None = None
+    observed_at: Annotated[datetime | None, BeforeValidator(_moment)] = None
+    photos: list[PhotoIn] | None = Field(default=None, max_length=MAX_PHOTOS)
+
+    def report(self, zone: ZoneInfo, photos: tuple[PhotoUpload, ...] = ()) -> Report:
+        """A moment without offset is the city's time. `photos` came as multipart."""
+        in_json = tuple(photo.upload() for photo in self.photos or ())
+        return Report(
+            source=self.source,
+            description=self.description,
+            latitude=_float(self.latitude),
+            longitude=_float(self.longitude),
+            address=self.address,
+            category=self.category,
+            external_reference=self.external_reference,
+            reporter=ReporterName(self.reporter.name, self.reporter.phone)
+            if self.reporter
+            else None,
+            observed_at=with_zone(self.observed_at, zone),
+            photos=in_json + photos,
+        )
+
+
+def read_base64(text: str) -> bytes:
+    """InvalidInput for what is not base64."""
+    try:
+        return base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        raise InvalidInput("not-base64", field="photos") from None
+
+
+def with_zone(moment: datetime | None, zone: ZoneInfo) -> datetime | None:
+    """A moment without offset is the city's time."""
+    return moment.replace(tzinfo=zone) if moment and moment.tzinfo is None else moment
+
+
+def step_fields(body: dict[str, Any]) -> dict[str, object]:
+    """The fields of a step with photos read: `photo` is one `{name, base64}` or a list of them."""
+    fields: dict[str, object] = dict(body)
+    if (sent := fields.get("photo")) is not None:
+        photos = sent if isinstance(sent, list) else [sent]
+        fields["photo"] = [_photo(photo) for photo in photos]
+    return fields
+
+
+def receipt_json(receipt: Receipt, zone: ZoneInfo) -> dict[str, Any]:
+    return {
+        "number": receipt.number,
+        "stage": receipt.stage,
+        "unit_grid": receipt.unit_grid,
+        "reported_at": _iso(receipt.reported_at, zone),
+    }
+
+
+def case_json(case: CaseDetails, *, now: datetime, zone: ZoneInfo) -> dict[str, Any]:
+    """The case of the contract; `reporter` only where the viewer was given one."""
+    row, hands = case.row, case.row.hands
+    document: dict[str, Any] = {
+        "number": row.number,
+        "version": row.version,
+        "stage": str(row.stage),
+        "kind": row.kind and str(row.kind),
+        "category": row.category,
+        "condition": None if case.condition is None else str(case.condition),
+        "unit_grid": row.unit_grid,
+        "latitude": row.latitude,
+        "longitude": row.longitude,
+        "address": row.address,
+        "description": case.description,
+        "source": row.source,
+        "external_reference": case.external_reference,
+        "observed_at": _iso(case.observed_at, zone),
+        "reported_at": _iso(row.reported_at, zone),
+        "filed_at": _iso(case.filed_at, zone),
+        "dispatched_at": _iso(case.dispatched_at, zone),
+        "finished_at": _iso(case.finished_at, zone),
+        "closed_at": _iso(case.closed_at, zone),
+        "department": row.department,
+        "assisting": list(row.assisting),
+        "due_at": _iso(hands.due_at, zone),
+        "stage_due_at": _iso(hands.stage_due_at, zone),
+        "light": hands.light(now),
+        "late": hands.late(now),
+        "standing": hands.standing,
+        "photos": [photo.sha256 for photo in case.photos],
+        "clocks": [_clock_json(clock, zone) for clock in case.clocks],
+    }
+    if case.reporters:
+        first = case.reporters[0]
+        document["reporter"] = {"name": first.name, "phone": first.phone}
+    return document
+
+
+def change_json(change: Change, zone: ZoneInfo) -> dict[str, Any]:
+    return {
+        "sequence": change.sequence,
+        "number": change.number,
+        "step": change.step,
+        "stage": change.stage,
+        "version": change.version,
+        "actor": change.actor,
+        "at": _iso(change.at, zone),
+    }
+
+
+def log_entry_json(line: HistoryLine, zone: ZoneInfo) -> dict[str, Any]:
+    """change + what only history knows."""
+    return {
+        "sequence": line.sequence,
+        "number": line.number,
+        "step": line.step,
+        "stage": line.stage,
+        "version": line.version,
+        "actor": line.actor,
+        "at": _iso(line.at, zone),
+        "recorded_at": _iso(line.recorded_at, zone),
+        "fields": json.loads(line.payload),
+        "opinion": line.opinion,
+        "hash": line.hash,
+        "previous_hash": line.previous_hash,
+    }
+
+
+def figure_json(figure: Figure, zone: ZoneInfo) -> dict[str, Any]:
+    return {
+        "id": figure.id,
+        "from": figure.first_day.isoformat(),
+        "to": figure.last_day.isoformat(),
+        "by": figure.by and str(figure.by),
+        "key": figure.key,
+        "numerator": figure.numerator,
+        "denominator": figure.denominator,
+        "value": figure.value,
+        "unit": str(figure.unit),
+        "as_of": _iso(figure.as_of, zone),
+    }
+
+
+def _clock_json(clock: ClockRow, zone: ZoneInfo) -> dict[str, Any]:
+    return {
+        "name": str(clock.name),
+        "started_at": _iso(clock.started_at, zone),
+        "limit": clock.limit.text("zh") if clock.limit else None,
+        "due_at": _iso(clock.due_at, zone),
+        "ended_at": _iso(clock.ended_at, zone),
+    }
+
+
+def _photo(sent: object) -> PhotoUpload:
+    if isinstance(sent, PhotoUpload):
+        return sent
+    if not isinstance(sent, dict) or set(sent) != {"name", "base64"}:
+        raise InvalidInput("photo-shape", field="photo")
+    name, content = sent["name"], sent["base64"]
+    if not isinstance(name, str) or not isinstance(content, str):
+        raise InvalidInput("photo-shape", field="photo")
+    return PhotoUpload(name[:200], read_base64(content))
+
+
+def _float(value: float | None) -> float | None:
+    return None if value is None else float(value)
+
+
+def _iso(moment: datetime | None, zone: ZoneInfo) -> str | None:
+    return moment.astimezone(zone).isoformat() if moment else None
