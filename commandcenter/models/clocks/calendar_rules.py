@@ -114,7 +114,7 @@ class CalendarRules:
             public_holidays=read.text("public_holidays"),
             policy=WorkingDayPolicy(read.one_of("policy", WorkingDayPolicy)),
             hours_a_day=read.number("hours_a_day"),
-            version=int(read.number("version")),
+            version=read.integer("version"),
         )
 
 

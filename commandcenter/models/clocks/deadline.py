@@ -35,12 +35,10 @@ def due(
 ) -> Deadline:
     """The deadline of a clock that started at `start`; each extension adds the limit once more."""
     reckoning = Reckoning(calendar, start, limit, suspensions, extensions)
-    due_at = moment_of(reckoning.due)
-    continuous = limit.unit.continuous
     return Deadline(
-        due_at=due_at,
+        due_at=moment_of(reckoning.due),
         warn_at=moment_of(reckoning.mark(_WARNING)),
-        unsure_years=() if continuous else calendar.unsure_years(start, due_at),
+        unsure_years=reckoning.unsure_years(),
     )
 
 

@@ -49,6 +49,12 @@ class DocumentReader:
         except (ValueError, ZeroDivisionError):
             raise self.refusal(key, f"“{value}” is no number") from None
 
+    def integer(self, key: str) -> int:
+        number = self.number(key)
+        if number.denominator != 1:
+            raise self.refusal(key, f"“{number}” is no whole number")
+        return number.numerator
+
     def day(self, key: str) -> date:
         value = self.value(key)
         try:

@@ -14,6 +14,7 @@ class ReasonId(StrEnum):
 
     WORKING_TIME = "working-time"
     WORKING_DAY = "working-day"
+    WHOLE_DAY = "whole-day"
     MAKE_UP_DAY = "make-up-day"
     CONTINUOUS = "continuous"
     BREAK = "break"
@@ -22,28 +23,27 @@ class ReasonId(StrEnum):
     HOLIDAY = "holiday"
     SUSPENSION = "suspension"
     REST_OF_DAY = "rest-of-day"
-    EXTENSION = "extension"
     UNCOVERED_YEAR = "uncovered-year"
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One reason; `name` and `source` say which holiday or make-up day and who set it."""
+    """One reason; `name` and `source` say which holiday, make-up day or year, and who set it."""
 
     id: ReasonId
     name: str = ""
     source: str = ""
-    number: int = 0  # of the extension that pays for the span, or the year that no table covers
+    extension: int = 0  # which one pays for the span; 0 = the limit itself
 
     def said(self, language: str) -> str:
         """The reason as a short phrase of the given language."""
-        phrase = str(_catalogue()["reasons"][self.id][language])
-        name = _catalogue()["names"].get(self.name, {}).get(language, self.name)
-        said = phrase.format(name=name, source=self.source, number=self.number)
-        if self.number and self.id is not ReasonId.UNCOVERED_YEAR:
-            paid_by = str(_catalogue()["reasons"][ReasonId.EXTENSION][language])
-            said = paid_by.format(number=self.number, reason=said)
-        return said
+        catalogue = _catalogue()
+        name = catalogue["names"].get(self.name, {}).get(language, self.name)
+        said = str(catalogue["reasons"][self.id][language]).format(name=name, source=self.source)
+        if not self.extension:
+            return said
+        paid_by = str(catalogue["extension"][language])
+        return paid_by.format(number=self.extension, reason=said)
 
 
 @cache

@@ -43,9 +43,10 @@ class Reckoning:
         self.start = refuse_out_of_reach(instant_of(start))
         self.suspensions = in_order(suspensions)
         self.extensions = extensions
+        self.continuous = limit.unit.continuous
         self.by_days = False
         self.to_close = False
-        if limit.unit.continuous:
+        if self.continuous:
             self.counting: Counting = _CONTINUOUS
             self.begins = self.start
         else:
@@ -76,6 +77,10 @@ class Reckoning:
         part = until_due * fraction.numerator // fraction.denominator
         return max(self.begins, hours.reached(counted_to(begun + part, gaps)))
 
+    def unsure_years(self) -> tuple[int, ...]:
+        """The years that were counted without a holiday table."""
+        return () if self.continuous else self.calendar.unsure_years(self.start, self.due)
+
     def _count_working_time(self, limit: TimeLimit) -> None:
         policy = self.calendar.rules.policy
         in_days = limit.unit is Unit.WORKING_DAYS and policy is not WorkingDayPolicy.HOURS_IN_SLOTS
@@ -94,10 +99,10 @@ class Reckoning:
         return unit * limit.amount.numerator // limit.amount.denominator
 
     def _close(self) -> int:
-        """The close of the working day, or of the one on which a suspension in between ends."""
+        """The first close of a working day from there on that no suspension takes away."""
         last_counted = self.used_up if self.by_days else self.used_up - 1
-        close = self.calendar.close_after(last_counted)
+        close = self.calendar.close_from(last_counted)
         for begin, end in self.suspensions:
             if begin < close and end > self.used_up:
-                close = max(close, self.calendar.close_after(end))
+                close = max(close, self.calendar.close_from(end + 1))
         return close

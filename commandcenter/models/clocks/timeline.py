@@ -31,10 +31,6 @@ class Counting(Protocol):
         """The first instant at which so much has been counted."""
         ...
 
-    def stretches(self, start: int, end: int) -> list[Stretch]:
-        """The counted stretches between two instants."""
-        ...
-
 
 class Continuous:
     """Every instant counts."""
@@ -44,9 +40,6 @@ class Continuous:
 
     def reached(self, passed: int) -> int:
         return refuse_out_of_reach(passed)
-
-    def stretches(self, start: int, end: int) -> list[Stretch]:
-        return [(start, end)] if start < end else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,18 +94,6 @@ class Timeline:
             years = self._further(years, forward=passed >= years.whole)
         index = bisect_right(years.before, passed) - 1
         return years.starts[index] + passed - years.before[index]
-
-    def stretches(self, start: int, end: int) -> list[Stretch]:
-        self.passed(start)
-        self.passed(end)
-        years = self._years
-        first = max(bisect_right(years.starts, start) - 1, 0)
-        last = bisect_left(years.starts, end)
-        clipped = (
-            (max(years.starts[index], start), min(years.stops[index], end))
-            for index in range(first, last)
-        )
-        return [(begin, stop) for begin, stop in clipped if begin < stop]
 
     def _covering(self, instant: int) -> _Years:
         year = moment_of(refuse_out_of_reach(instant)).year

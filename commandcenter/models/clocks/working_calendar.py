@@ -111,10 +111,10 @@ class WorkingCalendar:
         worked = bool(self.slots_on(day))
         return Reason(ReasonId.WORKING_DAY if worked else ReasonId.REST_DAY)
 
-    def unsure_years(self, start: datetime, end: datetime) -> tuple[int, ...]:
-        """The local years between two moments whose holidays no table covers."""
-        first = start.astimezone(self.zone).year
-        last = end.astimezone(self.zone).year
+    def unsure_years(self, start: int, end: int) -> tuple[int, ...]:
+        """The local years between two instants whose holidays no table covers."""
+        first = moment_of(start).astimezone(self.zone).year
+        last = moment_of(end).astimezone(self.zone).year
         return tuple(year for year in range(first, last + 1) if not self._covers(year))
 
     def stretches_of_day(self, day: date) -> list[Stretch]:
@@ -137,7 +137,7 @@ class WorkingCalendar:
         """When a local day begins and ends."""
         return midnight(day, self.zone), midnight(day + timedelta(days=1), self.zone)
 
-    def close_after(self, instant: int) -> int:
+    def close_from(self, instant: int) -> int:
         """The end of the working day that an instant is in, or of the next one if it has closed."""
         day = moment_of(instant).astimezone(self.zone).date()
         while not (stretches := self.stretches_of_day(day)) or stretches[-1][1] < instant:

@@ -21,6 +21,10 @@ DAY_OF_EIGHT_HOURS = (Slot(time(8), time(12)), Slot(time(14), time(18)))
 DAY_AND_NIGHT = (Slot(time(0), time(0)),)
 
 
+def clock_time(text: str) -> time:
+    return time.fromisoformat(text)
+
+
 def season(
     *slots: Slot,
     first: tuple[int, int] = (1, 1),

@@ -1,0 +1,157 @@
+"""Why a deadline stands where it stands: every span counted or skipped, with its reason."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from commandcenter.models.clocks.local_time import moment_of
+from commandcenter.models.clocks.reason import Reason, ReasonId
+from commandcenter.models.clocks.reckoning import Reckoning
+from commandcenter.models.clocks.suspension import Span
+from commandcenter.models.clocks.time_limit import TimeLimit
+from commandcenter.models.clocks.timeline import Stretch
+from commandcenter.models.clocks.working_calendar import WorkingCalendar
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedSpan:
+    """A stretch of time that was counted or skipped as a whole, for one reason."""
+
+    from_at: datetime
+    to_at: datetime
+    counted: bool
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The spans run without a gap from start to deadline; the counted ones add up to `counted`.
+
+    `counted` = limit × (1 + extensions). One working day is the calendar's hours a day under the
+    policy *hours in slots*, and 24 hours of working days, midnights included, under the other two.
+    """
+
+    due_at: datetime
+    counted: timedelta
+    warnings: tuple[Reason, ...]
+    spans: tuple[ExplainedSpan, ...]
+
+
+class _Piece(NamedTuple):
+    start: int
+    end: int
+    counted: bool
+    reason: Reason
+
+
+def explain(
+    calendar: WorkingCalendar,
+    start: datetime,
+    limit: TimeLimit,
+    *,
+    suspensions: Sequence[Span] = (),
+    extensions: int = 0,
+) -> Explanation:
+    """The deadline that `due` gives for the same clock, with the sum written out."""
+    reckoning = Reckoning(calendar, start, limit, suspensions, extensions)
+    pieces = _without_suspensions(_pieces(reckoning), reckoning.suspensions)
+    spans = _joined(_by_extension(pieces, reckoning))
+    return Explanation(
+        due_at=moment_of(reckoning.due),
+        counted=timedelta(microseconds=reckoning.whole),
+        warnings=tuple(
+            Reason(ReasonId.UNCOVERED_YEAR, name=str(year)) for year in reckoning.unsure_years()
+        ),
+        spans=tuple(
+            ExplainedSpan(moment_of(span.start), moment_of(span.end), span.counted, span.reason)
+            for span in spans
+        ),
+    )
+
+
+def _pieces(reckoning: Reckoning) -> Iterator[_Piece]:
+    """The time from start to deadline as if nothing had been suspended."""
+    if reckoning.continuous:
+        yield _Piece(reckoning.start, reckoning.due, True, Reason(ReasonId.CONTINUOUS))
+        return
+    before = (reckoning.start, reckoning.begins)
+    yield from _clipped(_days(reckoning.calendar, *before, whole=False), *before)
+    during = (reckoning.begins, reckoning.used_up)
+    yield from _clipped(_days(reckoning.calendar, *during, whole=reckoning.by_days), *during)
+    yield _Piece(reckoning.used_up, reckoning.due, False, Reason(ReasonId.REST_OF_DAY))
+
+
+def _days(calendar: WorkingCalendar, start: int, end: int, *, whole: bool) -> Iterator[_Piece]:
+    day = moment_of(start).astimezone(calendar.zone).date()
+    last = moment_of(end).astimezone(calendar.zone).date()
+    while day <= last:
+        yield from _whole_day(calendar, day) if whole else _hours_of_day(calendar, day)
+        day += timedelta(days=1)
+
+
+def _whole_day(calendar: WorkingCalendar, day: date) -> Iterator[_Piece]:
+    reason = _instead_of_working_day(ReasonId.WHOLE_DAY, calendar.day_reason(day))
+    yield _Piece(*calendar.bounds_of_day(day), bool(calendar.slots_on(day)), reason)
+
+
+def _hours_of_day(calendar: WorkingCalendar, day: date) -> Iterator[_Piece]:
+    if not calendar.slots_on(day):
+        yield from _whole_day(calendar, day)
+        return
+    skipped_to, end = calendar.bounds_of_day(day)
+    reason = _instead_of_working_day(ReasonId.WORKING_TIME, calendar.day_reason(day))
+    idle = Reason(ReasonId.OUTSIDE_HOURS)
+    for start, stop in calendar.stretches_of_day(day):
+        yield _Piece(skipped_to, start, False, idle)
+        yield _Piece(start, stop, True, reason)
+        skipped_to, idle = stop, Reason(ReasonId.BREAK)
+    yield _Piece(skipped_to, end, False, Reason(ReasonId.OUTSIDE_HOURS))
+
+
+def _instead_of_working_day(reason_id: ReasonId, reason: Reason) -> Reason:
+    return Reason(reason_id) if reason.id is ReasonId.WORKING_DAY else reason
+
+
+def _clipped(pieces: Iterable[_Piece], start: int, end: int) -> Iterator[_Piece]:
+    for piece in pieces:
+        yield piece._replace(start=max(piece.start, start), end=min(piece.end, end))
+
+
+def _without_suspensions(pieces: Iterable[_Piece], suspensions: list[Stretch]) -> Iterator[_Piece]:
+    ends = [end for _, end in suspensions]
+    for piece in pieces:
+        told = piece.start
+        for begin, end in suspensions[bisect_right(ends, told) :]:
+            if begin >= piece.end:
+                break
+            yield piece._replace(start=told, end=max(told, begin))
+            told, resumed = min(end, piece.end), max(told, begin)
+            yield _Piece(resumed, told, False, Reason(ReasonId.SUSPENSION))
+        yield piece._replace(start=told)
+
+
+def _by_extension(pieces: Iterable[_Piece], reckoning: Reckoning) -> Iterator[_Piece]:
+    """Counted pieces name the extension that pays for them."""
+    used = [reckoning.after(reckoning.length * n) for n in range(1, reckoning.extensions + 1)]
+    for piece in pieces:
+        start = piece.start
+        for number in range(bisect_right(used, start), len(used) + 1) if piece.counted else ():
+            end = min([piece.end, *used[number : number + 1]])
+            yield _Piece(start, end, True, replace(piece.reason, extension=number))
+            start = end
+        if not piece.counted:
+            yield piece
+
+
+def _joined(pieces: Iterable[_Piece]) -> list[_Piece]:
+    """Neighbours with one reason become one span; empty pieces vanish."""
+    spans: list[_Piece] = []
+    for piece in pieces:
+        if piece.start >= piece.end:
+            continue
+        if spans and spans[-1][2:] == piece[2:]:
+            piece = spans.pop()._replace(end=piece.end)
+        spans.append(piece)
+    return spans

@@ -1,0 +1,201 @@
+"""Every clock can be explained, to the second."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from fractions import Fraction
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from commandcenter.models.clocks.deadline import Span, due
+from commandcenter.models.clocks.explanation import ExplainedSpan, explain
+from commandcenter.models.clocks.reason import Reason, ReasonId
+from commandcenter.models.clocks.time_limit import TimeLimit, Unit, parse_limit
+from commandcenter.models.clocks.working_calendar import WorkingDayPolicy
+from tests.models.clocks.calendars import SHANGHAI, at, district
+
+SLOTS, CLOCK_TIME, CLOSE = WorkingDayPolicy
+
+
+def told(spans: Sequence[ExplainedSpan], language: str = "en") -> list[str]:
+    """Each span as `30 17:30 – 30 18:00 + reason`, in local time; + counted, - skipped."""
+    return [
+        f"{_short(span.from_at)} – {_short(span.to_at)} {'+' if span.counted else '-'} "
+        f"{span.reason.said(language)}"
+        for span in spans
+    ]
+
+
+def _short(moment: datetime) -> str:
+    return moment.astimezone(SHANGHAI).strftime("%d %H:%M")
+
+
+def counted(spans: Sequence[ExplainedSpan]) -> timedelta:
+    return sum((span.to_at - span.from_at for span in spans if span.counted), timedelta())
+
+
+def test_that_night_holiday_and_lunch_are_told_on_the_way() -> None:
+    explanation = explain(district(), at("2026-09-30 17:30"), parse_limit("5工作时"))
+    assert told(explanation.spans) == [
+        "30 17:30 – 30 18:00 + working hours",
+        "30 18:00 – 01 00:00 - outside working hours",
+        "01 00:00 – 08 00:00 - holiday: National Day (chinesecalendar 1.11.0)",
+        "08 00:00 – 08 08:00 - outside working hours",
+        "08 08:00 – 08 12:00 + working hours",
+        "08 12:00 – 08 14:00 - break between working hours",
+        "08 14:00 – 08 14:30 + working hours",
+    ]
+    assert explanation.counted == timedelta(hours=5)
+    assert explanation.due_at == at("2026-10-08 14:30")
+    assert explanation.warnings == ()
+
+
+def test_that_a_make_up_saturday_and_a_rest_day_are_told() -> None:
+    explanation = explain(district(), at("2026-10-10 17:00"), parse_limit("2工作时"))
+    assert told(explanation.spans, "zh") == [
+        "10 17:00 – 10 18:00 + 调休工作日（国庆节；chinesecalendar 1.11.0）",
+        "10 18:00 – 11 00:00 - 非工作时间",
+        "11 00:00 – 12 00:00 - 周休息日",
+        "12 00:00 – 12 08:00 - 非工作时间",
+        "12 08:00 – 12 09:00 + 工作时间",
+    ]
+
+
+def test_that_a_start_outside_working_hours_waits_for_the_desk_to_open() -> None:
+    explanation = explain(district(), at("2026-11-21 09:00"), parse_limit("1工作时"))
+    assert told(explanation.spans) == [
+        "21 09:00 – 23 00:00 - weekly rest day",
+        "23 00:00 – 23 08:00 - outside working hours",
+        "23 08:00 – 23 09:00 + working hours",
+    ]
+
+
+def test_that_suspensions_are_told_with_what_lies_under_them() -> None:
+    explanation = explain(
+        district(),
+        at("2026-11-23 08:00"),
+        parse_limit("4工作时"),
+        suspensions=[
+            Span(at("2026-11-23 11:00"), at("2026-11-23 11:00")),
+            Span(at("2026-11-23 10:00"), at("2026-11-23 11:00")),
+            Span(at("2026-11-23 13:00"), at("2026-11-24 09:00")),
+            Span(at("2026-11-23 07:00"), at("2026-11-23 09:00")),
+            Span(at("2026-11-24 11:00"), at("2026-11-25 11:00")),
+        ],
+    )
+    assert told(explanation.spans) == [
+        "23 08:00 – 23 09:00 - suspended",
+        "23 09:00 – 23 10:00 + working hours",
+        "23 10:00 – 23 11:00 - suspended",
+        "23 11:00 – 23 12:00 + working hours",
+        "23 12:00 – 23 13:00 - break between working hours",
+        "23 13:00 – 24 09:00 - suspended",
+        "24 09:00 – 24 11:00 + working hours",
+    ]
+
+
+def test_that_each_extension_is_told_apart() -> None:
+    explanation = explain(district(), at("2026-11-23 09:00"), parse_limit("2工作时"), extensions=2)
+    assert told(explanation.spans) == [
+        "23 09:00 – 23 11:00 + working hours",
+        "23 11:00 – 23 12:00 + extension 1: working hours",
+        "23 12:00 – 23 14:00 - break between working hours",
+        "23 14:00 – 23 15:00 + extension 1: working hours",
+        "23 15:00 – 23 17:00 + extension 2: working hours",
+    ]
+    assert explanation.counted == timedelta(hours=6)
+    assert explanation.spans[-1].reason.said("zh") == "第2次延期：工作时间"
+
+
+def test_that_an_urgent_clock_is_one_span() -> None:
+    explanation = explain(district(), at("2026-09-30 17:30"), parse_limit("1紧急工作日"))
+    assert told(explanation.spans) == ["30 17:30 – 01 17:30 + counted day and night"]
+
+
+def test_that_same_clock_time_counts_whole_working_days() -> None:
+    calendar = district(CLOCK_TIME)
+    explanation = explain(calendar, at("2026-11-20 19:00"), parse_limit("2工作日"))
+    assert told(explanation.spans) == [
+        "20 19:00 – 21 00:00 - outside working hours",
+        "21 00:00 – 23 00:00 - weekly rest day",
+        "23 00:00 – 23 08:00 - outside working hours",
+        "23 08:00 – 25 08:00 + working day, counted from midnight to midnight",
+    ]
+    assert explanation.counted == timedelta(hours=48)
+
+
+def test_that_end_of_day_tells_the_rest_of_the_day() -> None:
+    calendar = district(CLOSE)
+    explanation = explain(
+        calendar,
+        at("2026-11-20 10:00"),
+        parse_limit("1工作日"),
+        suspensions=[Span(at("2026-11-23 11:00"), at("2026-11-24 09:00"))],
+    )
+    assert told(explanation.spans) == [
+        "20 10:00 – 21 00:00 + working day, counted from midnight to midnight",
+        "21 00:00 – 23 00:00 - weekly rest day",
+        "23 00:00 – 23 10:00 + working day, counted from midnight to midnight",
+        "23 10:00 – 23 11:00 - limit used up; the deadline is the close of the working day",
+        "23 11:00 – 24 09:00 - suspended",
+        "24 09:00 – 24 18:00 - limit used up; the deadline is the close of the working day",
+    ]
+    assert explanation.counted == timedelta(hours=24)
+
+
+def test_that_a_year_without_a_table_is_warned_of_in_both_languages() -> None:
+    explanation = explain(district(), at("2026-12-30 09:00"), parse_limit("3工作日"))
+    assert explanation.warnings == (Reason(ReasonId.UNCOVERED_YEAR, name="2027"),)
+    assert explanation.warnings[0].said("en").startswith("No holiday table covers 2027")
+    assert explanation.warnings[0].said("zh").startswith("2027年没有节假日安排")
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_that_every_reason_has_its_words(language: str) -> None:
+    for reason_id in ReasonId:
+        assert Reason(reason_id, name="x", source="y", extension=1).said(language)
+
+
+_MINUTES = st.integers(0, 700_000)
+
+
+def _after_new_year(minutes: int) -> datetime:
+    return at("2025-12-31 00:00") + timedelta(minutes=minutes)
+
+
+@given(
+    st.sampled_from(WorkingDayPolicy),
+    st.sampled_from(Unit),
+    _MINUTES,
+    st.integers(1, 3_000).map(lambda hundredths: Fraction(hundredths, 100)),
+    st.lists(st.integers(0, 60_000), max_size=8, unique=True),
+    st.integers(0, 3),
+)
+def test_that_the_spans_fill_the_time_to_the_deadline_and_add_up_to_the_limit(
+    policy: WorkingDayPolicy,
+    unit: Unit,
+    start: int,
+    amount: Fraction,
+    edges: list[int],
+    extensions: int,
+) -> None:
+    calendar, begun, limit = district(policy), _after_new_year(start), TimeLimit(amount, unit)
+    moments = [_after_new_year(start - 10_000 + edge) for edge in sorted(edges)]
+    suspensions = [Span(*pair) for pair in zip(moments[::2], moments[1::2], strict=False)]
+    explanation = explain(calendar, begun, limit, suspensions=suspensions, extensions=extensions)
+    spans = explanation.spans
+    reckoned = due(calendar, begun, limit, suspensions=suspensions, extensions=extensions)
+    assert explanation.due_at == reckoned.due_at
+    assert tuple(int(warning.name) for warning in explanation.warnings) == reckoned.unsure_years
+    assert (spans[0].from_at, spans[-1].to_at) == (begun, explanation.due_at)
+    assert all(span.from_at < span.to_at for span in spans)
+    for span, following in pairwise(spans):
+        assert span.to_at == following.from_at
+        assert (span.counted, span.reason) != (following.counted, following.reason)
+    assert counted(spans) == explanation.counted
+    for span in spans:
+        whole = span.reason.id in (ReasonId.WHOLE_DAY, ReasonId.CONTINUOUS)
+        if span.counted and not whole and policy is SLOTS:
+            assert calendar.counted_between(span.from_at, span.to_at) == span.to_at - span.from_at
