@@ -19,7 +19,7 @@ from commandcenter.models.cases.records import CasePhoto, CaseWords, Opinion, Ph
 from commandcenter.models.cases.stage import ENDED, Closing, Stage
 from commandcenter.models.cases.viewing import sees, visible_to
 from commandcenter.models.city.category_kind import CategoryKind
-from commandcenter.models.clocks.time_limit import TimeLimit
+from commandcenter.models.clocks.time_limit import TimeLimit, Unit
 from commandcenter.models.staff.keys import IdentityRead
 from commandcenter.models.staff.viewer import Viewer
 
@@ -30,7 +30,10 @@ _OfCase = TypeVar("_OfCase", CaseClock, CasePhoto, Reporter)
 
 @dataclass(frozen=True, slots=True)
 class CaseRow:
-    """A case as a list or a map shows it. `hands` knows light and lateness at any moment."""
+    """A case as a list or a map shows it. `hands` knows light and lateness at any moment.
+
+    `limit_unit` is what the handling clock counts; None where no condition fixed it.
+    """
 
     number: str
     version: int
@@ -48,6 +51,7 @@ class CaseRow:
     queue_at: datetime | None
     dispatched_by: str | None
     finished_by: str | None
+    limit_unit: Unit | None
     hands: ClockHands
 
     @property
@@ -149,6 +153,7 @@ _ROW = (
     Case.queue_at,
     Case.dispatched_by,
     Case.finished_by,
+    Case.limit_unit,
     Case.stage,
     Case.standing,
     Case.due_at,
@@ -173,7 +178,7 @@ _DETAILS = (
     Case.reason,
 )
 _NAMES = [column.key for column in _ROW]
-_ASSISTING, _HANDS_FROM = _NAMES.index("assisting"), _NAMES.index("stage")
+_ASSISTING, _UNIT, _HANDS_FROM = map(_NAMES.index, ("assisting", "limit_unit", "stage"))
 #: Overdue first, then by the nearest deadline; cases without one, and standing ones, last.
 _QUEUE_ORDER = (Case.standing, Case.queue_at.is_(None), Case.queue_at, Case.number)
 
@@ -336,6 +341,7 @@ def _place_conditions(wanted: CaseFilter) -> Iterator[ColumnElement[bool]]:
 def _row(row: Row[Any]) -> CaseRow:
     values: list[Any] = list(row[:_HANDS_FROM])
     values[_ASSISTING] = tuple(code for code in row.assisting.split(",") if code)
+    values[_UNIT] = Unit(row.limit_unit) if row.limit_unit else None
     values.append(ClockHands(*row[_HANDS_FROM : len(_ROW)]))
     return CaseRow(*values)
 

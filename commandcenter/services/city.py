@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, cast
 
 import shapely
@@ -11,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from commandcenter.database import Database
+from commandcenter.database.centre_clock import CentreClock
 from commandcenter.errors import NotNow, PackRefused
 from commandcenter.models.base import Base
 from commandcenter.models.city.category_kind import CategoryKind
@@ -25,6 +27,7 @@ from commandcenter.models.city.content import (
     Road,
     UnitGrid,
 )
+from commandcenter.models.clocks.working_calendar import WorkingCalendar
 from commandcenter.packs.pack import CityPack, Name
 
 _VERSIONED: tuple[type[Base], ...] = (
@@ -109,8 +112,16 @@ class CityFacts:
     settings: dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class ClockReading:
+    """The centre's clock at a glance. `speed` is None where the time is real."""
+
+    moment: datetime
+    speed: float | None
+
+
 class City:
-    """The centre's territory and catalogue."""
+    """The centre's territory and catalogue, its calendar and its clock."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -191,6 +202,18 @@ class City:
                 tuple(_road_row(*road) for road in json.loads(roads or "[]")),
             )
 
+    def calendar(self) -> WorkingCalendar:
+        """The working calendar in force."""
+        with self._database.read() as session:
+            return self._database.rule_book.rules(session).calendar
+
+    def clock_reading(self) -> ClockReading:
+        """What the centre's clock shows; Unavailable where the database does not answer."""
+        with self._database.read():
+            clock = self._database.clock
+            speed = clock.speed if isinstance(clock, CentreClock) else None
+            return ClockReading(clock(), speed)
+
     @staticmethod
     def _latest(session: Session) -> PackVersion | None:
         return session.scalars(select(PackVersion).order_by(PackVersion.version.desc())).first()
@@ -202,9 +225,7 @@ def _install_content(session: Session, pack: CityPack, version: int) -> None:
     for table in _VERSIONED:
         faults += _install_table(session, table, wanted[table], version)
     if faults:
-        raise PackRefused(
-            "pack-refused", faults=tuple(faults), pack=pack.name, count=len(faults)
-        )
+        raise PackRefused("pack-refused", faults=tuple(faults), pack=pack.name, count=len(faults))
 
 
 def _install_table(
