@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
+import numpy as np
 import shapely
 from shapely import Polygon
 
@@ -86,7 +87,8 @@ def check_patrols(patrols: Collection[Placed[PatrolArea]], outlines: Mapping[str
 
 def are_adjacent(outlines: Sequence[Polygon]) -> bool:
     """Whether the cells are one piece of ground; a common corner is not enough to walk through."""
-    joined = shapely.union_all(outlines, grid_size=BORDER_DEGREES)
+    sound = shapely.make_valid(np.array(outlines, dtype=object))  # the grid check tells the unsound
+    joined = shapely.union_all(sound, grid_size=BORDER_DEGREES)
     return joined.geom_type != "MultiPolygon"
 
 

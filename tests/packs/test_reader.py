@@ -281,7 +281,8 @@ def test_that_a_huge_table_is_refused_by_its_size_alone(pack: Path) -> None:
 
 
 def test_that_a_table_of_countless_lines_is_refused(pack: Path) -> None:
-    (pack / "texts.csv").write_text("id,text_zh,text_en\n" + "a,b,c\n" * 100_001, encoding="utf-8")
+    lines = "".join(f"a{number},b,c\n" for number in range(100_001))
+    (pack / "texts.csv").write_text(f"id,text_zh,text_en\n{lines}", encoding="utf-8")
     assert ("texts.csv", 100_002, "pack-too-many-rows") in found(pack)
 
 
