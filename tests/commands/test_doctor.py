@@ -1,0 +1,98 @@
+"""What `doctor` finds on a machine, and what it tells people to do."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from commandcenter.commands.doctor import Check, Verdict, doctor_checks, run_doctor
+from commandcenter.words import LANGUAGES
+
+
+def _check(subject: str, database_url: str) -> Check:
+    return next(check for check in doctor_checks(database_url) if check.subject == subject)
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'new folder' / 'center.sqlite3'}"
+
+
+def test_that_a_prepared_machine_can_show_the_screens_in_chinese(sqlite_url: str) -> None:
+    verdicts = {check.subject: check.verdict for check in doctor_checks(sqlite_url)}
+    assert verdicts["libraries"] is Verdict.OK
+    assert verdicts["fonts"] is Verdict.OK
+    assert verdicts["database"] is Verdict.OK
+
+
+def test_that_looking_at_a_database_to_be_makes_nothing(sqlite_url: str, tmp_path: Path) -> None:
+    doctor_checks(sqlite_url)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_that_a_qt_that_cannot_start_is_told_with_its_own_reason(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DISPLAY", ":0")
+    monkeypatch.setenv("QT_QPA_PLATFORM", "a-platform-that-is-not")
+    check = _check("libraries", sqlite_url)
+    assert check.verdict is Verdict.MISSING
+    assert check.remedy("en")
+
+
+def test_that_a_machine_without_a_display_is_no_fault(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("DISPLAY", raising=False)
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    assert _check("display", sqlite_url).verdict is Verdict.NOTE
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("sqlite:////proc/center.sqlite3", "/proc"),
+        ("postgresql+psycopg://nobody@127.0.0.1:1/none", "127.0.0.1:1"),
+        ("mysql://127.0.0.1/none", "mysql"),
+    ],
+    ids=["nothing can be written there", "no server answers", "another kind of database"],
+)
+def test_that_a_database_that_cannot_be_used_is_named(address: str, told: str) -> None:
+    check = _check("database", address)
+    assert check.verdict is Verdict.MISSING
+    assert all(told in check.found(language) for language in LANGUAGES)
+
+
+def test_that_a_postgresql_that_answers_is_fine(postgres_url: str) -> None:
+    assert _check("database", postgres_url).verdict is Verdict.OK
+
+
+def test_that_each_thing_amiss_comes_with_a_remedy_in_both_languages(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("QT_QPA_PLATFORM", "a-platform-that-is-not")
+    monkeypatch.setenv("DISPLAY", ":0")
+    amiss = [c for c in doctor_checks("sqlite:////proc/x") if c.verdict is not Verdict.OK]
+    assert {"libraries", "fonts", "database"} <= {check.subject for check in amiss}
+    for check in amiss:
+        remedies = {check.remedy(language) for language in LANGUAGES}
+        assert len(remedies) == len(LANGUAGES), check
+        assert None not in remedies, check
+
+
+def test_that_something_missing_shows_in_the_exit_status(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    status = run_doctor(database_url="sqlite:////proc/x", language="en", as_json=True)
+    output = capsys.readouterr().out
+    assert status == 1
+    assert output.count("\n") == 1
+    database = next(check for check in json.loads(output) if check["name"] == "Database")
+    assert database["verdict"] == "missing"
+
+
+def test_that_the_remedy_stands_below_what_is_amiss(capsys: pytest.CaptureFixture[str]) -> None:
+    run_doctor(database_url="sqlite:////proc/x", language="zh", as_json=False)
+    lines = capsys.readouterr().out.splitlines()
+    place = next(place for place, line in enumerate(lines) if line.startswith("［缺失］数据库"))
+    assert lines[place + 1].startswith("    办法：")
