@@ -1,5 +1,6 @@
 """CommandCenter: the services wired to one database; the whole centre without a screen."""
 
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -7,6 +8,7 @@ from commandcenter.clock import Clock
 from commandcenter.database import Database
 from commandcenter.database.centre_clock import CentreClock
 from commandcenter.database.migrations import bring_up_to_date, check_current
+from commandcenter.errors import Unavailable
 from commandcenter.packs.pack import CityPack
 from commandcenter.services.access import Access
 from commandcenter.services.casebook import Casebook
@@ -14,7 +16,9 @@ from commandcenter.services.change_feed import ChangeFeed
 from commandcenter.services.city import City
 from commandcenter.services.desk import Desk
 from commandcenter.services.intake import Intake
+from commandcenter.services.log_audit import LogAudit
 from commandcenter.services.statistics import Statistics
+from commandcenter.services.upkeep import Upkeep
 
 
 class CommandCenter:
@@ -30,6 +34,8 @@ class CommandCenter:
         self.change_feed = ChangeFeed(self._database)
         self.statistics = Statistics(self._database)
         self.access = Access(self._database)
+        self.log_audit = LogAudit(self._database)
+        self.upkeep = Upkeep(self._database)
 
     @property
     def clock(self) -> Clock:
@@ -47,10 +53,29 @@ class CommandCenter:
         bring_up_to_date(self._database)
         return self.city.install(pack)
 
+    def upgrade(self) -> None:
+        """Bring the tables up to date; the pack stays as it is."""
+        bring_up_to_date(self._database)
+
+    def made_for(self) -> str | None:
+        """The city of this database, whatever its age; None where there is none yet."""
+        if self._database.file and not self._database.file.exists():
+            return None
+        self.upgrade()
+        return self.city.name()
+
     def check(self) -> None:
         """Unavailable, with the remedy, for a database not made or of another version."""
+        if self._database.file and not self._database.file.exists():
+            raise Unavailable("database-not-made")
         with self._database.engine.connect() as connection:
             check_current(connection)
+
+    @property
+    def anchor_file(self) -> Path | None:
+        """Where daily anchors are also written, outside the database: beside a SQLite file."""
+        file = self._database.file
+        return file.with_suffix(".anchors.txt") if file else None
 
     def close(self) -> None:
         self._database.close()

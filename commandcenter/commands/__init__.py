@@ -1,1 +1,38 @@
 """The command line: one module a group of commands; the only place that knows all parts."""
+
+import sys
+from collections.abc import Sequence
+
+import typer
+
+from commandcenter.commands import cases, figures, grid, installation, live, times
+from commandcenter.commands.options import compact, take_options
+from commandcenter.errors import CommandCenterError
+
+app = typer.Typer(
+    help="Command centre for grid-based city management.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    epilog="Accepted anywhere: --database URL, --city NAME|DIR, --lang zh|en, --json, --lines.",
+)
+for group in (installation, live, cases, figures, grid, times):
+    group.add_to(app)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run one command. Exit status 0 = done, 1 = refused, 2 = wrong usage."""
+    try:
+        options, rest = take_options(sys.argv[1:] if arguments is None else arguments)
+    except typer.BadParameter as wrong:
+        wrong.show()
+        sys.exit(2)
+    try:
+        app(rest, obj=options, prog_name="commandcenter")
+    except CommandCenterError as refusal:
+        if options.json or options.lines:
+            typer.echo(compact(refusal.document(options.language)))
+        else:
+            typer.echo(refusal.sentence(options.language), err=True)
+        sys.exit(1)

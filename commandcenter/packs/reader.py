@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TypeVar
 
+from commandcenter.models.clocks.calendar_rules import CalendarRules
 from commandcenter.packs.calendar_table import read_calendar
 from commandcenter.packs.catalogue_checks import (
     check_categories,
@@ -12,7 +13,7 @@ from commandcenter.packs.catalogue_checks import (
     check_once,
     check_patrols,
 )
-from commandcenter.packs.city_settings import read_city
+from commandcenter.packs.city_settings import CitySettings, read_city
 from commandcenter.packs.faults import Faults
 from commandcenter.packs.pack import CityPack
 from commandcenter.packs.pack_files import PackFiles
@@ -41,6 +42,19 @@ def read_pack(folder: Path) -> CityPack:
     pack = _read(files, faults)
     faults.refuse(files.folder_name)
     return pack
+
+
+def read_rules(folder: Path) -> tuple[CitySettings, CalendarRules]:
+    """Settings and calendar alone, for commands that need no territory: it may be broken still."""
+    faults = Faults()
+    files = PackFiles(folder, faults)
+    faults.refuse(files.folder_name)
+    section = read_settings(SETTINGS, files.text(SETTINGS), faults)
+    settings = read_city(section)
+    check_settings(section, settings)
+    calendar = read_calendar(files, section.section("calendar"), settings.time_zone, faults)
+    faults.refuse(files.folder_name)
+    return settings, calendar
 
 
 def _read(files: PackFiles, faults: Faults) -> CityPack:

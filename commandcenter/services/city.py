@@ -167,6 +167,11 @@ class City:
                 )
             return version
 
+    def name(self) -> str | None:
+        """The city that was installed; None where none was."""
+        with self._database.read() as session:
+            return session.scalar(select(Centre.city))
+
     def facts(self) -> CityFacts:
         """Names and catalogue in force; what is no longer in force keeps its name."""
         with self._database.read() as session:

@@ -1,0 +1,168 @@
+"""Cases from the command line: steps, history, lists, the check of the log."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+import typer
+
+from commandcenter.center import CommandCenter
+from commandcenter.commands.figures import Days, days
+from commandcenter.commands.options import Options
+from commandcenter.errors import InvalidInput, NotFound
+from commandcenter.gateway.schemas import case_json, change_json, log_entry_json
+from commandcenter.models.cases.report import PhotoUpload
+from commandcenter.models.cases.stage import Stage, Step
+from commandcenter.models.staff.viewer import CENTRE_VIEW, Viewer
+from commandcenter.services.casebook import CaseFilter
+
+_CASE = "{number}\t{stage}\t{category}\t{department}\t{due_at}\t{light}"
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command()(step)
+    app.command()(log)
+    app.command()(cases)
+    app.command("verify-log")(verify_log)
+
+
+def step(
+    context: typer.Context,
+    number: str,
+    name: Annotated[str, typer.Argument(metavar="STEP")],
+    account: Annotated[str, typer.Option("--as", metavar="ACCOUNT")],
+    fields: Annotated[list[str] | None, typer.Option("--field", metavar="NAME=VALUE")] = None,
+    version: Annotated[int | None, typer.Option(help="the version that was seen")] = None,
+) -> None:
+    """Take one step on a case, as any screen would; print the case."""
+    options: Options = context.obj
+    with options.center() as center:
+        who = center.access.account(account)
+        taken = center.desk.take(
+            number,
+            _step(name),
+            read_fields(fields or []),
+            version=version,
+            by=who.actor,
+            viewer=who.viewer,
+        )
+        options.show(_document(center, taken.number, who.viewer), text=f"{number}: {taken.stage}")
+
+
+def log(
+    context: typer.Context,
+    number: Annotated[str | None, typer.Argument()] = None,
+    after: Annotated[str | None, typer.Option(metavar="CURSOR")] = None,
+) -> None:
+    """A case's history, or (--after CURSOR) the feed."""
+    if (number is None) == (after is None):
+        raise typer.BadParameter("log NUMBER, or log --after CURSOR")
+    options: Options = context.obj
+    with options.center() as center:
+        zone = _zone(center)
+        if number is not None:
+            lines = center.casebook.history(number, viewer=CENTRE_VIEW)
+            entries = [log_entry_json(line, zone) for line in lines]
+            options.show_all(entries, text="{sequence}\t{at}\t{step}\t{stage}\t{actor}\t{opinion}")
+        else:
+            changes = _changes(center, after or "0", zone)
+            options.show_all(changes, text="{sequence}\t{at}\t{number}\t{step}\t{stage}\t{actor}")
+
+
+def cases(
+    context: typer.Context,
+    kpi: Annotated[str | None, typer.Option(metavar="ID")] = None,
+    first_day: Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"])] = None,
+    last_day: Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"])] = None,
+    stage: Annotated[list[Stage] | None, typer.Option(case_sensitive=False)] = None,
+    overdue: bool = False,
+    area: str | None = None,
+    department: str | None = None,
+    category: str | None = None,
+) -> None:
+    """The cases behind a figure, or a filtered list; without filters every case."""
+    options: Options = context.obj
+    with options.center() as center:
+        if kpi is not None:
+            query = days(center, Days(first_day, last_day), area, department, category)
+            numbers = center.statistics.cases_behind(kpi, query, viewer=CENTRE_VIEW)
+            found = center.casebook.cases_of(numbers, viewer=CENTRE_VIEW)
+        else:
+            if first_day or last_day:
+                raise typer.BadParameter("--from and --to go with --kpi")
+            wanted = CaseFilter(
+                stages=frozenset(stage or ()),
+                overdue=overdue,
+                area=area,
+                department=department,
+                category=category,
+            )
+            found = center.casebook.cases(wanted, viewer=CENTRE_VIEW)
+        zone, now = _zone(center), center.clock()
+        options.show_all((case_json(case, now=now, zone=zone) for case in found), text=_CASE)
+
+
+def verify_log(context: typer.Context) -> None:
+    """Check hash chain and numbering, and that history and cases agree; exit 1 on faults."""
+    options: Options = context.obj
+    with options.center() as center:
+        verdict = center.log_audit.verify()
+    faults: list[dict[str, Any]] = [
+        {"sequence": fault.sequence, "number": fault.number, "fault": fault.fault}
+        for fault in verdict.faults
+    ]
+    lines = [f"{f['sequence'] or '—'}\t{f['number']}\t{f['fault']}" for f in faults]
+    text = "\n".join([f"{verdict.entries} entries, {len(faults)} faults.", *lines])
+    options.show({"entries": verdict.entries, "faults": faults}, text=text)
+    raise typer.Exit(1 if faults else 0)
+
+
+def read_fields(words: list[str]) -> dict[str, object]:
+    """`name=value` words as fields of a step; `photo=@PATH` is read from its file."""
+    fields: dict[str, object] = {}
+    photos: list[PhotoUpload] = []
+    for word in words:
+        name, equals, value = word.partition("=")
+        if not equals:
+            raise typer.BadParameter(f"--field {word}: write it as name=value")
+        if name == "photo" and value.startswith("@"):
+            photos.append(_photo(Path(value[1:])))
+        else:
+            fields[name] = value
+    return fields | ({"photo": photos} if photos else {})
+
+
+def _photo(path: Path) -> PhotoUpload:
+    try:
+        return PhotoUpload(path.name, path.read_bytes())
+    except OSError as error:
+        raise InvalidInput(
+            "file-unreadable", field="photo", file=path, reason=error.strerror
+        ) from None
+
+
+def _changes(center: CommandCenter, cursor: str, zone: ZoneInfo) -> Iterator[dict[str, Any]]:
+    while True:
+        found, following = center.change_feed.since(cursor, viewer=CENTRE_VIEW)
+        yield from (change_json(change, zone) for change in found)
+        if following == cursor:
+            return
+        cursor = following
+
+
+def _document(center: CommandCenter, number: str, viewer: Viewer) -> dict[str, Any]:
+    case = center.casebook.case(number, viewer=viewer)
+    return case_json(case, now=center.clock(), zone=_zone(center))
+
+
+def _zone(center: CommandCenter) -> ZoneInfo:
+    return ZoneInfo(center.city.facts().time_zone)
+
+
+def _step(name: str) -> Step:
+    try:
+        return Step(name)
+    except ValueError:
+        raise NotFound("step-unknown", step=name[:40]) from None

@@ -1,0 +1,67 @@
+"""Figures from the command line."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+
+from commandcenter.center import CommandCenter
+from commandcenter.commands.options import Options
+from commandcenter.gateway.schemas import figure_json
+from commandcenter.models.figures.kpi import KPIS
+from commandcenter.models.staff.viewer import CENTRE_VIEW
+from commandcenter.services.figure_sums import By, FigureQuery
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """`--from` and `--to` as they were given."""
+
+    first: datetime | None
+    last: datetime | None
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command()(kpi)
+
+
+def days(
+    center: CommandCenter,
+    given: Days,
+    area: str | None,
+    department: str | None,
+    category: str | None,
+) -> FigureQuery:
+    """The question; without days it is about this week, Monday to today."""
+    zone = ZoneInfo(center.city.facts().time_zone)
+    today = center.clock().astimezone(zone).date()
+    first: date = given.first.date() if given.first else today - timedelta(days=today.weekday())
+    last = given.last.date() if given.last else max(today, first)
+    return FigureQuery(first, last, area=area, department=department, category=category)
+
+
+def kpi(
+    context: typer.Context,
+    first_day: Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"])] = None,
+    last_day: Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"])] = None,
+    by: Annotated[By | None, typer.Option()] = None,
+    level: Annotated[str | None, typer.Option(help="of areas: district, street …")] = None,
+    ids: Annotated[list[str] | None, typer.Option("--id", metavar="KPI")] = None,
+    area: str | None = None,
+    department: str | None = None,
+    category: str | None = None,
+) -> None:
+    """Figures with numerator and denominator."""
+    options: Options = context.obj
+    with options.center() as center:
+        query = days(center, Days(first_day, last_day), area, department, category)
+        figures = center.statistics.figures(
+            ids or list(KPIS), query, viewer=CENTRE_VIEW, by=by, level=level
+        )
+        zone = ZoneInfo(center.city.facts().time_zone)
+        options.show_all(
+            (figure_json(figure, zone) for figure in figures),
+            text="{id}\t{key}\t{value}\t{numerator}/{denominator}\t{unit}",
+        )

@@ -1,0 +1,80 @@
+"""Cutting and checking unit grids."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from commandcenter.commands.options import Options
+from commandcenter.packs.grid_builder import build_grids
+from commandcenter.packs.grid_check import check_grids
+from commandcenter.packs.grid_files import (
+    centre_line,
+    read_areas,
+    read_grids,
+    read_roads,
+    write_grids,
+)
+
+grid = typer.Typer(
+    help="Cut an area into unit grids; check codes and topology.", no_args_is_help=True
+)
+
+Areas = Annotated[Path | None, typer.Option("--areas", help="GeoJSON; else the pack's")]
+
+
+def add_to(app: typer.Typer) -> None:
+    app.add_typer(grid, name="grid")
+
+
+@grid.command("build")
+def build(
+    context: typer.Context,
+    cells: Annotated[int, typer.Option(help="how many unit grids")],
+    output: Annotated[Path, typer.Option(help="the GeoJSON file to write")],
+    areas: Areas = None,
+    barriers: Annotated[
+        Path | None, typer.Option(help="GeoJSON lines that cells do not cross; else the pack's")
+    ] = None,
+) -> None:
+    """Cut the communities into exactly so many unit grids along barriers."""
+    options: Options = context.obj
+    folder = options.pack_folder()
+    lines = [centre_line(road) for road in read_roads(barriers or folder / "roads.geojson")]
+    built = build_grids(
+        read_areas(areas or folder / "areas.geojson"),
+        lines,
+        cells,
+        code_segments=options.code_segments(),
+    )
+    write_grids(output, built)
+    options.show(
+        {"cells": len(built), "file": str(output)}, text=f"{len(built)} unit grids: {output}"
+    )
+
+
+@grid.command("check")
+def check(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE")],
+    areas: Areas = None,
+) -> None:
+    """Check codes and topology; exit 1 for faults, not for warnings."""
+    options: Options = context.obj
+    report = check_grids(
+        read_grids(file),
+        read_areas(areas or options.pack_folder() / "areas.geojson"),
+        code_segments=options.code_segments(),
+    )
+    faults = [{"code": f.code, "fault": str(f.fault), "where": f.where} for f in report.faults]
+    warnings = [
+        {"code": w.code, "warning": str(w.warning), "where": w.where} for w in report.warnings
+    ]
+    lines = [f"{f['code']}\tfault: {f['fault']}\t{f['where']}" for f in faults]
+    lines += [f"{w['code']}\twarning: {w['warning']}\t{w['where']}" for w in warnings]
+    text = f"{report.cells} cells, {len(faults)} faults, {len(warnings)} warnings."
+    options.show(
+        {"cells": report.cells, "faults": faults, "warnings": warnings},
+        text="\n".join([text, *lines]),
+    )
+    raise typer.Exit(1 if faults else 0)

@@ -1,0 +1,97 @@
+"""Making a centre: init, accounts, keys, doctor."""
+
+from dataclasses import replace
+from typing import Annotated
+
+import typer
+
+from commandcenter.center import CommandCenter
+from commandcenter.commands.doctor import run_doctor
+from commandcenter.commands.options import Options
+from commandcenter.models.staff.post import Post
+from commandcenter.services.access import AccountRow
+
+account = typer.Typer(help="Who may sit at the desk.", no_args_is_help=True)
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command()(init)
+    app.add_typer(account, name="account")
+    app.command("gateway-key")(gateway_key)
+    app.command()(doctor)
+
+
+def init(context: typer.Context) -> None:
+    """Create the database for the city pack, or bring an older one up to date."""
+    options: Options = context.obj
+    pack = options.pack() if options.city else None  # refused before anything is made
+    with CommandCenter(options.database_url) as center:
+        city = center.made_for() if pack is None else pack.name
+        if city is None or pack is not None or options.ships(city):
+            center.make(pack or replace(options, city=city or "").pack())
+        else:  # a pack from elsewhere, and nobody said where: bring up to date what there is
+            center.upgrade()
+        facts = center.city.facts()
+    document = {"city": facts.city, "version": facts.version}
+    options.show(document, text=f"{facts.city}: version {facts.version}")
+
+
+@account.command("add")
+def account_add(
+    context: typer.Context,
+    name: str,
+    post: Annotated[Post, typer.Option()],
+    department: str | None = None,
+    area: str | None = None,
+) -> None:
+    """Add somebody who may sit at the desk."""
+    options: Options = context.obj
+    with options.center() as center:
+        row = center.access.add_account(name, post, department=department, area=area)
+    options.show(_account(row), text=f"{row.name}: {row.post}")
+
+
+@account.command("list")
+def account_list(context: typer.Context) -> None:
+    """Who may sit at the desk."""
+    options: Options = context.obj
+    with options.center() as center:
+        options.show_all(
+            map(_account, center.access.accounts()), text="{name}\t{post}\t{department}"
+        )
+
+
+def gateway_key(
+    context: typer.Context,
+    action: Annotated[str, typer.Argument(metavar="add")],
+    name: str,
+    scope: Annotated[str, typer.Option("--for", metavar="SOURCE|DEPARTMENT|centre")],
+) -> None:
+    """Add a key for the HTTP door; it is shown once and stored hashed."""
+    if action != "add":
+        raise typer.BadParameter(f"gateway-key add NAME --for …, not {action}.")
+    options: Options = context.obj
+    with options.center() as center:
+        new = center.access.add_key(name, scope)
+    options.show({"name": new.name, "key": new.key}, text=new.key)
+
+
+def doctor(context: typer.Context) -> None:
+    """Say what is missing on this machine, and the remedy."""
+    options: Options = context.obj
+    raise typer.Exit(
+        run_doctor(
+            database_url=options.database_url,
+            language=options.language,
+            as_json=options.json or options.lines,
+        )
+    )
+
+
+def _account(row: AccountRow) -> dict[str, str | None]:
+    return {
+        "name": row.name,
+        "post": str(row.post),
+        "department": row.department,
+        "area": row.area,
+    }

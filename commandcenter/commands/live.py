@@ -1,0 +1,24 @@
+"""What runs until it is stopped: the web door."""
+
+from typing import Annotated
+
+import typer
+import uvicorn
+
+from commandcenter.commands.options import Options
+from commandcenter.gateway.app import make_app
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command()(gateway)
+
+
+def gateway(
+    context: typer.Context,
+    host: str = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535)] = 8311,
+) -> None:
+    """The HTTP door."""
+    options: Options = context.obj
+    with options.center() as center:
+        uvicorn.run(make_app(center), host=host, port=port, log_level="warning")

@@ -1,0 +1,161 @@
+"""What all commands share: options accepted anywhere, the open centre, what goes where."""
+
+import json
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import typer
+
+from commandcenter.center import CommandCenter
+from commandcenter.errors import InvalidInput, NotFound, NotNow
+from commandcenter.models.clocks.working_calendar import WorkingCalendar
+from commandcenter.packs.pack import CityPack, CodeSegment
+from commandcenter.packs.reader import read_pack, read_rules
+from commandcenter.resources import resource
+from commandcenter.settings import Settings
+
+DEFAULT_CITY = "dongcheng"
+_WITH_VALUE = ("--database", "--city", "--lang")
+_FLAGS = ("--json", "--lines")
+
+
+@dataclass(frozen=True)
+class Options:
+    """The options that are accepted before and after the command."""
+
+    database: str = ""
+    city: str = ""
+    lang: str = ""
+    json: bool = False
+    lines: bool = False
+    settings: Settings = field(default_factory=Settings)
+
+    @property
+    def database_url(self) -> str:
+        return self.database or self.settings.database_url()
+
+    @property
+    def language(self) -> str:
+        """Of what commands print: English unless asked."""
+        return self.lang or "en"
+
+    @property
+    def screen_language(self) -> str:
+        """Of the screens: Chinese unless asked."""
+        return self.lang or self.settings.lang
+
+    @contextmanager
+    def center(self) -> Iterator[CommandCenter]:
+        """The centre of a database that was made. Unavailable or NotNow where it is not the one."""
+        with CommandCenter(self.database_url) as center:
+            center.check()
+            if self.city:
+                wanted, there = Path(self.city).name, center.city.facts().city
+                if wanted != there:
+                    raise NotNow("database-of-other-city", city=there, other=wanted)
+            yield center
+
+    @staticmethod
+    def ships(city: str) -> bool:
+        """Whether the program brings a pack of this name."""
+        return "/" not in city and resource("cities", city).is_dir()
+
+    def pack_folder(self) -> Path:
+        """The folder of `--city`: a pack that ships with the program, or any folder."""
+        name = self.city or DEFAULT_CITY
+        if self.ships(name):
+            return resource("cities", name)
+        if Path(name).is_dir():
+            return Path(name)
+        known = ", ".join(sorted(path.name for path in resource("cities").iterdir()))
+        raise NotFound("city-unknown", name=name, known=known)
+
+    def pack(self) -> CityPack:
+        return read_pack(self.pack_folder())
+
+    def code_segments(self) -> tuple[CodeSegment, ...]:
+        """The segments of the pack's case layer."""
+        settings, _ = read_rules(self.pack_folder())
+        return next(layer.segments for layer in settings.layers if layer.carries_cases)
+
+    def calendar(self) -> WorkingCalendar:
+        """The calendar of a database that was named and made, else the pack's."""
+        if self.database and not self.city:
+            with self.center() as center:
+                return center.city.calendar()
+        return WorkingCalendar(read_rules(self.pack_folder())[1])
+
+    def say(self, text: str) -> None:
+        """A line for people; nothing with --json."""
+        if not (self.json or self.lines):
+            typer.echo(text)
+
+    def show(self, document: dict[str, Any], *, text: str) -> None:
+        """One document: as JSON, or as text for people."""
+        typer.echo(compact(document) if self.json or self.lines else text)
+
+    def show_all(self, documents: Iterable[dict[str, Any]], *, text: str) -> None:
+        """Documents: an array, one a line, or `text` filled from each, for people."""
+        if self.lines:
+            for document in documents:
+                typer.echo(compact(document))
+        elif self.json:
+            _write_array(documents)
+        else:
+            for document in documents:
+                typer.echo(
+                    text.format_map({k: "—" if v is None else v for k, v in document.items()})
+                )
+
+
+def compact(document: object) -> str:
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def _write_array(documents: Iterable[dict[str, Any]]) -> None:
+    """One array on one line, written as it comes: a year of cases need not fit into memory."""
+    out = sys.stdout
+    out.write("[")
+    for n, document in enumerate(documents):
+        out.write("," * bool(n) + compact(document))
+    out.write("]\n")
+
+
+def take_options(arguments: Sequence[str]) -> tuple[Options, list[str]]:
+    """Pick the shared options out of the command line, wherever they stand."""
+    found: dict[str, Any] = {}
+    rest: list[str] = []
+    waiting = list(arguments)
+    while waiting:
+        word = waiting.pop(0)
+        name, equals, value = word.partition("=")
+        if word == "--":
+            rest += [word, *waiting]
+            break
+        if word in _FLAGS:
+            found[word[2:]] = True
+        elif name in _WITH_VALUE:
+            if not equals and not waiting:
+                raise typer.BadParameter(f"Option '{name}' requires an argument.")
+            found[name[2:]] = value if equals else waiting.pop(0)
+        else:
+            rest.append(word)
+    options = Options(**found)
+    if options.lang not in ("", "zh", "en"):
+        raise typer.BadParameter(f"--lang is zh or en, not {options.lang}.")
+    return options, rest
+
+
+def read_moment(text: str, zone: ZoneInfo, *, field: str) -> datetime:
+    """A moment as people write it; without offset it is the city's time."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise InvalidInput("moment-unreadable", field=field, text=text) from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=zone)

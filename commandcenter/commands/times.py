@@ -1,0 +1,161 @@
+"""Deadlines, the centre's clock, and what is due by it."""
+
+import json
+import os
+import socket
+import sys
+import threading
+from collections.abc import Iterator
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+import typer
+
+from commandcenter import jobs as job_runner
+from commandcenter.commands.options import Options, compact, read_moment
+from commandcenter.errors import CommandCenterError, InvalidInput, Malformed
+from commandcenter.models.clocks.explanation import Explanation, explain
+from commandcenter.models.clocks.suspension import Span
+from commandcenter.models.clocks.time_limit import parse_limit
+from commandcenter.models.clocks.working_calendar import WorkingCalendar
+
+_MOST_LINE = 1 << 20
+_FIELDS = frozenset({"from", "limit", "suspensions", "extensions"})
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command()(deadline)
+    app.command()(jobs)
+
+
+def deadline(
+    context: typer.Context,
+    start: Annotated[str | None, typer.Option("--from", metavar="MOMENT")] = None,
+    limit: Annotated[
+        str | None, typer.Option(metavar="LIMIT", help="4工作时, 5 working days …")
+    ] = None,
+) -> None:
+    """Print a deadline and its explanation; --lines reads JSON lines from standard input."""
+    options: Options = context.obj
+    calendar = options.calendar()
+    zone = calendar.zone
+    if options.lines:
+        for line in _lines():
+            typer.echo(compact(_answer(line, calendar, zone, options.language)))
+        return
+    if start is None or limit is None:
+        raise typer.BadParameter("deadline --from MOMENT --limit LIMIT, or deadline --lines")
+    explained = explain(calendar, read_moment(start, zone, field="from"), parse_limit(limit))
+    options.show(
+        _document(explained, zone, options.language),
+        text=_text(explained, zone, options.language),
+    )
+
+
+def jobs(context: typer.Context, once: bool = False) -> None:
+    """Run what is due by the centre's clock, until interrupted or (--once) once."""
+    options: Options = context.obj
+    holder = f"{socket.gethostname()}:{os.getpid()}"
+    with options.center() as center:
+        if not once:
+            job_runner.run(center, threading.Event(), holder=holder, anchor_file=center.anchor_file)
+            return
+        done = job_runner.run_once(center, holder=holder, anchor_file=center.anchor_file)
+    document = {"ran": done is not None, "done": done or []}
+    lines = ["Somebody else runs the jobs."] if done is None else done or ["Nothing was due."]
+    options.show(document, text="\n".join(lines))
+
+
+def _lines() -> Iterator[str]:
+    for line in sys.stdin:
+        if line.strip():
+            yield line
+
+
+def _answer(line: str, calendar: WorkingCalendar, zone: ZoneInfo, language: str) -> dict[str, Any]:
+    """One line's answer, or its refusal in its place."""
+    try:
+        return _document(_explained(line, calendar, zone), zone, language)
+    except CommandCenterError as refusal:
+        return refusal.document(language)
+
+
+def _explained(line: str, calendar: WorkingCalendar, zone: ZoneInfo) -> Explanation:
+    asked = _asked(line)
+    extensions = asked.get("extensions", 0)
+    if isinstance(extensions, bool) or not isinstance(extensions, int):
+        raise InvalidInput("field-not-number", field="extensions", name="extensions")
+    return explain(
+        calendar,
+        read_moment(_text_of(asked, "from"), zone, field="from"),
+        parse_limit(_text_of(asked, "limit")),
+        suspensions=_suspensions(asked.get("suspensions", []), zone),
+        extensions=extensions,
+    )
+
+
+def _asked(line: str) -> dict[str, Any]:
+    if len(line) > _MOST_LINE:
+        raise Malformed("json-unreadable")
+    try:
+        asked = json.loads(line)
+    except (json.JSONDecodeError, RecursionError):
+        raise Malformed("json-unreadable") from None
+    if not isinstance(asked, dict):
+        raise Malformed("json-not-object")
+    for name in asked.keys() - _FIELDS:
+        known = ", ".join(sorted(_FIELDS))
+        raise InvalidInput("field-unknown", field=name, name=name, known=known)
+    return asked
+
+
+def _text_of(asked: dict[str, Any], name: str) -> str:
+    value = asked.get(name)
+    if value is None:
+        raise InvalidInput("field-missing", field=name, name=name)
+    if not isinstance(value, str):
+        raise InvalidInput("field-not-text", field=name, name=name)
+    return value
+
+
+def _suspensions(value: object, zone: ZoneInfo) -> list[Span]:
+    pairs: list[Any] = value if isinstance(value, list) else [None]
+    if not all(
+        isinstance(pair, list) and len(pair) == 2 and all(isinstance(end, str) for end in pair)
+        for pair in pairs
+    ):
+        raise InvalidInput("suspensions-unreadable", field="suspensions")
+    return [Span(*(read_moment(end, zone, field="suspensions") for end in pair)) for pair in pairs]
+
+
+def _document(explained: Explanation, zone: ZoneInfo, language: str) -> dict[str, Any]:
+    return {
+        "deadline": explained.due_at.astimezone(zone).isoformat(),
+        "counted": _seconds(explained.counted.total_seconds()),
+        "warnings": [warning.said(language) for warning in explained.warnings],
+        "spans": [
+            {
+                "from": span.from_at.astimezone(zone).isoformat(),
+                "to": span.to_at.astimezone(zone).isoformat(),
+                "counted": span.counted,
+                "reason": span.reason.said(language),
+            }
+            for span in explained.spans
+        ],
+    }
+
+
+def _seconds(seconds: float) -> float:
+    return int(seconds) if seconds == int(seconds) else seconds
+
+
+def _text(explained: Explanation, zone: ZoneInfo, language: str) -> str:
+    lines = [f"{explained.due_at.astimezone(zone):%Y-%m-%d %H:%M:%S}"]
+    lines += [f"! {warning.said(language)}" for warning in explained.warnings]
+    for span in explained.spans:
+        mark = "+" if span.counted else " "
+        start, end = (at.astimezone(zone) for at in (span.from_at, span.to_at))
+        lines.append(
+            f"{mark} {start:%Y-%m-%d %H:%M:%S}  {end:%m-%d %H:%M:%S}  {span.reason.said(language)}"
+        )
+    return "\n".join(lines)
