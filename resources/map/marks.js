@@ -1,0 +1,124 @@
+/* How a case looks: five shapes in five colours with an outline of the base colour, and groups with a number. */
+
+import { MARK_NAMES, colour, font, textSize } from "./tokens.js";
+
+export const OVERDUE = 0;
+
+const OUTLINE_PX = 2;
+const SHAPES = [diamond, triangle, circle, bars, ring];
+
+let sprites = new Map();
+
+/** Radius of a mark on the canvas. */
+export const markRadius = () => textSize() * 0.5;
+
+export const groupRadius = (count) => textSize() * (0.95 + 0.16 * Math.log10(count));
+
+/** Colours, size or sharpness have changed: draw the marks anew. */
+export function forgetSprites() {
+  sprites = new Map();
+}
+
+export function drawMark(context, mark, x, y, share = 1) {
+  const picture = sprite(mark, share);
+  const size = picture.width / window.devicePixelRatio;
+  context.drawImage(picture, x - size / 2, y - size / 2, size, size);
+}
+
+/* A dark disc with a rim in the colour of the worst, its shape on top, and how many. */
+export function drawGroup(context, { x, y, worst, count }) {
+  const radius = groupRadius(count);
+  disc(context, x, y, radius + OUTLINE_PX, colour("base"));
+  disc(context, x, y, radius, colour(MARK_NAMES[worst]));
+  disc(context, x, y, radius - textSize() * (worst === OVERDUE ? 0.2 : 0.13), colour("panel"));
+  context.fillStyle = colour("text");
+  context.font = font(count < 1000 ? 0.8 : 0.68, 600);
+  context.fillText(count, x, y + textSize() * 0.06);
+  drawMark(context, worst, x, y - radius, 0.7);
+}
+
+/* Two rings, dark and light, so that it holds on any ground. */
+export function drawRing(context, x, y) {
+  const radius = markRadius() * 2;
+  for (const [name, width] of [["base", 0.42], ["text", 0.2]]) {
+    context.beginPath();
+    context.arc(x, y, radius, 0, 2 * Math.PI);
+    context.strokeStyle = colour(name);
+    context.lineWidth = textSize() * width;
+    context.stroke();
+  }
+}
+
+/** A mark as an element of its own, for legend and popups. */
+export function markElement(mark) {
+  const picture = sprite(mark, 1);
+  const canvas = document.createElement("canvas");
+  canvas.className = "mark";
+  [canvas.width, canvas.height] = [picture.width, picture.height];
+  canvas.getContext("2d").drawImage(picture, 0, 0);
+  return canvas;
+}
+
+function sprite(mark, share) {
+  const key = `${mark} ${share} ${window.devicePixelRatio}`;
+  if (!sprites.has(key)) sprites.set(key, drawn(mark, share));
+  return sprites.get(key);
+}
+
+function drawn(mark, share) {
+  const sharpness = window.devicePixelRatio;
+  const radius = markRadius() * share;
+  const half = Math.ceil((radius * 1.3 + OUTLINE_PX + 1) * sharpness);
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = 2 * half;
+  const context = canvas.getContext("2d");
+  context.translate(half, half);
+  context.scale(sharpness, sharpness);
+  context.lineJoin = "round";
+  context.beginPath();
+  SHAPES[mark](context, radius);
+  context.strokeStyle = colour("base");
+  context.lineWidth = 2 * OUTLINE_PX;
+  context.stroke();
+  context.fillStyle = colour(MARK_NAMES[mark]);
+  context.fill("evenodd");
+  return canvas;
+}
+
+function diamond(context, radius) {
+  const reach = radius * 1.22;
+  context.moveTo(0, -reach);
+  context.lineTo(reach, 0);
+  context.lineTo(0, reach);
+  context.lineTo(-reach, 0);
+  context.closePath();
+}
+
+function triangle(context, radius) {
+  const reach = radius * 1.15;
+  context.moveTo(0, -reach);
+  context.lineTo(reach, reach * 0.8);
+  context.lineTo(-reach, reach * 0.8);
+  context.closePath();
+}
+
+function circle(context, radius) {
+  context.arc(0, 0, radius * 0.9, 0, 2 * Math.PI);
+}
+
+function bars(context, radius) {
+  for (const side of [-1, 1]) context.rect(side * radius * 0.5 - radius * 0.25, -radius * 0.85, radius * 0.5, radius * 1.7);
+}
+
+function ring(context, radius) {
+  context.arc(0, 0, radius * 0.95, 0, 2 * Math.PI);
+  context.moveTo(radius * 0.5, 0);
+  context.arc(0, 0, radius * 0.5, 0, 2 * Math.PI);
+}
+
+function disc(context, x, y, radius, paint) {
+  context.beginPath();
+  context.arc(x, y, radius, 0, 2 * Math.PI);
+  context.fillStyle = paint;
+  context.fill();
+}

@@ -1,0 +1,41 @@
+"""How areas, roads and cases travel to the page."""
+
+import base64
+from array import array
+
+import pytest
+
+from commandcenter.views.map.base_map import BaseCell, BaseMap
+from commandcenter.views.map.packing import area_columns, case_columns, cell_columns, road_columns
+from commandcenter.views.theme import CaseMark
+from tests.views.map.places import EAST, NORTH, SOUTH, WEST, case, town
+
+
+def test_that_every_point_arrives_with_its_feature() -> None:
+    outline = ((1.0, 2.0), (3.0, 2.0), (3.0, 4.0), (1.0, 2.0))
+    hole = ((1.5, 2.5), (2.0, 2.5), (2.0, 3.0))
+    columns = cell_columns([BaseCell("a", (outline, hole)), BaseCell("b", (hole,))])
+    assert columns["codes"] == ["a", "b"]
+    assert columns["line_counts"] == [2, 1]
+    assert columns["point_counts"] == [4, 3, 3]
+    numbers = array("d", base64.b64decode(str(columns["coordinates"])))
+    assert list(zip(numbers[::2], numbers[1::2], strict=True)) == [*outline, *hole, *hole]
+
+
+def test_that_names_come_in_the_language_of_the_screen() -> None:
+    assert area_columns(town().areas, "zh")["names"] == ["第1街道", "第2街道", "第3街道", "第4街道"]
+    assert road_columns(town().roads, "en")["names"] == ["East West Street", "North South Lane"]
+
+
+def test_that_an_empty_city_is_empty_columns() -> None:
+    assert set(map(len, cell_columns([]).values())) == {0}  # type: ignore[arg-type]
+    assert BaseMap().bounds() is None
+
+
+def test_that_the_bounds_hold_all_areas() -> None:
+    assert town().bounds() == pytest.approx((WEST, SOUTH, EAST, NORTH))
+
+
+def test_that_the_worst_mark_has_the_lowest_rank() -> None:
+    cases = [case(1, mark=CaseMark.DONE), case(2, mark=CaseMark.OVERDUE)]
+    assert case_columns(cases).marks == [4, 0]
