@@ -1,7 +1,6 @@
 """A throw-away PostgreSQL for the tests: made for one run, never run as root, gone afterwards."""
 
 import os
-import pwd
 import shutil
 import socket
 import subprocess
@@ -18,6 +17,7 @@ import pytest
 
 _INSTALLED = Path("/usr/lib/postgresql")
 _SERIAL = count(1)
+_GUARD = 'cat; "$1" stop -m immediate -D "$2/data"; rm -rf "$2"'
 
 
 @dataclass(frozen=True)
@@ -88,18 +88,29 @@ def _programs() -> Path | None:
 def _running(programs: Path) -> Iterator[PostgresServer]:
     folder = Path(tempfile.mkdtemp(prefix="commandcenter-postgres-"))
     port = _free_port()
-    try:
-        if os.geteuid() == 0:
-            owner = pwd.getpwnam("postgres")
-            os.chown(folder, owner.pw_uid, owner.pw_gid)
+    if os.geteuid() == 0:
+        shutil.chown(folder, "postgres", "postgres")
+    with _gone_when_we_are(programs, folder):
         _prepare(programs, folder, port)
         _run(programs / "pg_ctl", "start", "--wait", "-D", folder / "data", "-l", folder / "log")
-        try:
-            yield PostgresServer(port)
-        finally:
-            _run(programs / "pg_ctl", "stop", "-m", "immediate", "-D", folder / "data")
+        yield PostgresServer(port)
+
+
+@contextmanager
+def _gone_when_we_are(programs: Path, folder: Path) -> Iterator[None]:
+    """However this process ends: a guard reads a pipe that ends with it, and then tidies up."""
+    guard = subprocess.Popen(
+        _as_postgres("sh", "-c", _GUARD, "sh", programs / "pg_ctl", folder),
+        cwd="/",
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        yield
     finally:
-        shutil.rmtree(folder)
+        guard.communicate()
 
 
 def _prepare(programs: Path, folder: Path, port: int) -> None:
@@ -120,14 +131,17 @@ def _prepare(programs: Path, folder: Path, port: int) -> None:
 
 
 def _run(*command: str | Path) -> None:
-    """As the account postgres where we are root: its programs refuse root, and rightly."""
-    words = [str(word) for word in command]
-    if os.geteuid() == 0:
-        words = ["runuser", "-u", "postgres", "--", *words]
+    words = _as_postgres(*command)
     done = subprocess.run(
         words, cwd="/", stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, f"{' '.join(words)}\n{done.stdout}{done.stderr}"
+
+
+def _as_postgres(*command: str | Path) -> list[str]:
+    """As the account postgres where we are root: its programs refuse root, and rightly."""
+    words = [str(word) for word in command]
+    return ["runuser", "-u", "postgres", "--", *words] if os.geteuid() == 0 else words
 
 
 def _free_port() -> int:
