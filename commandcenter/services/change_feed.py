@@ -1,5 +1,6 @@
 """The feed: the tail of the event log, and what wakes whoever follows it."""
 
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -9,10 +10,11 @@ from typing import Protocol
 
 import psycopg
 from sqlalchemy import func, select
+from sqlalchemy.exc import DBAPIError
 
 from commandcenter.database import Database
 from commandcenter.database.door import CHANNEL
-from commandcenter.errors import InvalidInput
+from commandcenter.errors import InvalidInput, Unavailable
 from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.event_log import EventLogEntry
 from commandcenter.models.cases.viewing import visible_to
@@ -86,11 +88,17 @@ class ChangeFeed:
             yield watch
 
     def follow(self, deliver: Callable[[], None], stopped: threading.Event) -> None:
-        """Call `deliver` whenever something was written, until `stopped` is set."""
-        with self.watch() as watch:
-            while not stopped.is_set():
-                if watch.wait(stopped, seconds=_POLL_SECONDS):
-                    deliver()
+        """Call `deliver` whenever something was written, until `stopped` is set.
+
+        Unavailable when the connection breaks off; whoever follows begins again.
+        """
+        try:
+            with self.watch() as watch:
+                while not stopped.is_set():
+                    if watch.wait(stopped, seconds=_POLL_SECONDS):
+                        deliver()
+        except (psycopg.OperationalError, sqlite3.OperationalError, DBAPIError) as broken:
+            raise Unavailable("database-away") from broken
 
 
 class Watch(Protocol):

@@ -1,0 +1,76 @@
+"""A tiny city on a SQLite file, and what every screen is given."""
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from commandcenter.center import CommandCenter
+from commandcenter.models.staff.viewer import CENTRE_VIEW
+from commandcenter.packs.reader import read_pack
+from commandcenter.resources import resource
+from commandcenter.views.background import Background
+from commandcenter.views.feed_watcher import FeedWatcher
+from commandcenter.views.map.web_engine import prepare_web_engine
+from tests.views.city_life import MONDAY_10, CityLife, FakeClock, add_accounts
+
+prepare_web_engine()  # before pytest-qt makes the application
+
+PACK = Path(__file__).parents[1] / "packs" / "tiny"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_translations() -> None:
+    """The screens' Chinese as it stands now, as `make run` compiles it."""
+    for source in resource("translations").glob("*.ts"):
+        compiled = source.with_suffix(".qm")
+        if not compiled.exists() or compiled.stat().st_mtime < source.stat().st_mtime:
+            lrelease = Path(sys.executable).with_name("pyside6-lrelease")
+            subprocess.run([lrelease, "-silent", source, "-qm", compiled], check=True)
+
+
+@pytest.fixture(scope="session")
+def tiny_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with the tiny city and its accounts, made once and copied for every test."""
+    file = tmp_path_factory.mktemp("tiny") / "center.sqlite3"
+    with CommandCenter(f"sqlite:///{file}", clock=FakeClock(MONDAY_10)) as made:
+        made.make(read_pack(PACK))
+        add_accounts(made)
+    return file
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock(MONDAY_10)
+
+
+@pytest.fixture
+def database_file(tiny_database: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(tiny_database, tmp_path / "center.sqlite3"))
+
+
+@pytest.fixture
+def center(database_file: Path, clock: FakeClock) -> Iterator[CommandCenter]:
+    with CommandCenter(f"sqlite:///{database_file}", clock=clock) as opened:
+        yield opened
+
+
+@pytest.fixture
+def city_life(center: CommandCenter, clock: FakeClock) -> CityLife:
+    return CityLife(center, clock)
+
+
+@pytest.fixture
+def background(center: CommandCenter, qtbot: QtBot) -> Iterator[Background]:
+    made = Background()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def watcher(center: CommandCenter, background: Background) -> FeedWatcher:
+    return FeedWatcher(center.change_feed, background, CENTRE_VIEW)
