@@ -67,6 +67,8 @@ class Case(CaseColumns):
     unlogged: list[Entry] = field(default_factory=list, init=False, repr=False)
     #: What figures knew of the case before this transaction; None for a new case.
     facts_before: CaseFacts | None = field(default=None, init=False, repr=False)
+    #: The columns as the last line of history left them; nothing for a new case.
+    told: dict[str, Any] = field(default_factory=dict, init=False, repr=False)
 
     SUBJECT: ClassVar[str] = "case"
 
@@ -74,6 +76,7 @@ class Case(CaseColumns):
     def _loaded(self) -> None:
         self.unlogged = []
         self.facts_before = self.facts()
+        self.told = self.stored()
 
     # ---- how a case comes to be ------------------------------------------------------------
 
@@ -101,7 +104,7 @@ class Case(CaseColumns):
             observed_at=report.observed_at,
             reported_at=on.at,
         )
-        with case._written(Step.REPORT, on.by, on.at, before={}) as line:
+        with case._written(Step.REPORT, on.by, on.at) as line:
             if report.category is not None:
                 case._set_category(report.category, on.rules)
             case._keep_words(report, line)
@@ -236,19 +239,13 @@ class Case(CaseColumns):
         """The only way from stage to stage: allowed, done, clocks turned, one line of history."""
         check_may(step, self.step_place(), on.by, on.posts())
         rule = rule_of(self.stage, step)
-        with self._written(step, on.by, on.at, before=self.columns(), note=note) as line:
+        with self._written(step, on.by, on.at, note) as line:
             yield line
             self._enter(rule.to, on, line)
 
     @contextmanager
     def _written(
-        self,
-        step: Step,
-        by: Actor,
-        at: datetime,
-        *,
-        before: dict[str, Any],
-        note: str | None = None,
+        self, step: Step, by: Actor, at: datetime, note: str | None = None
     ) -> Iterator[Line]:
         """Log whatever the block changes: each changed column with its new value."""
         line = Line(note=note)
@@ -256,9 +253,7 @@ class Case(CaseColumns):
         self.version += 1
         if note:
             self._keep_note(note, line)
-        after = self.columns()
-        changed = {name: value for name, value in after.items() if before.get(name) != value}
-        changed |= {name: None for name in before.keys() - after.keys()}
+        self.told, changed = self.changed_since(self.told)
         payload = {"set": changed, **line.extra}
         if line.clocks:
             payload["clocks"] = [clock.document() for clock in line.clocks]

@@ -95,11 +95,12 @@ class CaseClock(Base):
 
     def reckon(self, calendar: WorkingCalendar) -> None:
         """Set `due_at` and `warn_at` from the limit; a clock without limit has neither."""
-        if self.limit is None:
+        limit = self.limit
+        if limit is None:
             return
         spans = [Span(span.from_at, span.to_at) for span in self.uncounted()]
         deadline = due(
-            calendar, self.started_at, self.limit, suspensions=spans, extensions=self.extensions
+            calendar, self.started_at, limit, suspensions=spans, extensions=self.extensions
         )
         self.due_at, self.warn_at = deadline.due_at, deadline.warn_at
 

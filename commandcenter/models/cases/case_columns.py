@@ -1,5 +1,6 @@
 """What is stored of a case itself, and what can be read off it without its records."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
@@ -98,9 +99,18 @@ class CaseColumns(Base):
 
     def columns(self) -> dict[str, Any]:
         """Every stored column, as the log writes it; what is absent is left out."""
-        return {
-            name: _plain(value) for name in COLUMNS if (value := getattr(self, name)) is not None
-        }
+        return {name: _plain(value) for name, value in self.stored().items() if value is not None}
+
+    def stored(self) -> dict[str, Any]:
+        """Every stored column as it stands, in a copy that later changes leave alone."""
+        held = vars(self)  # past the instrumentation: read for every line of history
+        return {name: held[name] if name in held else getattr(self, name) for name in COLUMNS}
+
+    def changed_since(self, before: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+        """What the columns say now, and of it what differs from `before`, as the log writes it."""
+        now = self.stored()
+        changed = {name: _plain(value) for name, value in now.items() if before.get(name) != value}
+        return now, changed
 
 
 #: The names of the stored columns that history speaks of, in their order.

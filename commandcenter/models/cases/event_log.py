@@ -15,6 +15,10 @@ from commandcenter.models.base import Base
 #: What the first entry of a centre has in place of the previous hash.
 GENESIS = "0" * 64
 
+_CANONICAL = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+)
+
 
 class EventLogEntry(Base):
     """One line of the history of a case (or of whatever `subject` names)."""
@@ -56,14 +60,12 @@ class Entry:
 
 def canonical(document: Mapping[str, Any]) -> str:
     """JSON that comes out the same byte for byte for the same content, on every database."""
-    return json.dumps(
-        document, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
-    )
+    return _CANONICAL.encode(document)
 
 
 def moment_text(moment: datetime) -> str:
     """A moment as the log writes it: UTC, to the microsecond, always of the same width."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def read_moment(text: str) -> datetime:
