@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import date, timedelta
+from itertools import zip_longest
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from commandcenter.errors import InvalidInput
@@ -53,7 +54,7 @@ def _check_week(season: Season) -> None:
 
 
 def _check_slots(weekday: int, slots: tuple[Slot, ...]) -> None:
-    for slot, following in zip(slots, (*slots[1:], None), strict=True):
+    for slot, following in zip_longest(slots, slots[1:]):
         backwards = slot.start_seconds >= slot.end_seconds
         if backwards or (following and slot.end_seconds > following.start_seconds):
             raise _refusal(

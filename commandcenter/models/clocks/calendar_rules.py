@@ -154,6 +154,7 @@ def _season_document(season: Season) -> dict[str, Any]:
                 [_clock_text(slot.start), _clock_text(slot.end, closing=True)] for slot in slots
             ]
             for weekday, slots in sorted(season.slots.items())
+            if slots
         },
     }
 

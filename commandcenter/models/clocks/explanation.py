@@ -116,7 +116,8 @@ def _instead_of_working_day(reason_id: ReasonId, reason: Reason) -> Reason:
 
 def _clipped(pieces: Iterable[_Piece], start: int, end: int) -> Iterator[_Piece]:
     for piece in pieces:
-        yield piece._replace(start=max(piece.start, start), end=min(piece.end, end))
+        if piece.end > start and piece.start < end:
+            yield piece._replace(start=max(piece.start, start), end=min(piece.end, end))
 
 
 def _without_suspensions(pieces: Iterable[_Piece], suspensions: list[Stretch]) -> Iterator[_Piece]:

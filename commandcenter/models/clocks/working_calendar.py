@@ -77,7 +77,7 @@ class WorkingCalendar:
         return timedelta(microseconds=passed)
 
     def add_working(self, start: datetime, worked: timedelta) -> datetime:
-        """The moment when so much working time (more than none) has passed since `start`."""
+        """The first moment with so much working time since `start`; negative goes back."""
         passed = self.hours.passed(instant_of(start)) + worked // timedelta(microseconds=1)
         return moment_of(self.hours.reached(passed))
 

@@ -233,23 +233,24 @@ def test_that_an_impossible_number_of_extensions_is_refused(extensions: int) -> 
 
 
 @pytest.mark.parametrize(
-    ("start", "limit", "extensions"),
+    ("start", "limit", "extensions", "year"),
     [
-        ("1969-12-31 00:00", "4工作时", 0),
-        ("1969-12-31 00:00", "4紧急工作时", 0),
-        ("2201-01-02 00:00", "4工作时", 0),
-        ("9999-12-31 00:00", "4自然日", 0),
-        ("2199-12-01 00:00", "3650工作日", 0),
-        ("2199-12-01 00:00", "3650自然日", 0),
-        ("2026-12-01 00:00", "3650工作日", 100),
+        ("1969-12-31 00:00", "4工作时", 0, 1969),
+        ("1969-12-31 00:00", "4紧急工作时", 0, 1969),
+        ("2201-01-02 00:00", "4工作时", 0, 2201),
+        ("9999-12-30 00:00", "4自然日", 0, 9999),
+        ("2199-12-01 00:00", "3650工作日", 0, 2200),
+        ("2199-12-01 00:00", "3650自然日", 0, 2209),
+        ("2026-12-01 00:00", "3650工作日", 100, 2200),
     ],
 )
 def test_that_a_count_beyond_all_calendars_is_refused(
-    start: str, limit: str, extensions: int
+    start: str, limit: str, extensions: int, year: int
 ) -> None:
     with pytest.raises(InvalidInput) as refusal:
         due(WorkingCalendar(rules()), at(start), parse_limit(limit), extensions=extensions)
     assert refusal.value.error_id == "moment-out-of-reach"
+    assert refusal.value.params["year"] == year
 
 
 @pytest.mark.parametrize("policy", WorkingDayPolicy)

@@ -75,6 +75,15 @@ def test_that_working_time_can_be_added() -> None:
     )
 
 
+def test_that_working_time_is_found_beyond_the_years_that_were_built() -> None:
+    late, early = at("2026-12-31 18:00"), at("2026-01-04 08:30")
+    assert WorkingCalendar(rules()).next_working_moment(late) == at("2027-01-01 08:00")
+    assert WorkingCalendar(rules()).add_working(late, timedelta(hours=1)) == at("2027-01-01 09:00")
+    assert WorkingCalendar(rules()).add_working(early, timedelta(hours=-1)) == at(
+        "2025-12-31 17:30"
+    )
+
+
 @pytest.mark.parametrize(
     ("day", "open_", "reason", "name", "chinese"),
     [
@@ -206,6 +215,7 @@ def test_that_an_hour_that_clocks_repeat_is_counted_twice() -> None:
         (hours("02:15", "02:45"), 0),
         (hours("01:30", "02:30"), 30),
         (hours("02:30", "04:00"), 60),
+        (hours("02:20", "04:00"), 60),
         (hours("03:00", "04:00"), 60),
     ],
 )
@@ -299,6 +309,29 @@ def test_that_a_calendar_that_cannot_be_counted_with_is_refused(
 
 def test_that_the_longest_allowed_closing_is_just_under_sixty_days() -> None:
     WorkingCalendar(faulty(overrides=HOLIDAYS[:57]))
+
+
+@pytest.mark.parametrize(("idle", "closed"), [((12, 1, 12, 31), 1), ((1, 1, 1, 31), 12)])
+def test_that_a_closing_is_measured_across_the_new_year(
+    idle: tuple[int, int, int, int], closed: int
+) -> None:
+    first, last = date(2030, *idle[:2]), date(2030, *idle[2:])
+    after, before = last + timedelta(days=1), first - timedelta(days=1)
+    seasons = (
+        season(first=(first.month, first.day), last=(last.month, last.day)),
+        season(
+            *DAY_OF_EIGHT_HOURS,
+            first=(after.month, after.day),
+            last=(before.month, before.day),
+        ),
+    )
+    table = tuple(
+        DayOverride(date(2030, closed, day), DayKind.HOLIDAY, "", "") for day in range(1, 32)
+    )
+    WorkingCalendar(rules(*seasons, overrides=table[:20]))
+    with pytest.raises(InvalidInput) as refusal:
+        WorkingCalendar(rules(*seasons, overrides=table))
+    assert refusal.value.error_id == "calendar-without-working-time"
 
 
 def test_that_a_season_must_begin_and_end_on_real_days() -> None:
