@@ -1,7 +1,7 @@
 """The desk: every step that a person, a key or the program takes on a case."""
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Select, select
@@ -17,8 +17,9 @@ from commandcenter.models.cases.lifecycle import Need, rule_of
 from commandcenter.models.cases.occasion import Occasion
 from commandcenter.models.cases.permission import PostRules, StepPlace, check_may, possible_steps
 from commandcenter.models.cases.report import PhotoUpload
-from commandcenter.models.cases.stage import Closing, Step
-from commandcenter.models.cases.step_fields import StepFields, read_fields
+from commandcenter.models.cases.stage import Step
+from commandcenter.models.cases.step_fields import read_fields
+from commandcenter.models.cases.verbs import VERBS
 from commandcenter.models.cases.viewing import visible_to
 from commandcenter.models.staff.account import Account
 from commandcenter.models.staff.actor import Actor
@@ -73,7 +74,7 @@ class Desk:
             wanted = read_fields(rule_of(case.stage, step), fields)
             _check_inspector(session, wanted.inspector)
             store_photos(session, photos)
-            _VERBS[step](case, wanted, [photo.sha256 for photo in photos], on)
+            VERBS[step](case, wanted, [photo.sha256 for photo in photos], on)
             taken = Taken(number, case.version, str(case.stage))
             if key:
                 session.add(_kept_key(case, by, key, digest, on))
@@ -89,29 +90,6 @@ class Desk:
         """Whom a case can be sent to for confirming and inspecting."""
         with self._database.read() as session:
             return list(session.scalars(_inspectors().order_by(Account.name)))
-
-
-_Verb = Callable[[Case, StepFields, Sequence[str], Occasion], None]
-
-_VERBS: dict[Step, _Verb] = {
-    Step.ACCEPT: lambda c, f, _, on: c.accept(f.category, on=on, note=f.note),
-    Step.DECLINE: lambda c, f, _, on: c.decline(f.reason, on=on, note=f.note),
-    Step.ASK_CONFIRM: lambda c, f, _, on: c.ask_confirm(f.inspector, on=on, note=f.note),
-    Step.CONFIRM: lambda c, f, p, on: c.confirm(p, category=f.category or None, on=on, note=f.note),
-    Step.REFUTE: lambda c, f, _, on: c.refute(f.note or "", on=on),
-    Step.FILE: lambda c, f, _, on: c.file(f.condition, on=on, note=f.note),
-    Step.VOID: lambda c, f, _, on: c.void(f.reason, on=on, note=f.note),
-    Step.DISPATCH: lambda c, f, _, on: c.dispatch(
-        f.department, assisting=f.assisting, on=on, note=f.note
-    ),
-    Step.GIVE_BACK: lambda c, f, _, on: c.give_back(f.reason, on=on, note=f.note),
-    Step.ACKNOWLEDGE: lambda c, f, _, on: c.acknowledge(on=on, note=f.note),
-    Step.FINISH: lambda c, f, p, on: c.finish(f.note or "", p, on=on),
-    Step.ASK_INSPECT: lambda c, f, _, on: c.ask_inspect(f.inspector, on=on, note=f.note),
-    Step.PASS: lambda c, f, p, on: c.pass_inspection(p, on=on, note=f.note),
-    Step.FAIL: lambda c, f, _, on: c.fail_inspection(f.reason, on=on, note=f.note),
-    Step.CLOSE: lambda c, f, _, on: c.close(f.closing or Closing.DONE, on=on, note=f.note),
-}
 
 
 def _clean_photos(fields: Mapping[str, object]) -> list[CleanPhoto]:
