@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.event_log import GENESIS, Entry, EventLogEntry, entry_hash
 from commandcenter.models.city.centre import Centre
-from commandcenter.models.figures.tally import Tally, TallyKey, contributions
+from commandcenter.models.figures.kept_sums import Tally
+from commandcenter.models.figures.tally import TallyKey, contributions
 
 _LOG: Table = EventLogEntry.metadata.tables["event_log"]
 _TALLY: Table = Tally.metadata.tables["tally"]

@@ -60,8 +60,8 @@ class ReportIn(BaseModel):
     model_config = _STRICT
     source: StrictStr
     description: StrictStr
-    latitude: StrictFloat | StrictInt | None = None
-    longitude: StrictFloat | StrictInt | None = None
+    latitude: float | None = None
+    longitude: float | None = None
     address: StrictStr | None = None
     category: StrictStr | None = None
     external_reference: StrictStr | None = None
@@ -75,8 +75,8 @@ class ReportIn(BaseModel):
         return Report(
             source=self.source,
             description=self.description,
-            latitude=_float(self.latitude),
-            longitude=_float(self.longitude),
+            latitude=self.latitude,
+            longitude=self.longitude,
             address=self.address,
             category=self.category,
             external_reference=self.external_reference,
@@ -222,10 +222,6 @@ def _photo(sent: object) -> PhotoUpload:
     if not isinstance(name, str) or not isinstance(content, str):
         raise InvalidInput("photo-shape", field="photo")
     return PhotoUpload(name[:200], read_base64(content))
-
-
-def _float(value: float | None) -> float | None:
-    return None if value is None else float(value)
 
 
 def _iso(moment: datetime | None, zone: ZoneInfo) -> str | None:

@@ -3,7 +3,7 @@
 from commandcenter.models.base import Base
 from commandcenter.models.cases import case, case_clock, event_log, records, serial
 from commandcenter.models.city import centre, content
-from commandcenter.models.figures import tally
+from commandcenter.models.figures import kept_sums
 from commandcenter.models.staff import account, keys
 
 METADATA = Base.metadata
@@ -19,5 +19,5 @@ __all__ = [
     "keys",
     "records",
     "serial",
-    "tally",
+    "kept_sums",
 ]

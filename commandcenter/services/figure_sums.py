@@ -1,7 +1,7 @@
 """Sums for figures: the kept ones where those can tell, counted from the cases where not."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -11,18 +11,21 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, case, func, literal, or_, select, true
 from sqlalchemy.orm import Session
 
-from commandcenter.database import Database
 from commandcenter.errors import InvalidInput
 from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.event_log import EventLogEntry
 from commandcenter.models.cases.stage import Stage, Step
 from commandcenter.models.cases.viewing import sees
-from commandcenter.models.figures.tally import Measure, Tally
+from commandcenter.models.city.rules import CityRules
+from commandcenter.models.figures.kept_sums import Tally
+from commandcenter.models.figures.tally import Measure
 from commandcenter.models.staff.account import Account
 from commandcenter.models.staff.viewer import Viewer
 
 #: Sums by measure, for one key of a breakdown.
 Sums = dict[Measure, int]
+#: A measure, the key it counts under (a day for weeks), how many.
+Row = tuple[Measure, Any, int]
 
 
 class By(StrEnum):
@@ -37,7 +40,10 @@ class By(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FigureQuery:
-    """Which cases figures speak of. Days are the city's, inclusive; `area` is a code's prefix."""
+    """Which cases figures speak of. Days are the city's, inclusive; `area` is a code's prefix.
+
+    None = no limit; '' = the cases that have none, as the key '' of a breakdown says.
+    """
 
     first_day: date
     last_day: date
@@ -56,55 +62,42 @@ class AskedFigures:
     """One question to one database: the days as moments, the filters, the sums."""
 
     def __init__(
-        self, session: Session, database: Database, query: FigureQuery, viewer: Viewer
+        self,
+        session: Session,
+        query: FigureQuery,
+        viewer: Viewer,
+        *,
+        rules: CityRules,
+        settings: Mapping[str, Any],
+        now: datetime,
     ) -> None:
+        self.query = query
+        self.now = now
         self._session = session
-        self._query = query
         self._viewer = viewer
-        self._settings = database.rule_book.settings(session)
-        self._zone = database.rule_book.rules(session).zone
-        self.now = database.clock()
-        self._from = _midnight(query.first_day, self._zone)
-        self._to = _midnight(query.last_day + timedelta(days=1), self._zone)
+        self._rules = rules
+        self._settings = settings
+        self._from = _midnight(query.first_day, rules.zone)
+        self._to = _midnight(query.last_day + timedelta(days=1), rules.zone)
 
-    def sums(self, by: By | None, level: str | None) -> dict[str, Sums]:
+    def sums(
+        self, measures: Collection[Measure], by: By | None, level: str | None
+    ) -> dict[str, Sums]:
         """Sums by key; of kept sums where those can tell, of the cases themselves where not."""
-        kept = self._viewer.source is None
-        rows = self._kept_rows(by) if kept else self._counted_rows(by)
         fold = self._fold(by, level)
         found: dict[str, Sums] = defaultdict(lambda: defaultdict(int))
-        for measure, key, n in rows:
+        for measure, key, n in self._rows(measures, by):
             found[fold(key)][measure] += n
-        if kept:
-            for key, n in self._not_yet_due(by):
-                found[fold(key)][Measure.DUE] -= n
-        return found
+        return {key: sums for key, sums in found.items() if any(sums.values())}
 
-    def by_post(self) -> dict[str, Sums]:
-        """Sums by the post of whoever took the step; keys and the program have the post ''."""
-        found: dict[str, Sums] = defaultdict(lambda: defaultdict(int))
-        for measure, step in _STEP_OF.items():
-            moment = _moment_of(measure)
-            query = (
-                select(Account.post, Case.handling_ended_at, _SINCE)
-                .select_from(Case)
-                .join(
-                    EventLogEntry,
-                    (EventLogEntry.centre == Case.centre)
-                    & (EventLogEntry.number == Case.number)
-                    & (EventLogEntry.step == step)
-                    & (EventLogEntry.at == moment),
-                )
-                .outerjoin(
-                    Account,
-                    (Account.centre == EventLogEntry.centre)
-                    & (Account.name == EventLogEntry.actor),
-                )
-                .where(self.condition(measure), self.filters())
-            )
-            for post, ended, since in self._session.execute(query):
-                found[str(post or "")][measure] += _amount(measure, ended, since)
-        return found
+    def _rows(self, measures: Collection[Measure], by: By | None) -> Iterator[Row]:
+        kept = self._viewer.source is None and self._viewer.department is None
+        if by is By.POST or not kept:
+            yield from self._counted_rows(measures, by)
+            return
+        yield from self._kept_rows(measures, by)
+        if Measure.DUE in measures:
+            yield from ((Measure.DUE, key, -n) for key, n in self._not_yet_due(by))
 
     def condition(self, measure: Measure) -> ColumnElement[bool]:
         """Which cases a measure counts, in these days."""
@@ -112,62 +105,81 @@ class AskedFigures:
         within: ColumnElement[bool] = (moment >= self._from) & (moment < self._to)
         return within & _extra(measure, self.now)
 
+    def within_reach(self) -> ColumnElement[bool]:
+        """The cases of this centre that the viewer may see."""
+        return (Case.centre == self._rules.centre) & sees(self._viewer)
+
     def filters(self) -> ColumnElement[bool]:
-        condition = sees(self._viewer)
-        if self._query.area is not None:
-            condition &= Case.area.startswith(self._query.area, autoescape=True)
-        if self._query.department is not None:
-            condition &= func.coalesce(Case.department, "") == self._query.department
-        if self._query.category is not None:
-            condition &= func.coalesce(Case.category, "") == self._query.category
+        condition = self.within_reach()
+        if self.query.area is not None:
+            condition &= _in_area(func.coalesce(Case.area, ""), self.query.area)
+        if self.query.department is not None:
+            condition &= func.coalesce(Case.department, "") == self.query.department
+        if self.query.category is not None:
+            condition &= func.coalesce(Case.category, "") == self.query.category
         return condition
 
-    def _kept_rows(self, by: By | None) -> Iterable[tuple[Measure, Any, int]]:
-        key = _TALLY_KEY[by]
-        query = select(Tally.measure, *([key] if key is not None else []), func.sum(Tally.n)).where(
-            Tally.day.between(self._query.first_day, self._query.last_day),
-            Tally.n != 0,
-            *self._tally_filters(),
+    def _kept_rows(self, measures: Collection[Measure], by: By | None) -> Iterator[Row]:
+        keys = [] if by is None else [_TALLY_KEY[by]]
+        query = (
+            select(Tally.measure, *keys, func.sum(Tally.n))
+            .where(
+                Tally.centre == self._rules.centre,
+                Tally.measure.in_(measures),
+                Tally.day.between(self.query.first_day, self.query.last_day),
+                *self._tally_filters(),
+            )
+            .group_by(Tally.measure, *keys)
+            .having(func.sum(Tally.n) != 0)
         )
-        query = query.group_by(Tally.measure, *([key] if key is not None else []))
-        for row in self._session.execute(query):
-            yield row[0], row[1] if key is not None else "", int(row[-1])
+        for measure, *key, n in self._session.execute(query):
+            yield measure, key[0] if key else "", int(n)
 
     def _tally_filters(self) -> Iterator[ColumnElement[bool]]:
-        for area in (self._viewer.area, self._query.area):
+        for area in (self._viewer.area, self.query.area):
             if area is not None:
-                yield Tally.area.startswith(area, autoescape=True)
-        for department in (self._viewer.department, self._query.department):
-            if department is not None:
-                yield Tally.department == department
-        if self._query.category is not None:
-            yield Tally.category == self._query.category
+                yield _in_area(Tally.area, area)
+        if self.query.department is not None:
+            yield Tally.department == self.query.department
+        if self.query.category is not None:
+            yield Tally.category == self.query.category
 
-    def _counted_rows(self, by: By | None) -> Iterable[tuple[Measure, Any, int]]:
-        """The same sums from the cases, for viewers whose limit the kept sums do not know."""
-        for measure in Measure:
-            key = _CASE_KEY[by] if by is not By.WEEK else _moment_of(measure)
-            query = select(key, Case.handling_ended_at, _SINCE).where(
-                self.condition(measure), self.filters()
+    def _counted_rows(self, measures: Collection[Measure], by: By | None) -> Iterator[Row]:
+        """The same sums from the cases: for limits and keys that the kept sums do not know."""
+        for measure in measures:
+            key = _moment_of(measure) if by is By.WEEK else _case_key(by, measure)
+            counted = (
+                select(key.label("key"), Case.handling_ended_at, _SINCE.label("since"))
+                .where(self.condition(measure), self.filters())
+                .subquery()
             )
-            for value, ended, since in self._session.execute(query):
-                yield measure, self._as_day(value), _amount(measure, ended, since)
+            if measure is Measure.HANDLING_SECONDS or by is By.WEEK:
+                for value, ended, since in self._session.execute(select(counted)):
+                    yield measure, self._as_day(value), _amount(measure, ended, since)
+            else:
+                grouped = select(counted.c.key, func.count()).group_by(counted.c.key)
+                for value, n in self._session.execute(grouped):
+                    yield measure, value, n
 
-    def _not_yet_due(self, by: By | None) -> Iterable[tuple[Any, int]]:
+    def _not_yet_due(self, by: By | None) -> Iterator[tuple[Any, int]]:
         """Due later than now and not handled: nobody can be asked for it yet."""
-        key = _CASE_KEY[by] if by is not By.WEEK else Case.due_at
-        query = select(key).where(
-            Case.due_at >= max(self._from, self.now),
-            Case.due_at < self._to,
-            Case.due_at > self.now,
-            Case.handling_ended_at.is_(None),
-            Case.stage != Stage.VOIDED,
-            self.filters(),
+        key = Case.due_at if by is By.WEEK else _case_key(by, Measure.DUE)
+        query = (
+            select(key, func.count())
+            .where(
+                Case.due_at > max(self._from - _TICK, self.now),
+                Case.due_at < self._to,
+                Case.handling_ended_at.is_(None),
+                Case.stage != Stage.VOIDED,
+                self.filters(),
+            )
+            .group_by(key)
         )
-        return [(self._as_day(value), 1) for value in self._session.scalars(query)]
+        for value, n in self._session.execute(query):
+            yield self._as_day(value), n
 
     def _as_day(self, value: object) -> object:
-        return value.astimezone(self._zone).date() if isinstance(value, datetime) else value
+        return value.astimezone(self._rules.zone).date() if isinstance(value, datetime) else value
 
     def _fold(self, by: By | None, level: str | None) -> Callable[[Any], str]:
         if by is By.WEEK:
@@ -175,7 +187,7 @@ class AskedFigures:
         if by is By.AREA:
             width = self._width(level)
             return lambda key: (key or "")[:width]
-        return lambda key: key or ""
+        return lambda key: str(key or "")
 
     def _width(self, level: str | None) -> int:
         levels = {entry["id"]: int(entry["width"]) for entry in self._settings["levels"]}
@@ -187,8 +199,8 @@ class AskedFigures:
         return levels[wanted]
 
 
-_TALLY_KEY: Mapping[By | None, Any] = {
-    None: None,
+_TICK = timedelta(microseconds=1)
+_TALLY_KEY: Mapping[By, Any] = {
     By.AREA: Tally.area,
     By.DEPARTMENT: Tally.department,
     By.CATEGORY: Tally.category,
@@ -220,9 +232,37 @@ _STEP_OF: Mapping[Measure, Step] = {
 }
 
 
+def _case_key(by: By | None, measure: Measure) -> Any:
+    """What a case counts under; for posts: that of whoever took the step, '' for keys and us."""
+    if by is not By.POST:
+        return _CASE_KEY[by]
+    return (
+        select(Account.post)
+        .join(
+            EventLogEntry,
+            (EventLogEntry.centre == Account.centre) & (EventLogEntry.actor == Account.name),
+        )
+        .where(
+            EventLogEntry.centre == Case.centre,
+            EventLogEntry.number == Case.number,
+            EventLogEntry.step == _STEP_OF[measure],
+            EventLogEntry.at == _moment_of(measure),
+        )
+        .limit(1)
+        .correlate(Case)
+        .scalar_subquery()
+    )
+
+
 def _moment_of(measure: Measure) -> Any:
     """The column whose day a measure looks at; the due day for the measures of what was due."""
     return _MOMENTS.get(measure, Case.due_at)
+
+
+def _in_area(column: Any, area: str) -> ColumnElement[bool]:
+    """Areas by the prefix of their code; '' asks for what lies in no area."""
+    condition: ColumnElement[bool] = column.startswith(area, autoescape=True)
+    return condition if area else column == ""
 
 
 _NOT_VOIDED = Case.stage != Stage.VOIDED

@@ -15,7 +15,8 @@ MAX_BYTES = 20 * 1024 * 1024
 MAX_PIXELS = 80_000_000
 _LONGEST_SIDE = 2_560
 _QUALITY = 85
-_FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "MPO")
+Image.init()  # formats that are named below must be loaded
+_FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
 _EXIF_IFD, _GPS_IFD = 0x8769, 0x8825
 _TAKEN_AT, _OFFSET = 0x9003, 0x9011
 

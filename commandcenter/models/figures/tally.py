@@ -11,10 +11,6 @@ from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import BigInteger
-from sqlalchemy.orm import Mapped, mapped_column
-
-from commandcenter.models.base import Base, Word
 from commandcenter.models.cases.facts import CaseFacts
 
 
@@ -44,20 +40,6 @@ class TallyKey:
     area: str
     department: str
     category: str
-
-
-class Tally(Base):
-    """The kept sums."""
-
-    __tablename__ = "tally"
-
-    centre: Mapped[str] = mapped_column(primary_key=True)
-    measure: Mapped[Measure] = mapped_column(Word(Measure), primary_key=True)
-    day: Mapped[date] = mapped_column(primary_key=True)
-    area: Mapped[str] = mapped_column(primary_key=True)
-    department: Mapped[str] = mapped_column(primary_key=True)
-    category: Mapped[str] = mapped_column(primary_key=True)
-    n: Mapped[int] = mapped_column(BigInteger)
 
 
 def contributions(facts: CaseFacts | None, zone: ZoneInfo) -> Counter[TallyKey]:

@@ -1,0 +1,128 @@
+"""Steps, cases, feed and figures at the web door: each key sees and does what it is for."""
+
+from collections.abc import Callable
+
+import pytest
+from fastapi.testclient import TestClient
+
+from tests.gateway.conftest import REPORT
+from tests.gateway.test_reports import _jpeg, _photo
+from tests.views.city_life import HAWKER, MANHOLE, CityLife
+
+Key = Callable[[str], dict[str, str]]
+
+
+def test_that_a_case_goes_its_whole_way_over_http(
+    door: TestClient, key: Key, city_life: CityLife
+) -> None:
+    centre, roads, inspector = key("centre"), key("roads"), key("inspector")
+    number = door.post("/reports", json=REPORT).json()["number"]
+    version = 1
+    for step, fields, headers in (
+        ("accept", {"category": MANHOLE}, centre),
+        ("file", {"condition": 1}, centre),
+        ("dispatch", {"department": "roads", "assisting": ["street"]}, centre),
+        ("acknowledge", {}, roads),
+        ("finish", {"note": "已盖好", "photo": _photo(_jpeg())}, roads),
+        ("ask_inspect", {"inspector": "inspector"}, centre),
+        ("pass", {"photo": [_photo(_jpeg())]}, centre),
+    ):
+        answer = door.post(
+            f"/cases/{number}/steps/{step}", json={"version": version, **fields}, headers=headers
+        )
+        assert answer.status_code == 200, (step, answer.text)
+        version = answer.json()["version"]
+    closing = {"version": version, "closing": "done"}
+    own = door.post(f"/cases/{number}/steps/close", json=closing, headers=centre)
+    assert own.status_code == 403  # who dispatched does not close
+    city_life.step(number, "close", "shift-chief", {"closing": "done"})  # type: ignore[arg-type]
+    case = door.get(f"/cases/{number}", headers=centre).json()
+    assert (case["stage"], case["late"], case["light"]) == ("CLOSED", False, None)
+    assert case["assisting"] == ["street"]
+    assert "reporter" not in case
+    assert [clock["name"] for clock in case["clocks"]].count("handling") == 1
+    assert inspector
+
+
+def test_that_a_stale_version_says_who_was_faster(
+    door: TestClient, key: Key, city_life: CityLife
+) -> None:
+    number = city_life.accepted()
+    answer = door.post(
+        f"/cases/{number}/steps/accept",
+        json={"version": 1, "category": MANHOLE},
+        headers=key("centre"),
+    )
+    assert answer.status_code == 409
+    assert "call-taker" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("step", "body", "status", "field"),
+    [
+        ("accept", {"category": MANHOLE}, 422, "version"),
+        ("accept", {"version": 1}, 422, "category"),
+        ("accept", {"version": 1, "category": "00000000"}, 422, "category"),
+        ("accept", {"version": 1, "category": MANHOLE, "colour": "red"}, 422, "colour"),
+        ("accept", {"version": 9, "category": MANHOLE}, 422, "version"),
+        ("accept", {"version": "1", "category": MANHOLE}, 422, "version"),
+        ("decline", {"version": 1, "reason": "no_idea"}, 422, "reason"),
+        ("close", {"version": 1, "closing": "done"}, 409, None),
+        ("fly", {"version": 1}, 404, None),
+    ],
+)
+def test_that_a_step_that_cannot_be_is_refused(
+    door: TestClient, key: Key, city_life: CityLife, step: str, body: dict[str, object],
+    status: int, field: str | None,
+) -> None:  # fmt: skip
+    number = city_life.reported()
+    answer = door.post(f"/cases/{number}/steps/{step}", json=body, headers=key("centre"))
+    assert answer.status_code == status, answer.text
+    assert answer.json().get("field") == field
+
+
+def test_that_a_key_sees_only_what_is_its_own(
+    door: TestClient, key: Key, city_life: CityLife
+) -> None:
+    theirs, other = city_life.handling(MANHOLE, "roads"), city_life.handling(HAWKER, "street")
+    headers = key("roads")
+    assert door.get(f"/cases/{theirs}", headers=headers).status_code == 200
+    assert door.get(f"/cases/{other}", headers=headers).status_code == 404
+    feed = door.get("/feed", headers=headers).json()
+    assert {change["number"] for change in feed["changes"]} == {theirs}
+    figures = door.get(
+        "/kpi", params={"from": "2026-11-23", "to": "2026-11-23", "id": "dispatched"},
+        headers=headers,
+    ).json()  # fmt: skip
+    assert [figure["value"] for figure in figures] == [1]
+    assert door.get("/feed").status_code == 401
+
+
+def test_that_the_feed_goes_on_where_it_stopped(
+    door: TestClient, key: Key, city_life: CityLife
+) -> None:
+    headers = key("centre")
+    city_life.filed()
+    cursor, seen = "0", []
+    while True:
+        page = door.get("/feed", params={"after": cursor, "limit": 2}, headers=headers).json()
+        seen += [change["sequence"] for change in page["changes"]]
+        if page["next"] == cursor:
+            break
+        cursor = page["next"]
+    assert seen == [1, 2, 3]
+    assert door.get("/feed", params={"after": "x"}, headers=headers).status_code == 422
+
+
+def test_that_a_figure_has_numerator_and_denominator(
+    door: TestClient, key: Key, city_life: CityLife
+) -> None:
+    city_life.closed()
+    (figure,) = door.get(
+        "/kpi", params={"from": "2026-11-23", "to": "2026-11-29", "id": "closure_rate"},
+        headers=key("centre"),
+    ).json()  # fmt: skip
+    assert (figure["numerator"], figure["denominator"], figure["value"]) == (1, 1, 1.0)
+    assert set(figure) == {
+        "id", "from", "to", "by", "key", "numerator", "denominator", "value", "unit", "as_of",
+    }  # fmt: skip
