@@ -1,6 +1,6 @@
 """Statistics: figures with numerator and denominator, and exactly the cases behind them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 from commandcenter.database import Database
 from commandcenter.errors import InvalidInput
 from commandcenter.models.cases.case import Case
-from commandcenter.models.cases.stage import ENDED
-from commandcenter.models.cases.viewing import sees
-from commandcenter.models.figures.kpi import KPIS, Kpi, Unit
+from commandcenter.models.cases.stage import ENDED, Stage
+from commandcenter.models.figures.kpi import KPIS, Basis, Kpi, Unit
 from commandcenter.models.staff.viewer import Viewer
 from commandcenter.services.figure_sums import AskedFigures, By, FigureQuery, Sums, week_of
+
+_OPEN = tuple(stage for stage in Stage if stage not in ENDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class DepartmentLoad:
-    """What a department has in hand, and how much of it is overdue."""
+    """The open cases of a department, and how many are overdue; '' = of none yet."""
 
     department: str
     open: int
@@ -49,7 +50,7 @@ class DepartmentLoad:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What the wall shows of now: the five figures and the load of the departments."""
+    """What the wall shows of now: the five figures, and the open cases by department."""
 
     reported_today: int
     open: int
@@ -75,59 +76,67 @@ class Statistics:
         by: By | None = None,
         level: str | None = None,
     ) -> list[Figure]:
-        """The figures, broken down by `by`; areas at `level` (else the second of the pack)."""
+        """The figures, broken down by `by`; areas at `level` (else the second of the pack).
+
+        Weeks are all there, also empty ones; nobody's post answers for what was due.
+        """
         kpis = [_kpi(name) for name in ids]
-        query.check()
+        if by is By.POST:
+            kpis = [kpi for kpi in kpis if kpi.basis is Basis.HAPPENED]
         with self._database.read() as session:
-            asked = AskedFigures(session, self._database, query, viewer)
-            sums = asked.by_post() if by is By.POST else asked.sums(by, level)
-        if by is By.WEEK:
-            sums = {week: sums.get(week, {}) for week in _weeks(query)}
-        keys = sorted(sums) if by else [None]
-        return [
-            _figure(kpi, query, by, key, sums.get(key or "", {}), asked.now)
-            for kpi in kpis
-            if not (by is By.POST and kpi.unit is Unit.RATE)
-            for key in keys
-        ]
+            return _figures(self._ask(session, query, viewer), kpis, by, level)
 
     def cases_behind(
         self, kpi_id: str, query: FigureQuery, *, viewer: Viewer, numerator_only: bool = False
     ) -> list[str]:
         """The numbers of the cases a figure counts: those of its denominator, if it has one."""
         kpi = _kpi(kpi_id)
-        query.check()
         measure = kpi.numerator if numerator_only or not kpi.denominator else kpi.denominator
         with self._database.read() as session:
-            asked = AskedFigures(session, self._database, query, viewer)
-            conditions = (asked.condition(measure), asked.filters())
-            return list(
-                session.scalars(select(Case.number).where(*conditions).order_by(Case.number))
-            )
+            asked = self._ask(session, query, viewer)
+            counted = select(Case.number).where(asked.condition(measure), asked.filters())
+            return list(session.scalars(counted.order_by(Case.number)))
 
     def situation(self, *, viewer: Viewer) -> Situation:
-        """The state of the centre now."""
-        now = self._database.clock()
+        """The state of the centre, all of it at one moment."""
         with self._database.read() as session:
-            zone = self._database.rule_book.rules(session).zone
-            loads = tuple(_loads(session, viewer, now))
-            is_open = Case.stage.not_in(ENDED) & sees(viewer)
-            soon = Case.queue_at.between(now, now + timedelta(hours=1))
-            due_soon = session.scalar(select(func.count()).where(is_open, soon)) or 0
-            open_now = session.scalar(select(func.count()).where(is_open)) or 0
-            overdue = session.scalar(select(func.count()).where(is_open, _late_at(now))) or 0
-        today = now.astimezone(zone).date()
-        monday = today - timedelta(days=today.weekday())
-        (reported,) = self.figures(["reported"], FigureQuery(today, today), viewer=viewer)
-        (on_time,) = self.figures(
-            ["on_time_handling_rate"], FigureQuery(monday, today), viewer=viewer
+            now = self._database.clock()
+            today = now.astimezone(self._database.rule_book.rules(session).zone).date()
+            monday = today - timedelta(days=today.weekday())
+            of_today = self._ask(session, FigureQuery(today, today), viewer, now)
+            of_week = self._ask(session, FigureQuery(monday, today), viewer, now)
+            (reported,) = _figures(of_today, [KPIS["reported"]])
+            (on_time,) = _figures(of_week, [KPIS["on_time_handling_rate"]])
+            rows = list(_open_by_department(session, of_week.within_reach(), now))
+        return Situation(
+            reported_today=int(reported.numerator),
+            open=sum(row.load.open for row in rows),
+            due_within_hour=sum(row.due_within_hour for row in rows),
+            overdue=sum(row.load.overdue for row in rows),
+            on_time_this_week=on_time,
+            loads=tuple(row.load for row in rows),
+            as_of=now,
         )
-        return Situation(int(reported.numerator), open_now, due_soon, overdue, on_time, loads, now)
+
+    def _ask(
+        self, session: Session, query: FigureQuery, viewer: Viewer, now: datetime | None = None
+    ) -> AskedFigures:
+        query.check()
+        rule_book = self._database.rule_book
+        return AskedFigures(
+            session,
+            query,
+            viewer,
+            rules=rule_book.rules(session),
+            settings=rule_book.settings(session),
+            now=now or self._database.clock(),
+        )
 
 
-def _late_at(now: datetime) -> ColumnElement[bool]:
-    """The SQL twin of `ClockHands.late`."""
-    return func.coalesce(Case.handling_ended_at, now) > Case.due_at
+@dataclass(frozen=True, slots=True)
+class _OpenCases:
+    load: DepartmentLoad
+    due_within_hour: int
 
 
 def _kpi(name: str) -> Kpi:
@@ -136,30 +145,56 @@ def _kpi(name: str) -> Kpi:
     return KPIS[name]
 
 
-def _figure(
-    kpi: Kpi, query: FigureQuery, by: By | None, key: str | None, sums: Sums, now: datetime
-) -> Figure:
+def _figures(
+    asked: AskedFigures, kpis: Sequence[Kpi], by: By | None = None, level: str | None = None
+) -> list[Figure]:
+    measures = {kpi.numerator for kpi in kpis}
+    measures |= {kpi.denominator for kpi in kpis if kpi.denominator}
+    sums = asked.sums(measures, by, level)
+    keys: Sequence[str | None] = [None]
+    if by is By.WEEK:
+        keys = _weeks(asked.query)
+    elif by is not None:
+        keys = sorted(sums)
+    return [_figure(kpi, asked, by, key, sums.get(key or "", {})) for kpi in kpis for key in keys]
+
+
+def _figure(kpi: Kpi, asked: AskedFigures, by: By | None, key: str | None, sums: Sums) -> Figure:
     numerator: float = sums.get(kpi.numerator, 0)
-    denominator = sums.get(kpi.denominator, 0) if kpi.denominator else None
     if kpi.scale != 1:
-        numerator = numerator / kpi.scale
+        numerator /= kpi.scale
     return Figure(
-        kpi.id, query.first_day, query.last_day, by, key, numerator, denominator, kpi.unit, now
+        id=kpi.id,
+        first_day=asked.query.first_day,
+        last_day=asked.query.last_day,
+        by=by,
+        key=key,
+        numerator=numerator,
+        denominator=sums.get(kpi.denominator, 0) if kpi.denominator else None,
+        unit=kpi.unit,
+        as_of=asked.now,
     )
 
 
-def _loads(session: Session, viewer: Viewer, now: datetime) -> Iterator[DepartmentLoad]:
-    """Departments with work in hand, the fullest first."""
-    in_hand = Case.department.is_not(None) & Case.handling_ended_at.is_(None)
-    late = func.sum(case((_late_at(now), 1), else_=0))
+def _open_by_department(
+    session: Session, within_reach: ColumnElement[bool], now: datetime
+) -> Iterator[_OpenCases]:
+    """Open cases by department, the fullest first; each row is a list of the casebook."""
+    late = func.coalesce(Case.handling_ended_at, now) > Case.due_at  # as `ClockHands.late`
+    soon = Case.queue_at.between(now, now + timedelta(hours=1)) & Case.standing.is_(False)
+    department = func.coalesce(Case.department, "")
     query = (
-        select(Case.department, func.count(), late)
-        .where(Case.stage.not_in(ENDED), in_hand, sees(viewer))
-        .group_by(Case.department)
-        .order_by(func.count().desc(), Case.department)
+        select(department, func.count(), _how_many(late), _how_many(soon))
+        .where(Case.stage.in_(_OPEN), within_reach)
+        .group_by(department)
+        .order_by(func.count().desc(), department)
     )
-    for department, n, overdue in session.execute(query):
-        yield DepartmentLoad(department, n, int(overdue))
+    for code, n, overdue, due_soon in session.execute(query):
+        yield _OpenCases(DepartmentLoad(code, n, overdue), due_soon)
+
+
+def _how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
 
 
 def _weeks(query: FigureQuery) -> list[str]:
