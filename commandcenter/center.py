@@ -68,7 +68,7 @@ class CommandCenter:
         """Unavailable, with the remedy, for a database not made or of another version."""
         if self._database.file and not self._database.file.exists():
             raise Unavailable("database-not-made")
-        with self._database.engine.connect() as connection:
+        with self._database.raw_read() as connection:
             check_current(connection)
 
     @property

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Engine, inspect, select, text
 
 from commandcenter.clock import SimulatedTime, steady_seconds, system_clock
+from commandcenter.database.foreign import foreign_refused
 from commandcenter.models.city.centre import Centre
 
 #: How long a reading of the stored clock is trusted; a `clock --set` is seen everywhere after it.
@@ -37,7 +38,7 @@ class CentreClock:
         return self._simulated.speed if self._simulated else None
 
     def _look(self) -> None:
-        with self._engine.connect() as connection:
+        with foreign_refused(), self._engine.connect() as connection:
             if self._engine.dialect.name == "postgresql":
                 before = system_clock()
                 server = connection.scalar(text("SELECT clock_timestamp()")).astimezone(UTC)

@@ -5,9 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import ClassVar
 
-import psycopg
 from sqlalchemy import Connection, Engine, text
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from commandcenter.clock import Clock
@@ -19,9 +17,10 @@ from commandcenter.database.engines import (
     refuse_network_share,
     sqlite_file,
 )
+from commandcenter.database.foreign import foreign_refused
 from commandcenter.database.history import write_history
 from commandcenter.database.rule_book import RuleBook
-from commandcenter.errors import CommandCenterError, Unavailable
+from commandcenter.errors import Unavailable
 
 #: The channel on which PostgreSQL wakes whoever follows the feed.
 CHANNEL = "commandcenter_feed"
@@ -54,7 +53,7 @@ class Database:
         """A transaction that sees one state of the database from its first query to its last."""
         options = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
         with (
-            _refusals(),
+            foreign_refused(),
             self.engine.connect().execution_options(**options) as connection,
             Session(connection, autoflush=False) as session,
         ):
@@ -76,11 +75,17 @@ class Database:
     def raw_write(self) -> Iterator[Connection]:
         """The queue without sessions, for changes of the tables themselves."""
         with (
-            _refusals(),
+            foreign_refused(),
             self._turn(),
             self.engine.connect().execution_options(writer=True) as connection,
             connection.begin(),
         ):
+            yield connection
+
+    @contextmanager
+    def raw_read(self) -> Iterator[Connection]:
+        """A connection without session, for looking at the tables themselves."""
+        with foreign_refused(), self.engine.connect() as connection:
             yield connection
 
     def close(self) -> None:
@@ -103,47 +108,3 @@ class Database:
     def _queue_of(cls, file: str) -> threading.Lock:
         with cls._guard:
             return cls._file_queues.setdefault(file, threading.Lock())
-
-
-@contextmanager
-def _refusals() -> Iterator[None]:
-    """A foreign error that is the world's fault becomes ours; what is a bug stays one."""
-    try:
-        yield
-    except DBAPIError as error:
-        refusal = _refusal(error)
-        if refusal is None:
-            raise
-        raise refusal from error
-
-
-#: What a driver says in words, or PostgreSQL as a state, and what we make of it.
-_KNOWN_BY_WORDS = {
-    "is locked": "database-busy",
-    "disk is full": "disk-full",
-    "readonly": "database-read-only",
-    "malformed": "database-damaged",
-    "not a database": "database-damaged",
-    "no such table": "database-not-made",
-    "unable to open": "database-cannot-open",
-}
-_KNOWN_BY_STATE = {
-    "55P03": "database-busy",
-    "57014": "database-busy",
-    "53100": "disk-full",
-    "25006": "database-read-only",
-    "42P01": "database-not-made",
-}
-
-
-def _refusal(error: DBAPIError) -> CommandCenterError | None:
-    said = str(error.orig).lower()
-    state = getattr(error.orig, "sqlstate", None)
-    known = _KNOWN_BY_STATE.get(state or "") or next(
-        (ours for words, ours in _KNOWN_BY_WORDS.items() if words in said), None
-    )
-    if known:
-        return Unavailable(known, seconds=QUEUE_SECONDS)
-    if error.connection_invalidated or isinstance(error.orig, psycopg.OperationalError):
-        return Unavailable("database-away")
-    return None

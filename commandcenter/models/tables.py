@@ -16,8 +16,8 @@ __all__ = [
     "centre",
     "content",
     "event_log",
+    "kept_sums",
     "keys",
     "records",
     "serial",
-    "kept_sums",
 ]

@@ -1,0 +1,62 @@
+"""The command line as a person or a script calls it, on a database of the tiny city."""
+
+import io
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from commandcenter.commands import main
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a command left behind."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def document(self) -> Any:
+        """The one JSON document; fails where there is more, or less."""
+        assert self.out.endswith("\n")
+        assert self.out.count("\n") == 1
+        return json.loads(self.out)
+
+
+Run = Callable[..., Answer]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    def run_one(*words: str, stdin: str = "") -> Answer:
+        monkeypatch.setattr(sys, "stdin", io.StringIO(stdin))
+        with pytest.raises(SystemExit) as ended:
+            main(words)
+        printed = capsys.readouterr()
+        status = ended.value.code
+        return Answer(status if isinstance(status, int) else 0, printed.out, printed.err)
+
+    return run_one
+
+
+@pytest.fixture
+def tiny_file(made_sqlite: Path, tmp_path: Path) -> Path:
+    file = tmp_path / "center.sqlite3"
+    file.write_bytes(made_sqlite.read_bytes())
+    return file
+
+
+@pytest.fixture
+def on_tiny(run: Run, tiny_file: Path) -> Run:
+    """The same, with `--database` of a tiny city that has its accounts."""
+
+    def run_one(*words: str, stdin: str = "") -> Answer:
+        return run("--database", f"sqlite:///{tiny_file}", *words, stdin=stdin)
+
+    return run_one
