@@ -1,8 +1,7 @@
-/* The ground: land, unit grids, roads, lines of communities and streets, and names. Quiet on purpose. */
+/* The ground: land, unit grids, roads, lines of communities and streets. Quiet on purpose. */
 
 import { CanvasLayer } from "./canvas_layer.js";
 import { covering, inView, unpack } from "./features.js";
-import { drawNames } from "./names.js";
 import { colour, textSize } from "./tokens.js";
 
 const CELLS_FROM_ZOOM = 12.5;
@@ -42,7 +41,6 @@ export class BaseMap {
     if (this.shown.has("roads")) this._paintRoads(context, view);
     this._paintAreaLines(context, view);
     if (this.chosenCell) stroke(context, view, [this.chosenCell], "accent", 2);
-    if (this.shown.has("names")) drawNames(context, view, this.areas, this.shown.has("roads") ? this.roads : []);
   }
 
   _paintLand(context, view) {

@@ -16,7 +16,7 @@ export class CaseLayer {
     this.selected = "";
     this.shown = true;
     this._squares = new Map();
-    this.layer = new CanvasLayer((context, view) => this._paint(context, view), 2).addTo(map);
+    this.layer = new CanvasLayer((context, view) => this._paint(context, view), 3).addTo(map);
   }
 
   place(row) {
@@ -30,6 +30,14 @@ export class CaseLayer {
     const near = this._grouping.around(x, y, this._view).flatMap((square) => this._squares.get(square) ?? []);
     const hits = [...this._single(), ...near].filter((item) => isHit(item, x, y));
     return hits.sort((one, other) => one.worst - other.worst)[0] ?? null;
+  }
+
+  /** The boxes that marks and groups stand in, [west, north, east, south] on the canvas. */
+  occupied() {
+    return [...this._squares.values()].flat().map((item) => {
+      const radius = item.members ? groupRadius(item.count) * 1.2 : markRadius();
+      return [item.x - radius, item.y - radius, item.x + radius, item.y + radius];
+    });
   }
 
   _paint(context, view) {
@@ -74,11 +82,13 @@ export class CaseLayer {
   }
 
   _group(members) {
-    const group = { members, x: 0, y: 0, worst: MARKS, count: members.length };
+    const shares = [0, 0, 0, 0, 0];
+    const group = { members, x: 0, y: 0, worst: MARKS, count: members.length, shares };
     for (const row of members) {
       const { x, y, worst } = this._mark(row);
       group.x += x / members.length;
       group.y += y / members.length;
+      shares[worst] += 1 / members.length;
       group.worst = Math.min(group.worst, worst);
     }
     return group;

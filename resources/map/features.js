@@ -4,17 +4,20 @@ import { worldX, worldY } from "./mercator.js";
 
 /** [{code, name, kind, lines: [Float64Array x, y, x, y …], box: [west, north, east, south]}] from columns. */
 export function unpack(columns) {
-  const numbers = decoded(columns.coordinates);
+  const [codes, names, kinds] = [columns.codes, columns.names, columns.kinds].map((text) => text.split("\n"));
+  const lineCounts = new Int32Array(decoded(columns.line_counts));
+  const pointCounts = new Int32Array(decoded(columns.point_counts));
+  const numbers = new Float64Array(decoded(columns.coordinates));
   let line = 0;
   let at = 0;
-  return columns.codes.map((code, index) => {
+  return Array.from(lineCounts, (lineCount, index) => {
     const lines = [];
-    for (let n = 0; n < columns.line_counts[index]; n += 1, line += 1) {
-      const end = at + 2 * columns.point_counts[line];
+    for (let n = 0; n < lineCount; n += 1, line += 1) {
+      const end = at + 2 * pointCounts[line];
       lines.push(projected(numbers.subarray(at, end)));
       at = end;
     }
-    return { code, name: columns.names[index], kind: columns.kinds[index], lines, box: boxOf(lines) };
+    return { code: codes[index], name: names[index], kind: kinds[index], lines, box: boxOf(lines) };
   });
 }
 
@@ -52,7 +55,7 @@ function decoded(base64) {
   const text = atob(base64);
   const bytes = new Uint8Array(text.length);
   for (let at = 0; at < text.length; at += 1) bytes[at] = text.charCodeAt(at);
-  return new Float64Array(bytes.buffer);
+  return bytes.buffer;
 }
 
 function projected(degrees) {

@@ -30,6 +30,7 @@ import { Cases } from "./cases.js";
 import { Legend } from "./legend.js";
 import { forgetSprites } from "./marks.js";
 import { worldX, worldY } from "./mercator.js";
+import { NameLayer } from "./names.js";
 import { Painter } from "./painter.js";
 import { Popups } from "./popups.js";
 import { setTextSize } from "./tokens.js";
@@ -42,6 +43,7 @@ function start(bridge) {
   const cases = new Cases();
   const ground = new BaseMap(map);
   const marks = new CaseLayer(map, cases);
+  const names = new NameLayer(map, ground, () => marks.occupied());
   const legend = new Legend(document.getElementById("legend"));
   const arrivals = new Arrivals(map);
   const view = new Viewport(map, () => ground.bounds ?? boundsOfCases(), bridge.view_changed);
@@ -58,6 +60,7 @@ function start(bridge) {
   function draw() {
     if (stale.has("ground")) ground.layer.redraw();
     marks.layer.redraw();
+    if (stale.has("names")) names.layer.redraw();
     popups.refresh();
     if (stale.has("counts")) legend.show(cases.countsByMark());
     stale.clear();
@@ -118,21 +121,22 @@ function start(bridge) {
     document.documentElement.lang = language;
     popups.words = legend.words = words;
     nameControls(words);
-    redraw("ground", "counts");
+    redraw("names", "counts");
   });
   bridge.text_size_changed.connect((pixels) => {
     setTextSize(pixels);
     forgetSprites();
-    redraw("ground", "counts");
+    redraw("ground", "names", "counts");
   });
   bridge.base_map_changed.connect((token, bounds, areas, cells, roads) => {
-    stale.add("ground");
+    stale.add("ground").add("names");
     painter.take(token, () => {
       ground.replace(bounds, areas, cells, roads);
       view.fit();
     });
   });
   bridge.cases_replaced.connect((token, ...columns) => {
+    stale.add("names");
     changed(token, () => {
       cases.clear();
       cases.put(...columns);
@@ -158,7 +162,7 @@ function start(bridge) {
   bridge.layers_shown.connect((names) => {
     ground.shown = new Set(names);
     marks.shown = ground.shown.has("cases");
-    redraw("ground");
+    redraw("ground", "names");
   });
   bridge.view_restored.connect((latitude, longitude, zoom) => view.restore(latitude, longitude, zoom));
   bridge.view_resumed.connect(() => view.resume());

@@ -2,8 +2,8 @@
 
 import { MARK_NAMES, colour, font, textSize } from "./tokens.js";
 
-export const OVERDUE = 0;
-
+const DUE_SOON = 1;
+const LEAST_SHARE = 0.1;
 const OUTLINE_PX = 2;
 const SHAPES = [diamond, triangle, circle, bars, ring];
 
@@ -25,16 +25,34 @@ export function drawMark(context, mark, x, y, share = 1) {
   context.drawImage(picture, x - size / 2, y - size / 2, size, size);
 }
 
-/* A dark disc with a rim in the colour of the worst, its shape on top, and how many. */
-export function drawGroup(context, { x, y, worst, count }) {
+/* How many, on a dark disc; its rim is shared out among the states, and the shape of the worst stands on top. */
+export function drawGroup(context, { x, y, worst, count, shares }) {
   const radius = groupRadius(count);
   disc(context, x, y, radius + OUTLINE_PX, colour("base"));
-  disc(context, x, y, radius, colour(MARK_NAMES[worst]));
-  disc(context, x, y, radius - textSize() * (worst === OVERDUE ? 0.2 : 0.13), colour("panel"));
+  drawRim(context, x, y, radius, shares);
+  disc(context, x, y, radius - textSize() * 0.2, colour("panel"));
   context.fillStyle = colour("text");
   context.font = font(count < 1000 ? 0.8 : 0.68, 600);
   context.fillText(count, x, y + textSize() * 0.06);
   drawMark(context, worst, x, y - radius, 0.7);
+}
+
+/* Clockwise, the worst round the top; of what presses one sees a piece however little it is. */
+function drawRim(context, x, y, radius, shares) {
+  const seen = shares.map((share, mark) => (share && mark <= DUE_SOON ? Math.max(share, LEAST_SHARE) : share));
+  const whole = seen.reduce((sum, share) => sum + share, 0);
+  const top = seen.find((share) => share) / whole;
+  let from = -Math.PI / 2 - top * Math.PI;
+  seen.forEach((share, mark) => {
+    if (!share) return;
+    const to = from + (share / whole) * 2 * Math.PI;
+    context.beginPath();
+    context.moveTo(x, y);
+    context.arc(x, y, radius, from, to);
+    context.fillStyle = colour(MARK_NAMES[mark]);
+    context.fill();
+    from = to;
+  });
 }
 
 /* Two rings, dark and light, so that it holds on any ground. */

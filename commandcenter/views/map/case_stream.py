@@ -10,7 +10,7 @@ from commandcenter.views.map.base_map import MapCase
 from commandcenter.views.map.bridge import MapBridge
 from commandcenter.views.map.packing import case_columns
 
-BATCH = 4_000
+BATCH = 1_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import logging
 
-from PySide6.QtCore import QByteArray, QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QByteArray, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWebChannel import QWebChannel
 from PySide6.QtWebEngineCore import QWebEnginePage, QWebEngineProfile
 from PySide6.QtWebEngineWidgets import QWebEngineView
@@ -39,7 +39,7 @@ class PageHost(QObject):
         if not is_registered():
             raise RuntimeError("prepare_web_engine() must be called before the QApplication")
         self._address = page_address(place)
-        self.view = QWebEngineView(owner)
+        self.view = _bare_view(owner)
         # A profile must outlive its page, and children go in the order they came.
         self._profile = QWebEngineProfile(owner)
         self._files = MapFiles(place, self._profile)
@@ -108,3 +108,11 @@ class PageHost(QObject):
         self._calm_timer.start()
         self.reloading.emit(reason)
         QTimer.singleShot(0, self, self.load)  # the page that calls us must not vanish under it
+
+
+def _bare_view(owner: QWidget) -> QWebEngineView:
+    """A browser without a browser's habits: no menu that goes back or reloads, nothing dropped in."""
+    view = QWebEngineView(owner)
+    view.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+    view.setAcceptDrops(False)
+    return view

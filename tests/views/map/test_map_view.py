@@ -156,6 +156,16 @@ def test_that_an_untouched_map_fits_a_new_size(hand: PageDriver) -> None:
         hand.until("map_frame.getSize().x === 800")
 
 
+def test_that_a_map_in_a_hidden_tab_is_right_when_it_comes_forward(hand: PageDriver) -> None:
+    hand.map.hide()
+    token = hand.map.set_cases([case(5, mark=CaseMark.OVERDUE)])
+    seen: list[str] = []
+    hand.map.painted.connect(lambda painted, _: seen.append(painted))
+    hand.map.show()
+    hand.qtbot.waitUntil(lambda: token in seen)
+    assert hand.ask("document.querySelector('#legend b').textContent") == "1"
+
+
 def test_that_words_of_people_are_never_read_as_html(hand: PageDriver) -> None:
     hand.show([case(1, label=BAD_WORDS, detail=BAD_WORDS)])
     hand.click_case(case(1))
