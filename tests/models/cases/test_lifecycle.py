@@ -1,0 +1,98 @@
+"""The life-cycle table, walked whole: what it allows happens, what it does not is refused."""
+
+from itertools import product
+
+import pytest
+
+from commandcenter.errors import NotNow, NotPermitted
+from commandcenter.models.cases.lifecycle import LIFE, axes_of, rule_of, steps_from
+from commandcenter.models.cases.permission import PostRules, StepPlace, check_may, possible_steps
+from commandcenter.models.cases.stage import ENDED, Stage, Step
+from commandcenter.models.staff.actor import SYSTEM, Actor
+from commandcenter.models.staff.post import AXIS_OF, Axis, Post
+from tests.models.cases.lives import CHIEF, DISPATCHER, INSPECTOR, ROADS, STREET, rules
+
+POSTS = PostRules(rules().posts, merged_centre=False)
+
+
+def _at(post: Post) -> Actor:
+    return Actor.at_desk(str(post), post, "roads" if post is Post.DEPARTMENT else None)
+
+
+@pytest.mark.parametrize(("stage", "step"), list(product(Stage, Step)))
+def test_that_only_the_table_says_what_a_case_can_take(stage: Stage, step: Step) -> None:
+    if (stage, step) in LIFE:
+        assert rule_of(stage, step).to in Stage
+        assert step in steps_from(stage)
+    else:
+        with pytest.raises(NotNow):
+            rule_of(stage, step)
+        assert step not in steps_from(stage)
+
+
+@pytest.mark.parametrize("stage", sorted(ENDED))
+def test_that_what_has_ended_stays_ended(stage: Stage) -> None:
+    assert steps_from(stage) == ()
+
+
+def test_that_every_stage_can_be_reached_from_a_report() -> None:
+    reached = {Stage.REPORTED}
+    for _ in Stage:
+        reached |= {rule.to for (origin, _), rule in LIFE.items() if origin in reached}
+    assert reached == {stage for stage, _ in LIFE} | {Stage.CLOSED, Stage.DECLINED, Stage.VOIDED}
+
+
+@pytest.mark.parametrize(("place", "post"), list(product(LIFE, Post)))
+def test_that_no_post_steps_beyond_its_axis(place: tuple[Stage, Step], post: Post) -> None:
+    stage, step = place
+    case = StepPlace(stage, "roads")
+    if AXIS_OF.get(post) is LIFE[place].axis:
+        check_may(step, case, _at(post), POSTS)
+    else:
+        with pytest.raises(NotPermitted):
+            check_may(step, case, _at(post), POSTS)
+
+
+def test_that_dispatch_and_close_stand_on_different_axes() -> None:
+    assert axes_of(Step.DISPATCH) == {Axis.COMMAND}
+    assert axes_of(Step.CLOSE) == {Axis.SUPERVISION}
+
+
+def test_that_a_post_takes_only_the_steps_that_its_city_gave_it() -> None:
+    few = PostRules({"inspector": frozenset({"pass"})}, merged_centre=False)
+    place = StepPlace(Stage.INSPECTING, "roads")
+    assert possible_steps(place, INSPECTOR, few) == (Step.PASS,)
+
+
+def test_that_a_department_handles_only_its_own_cases() -> None:
+    place = StepPlace(Stage.HANDLING, "roads")
+    assert possible_steps(place, ROADS, POSTS) == (Step.FINISH,)
+    assert possible_steps(place, STREET, POSTS) == ()
+
+
+@pytest.mark.parametrize("step", [Step.PASS, Step.FAIL])
+def test_that_who_handled_does_not_inspect(step: Step) -> None:
+    both = Actor("li", frozenset({Axis.SUPERVISION, Axis.DEPARTMENT}), None, "roads")
+    place = StepPlace(Stage.INSPECTING, "roads", finished_by="li")
+    with pytest.raises(NotPermitted, match="handled this case"):
+        check_may(step, place, both, POSTS)
+
+
+def test_that_who_dispatched_closes_only_in_a_merged_centre() -> None:
+    both = Actor("li", frozenset({Axis.SUPERVISION, Axis.COMMAND}))
+    place = StepPlace(Stage.INSPECTED, "roads", dispatched_by="li")
+    with pytest.raises(NotPermitted, match="dispatched this case"):
+        check_may(Step.CLOSE, place, both, POSTS)
+    check_may(Step.CLOSE, place, both, PostRules(POSTS.steps, merged_centre=True))
+
+
+def test_that_the_program_takes_no_step_of_a_person() -> None:
+    for stage, step in LIFE:
+        with pytest.raises(NotPermitted):
+            check_may(step, StepPlace(stage, "roads"), SYSTEM, POSTS)
+
+
+def test_that_buttons_follow_from_the_table() -> None:
+    place = StepPlace(Stage.FILED, None)
+    assert possible_steps(place, DISPATCHER, POSTS) == (Step.DISPATCH, Step.GIVE_BACK)
+    assert possible_steps(place, CHIEF, POSTS) == (Step.VOID,)
