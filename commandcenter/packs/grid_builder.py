@@ -3,13 +3,13 @@
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-import shapely
-from shapely import LineString, Polygon, STRtree
+from shapely import LineString, Polygon
 
 from commandcenter.errors import InvalidInput
-from commandcenter.packs.geometry import GRAIN, Plane, parts, polygons
+from commandcenter.packs.geometry import Plane, parts
 from commandcenter.packs.grid_code import UNIT_GRID, communities, community_width, is_code
-from commandcenter.packs.grid_mosaic import Barriers, Mosaic, Piece, joined
+from commandcenter.packs.grid_mosaic import Barriers, Mosaic, Piece
+from commandcenter.packs.grid_sealing import sealed
 from commandcenter.packs.grid_splitting import shares, split_outline
 from commandcenter.packs.pack import CodeSegment, PackArea, PackGrid
 
@@ -39,8 +39,8 @@ def build_grids(
     counts = shares([piece.outline.area for piece in larger], target)
     _check_room(larger, counts, code_segments[-1])
     cut = _split(larger, counts)
-    sealed = _sealed([Piece(piece.community, plane.degrees(piece.outline)) for piece in cut])
-    return _numbered(sealed, code_segments[-1].width)
+    outlines = sealed([plane.degrees(piece.outline) for piece in cut])
+    return _numbered(cut, outlines, code_segments[-1].width)
 
 
 def in_reading_order(outlines: Sequence[Polygon]) -> list[Polygon]:
@@ -105,27 +105,12 @@ def _split(pieces: Sequence[Piece], counts: Sequence[int]) -> list[Piece]:
     ]
 
 
-def _sealed(cells: Sequence[Piece]) -> list[Piece]:
-    """The same cells with rounded, shared corners: no gap and no overlap between them."""
-    linework = shapely.union_all([cell.outline.boundary for cell in cells], grid_size=GRAIN)
-    faces = polygons(shapely.polygonize([linework]))
-    inside = [face.representative_point() for face in faces]
-    tree = STRtree([cell.outline for cell in cells])
-    found, owners = tree.query(inside, predicate="within").tolist()
-    owned: dict[int, list[Polygon]] = defaultdict(list)
-    for face, owner in dict(zip(found, owners, strict=True)).items():
-        owned[owner].append(faces[face])
-    return [
-        Piece(cells[owner].community, joined(outlines)) for owner, outlines in sorted(owned.items())
-    ]
-
-
-def _numbered(cells: Sequence[Piece], width: int) -> list[PackGrid]:
+def _numbered(pieces: Sequence[Piece], outlines: Sequence[Polygon], width: int) -> list[PackGrid]:
     homes: dict[str, list[Polygon]] = defaultdict(list)
-    for cell in cells:
-        homes[cell.community].append(cell.outline)
+    for piece, outline in zip(pieces, outlines, strict=True):
+        homes[piece.community].append(outline)
     return [
         PackGrid(f"{community}{number:0{width}}", community, UNIT_GRID, outline)
-        for community, outlines in sorted(homes.items())
-        for number, outline in enumerate(in_reading_order(outlines), start=1)
+        for community, cells in sorted(homes.items())
+        for number, outline in enumerate(in_reading_order(cells), start=1)
     ]

@@ -12,6 +12,8 @@ from shapely import LineString, Polygon, STRtree
 from commandcenter.packs.geometry import polygons
 
 _CENTIMETRE = 0.01
+_FINE = 0.0001
+"""Metres: crossings are rounded so little that corners come back to the digits as typed."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ class Barriers:
         """The pieces into which the barriers cut an outline, from the north-west."""
         near = sorted(int(index) for index in self._tree.query(outline, predicate="intersects"))
         inside = [shapely.intersection(self._lines[index], outline) for index in near]
-        linework = shapely.union_all([outline.boundary, *inside], grid_size=_CENTIMETRE)
+        linework = shapely.union_all([outline.boundary, *inside], grid_size=_FINE)
         faces = polygons(shapely.polygonize([linework]))
         kept = [face for face in faces if outline.contains(face.representative_point())]
         return sorted(kept, key=_from_north_west)

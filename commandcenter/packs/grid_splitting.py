@@ -3,9 +3,10 @@
 import heapq
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import shapely
-from shapely import LineString, Polygon, affinity
+from shapely import LineString, Point, Polygon, affinity
 from shapely.ops import split
 
 from commandcenter.packs.geometry import polygons
@@ -32,22 +33,52 @@ def split_outline(outline: Polygon, cells: int) -> list[Polygon]:
     """So many cells of about the same area."""
     if cells == 1:
         return [outline]
-    one, other = _cut(outline, share=(cells // 2) / cells)
+    laid = Laid.out(outline)
+    one, other = laid.cut(laid.where(share=(cells // 2) / cells))
     first = min(max(round(cells * one.area / outline.area), 1), cells - 1)
     return split_outline(one, first) + split_outline(other, cells - first)
 
 
-def _cut(outline: Polygon, *, share: float) -> tuple[Polygon, Polygon]:
-    """Across the long axis, with about this share of the area on the near side."""
-    centre = outline.centroid
-    angle = _long_axis(outline)
-    lying = affinity.rotate(outline, -angle, origin=centre, use_radians=True)
-    _, south, _, north = lying.bounds
-    at = _where(lying, share)
-    knife = LineString([(at, south - 1), (at, north + 1)])
-    one, other = _two(polygons(split(lying, knife)))
-    back = affinity.rotate(one, angle, origin=centre, use_radians=True)
-    return back, affinity.rotate(other, angle, origin=centre, use_radians=True)
+@dataclass(frozen=True)
+class Laid:
+    """A piece turned so that its long axis lies from left to right."""
+
+    outline: Polygon
+    centre: Point
+    angle: float
+
+    @classmethod
+    def out(cls, outline: Polygon) -> "Laid":
+        centre, angle = outline.centroid, _long_axis(outline)
+        lying = affinity.rotate(outline, -angle, origin=centre, use_radians=True)
+        return cls(lying, centre, angle)
+
+    def along(self, place: Point) -> float:
+        """How far along the long axis a place lies."""
+        return affinity.rotate(place, -self.angle, origin=self.centre, use_radians=True).x
+
+    def where(self, *, share: float) -> float:
+        """How far along the axis a cut leaves this share of the area on its left."""
+        west, south, east, north = self.outline.bounds
+        low, high = west, east
+        for _ in range(_HALVINGS):
+            middle = (low + high) / 2
+            left = shapely.clip_by_rect(self.outline, west, south, middle, north)
+            if left.area < share * self.outline.area:
+                low = middle
+            else:
+                high = middle
+        return (low + high) / 2
+
+    def cut(self, at: float) -> tuple[Polygon, Polygon]:
+        """The left and the right part, turned back."""
+        _, south, _, north = self.outline.bounds
+        knife = LineString([(at, south - 1), (at, north + 1)])
+        left, right = _two(polygons(split(self.outline, knife)))
+        return self._back(left), self._back(right)
+
+    def _back(self, part: Polygon) -> Polygon:
+        return affinity.rotate(part, self.angle, origin=self.centre, use_radians=True)
 
 
 def _two(fragments: Sequence[Polygon]) -> list[Polygon]:
@@ -75,15 +106,3 @@ def _direction(dx: float, dy: float) -> float:
     """From 0 to below π; west by a hair counts as east, so that equal shapes are cut alike."""
     angle = math.atan2(dy, dx) % math.pi
     return 0.0 if math.pi - angle < _HAIR else angle
-
-
-def _where(lying: Polygon, share: float) -> float:
-    west, south, east, north = lying.bounds
-    low, high = west, east
-    for _ in range(_HALVINGS):
-        middle = (low + high) / 2
-        if shapely.clip_by_rect(lying, west, south, middle, north).area < share * lying.area:
-            low = middle
-        else:
-            high = middle
-    return (low + high) / 2
