@@ -4,14 +4,15 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import field
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any
 
 from sqlalchemy import Index, UniqueConstraint, and_
 from sqlalchemy.orm import Mapped, reconstructor, relationship
 
 from commandcenter.errors import InvalidInput
 from commandcenter.models.cases.case_clock import STAGE_CLOCK, CaseClock, ClockName
-from commandcenter.models.cases.case_columns import CaseColumns
+from commandcenter.models.cases.case_columns import NOTHING_TOLD
+from commandcenter.models.cases.case_records import CaseRecords
 from commandcenter.models.cases.event_log import Entry, canonical
 from commandcenter.models.cases.facts import CaseFacts
 from commandcenter.models.cases.lifecycle import REASONS, rule_of
@@ -25,16 +26,15 @@ from commandcenter.models.cases.records import (
     Reporter,
     Task,
     TaskKind,
-    new_salt,
 )
-from commandcenter.models.cases.report import MAX_DESCRIPTION, Report, check_text
+from commandcenter.models.cases.report import Report
 from commandcenter.models.cases.stage import ENDED, Closing, Stage, Step
 from commandcenter.models.city.rules import CityRules
 from commandcenter.models.clocks.time_limit import TimeLimit
 from commandcenter.models.staff.actor import Actor
 
 
-class Case(CaseColumns):
+class Case(CaseRecords):
     """A problem in the city, from the report to the closing. Words and persons lie beside it."""
 
     __tablename__ = "cases"
@@ -67,10 +67,8 @@ class Case(CaseColumns):
     unlogged: list[Entry] = field(default_factory=list, init=False, repr=False)
     #: What figures knew of the case before this transaction; None for a new case.
     facts_before: CaseFacts | None = field(default=None, init=False, repr=False)
-    #: The columns as the last line of history left them; nothing for a new case.
-    told: dict[str, Any] = field(default_factory=dict, init=False, repr=False)
-
-    SUBJECT: ClassVar[str] = "case"
+    #: The columns as the last line of history left them.
+    told: dict[str, Any] = field(default_factory=lambda: dict(NOTHING_TOLD), init=False, repr=False)
 
     @reconstructor
     def _loaded(self) -> None:
@@ -253,8 +251,7 @@ class Case(CaseColumns):
         self.version += 1
         if note:
             self._keep_note(note, line)
-        self.told, changed = self.changed_since(self.told)
-        payload = {"set": changed, **line.extra}
+        payload = {"set": self.changes(self.told), **line.extra}
         if line.clocks:
             payload["clocks"] = [clock.document() for clock in line.clocks]
         if line.photos:
@@ -309,7 +306,7 @@ class Case(CaseColumns):
         *,
         rule_version: int | None = None,
     ) -> None:
-        clock = CaseClock(
+        clock = self.CLOCK(
             centre=self.centre,
             number=self.number,
             name=name,
@@ -333,27 +330,6 @@ class Case(CaseColumns):
         clock.end(at)
         line.clocks.append(clock)
 
-    def _ask(self, kind: TaskKind, assignee: str, on: Occasion, line: Line) -> None:
-        task = Task(
-            centre=self.centre,
-            subject=self.SUBJECT,
-            number=self.number,
-            ordinal=len(self.tasks) + 1,
-            kind=kind,
-            assignee=assignee,
-            asked_by=on.by.name,
-            asked_at=on.at,
-        )
-        self.tasks.append(task)
-        line.extra["task"] = {"kind": str(kind), "assignee": assignee, "ordinal": task.ordinal}
-
-    def _answer(self, answer: str, on: Occasion, line: Line) -> None:
-        task = next((t for t in reversed(self.tasks) if t.answered_at is None), None)
-        if task is None:  # imported in the middle of its life: nobody was asked here
-            return
-        task.answered_at, task.answered_by, task.answer = on.at, on.by.name, answer
-        line.extra["task"] = {"answer": answer, "ordinal": task.ordinal}
-
     def _set_category(self, code: str, rules: CityRules) -> None:
         rule = rules.category(code)
         self.category, self.kind = rule.code, rule.kind
@@ -363,43 +339,6 @@ class Case(CaseColumns):
             known = ", ".join(REASONS[step])
             raise InvalidInput("reason-unknown", field="reason", reason=reason, known=known)
         self.reason = reason
-
-    def _keep_words(self, report: Report, line: Line) -> None:
-        self.words = CaseWords.of(report, centre=self.centre, number=self.number)
-        line.extra["words"] = self.words.digests()
-        if report.reporter:
-            reporter = Reporter.of(report.reporter, centre=self.centre, number=self.number)
-            self.reporters.append(reporter)
-            line.extra["reporter"] = reporter.digest()
-
-    def _keep_note(self, note: str, line: Line) -> None:
-        check_text("note", note, MAX_DESCRIPTION)
-        opinion = Opinion(
-            centre=self.centre,
-            number=self.number,
-            version=self.version,
-            text=note,
-            salt=new_salt(),
-        )
-        self.opinions.append(opinion)
-        line.extra["opinion"] = opinion.digest()
-
-    def _add_photos(
-        self, photos: Sequence[str], phase: PhotoPhase, at: datetime, line: Line
-    ) -> None:
-        for sha256 in dict.fromkeys(photos):
-            self.photo_count += 1
-            self.photos.append(
-                CasePhoto(
-                    centre=self.centre,
-                    number=self.number,
-                    sha256=sha256,
-                    phase=phase,
-                    ordinal=self.photo_count,
-                    added_at=at,
-                )
-            )
-            line.photos.append(sha256)
 
 
 _STAGE_CLOCKS = frozenset(STAGE_CLOCK.values())

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint
@@ -32,6 +33,8 @@ class ClockName(StrEnum):
     CLOSE = "close"
     CASE = "case"
 
+
+_NO_SPANS = "[]"
 
 #: The clock that runs while a case stands in a stage; HANDLING has the handling clock instead.
 STAGE_CLOCK: dict[Stage, ClockName] = {
@@ -75,7 +78,7 @@ class CaseClock(Base):
     rule: Mapped[str]
     rule_version: Mapped[int]
     calendar_version: Mapped[int]
-    spans: Mapped[str] = mapped_column(default="[]")
+    spans: Mapped[str] = mapped_column(default=_NO_SPANS)
     due_at: Mapped[datetime | None] = mapped_column(default=None)
     warn_at: Mapped[datetime | None] = mapped_column(default=None)
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
@@ -84,10 +87,12 @@ class CaseClock(Base):
     def limit(self) -> TimeLimit | None:
         if self.amount is None or self.unit is None:
             return None
-        return TimeLimit(Fraction(self.amount), self.unit)
+        return _limit(self.amount, self.unit)
 
     def uncounted(self) -> tuple[ClockSpan, ...]:
         """The spans that do not count, oldest first."""
+        if self.spans == _NO_SPANS:
+            return ()
         return tuple(
             ClockSpan(read_moment(start), read_moment(end), reason)
             for start, end, reason in json.loads(self.spans)
@@ -135,3 +140,9 @@ class CaseClock(Base):
             "spans": json.loads(self.spans),
             **moments,
         }
+
+
+@lru_cache(maxsize=1024)
+def _limit(amount: str, unit: Unit) -> TimeLimit:
+    """A pack has a few dozen limits, and every clock is reckoned with one."""
+    return TimeLimit(Fraction(amount), unit)

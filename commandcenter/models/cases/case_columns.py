@@ -103,18 +103,22 @@ class CaseColumns(Base):
 
     def stored(self) -> dict[str, Any]:
         """Every stored column as it stands, in a copy that later changes leave alone."""
-        held = vars(self)  # past the instrumentation: read for every line of history
-        return {name: held[name] if name in held else getattr(self, name) for name in COLUMNS}
+        return {name: getattr(self, name) for name in COLUMNS}
 
-    def changed_since(self, before: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-        """What the columns say now, and of it what differs from `before`, as the log writes it."""
-        now = self.stored()
-        changed = {name: _plain(value) for name, value in now.items() if before.get(name) != value}
-        return now, changed
+    def changes(self, told: dict[str, Any]) -> dict[str, Any]:
+        """What differs from what was told, as the log writes it; `told` then says it too."""
+        # Every line of history asks this, so it looks past the instrumentation: a column that is
+        # not held has not been set since it was told.
+        now = vars(self) if told["version"] else self.stored()
+        changed = {name: now[name] for name in COLUMNS if name in now and now[name] != told[name]}
+        told |= changed
+        return {name: _plain(value) for name, value in changed.items()}
 
 
 #: The names of the stored columns that history speaks of, in their order.
 COLUMNS = tuple(name for name in CaseColumns.__annotations__ if name != "centre")
+#: What has been told of a case that is new.
+NOTHING_TOLD: Mapping[str, Any] = dict.fromkeys(COLUMNS)
 
 
 def _plain(value: object) -> Any:
