@@ -35,8 +35,9 @@ export class CaseLayer {
   /** The boxes that marks and groups stand in, [west, north, east, south] on the canvas. */
   occupied() {
     return [...this._squares.values()].flat().map((item) => {
-      const radius = item.members ? groupRadius(item.count) * 1.2 : markRadius();
-      return [item.x - radius, item.y - radius, item.x + radius, item.y + radius];
+      const radius = item.members ? groupRadius(item.count) : markRadius();
+      const top = item.members ? radius + markRadius() : radius;  // the shape of the worst stands on top
+      return [item.x - radius, item.y - top, item.x + radius, item.y + radius];
     });
   }
 

@@ -1,6 +1,9 @@
 /* Where one looks. The map fits itself until a hand touches it; from then on only hands move it. */
 
+import { textSize } from "./tokens.js";
+
 const PADDING_PX = 12;
+const LEGEND_LINES = 2.6;
 const CLOSEST_FIT = 17;
 
 export class Viewport {
@@ -26,9 +29,11 @@ export class Viewport {
   fit() {
     const bounds = this._whole();
     if (this.touched || !bounds) return;
-    const padding = [PADDING_PX, PADDING_PX];
+    const paddingTopLeft = [PADDING_PX, PADDING_PX];
+    const paddingBottomRight = [PADDING_PX, PADDING_PX + LEGEND_LINES * textSize()];
+    const options = { animate: false, paddingTopLeft, paddingBottomRight, maxZoom: CLOSEST_FIT };
     this._fitted = true;
-    this.quietly(() => this._map.fitBounds(bounds, { animate: false, padding, maxZoom: CLOSEST_FIT }));
+    this.quietly(() => this._map.fitBounds(bounds, options));
   }
 
   /** Fits once, when there is something to fit to for the first time. */

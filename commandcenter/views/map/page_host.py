@@ -111,7 +111,7 @@ class PageHost(QObject):
 
 
 def _bare_view(owner: QWidget) -> QWebEngineView:
-    """A browser without a browser's habits: no menu that goes back or reloads, nothing dropped in."""
+    """A browser without a browser's habits: no menu with Back and Reload, nothing dropped in."""
     view = QWebEngineView(owner)
     view.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
     view.setAcceptDrops(False)
