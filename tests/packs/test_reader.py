@@ -161,6 +161,16 @@ def test_that_a_pack_is_read_whole() -> None:
     assert pack.settings_text == (TINY / "city.toml").read_text(encoding="utf-8")
 
 
+def test_that_boston_is_a_pack_without_kinds_and_without_public_holidays() -> None:
+    boston = read_pack(TINY.parent / "boston")
+    assert (boston.code, boston.time_zone) == ("250250", "America/New_York")
+    assert (len(boston.grids), boston.categories) == (500, ())
+    assert boston.calendar.public_holidays == "none"
+    assert {Source.PUBLIC, Source.HOTLINE, Source.DEPARTMENT} <= {
+        it.source for it in boston.sources
+    }
+
+
 @pytest.mark.parametrize(("error", "file", "where", "old", "new"), SPOILT)
 def test_that_a_fault_is_refused_with_file_and_line(
     error: str, file: str, where: str | None, old: str, new: str, pack: Path, edit: Edit
