@@ -3,10 +3,8 @@
 from typing import Annotated
 
 import typer
-import uvicorn
 
 from commandcenter.commands.options import Options
-from commandcenter.gateway.app import make_app
 
 
 def add_to(app: typer.Typer) -> None:
@@ -19,6 +17,10 @@ def gateway(
     port: Annotated[int, typer.Option(min=0, max=65535)] = 8311,
 ) -> None:
     """The HTTP door."""
+    import uvicorn  # heavy, and only the door needs it
+
+    from commandcenter.gateway.app import make_app
+
     options: Options = context.obj
     with options.center() as center:
         uvicorn.run(make_app(center), host=host, port=port, log_level="warning")

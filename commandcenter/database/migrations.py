@@ -1,12 +1,10 @@
 """Making a database and bringing an older one up to date, whole or not at all."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
-from alembic.command import upgrade
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect, text
 
 from commandcenter.database.door import Database
 from commandcenter.errors import Unavailable
@@ -15,11 +13,15 @@ from commandcenter.resources import migrations
 
 def bring_up_to_date(database: Database) -> None:
     """Run every migration that is missing, in one transaction. Unavailable for a newer database."""
+    from alembic.command import upgrade  # heavy, and only this function needs it
+    from alembic.config import Config
+
     if database.file:
         _make_file(database.file)
     with database.raw_write() as connection:
         check_not_newer(connection)
-        config = _config()
+        config = Config()
+        config.set_main_option("script_location", str(migrations()))
         config.attributes["connection"] = connection
         upgrade(config, "head")
 
@@ -27,33 +29,33 @@ def bring_up_to_date(database: Database) -> None:
 def check_current(connection: Connection) -> None:
     """Unavailable, with the way out, for a database that is not of this program's version."""
     check_not_newer(connection)
-    current = MigrationContext.configure(connection).get_current_revision()
-    if current is None:
+    stored = _stored_revision(connection)
+    if stored is None:
         raise Unavailable("database-not-made")
-    if current != ScriptDirectory.from_config(_config()).get_current_head():
+    if stored != revisions()[-1]:
         raise Unavailable("database-older")
 
 
 def check_not_newer(connection: Connection) -> None:
-    current = MigrationContext.configure(connection).get_current_revision()
-    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
-    if current is not None and current not in known:
-        raise Unavailable("database-newer", revision=current)
+    stored = _stored_revision(connection)
+    if stored is not None and stored not in revisions():
+        raise Unavailable("database-newer", revision=stored)
+
+
+def revisions() -> list[str]:
+    """The revisions that this program knows, oldest first: the heads of its scripts' names."""
+    return sorted(path.name.partition("_")[0] for path in (migrations() / "versions").glob("0*.py"))
+
+
+def _stored_revision(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    revision: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return revision
 
 
 def _make_file(file: Path) -> None:
     """WAL must be chosen outside of any transaction, before the first one."""
-    import sqlite3
-
     file.parent.mkdir(parents=True, exist_ok=True)
-    connection = sqlite3.connect(file)
-    try:
+    with closing(sqlite3.connect(file)) as connection:
         connection.execute("PRAGMA journal_mode = WAL")
-    finally:
-        connection.close()
-
-
-def _config() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(migrations()))
-    return config

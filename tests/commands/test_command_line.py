@@ -30,6 +30,12 @@ def test_that_init_makes_a_centre_once_and_again_changes_nothing(run: Run, tmp_p
     assert (first.status, again.status) == (0, 0)
 
 
+def test_that_a_database_of_another_city_is_refused(on_tiny: Run) -> None:
+    answer = on_tiny("init", "--city", "dongcheng")
+    assert answer.status == 1
+    assert "belongs to tiny" in answer.err
+
+
 @pytest.mark.parametrize(
     "words",
     [
