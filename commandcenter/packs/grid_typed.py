@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
-from shapely import Point, Polygon
+import shapely
+from shapely import MultiPolygon, Point, Polygon
 
-from commandcenter.errors import InvalidInput, NotFound
+from commandcenter.errors import InvalidInput, Malformed, NotFound
+from commandcenter.packs.geometry import polygons
 from commandcenter.packs.grid_communities import Seat
-from commandcenter.packs.grid_mosaic import joined
 from commandcenter.packs.pack import Name, PackArea, PackRoad
 
 Place = tuple[float, float]
@@ -61,34 +62,54 @@ class _Line:
             self._refuse(unknown)
         return tuple(crossings[code] for code in codes)
 
+    def ring(self, crossings: Crossings) -> Polygon:
+        path = self.path(crossings)
+        if len(path) < 3 or not Polygon(path).is_valid:
+            self._refuse("corners")
+        return Polygon(path)
+
     def _refuse(self, what: str) -> NoReturn:
         raise InvalidInput("drawing-line", file=self.file, line=str(self.number), what=what)
 
 
 def read_sheet(folder: Path) -> Sheet:
     """From drawing.toml, corners.csv, outlines.csv, centrelines.csv and communities.csv."""
-    settings = tomllib.loads(_text(folder / "drawing.toml"))
-    city_level, street_level, community_level = settings["levels"]
+    settings = _settings(folder / "drawing.toml")
     crossings = {line.word("code"): line.place() for line in _lines(folder, "corners.csv")}
-    streets = [
-        _street(line, crossings, level=street_level, city=settings["code"])
-        for line in _lines(folder, "outlines.csv")
-    ]
-    name = Name(zh=settings["name_zh"], en=settings["name_en"])
-    whole = joined([street.outline for street in streets if isinstance(street.outline, Polygon)])
+    streets = [_street(line, crossings, settings) for line in _lines(folder, "outlines.csv")]
+    whole = polygons(shapely.union_all([street.outline for street in streets]))
+    outline = whole[0] if len(whole) == 1 else MultiPolygon(whole)
     return Sheet(
-        city=PackArea(settings["code"], city_level, name, None, whole),
+        city=PackArea(settings.code, settings.levels[0], settings.name, None, outline),
         streets=streets,
         roads=[_road(line, crossings) for line in _lines(folder, "centrelines.csv")],
         seats=[_seat(line) for line in _lines(folder, "communities.csv")],
-        community_level=community_level,
-        cells=settings["cells"],
+        community_level=settings.levels[2],
+        cells=settings.cells,
     )
 
 
-def _street(line: _Line, crossings: Crossings, *, level: str, city: str) -> PackArea:
-    outline = Polygon(line.path(crossings))
-    return PackArea(line.word("code"), level, line.name(), city, outline)
+@dataclass(frozen=True)
+class _Settings:
+    code: str
+    name: Name
+    levels: tuple[str, str, str]
+    cells: int
+
+
+def _settings(path: Path) -> _Settings:
+    try:
+        said = tomllib.loads(_text(path))
+        city, street, community = said["levels"]
+        name = Name(zh=said["name_zh"], en=said["name_en"])
+        return _Settings(said["code"], name, (city, street, community), int(said["cells"]))
+    except (KeyError, TypeError, ValueError):
+        raise Malformed("drawing-settings", file=str(path)) from None
+
+
+def _street(line: _Line, crossings: Crossings, settings: _Settings) -> PackArea:
+    code, level = line.word("code"), settings.levels[1]
+    return PackArea(code, level, line.name(), settings.code, line.ring(crossings))
 
 
 def _road(line: _Line, crossings: Crossings) -> PackRoad:
