@@ -133,7 +133,7 @@ class City:
         """
         with self._database.write() as session:
             centre = session.scalars(select(Centre)).first()
-            if centre and centre.code != pack.code:
+            if centre and (centre.code, centre.city) != (pack.code, pack.name):
                 raise NotNow("database-of-other-city", city=centre.city, other=pack.name)
             latest = self._latest(session)
             if centre and latest and latest.digest == pack.digest:
