@@ -1,0 +1,33 @@
+"""How a case looks at a moment: the clock decides, the theme names it."""
+
+from datetime import datetime
+
+from commandcenter.models.cases.light import ClockHands, Light
+from commandcenter.models.cases.stage import ENDED
+from commandcenter.views.theme import CaseMark
+
+_OF_LIGHT = {
+    Light.RED: CaseMark.OVERDUE,
+    Light.YELLOW: CaseMark.DUE_SOON,
+    Light.GREEN: CaseMark.RUNNING,
+}
+
+
+def mark_of(hands: ClockHands, now: datetime) -> CaseMark:
+    """The light of the nearer clock; a case without a running clock looks as if it had time."""
+    if hands.stage in ENDED:
+        return CaseMark.DONE
+    if hands.standing:
+        return CaseMark.PAUSED
+    light = hands.light(now)
+    return _OF_LIGHT[light] if light else CaseMark.RUNNING
+
+
+def next_change(hands: ClockHands, now: datetime) -> datetime | None:
+    """When the clock alone will next change the mark or the lateness; None if it never will."""
+    if hands.stage in ENDED or hands.standing:
+        return None
+    moments = [hands.stage_warn_at, hands.stage_due_at]
+    if hands.handling_ended_at is None:
+        moments += [hands.warn_at, hands.due_at]
+    return min((at for at in moments if at is not None and at >= now), default=None)

@@ -1,0 +1,112 @@
+"""The city's own words in the user's language: kinds, places, departments, moments."""
+
+from datetime import datetime
+from enum import StrEnum
+from fractions import Fraction
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QLocale
+
+from commandcenter.models.cases.stage import Stage, Step
+from commandcenter.models.clocks.time_limit import TimeLimit, Unit
+from commandcenter.packs.pack import Name
+from commandcenter.services.casebook import CaseRow
+from commandcenter.services.city import CityFacts
+from commandcenter.words import term
+
+NOTHING = "\N{EM DASH}"
+
+
+class CityWords:
+    """Names come from the pack, terms from the catalogue; a code without a name stays a code."""
+
+    def __init__(self, facts: CityFacts, language: str) -> None:
+        self.facts = facts
+        self.language = language
+        self._locale = QLocale(language)
+        self.zone = ZoneInfo(facts.time_zone)
+        self._sources = {
+            source["id"]: Name(source["zh"], source["en"]) for source in facts.settings["sources"]
+        }
+        levels = facts.settings["levels"]
+        self._street_width: int = levels[min(1, len(levels) - 1)]["width"]
+
+    @property
+    def city(self) -> str:
+        return self.said(self.facts.title)
+
+    def said(self, name: Name) -> str:
+        return name.said(self.language)
+
+    def kind(self, category: str | None) -> str:
+        """The name of a category; empty where none was given yet."""
+        known = self.facts.categories.get(category or "")
+        return self.said(known.name) if known else category or ""
+
+    def department(self, code: str | None) -> str:
+        known = self.facts.departments.get(code or "")
+        return self.said(known) if known else code or NOTHING
+
+    def area(self, code: str | None) -> str:
+        known = self.facts.areas.get(code or "")
+        return self.said(known) if known else code or NOTHING
+
+    def street(self, area: str | None) -> str:
+        """The street office that an area belongs to."""
+        return self.area(self.street_code(area))
+
+    def street_code(self, area: str | None) -> str | None:
+        return area[: self._street_width] if area else None
+
+    def streets(self) -> list[str]:
+        """The codes of the second level, in order."""
+        return [code for code in self.facts.areas if len(code) == self._street_width]
+
+    def place(self, row: CaseRow) -> str:
+        return row.address or (self.area(row.area) if row.area else NOTHING)
+
+    def source(self, source: str) -> str:
+        known = self._sources.get(source)
+        return self.said(known) if known else source
+
+    def stage(self, stage: Stage | str) -> str:
+        return self._capital(term("stage", str(stage), self.language))
+
+    def step(self, step: Step | str) -> str:
+        return self._capital(term("step", str(step), self.language))
+
+    def unit(self, unit: Unit) -> str:
+        return term("unit", unit, self.language)
+
+    def limit(self, amount: str, unit: str) -> str:
+        """A limit as people write it."""
+        return TimeLimit(Fraction(amount), Unit(unit)).text(self.language)
+
+    def word(self, value: StrEnum) -> str:
+        """The word for a value; its group is named like its class."""
+        return self._capital(term(type(value).__name__.lower(), value, self.language))
+
+    def reason(self, code: str) -> str:
+        return self._capital(term("reason", code, self.language))
+
+    def moment(self, at: datetime) -> str:
+        """Day and minute in the city's time."""
+        return at.astimezone(self.zone).strftime("%m-%d %H:%M")
+
+    def time_of_day(self, at: datetime) -> str:
+        return at.astimezone(self.zone).strftime("%H:%M:%S")
+
+    def weekday_and_time(self, at: datetime) -> str:
+        """`周一 08:00`: when a waiting clock runs again."""
+        local = at.astimezone(self.zone)
+        return f"{self._weekday(local)} {local:%H:%M}"
+
+    def date_and_weekday(self, at: datetime) -> str:
+        local = at.astimezone(self.zone)
+        return f"{local:%Y-%m-%d} {self._weekday(local)}"
+
+    def _weekday(self, local: datetime) -> str:
+        return self._locale.standaloneDayName(local.isoweekday(), QLocale.FormatType.ShortFormat)
+
+    def _capital(self, text: str) -> str:
+        return text[:1].upper() + text[1:]

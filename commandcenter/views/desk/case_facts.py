@@ -1,0 +1,110 @@
+"""What is known of a case, line by line; a line that says nothing is not there."""
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
+
+from commandcenter.services.casebook import CaseDetails, ReporterRow
+from commandcenter.services.city import ConditionRow
+from commandcenter.views.city_words import NOTHING, CityWords
+from commandcenter.views.spacing import px, set_spaces
+from commandcenter.views.text_label import TextLabel
+from commandcenter.views.theme import Space
+
+_TOP, _LEFT = Qt.AlignmentFlag.AlignTop, Qt.AlignmentFlag.AlignLeft
+
+
+class CaseFacts(QWidget):
+    """The reporter is shown on demand only, because who looks is noted."""
+
+    def __init__(self, words: CityWords, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._words = words
+        self.description_label = TextLabel(role="said", wraps=True)
+        self.description_label.let_copy()
+        self.reporter_button = QPushButton(self.tr("Show reporter"))
+        self._lines: list[TextLabel] = []
+        self._next_line = 1
+        self._grid = QGridLayout(self)
+        set_spaces(self._grid, self, around=None, between=Space.SMALL)
+        self._grid.setHorizontalSpacing(px(self, 1))
+        self._grid.setColumnMinimumWidth(0, px(self, 5))
+        self._grid.setColumnStretch(1, 1)
+        self._grid.addWidget(self.description_label, 0, 0, 1, 2)
+
+    def show_case(self, details: CaseDetails, *, reporter_may_be_seen: bool) -> None:
+        self.description_label.setText(details.description)
+        self.description_label.setVisible(bool(details.description))
+        self._clear()
+        for name, text in self._facts(details):
+            self._add(name, text)
+        self._grid.addWidget(self.reporter_button, self._next_line, 1, _LEFT)
+        self.reporter_button.setVisible(reporter_may_be_seen)
+
+    def show_reporters(self, reporters: tuple[ReporterRow, ...]) -> None:
+        self.reporter_button.hide()
+        told = [" · ".join(part for part in (one.name, one.phone) if part) for one in reporters]
+        self._add(self.tr("Reporter"), "\n".join(told) or self.tr("not named"))
+
+    def _facts(self, details: CaseDetails) -> Iterator[tuple[str, str]]:
+        row, words = details.row, self._words
+        if row.address:
+            yield self.tr("Address"), row.address
+        yield (
+            self.tr("Reported"),
+            f"{words.moment(row.reported_at)} · {words.source(row.source)}",
+        )
+        if row.category:
+            yield self.tr("Category"), self._category(row.category)
+        condition = self._condition(details)
+        if condition:
+            yield from self._condition_facts(details, condition)
+        if row.department:
+            yield self.tr("Lead"), words.department(row.department)
+        if row.assisting:
+            yield self.tr("Assisting"), ", ".join(map(words.department, row.assisting))
+        yield from self._ending(details)
+
+    def _condition_facts(
+        self, details: CaseDetails, condition: ConditionRow
+    ) -> Iterator[tuple[str, str]]:
+        words = self._words
+        yield self.tr("Condition"), f"{condition.number}  {words.said(condition.text)}"
+        limit = words.limit(condition.limit_amount, condition.limit_unit)
+        rule = self.tr("rule v{version}").format(version=details.rule_version)
+        yield self.tr("Time limit"), f"{limit} · {rule}"
+        yield self.tr("Close when"), words.said(condition.closing)
+
+    def _ending(self, details: CaseDetails) -> Iterator[tuple[str, str]]:
+        if details.reason:
+            yield self.tr("Reason"), self._words.reason(details.reason)
+        if details.closing:
+            yield self.tr("Closed as"), self._words.word(details.closing)
+
+    def _category(self, code: str) -> str:
+        category = self._words.facts.categories.get(code)
+        if category is None:
+            return code
+        words = (self._words.word(category.kind), self._words.said(category.class_name), code)
+        return " · ".join(words)
+
+    def _condition(self, details: CaseDetails) -> ConditionRow | None:
+        category = self._words.facts.categories.get(details.row.category or "")
+        conditions = category.conditions if category else ()
+        return next((one for one in conditions if one.number == details.condition), None)
+
+    def _add(self, name: str, text: str) -> None:
+        at, self._next_line = self._next_line, self._next_line + 1
+        caption, value = TextLabel(name, role="muted"), TextLabel(text or NOTHING, wraps=True)
+        value.let_copy()
+        self._grid.addWidget(caption, at, 0, _TOP)
+        self._grid.addWidget(value, at, 1, _TOP)
+        self._lines += [caption, value]
+
+    def _clear(self) -> None:
+        for label in self._lines:
+            self._grid.removeWidget(label)
+            label.deleteLater()
+        self._lines = []
+        self._next_line = 1

@@ -1,0 +1,102 @@
+"""The head of a case's page: what it is, where it stands, and how long there is still time."""
+
+from datetime import datetime
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+
+from commandcenter.services.casebook import CaseRow
+from commandcenter.views import theme
+from commandcenter.views.case_marks import mark_of
+from commandcenter.views.city_words import CityWords
+from commandcenter.views.countdown import Countdown, Countdowns
+from commandcenter.views.screen_clock import ScreenClock
+from commandcenter.views.spacing import set_spaces
+from commandcenter.views.text_label import TextLabel
+from commandcenter.views.theme import CaseMark, Space
+
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+class CaseHeader(QWidget):
+    """Shown at once, from the row that the queue has, before the rest is read."""
+
+    def __init__(
+        self,
+        words: CityWords,
+        countdowns: Countdowns,
+        clock: ScreenClock,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._words = words
+        self._countdowns = countdowns
+        self._clock = clock
+        self._row: CaseRow | None = None
+        self.kind_label = TextLabel(role="title")
+        self.stage_label = TextLabel(role="chip")
+        self.countdown_label = TextLabel(role="countdown")
+        self.countdown_label.setFont(theme.tabular(self.countdown_label.font()))
+        self.number_label = TextLabel(role="muted")
+        self.number_label.let_copy()
+        self.place_label = TextLabel(role="muted")
+        self.due_label = TextLabel(role="muted")
+        self._lay_out()
+        clock.ticked.connect(self.renew)
+
+    def show_row(self, row: CaseRow) -> None:
+        self._row = row
+        words = self._words
+        self.kind_label.setText(words.kind(row.category) or self.tr("Kind not yet known"))
+        self.stage_label.setText(words.stage(row.stage))
+        self.number_label.setText(row.number)
+        place = [words.street(row.area), words.area(row.area)] if row.area else []
+        grid = self.tr("grid {code}").format(code=row.unit_grid) if row.unit_grid else ""
+        self.place_label.setText(" · ".join(part for part in (*place, grid) if part))
+        self.renew()
+
+    @Slot()
+    def renew(self) -> None:
+        """The clock's part: once a second."""
+        if self._row is None:
+            return
+        now = self._clock()
+        mark = mark_of(self._row.hands, now)
+        countdown = self._countdowns.of(self._row, now)
+        self.countdown_label.paint_as("mark", mark)
+        self.due_label.paint_as("mark", mark if mark is CaseMark.OVERDUE else "")
+        if countdown is None:
+            self.countdown_label.setText(f"{mark.glyph} {self._words.stage(self._row.stage)}")
+            self.due_label.setText("")
+            return
+        self.countdown_label.setText(f"{mark.glyph} {countdown.text}")
+        self.due_label.setText(self._due_text(self._row, countdown, now))
+
+    def _due_text(self, row: CaseRow, countdown: Countdown, now: datetime) -> str:
+        basis = self.tr("all hours") if countdown.continuous else self.tr("working hours")
+        due = self.tr("due {moment}").format(moment=self._words.moment(countdown.due_at))
+        parts = [self._state(row, countdown, now), basis, due]
+        return " · ".join(part for part in parts if part)
+
+    def _state(self, row: CaseRow, countdown: Countdown, now: datetime) -> str:
+        if countdown.is_over:
+            return self.tr("overdue") if row.hands.late(now) else self.tr("step late")
+        if countdown.resumes_at:
+            resumes = self._words.weekday_and_time(countdown.resumes_at)
+            return self.tr("paused until {moment}").format(moment=resumes)
+        return ""
+
+    def _lay_out(self) -> None:
+        title = QHBoxLayout()
+        set_spaces(title, self, around=None, between=Space.MEDIUM)
+        title.addWidget(self.kind_label)
+        title.addWidget(self.stage_label)
+        title.addStretch()
+        lines = QGridLayout(self)
+        set_spaces(lines, self, around=None, between=Space.SMALL)
+        lines.addLayout(title, 0, 0)
+        lines.addWidget(self.countdown_label, 0, 1, _RIGHT)
+        lines.addWidget(self.number_label, 1, 0)
+        lines.addWidget(self.due_label, 1, 1, _RIGHT)
+        lines.addWidget(self.place_label, 2, 0, 1, 2)
+        lines.setColumnStretch(0, 1)

@@ -1,0 +1,131 @@
+"""The case in hand: its head, what is known, photos, history, and what may be done."""
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from commandcenter.services.casebook import CaseRow, ReporterRow
+from commandcenter.views.city_words import CityWords
+from commandcenter.views.desk.case_facts import CaseFacts
+from commandcenter.views.desk.case_header import CaseHeader
+from commandcenter.views.desk.case_history import CaseHistory
+from commandcenter.views.desk.case_photos import CasePhotos
+from commandcenter.views.desk.case_reader import SIMILAR_HOURS, SIMILAR_METRES, CaseContent
+from commandcenter.views.desk.section import Section
+from commandcenter.views.desk.similar_cases import SimilarCases
+from commandcenter.views.desk.step_panel import StepPanel
+from commandcenter.views.spacing import set_spaces
+from commandcenter.views.text_label import TextLabel
+from commandcenter.views.theme import Space
+
+
+class CasePage(QStackedWidget):
+    """Empty until a case is chosen.
+
+    Signals:
+        case_chosen: number of a similar case that was clicked.
+        reporter_wanted: number of the case whose reporter is to be shown.
+    """
+
+    case_chosen = Signal(str)
+    reporter_wanted = Signal(str)
+
+    def __init__(
+        self,
+        words: CityWords,
+        header: CaseHeader,
+        photos: CasePhotos,
+        steps: StepPanel,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.header = header
+        self.photos = photos
+        self.steps = steps
+        self.facts = CaseFacts(words)
+        self.history = CaseHistory(words)
+        self.similar = SimilarCases(words)
+        self.content: CaseContent | None = None
+        self.number = ""
+        self.refusal_label = TextLabel(role="notice", wraps=True)
+        self._body = QWidget()
+        self._similar_section = Section("", self.similar)
+        self._lay_out()
+        self.facts.reporter_button.clicked.connect(self._want_reporter)
+        self.similar.case_chosen.connect(self.case_chosen)
+
+    def open(self, number: str, row: CaseRow | None) -> None:
+        """A case is chosen; the head stands at once, the rest when it has been read."""
+        self.number = number
+        self.content = None
+        self.refusal_label.hide()
+        self._body.hide()
+        self.steps.clear()
+        self.header.setVisible(row is not None)
+        if row:
+            self.header.show_row(row)
+        self.setCurrentIndex(1 if number else 0)
+
+    def show_content(self, content: CaseContent, *, reporter_may_be_seen: bool) -> None:
+        """The case as it stands now; the reader's place on the page stays."""
+        if content.row.number != self.number:
+            return
+        self.content = content
+        self.refusal_label.hide()
+        self.header.show()
+        self.header.show_row(content.row)
+        self.facts.show_case(content.details, reporter_may_be_seen=reporter_may_be_seen)
+        self.photos.show_photos(content.details.photos)
+        self.history.show_history(content.history)
+        self.similar.show_cases(content.similar)
+        self._similar_section.setVisible(bool(content.similar))
+        self._similar_section.title_label.setText(self._similar_title(len(content.similar)))
+        self._body.show()
+        self.steps.show_case(content)
+
+    def show_refusal(self, number: str, sentence: str) -> None:
+        """The case could not be read."""
+        if number == self.number and self.content is None:
+            self.refusal_label.setText(sentence)
+            self.refusal_label.show()
+
+    def show_reporters(self, number: str, reporters: tuple[ReporterRow, ...]) -> None:
+        if number == self.number:
+            self.facts.show_reporters(reporters)
+
+    @Slot()
+    def _want_reporter(self) -> None:
+        self.reporter_wanted.emit(self.number)
+
+    def _similar_title(self, count: int) -> str:
+        return self.tr("{count} similar ({metres} m, {hours} h)").format(
+            count=count, metres=round(SIMILAR_METRES), hours=SIMILAR_HOURS
+        )
+
+    def _lay_out(self) -> None:
+        nothing = TextLabel(self.tr("Choose a case in the queue or on the map."), role="muted")
+        nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        body = QVBoxLayout(self._body)
+        set_spaces(body, self, around=None, between=Space.LARGE)
+        body.addWidget(self.facts)
+        body.addWidget(self.photos)
+        body.addWidget(self._similar_section)
+        body.addWidget(Section(self.tr("History"), self.history))
+        body.addStretch()
+        page = QWidget()
+        column = QVBoxLayout(page)
+        set_spaces(column, self, around=Space.LARGE, between=Space.LARGE)
+        column.addWidget(self.header)
+        column.addWidget(self.refusal_label)
+        column.addWidget(_scrolled(self._body), 1)
+        column.addWidget(self.steps)
+        self.addWidget(nothing)
+        self.addWidget(page)
+
+
+def _scrolled(body: QWidget) -> QScrollArea:
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(body)
+    return area

@@ -1,0 +1,142 @@
+"""The case in hand with all that happens to it: read, shown, stepped, and read again."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from commandcenter.errors import CommandCenterError
+from commandcenter.models.cases.lifecycle import Need
+from commandcenter.models.cases.stage import Step
+from commandcenter.services.access import AccountRow
+from commandcenter.services.casebook import CaseDetails, CaseRow
+from commandcenter.services.change_feed import Change
+from commandcenter.views.desk.case_header import CaseHeader
+from commandcenter.views.desk.case_page import CasePage
+from commandcenter.views.desk.case_photos import CasePhotos
+from commandcenter.views.desk.case_reader import CaseContent, CaseReader
+from commandcenter.views.desk.drafts import Drafts
+from commandcenter.views.desk.step_panel import StepPanel
+from commandcenter.views.desk.step_taking import WantedStep, take_step
+from commandcenter.views.workplace import Workplace
+
+
+class CasePane(QWidget):
+    """Shows what the feed says, never what a click hoped for.
+
+    Signals:
+        sent: number of the case whose step is on its way.
+        stepped: number of the case whose step was taken.
+        case_chosen: number of a similar case that was clicked.
+    """
+
+    sent = Signal(str)
+    stepped = Signal(str)
+    case_chosen = Signal(str)
+
+    def __init__(
+        self, workplace: Workplace, account: AccountRow, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._workplace = workplace
+        self._account = account
+        self._sending = ""
+        center, words, background = workplace.center, workplace.words, workplace.background
+        self.drafts = Drafts()
+        self.steps = StepPanel(words, self.drafts)
+        self.page = CasePage(
+            words,
+            CaseHeader(words, workplace.countdowns, workplace.clock),
+            CasePhotos(center.casebook, background, words),
+            self.steps,
+        )
+        self._reader = CaseReader(center.casebook, center.desk, background)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.page)
+        self._connect()
+
+    @property
+    def number(self) -> str:
+        return self.page.number
+
+    def sit_down(self, account: AccountRow) -> None:
+        """Another account sees the same case with its own steps."""
+        self._account = account
+        if self.number:
+            self._reader.ask(self.number, account)
+
+    def open(self, number: str, row: CaseRow | None) -> None:
+        """A case, or none."""
+        if number == self.number:
+            return
+        self.page.open(number, row)
+        self._reader.forget()
+        if number:
+            self._reader.ask(number, self._account)
+
+    def _connect(self) -> None:
+        self._reader.read.connect(self._show)
+        self._reader.refused.connect(self._show_refusal)
+        self._workplace.watcher.changed.connect(self._take_changes)
+        self.steps.step_wanted.connect(self._take_step)
+        self.page.case_chosen.connect(self.case_chosen)
+        self.page.reporter_wanted.connect(self._read_reporter)
+
+    @Slot(object)
+    def _show(self, content: CaseContent) -> None:
+        self.page.show_content(content, reporter_may_be_seen=self._account.viewer.personal_data)
+        self.steps.set_busy(self._sending == content.row.number)
+
+    @Slot(str, object)
+    def _show_refusal(self, number: str, error: CommandCenterError) -> None:
+        self.page.show_refusal(number, self._workplace.messages.sentence(error))
+
+    @Slot(list)
+    def _take_changes(self, changes: list[Change]) -> None:
+        if any(change.number == self.number for change in changes):
+            self._reader.ask(self.number, self._account)
+
+    @Slot(object, object)
+    def _take_step(self, step: Step, fields: Mapping[Need, object]) -> None:
+        content = self.page.content
+        if content is None or self._sending:
+            return
+        wanted = WantedStep(content.row.number, content.row.version, step, fields)
+        self._sending = wanted.number
+        self.steps.set_busy(True)
+        self.sent.emit(wanted.number)
+        desk, account = self._workplace.center.desk, self._account
+        self._workplace.background.run(
+            lambda: take_step(desk, wanted, account),
+            done=lambda _: self._end_step(wanted.number),
+            refused=lambda error: self._refuse_step(wanted.number, error),
+        )
+
+    def _end_step(self, number: str) -> None:
+        self._sending = ""
+        self.drafts.drop(number)
+        self.stepped.emit(number)
+        self._workplace.watcher.look()
+
+    def _refuse_step(self, number: str, error: CommandCenterError) -> None:
+        """The form keeps what it holds; the case is read again, for it may have moved."""
+        self._sending = ""
+        if number != self.number:
+            self._workplace.messages.say(error)
+            return
+        self.steps.set_busy(False)
+        self.steps.say(self._workplace.messages.sentence(error))
+        self._workplace.watcher.look()
+
+    @Slot(str)
+    def _read_reporter(self, number: str) -> None:
+        casebook, viewer = self._workplace.center.casebook, self._account.viewer
+        self._workplace.background.run(
+            lambda: casebook.case(number, viewer=viewer),
+            done=self._show_reporter,
+            refused=self._workplace.messages.say,
+        )
+
+    def _show_reporter(self, details: CaseDetails) -> None:
+        self.page.show_reporters(details.row.number, details.reporters)

@@ -1,0 +1,128 @@
+"""Photos of a case, before and after; decoded in the background, larger at a click."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QIcon, QImage, QPixmap
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+
+from commandcenter.errors import CommandCenterError
+from commandcenter.services.casebook import Casebook, PhotoRow
+from commandcenter.views.background import Background
+from commandcenter.views.city_words import CityWords
+from commandcenter.views.spacing import px, set_spaces
+from commandcenter.views.text_label import TextLabel
+from commandcenter.views.theme import Space
+
+_THUMB_EMS = (9.6, 7.2)
+_LARGE_SHARE = 0.8
+
+
+class CasePhotos(QWidget):
+    """One column a phase: before, on confirming, after, on inspecting."""
+
+    def __init__(
+        self,
+        casebook: Casebook,
+        background: Background,
+        words: CityWords,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._casebook = casebook
+        self._background = background
+        self._words = words
+        self._shown: tuple[PhotoRow, ...] = ()
+        self.thumbs: dict[str, QToolButton] = {}
+        self._row = QHBoxLayout(self)
+        set_spaces(self._row, self, around=None, between=Space.LARGE)
+        self._row.addStretch()
+
+    def show_photos(self, photos: tuple[PhotoRow, ...]) -> None:
+        if photos == self._shown:
+            return
+        self._shown = photos
+        self._clear()
+        for phase in dict.fromkeys(photo.phase for photo in photos):
+            self._add_phase(phase, [photo for photo in photos if photo.phase == phase])
+        self.setVisible(bool(photos))
+
+    def _add_phase(self, phase: str, photos: list[PhotoRow]) -> None:
+        place = QWidget()
+        column = QVBoxLayout(place)
+        set_spaces(column, self, around=None, between=Space.SMALL)
+        column.addWidget(TextLabel(self._phase_name(phase), role="small"))
+        strip = QHBoxLayout()
+        set_spaces(strip, self, around=None, between=Space.SMALL)
+        for photo in photos:
+            strip.addWidget(self._thumb(photo))
+        column.addLayout(strip)
+        self._row.insertWidget(self._row.count() - 1, place)
+
+    def _thumb(self, photo: PhotoRow) -> QToolButton:
+        thumb = QToolButton()
+        size = QSize(px(self, _THUMB_EMS[0]), px(self, _THUMB_EMS[1]))
+        thumb.setProperty("role", "photo")
+        thumb.setFixedSize(size)
+        thumb.setIconSize(size)
+        thumb.setToolTip(self._words.moment(photo.added_at))
+        thumb.setAccessibleName(self._phase_name(photo.phase))
+        thumb.clicked.connect(lambda: self._enlarge(photo))
+        self.thumbs[photo.sha256] = thumb
+        self._load(photo, size, lambda image: self._show_thumb(photo, image))
+        return thumb
+
+    def _load(self, photo: PhotoRow, size: QSize, show: Callable[[QImage], None]) -> None:
+        casebook, sha256 = self._casebook, photo.sha256
+        self._background.run(
+            lambda: _decoded(casebook.photo(sha256), size), done=show, refused=self._leave_empty
+        )
+
+    def _show_thumb(self, photo: PhotoRow, image: QImage) -> None:
+        thumb = self.thumbs.get(photo.sha256)
+        if thumb:
+            thumb.setIcon(QIcon(QPixmap.fromImage(image)))
+
+    def _enlarge(self, photo: PhotoRow) -> None:
+        screen = self.screen().availableSize()
+        size = QSize(round(screen.width() * _LARGE_SHARE), round(screen.height() * _LARGE_SHARE))
+        self._load(photo, size, lambda image: self._show_large(photo, image))
+
+    def _show_large(self, photo: PhotoRow, image: QImage) -> None:
+        window = QDialog(self)
+        window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        window.setWindowTitle(self._phase_name(photo.phase))
+        picture = QLabel()
+        picture.setPixmap(QPixmap.fromImage(image))
+        column = QVBoxLayout(window)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(picture)
+        window.open()
+
+    def _leave_empty(self, error: CommandCenterError) -> None:
+        """A photo that cannot be had now: its place stays, the reason is in the case's history."""
+
+    def _phase_name(self, phase: str) -> str:
+        names = {
+            "before": self.tr("Before"),
+            "confirm": self.tr("On confirming"),
+            "after": self.tr("After"),
+            "inspect": self.tr("On inspecting"),
+        }
+        return names.get(phase, phase)
+
+    def _clear(self) -> None:
+        self.thumbs = {}
+        while self._row.count() > 1:
+            item = self._row.takeAt(0)
+            widget = item.widget() if item else None
+            if widget:
+                widget.deleteLater()
+
+
+def _decoded(content: bytes, size: QSize) -> QImage:
+    """In the background: an image no larger than it will be shown."""
+    image = QImage.fromData(content)
+    return image.scaled(
+        size, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+    )

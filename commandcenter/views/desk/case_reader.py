@@ -1,0 +1,82 @@
+"""One case with everything that its page shows, read at one go in the background."""
+
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QObject, Signal
+
+from commandcenter.errors import CommandCenterError
+from commandcenter.models.cases.permission import StepPlace
+from commandcenter.models.cases.stage import Step
+from commandcenter.services.access import AccountRow
+from commandcenter.services.casebook import Casebook, CaseDetails, CaseRow, HistoryLine
+from commandcenter.services.desk import Desk
+from commandcenter.views.background import Background
+from commandcenter.views.latest import Latest
+
+SIMILAR_METRES = 50.0
+SIMILAR_HOURS = 24
+
+
+@dataclass(frozen=True, slots=True)
+class CaseContent:
+    """A case, what happened to it, what resembles it, and what this account may do with it."""
+
+    details: CaseDetails
+    history: tuple[HistoryLine, ...]
+    similar: tuple[CaseRow, ...]
+    steps: tuple[Step, ...]
+    inspectors: tuple[str, ...]
+
+    @property
+    def row(self) -> CaseRow:
+        return self.details.row
+
+
+class CaseReader(QObject):
+    """Who walks through the queue quickly only waits for the case where he stops.
+
+    Signals:
+        read: CaseContent.
+        refused: number and CommandCenterError.
+    """
+
+    read = Signal(object)
+    refused = Signal(str, object)
+
+    def __init__(self, casebook: Casebook, desk: Desk, background: Background) -> None:
+        super().__init__()
+        self._casebook = casebook
+        self._desk = desk
+        self._latest = Latest(background)
+
+    def ask(self, number: str, account: AccountRow) -> None:
+        casebook, desk = self._casebook, self._desk
+        self._latest.ask(
+            lambda: read_case(number, account, casebook=casebook, desk=desk),
+            done=self.read.emit,
+            refused=lambda error: self._refuse(number, error),
+        )
+
+    def forget(self) -> None:
+        self._latest.forget()
+
+    def _refuse(self, number: str, error: CommandCenterError) -> None:
+        self.refused.emit(number, error)
+
+
+def read_case(number: str, account: AccountRow, *, casebook: Casebook, desk: Desk) -> CaseContent:
+    """Without the reporter: who wants to know that asks for it, and it is noted."""
+    viewer = replace(account.viewer, personal_data=False)
+    details = casebook.case(number, viewer=viewer)
+    row = details.row
+    place = StepPlace(row.stage, row.department, row.dispatched_by, row.finished_by)
+    similar = casebook.similar(
+        number, viewer=viewer, metres=SIMILAR_METRES, seconds=SIMILAR_HOURS * 3600
+    )
+    return CaseContent(
+        details,
+        tuple(casebook.history(number, viewer=viewer)),
+        tuple(similar) if row.category else (),
+        desk.steps(place, account.actor),
+        tuple(desk.inspectors()),
+    )

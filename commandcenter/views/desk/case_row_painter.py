@@ -1,0 +1,112 @@
+"""How a row of the queue is painted: the countdown strongest, the kind second, the place third."""
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from commandcenter.services.casebook import CaseRow
+from commandcenter.views import theme
+from commandcenter.views.case_marks import mark_of
+from commandcenter.views.city_words import NOTHING, CityWords
+from commandcenter.views.countdown import Countdown
+from commandcenter.views.desk.case_table_model import CaseTableModel, Column
+from commandcenter.views.spacing import px, text_px
+from commandcenter.views.theme import CaseMark, Colour, TextSize
+
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+MARK_EMS, CLOCK_EMS, BASIS_EMS = 1.8, 6.2, 6.2
+"""The parts of the first column, in heights of the text."""
+
+_TEXT_OF_MARK = {
+    CaseMark.OVERDUE: Colour.OVERDUE_TEXT,
+    CaseMark.DUE_SOON: Colour.DUE_SOON,
+    CaseMark.PAUSED: Colour.PAUSED,
+}
+
+
+class CaseRowPainter(QStyledItemDelegate):
+    """Grey by default; colour only where time presses."""
+
+    def __init__(self, model: CaseTableModel, words: CityWords, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._model = model
+        self._words = words
+        size = text_px(parent)
+        self._gap = px(parent, 0.5)
+        self._mark_width = px(parent, MARK_EMS)
+        self._clock_width = px(parent, CLOCK_EMS)
+        self._plain = theme.font(size)
+        self._strong = theme.tabular(theme.font(size))
+        self._strong.setWeight(QFont.Weight.Bold)
+        self._medium = theme.font(size)
+        self._medium.setWeight(QFont.Weight.DemiBold)
+        self._small = theme.font(TextSize.SMALL_PRINT.px(size))
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        self._paint_ground(painter, option)
+        row: CaseRow | None = index.data(CaseTableModel.RowRole)
+        if row is None:
+            return
+        box: QRect = option.rect.adjusted(self._gap, 0, -self._gap, 0)
+        column = Column(index.column())
+        if column is Column.REMAINING:
+            self._paint_remaining(painter, box, row)
+        elif column is Column.KIND:
+            colour = Colour.TEXT if row.category else Colour.TEXT_FAINT
+            self._write(painter, box, index.data(), self._medium, colour)
+        else:
+            self._write(painter, box, index.data(), self._plain, Colour.TEXT_MUTED)
+
+    def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
+        state: QStyle.StateFlag = option.state
+        rect: QRect = option.rect
+        if state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(rect, QColor(Colour.SELECTION))
+        painter.setPen(QColor(Colour.GRID_LINE))
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+
+    def _paint_remaining(self, painter: QPainter, box: QRect, row: CaseRow) -> None:
+        mark = mark_of(row.hands, self._model.now())
+        countdown = self._model.countdown(row)
+        left = QRect(box.left(), box.top(), self._mark_width, box.height())
+        self._write(painter, left, mark.glyph, self._plain, mark.colour)
+        clock = QRect(left.right(), box.top(), self._clock_width, box.height())
+        colour = _TEXT_OF_MARK.get(mark, Colour.TEXT)
+        text = countdown.text if countdown else NOTHING
+        self._write(painter, clock, text, self._strong, colour, _RIGHT)
+        rest = QRect(
+            clock.right() + self._gap, box.top(), box.right() - clock.right(), box.height()
+        )
+        basis_colour = colour if mark is CaseMark.OVERDUE else Colour.TEXT_FAINT
+        self._write(painter, rest, self._basis(row, mark, countdown), self._small, basis_colour)
+
+    def _basis(self, row: CaseRow, mark: CaseMark, countdown: Countdown | None) -> str:
+        """What the number counts; or why it does not run; or that it is over."""
+        if countdown is None:
+            return self._words.stage(row.stage) if mark is CaseMark.PAUSED else ""
+        if countdown.is_over:
+            return self.tr("overdue") if row.hands.late(self._model.now()) else self.tr("step late")
+        if countdown.resumes_at:
+            return f"{CaseMark.PAUSED.glyph} {self._words.weekday_and_time(countdown.resumes_at)}"
+        return self.tr("all hours") if countdown.continuous else self.tr("working h")
+
+    def _write(
+        self,
+        painter: QPainter,
+        box: QRect,
+        text: str,
+        font: QFont,
+        colour: Colour,
+        alignment: Qt.AlignmentFlag = _LEFT,
+    ) -> None:
+        painter.setFont(font)
+        painter.setPen(QColor(colour))
+        fitting = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, box.width())
+        painter.drawText(box, alignment, fitting)

@@ -1,0 +1,217 @@
+"""The queue on the screen: the boss of the desk. Nothing moves under the row in hand."""
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QPushButton,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from commandcenter.services.casebook import CaseRow
+from commandcenter.views.city_words import CityWords
+from commandcenter.views.desk.case_row_painter import (
+    BASIS_EMS,
+    CLOCK_EMS,
+    MARK_EMS,
+    CaseRowPainter,
+)
+from commandcenter.views.desk.case_table_model import CaseTableModel, Column
+from commandcenter.views.spacing import px
+from commandcenter.views.text_label import TextLabel
+
+_WIDTHS_EMS = {
+    Column.REMAINING: MARK_EMS + CLOCK_EMS + BASIS_EMS,
+    Column.KIND: 7.5,
+    Column.STAGE: 4.6,
+    Column.DEPARTMENT: 7.0,
+}
+_ROW_EMS = 2.0
+
+
+class CaseTable(QWidget):
+    """Arrow keys walk it; Enter opens. New rows above the ones in sight are counted, not shown.
+
+    Signals:
+        case_chosen: number of the case in hand; empty for none.
+        case_opened: Enter or a double click on it.
+    """
+
+    case_chosen = Signal(str)
+    case_opened = Signal(str)
+
+    def __init__(
+        self, model: CaseTableModel, words: CityWords, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.model = model
+        self.view = QTableView()
+        model.rowsAboutToBeRemoved.connect(self._let_go)  # before the view hears of it
+        self.view.setModel(model)
+        self.view.setItemDelegate(CaseRowPainter(model, words, self.view))
+        self.news_button = QPushButton(self.view)
+        self.empty_label = TextLabel(
+            self.tr("No case here. New ones appear by themselves."),
+            role="muted",
+            wraps=True,
+            parent=self.view,
+        )
+        self._chosen = ""
+        self._news = 0
+        self._keeps_place = False
+        self._prepare_view()
+        self._connect()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.view)
+        self.setFocusProxy(self.view)
+        self._show_emptiness()
+
+    @property
+    def chosen(self) -> str:
+        return self._chosen
+
+    def choose(self, number: str) -> None:
+        """Mark this case, if it is shown, and bring it into sight."""
+        if number == self._chosen:
+            return
+        self._chosen = number
+        self._mark_chosen()
+        current = self.view.currentIndex()
+        if number and current.isValid():
+            self.view.scrollTo(current)
+
+    def next_after(self, number: str, wanted: frozenset[str]) -> str:
+        """The case that comes forward after this one: the next below, else above, in these stages.
+
+        Empty where there is none.
+        """
+        numbers = list(self.model.queue.numbers())
+        at = numbers.index(number) if number in numbers else -1
+        around = numbers[at + 1 :] + numbers[: max(at, 0)]
+        rows = self.model.queue.rows
+        return next((n for n in around if not wanted or rows[n].stage in wanted), "")
+
+    def _prepare_view(self) -> None:
+        view = self.view
+        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
+        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        view.setShowGrid(False)
+        view.setWordWrap(False)
+        view.setTabKeyNavigation(False)
+        view.setCornerButtonEnabled(False)
+        rows = view.verticalHeader()
+        rows.setVisible(False)
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setDefaultSectionSize(px(self, _ROW_EMS))
+        header = view.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionsClickable(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header.setSectionResizeMode(Column.PLACE, QHeaderView.ResizeMode.Stretch)
+        for column, width in _WIDTHS_EMS.items():
+            header.resizeSection(column, px(self, width))
+        self.news_button.setProperty("role", "chip")
+        self.news_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.news_button.hide()
+        self.empty_label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+
+    def _connect(self) -> None:
+        self.view.selectionModel().currentRowChanged.connect(self._take_choice)
+        self.view.activated.connect(self._open)
+        self.view.verticalScrollBar().valueChanged.connect(self._forget_news_at_top)
+        self.view.viewport().installEventFilter(self)
+        self.news_button.clicked.connect(self.view.scrollToTop)
+        self.model.rowsAboutToBeInserted.connect(self._watch_place)
+        self.model.rowsInserted.connect(self._keep_place)
+        self.model.rowsRemoved.connect(self._show_emptiness)
+        self.model.modelReset.connect(self._begin_anew)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self._place_over()
+        return super().eventFilter(watched, event)
+
+    @Slot(QModelIndex, QModelIndex)
+    def _take_choice(self, current: QModelIndex, _former: QModelIndex) -> None:
+        row: CaseRow | None = current.data(CaseTableModel.RowRole)
+        if row and row.number != self._chosen:
+            self._chosen = row.number
+            self.case_chosen.emit(row.number)
+
+    @Slot(QModelIndex)
+    def _open(self, index: QModelIndex) -> None:
+        row: CaseRow | None = index.data(CaseTableModel.RowRole)
+        if row:
+            self.case_opened.emit(row.number)
+
+    def _mark_chosen(self) -> None:
+        """Bring Qt's own selection into agreement with ours."""
+        at = self.model.queue.at(self._chosen) if self._chosen else None
+        if at is None:
+            self.view.selectionModel().clear()
+        else:
+            self.view.setCurrentIndex(self.model.index(at, 0))
+
+    @Slot(QModelIndex, int, int)
+    def _let_go(self, _parent: QModelIndex, first: int, last: int) -> None:
+        """The case in hand leaves the list: Qt would take up its neighbour unasked."""
+        if first <= self.view.currentIndex().row() <= last:
+            self.view.selectionModel().clear()
+
+    @Slot(QModelIndex, int, int)
+    def _watch_place(self, _parent: QModelIndex, first: int, _last: int) -> None:
+        """A row that goes in above the one in hand, or above those in sight, moves nothing."""
+        top = self.view.verticalScrollBar().value()
+        in_hand = self.view.currentIndex().row()
+        self._keeps_place = first < top or (in_hand >= first and in_hand >= top)
+
+    @Slot(QModelIndex, int, int)
+    def _keep_place(self, _parent: QModelIndex, first: int, last: int) -> None:
+        self._show_emptiness()
+        if not self._keeps_place:
+            return
+        count = last - first + 1
+        bar = self.view.verticalScrollBar()
+        bar.setMaximum(max(bar.maximum(), bar.value() + count))
+        bar.setValue(bar.value() + count)
+        self._news += count
+        self._show_news()
+
+    @Slot(int)
+    def _forget_news_at_top(self, value: int) -> None:
+        if value == 0:
+            self._news = 0
+            self._show_news()
+
+    @Slot()
+    def _begin_anew(self) -> None:
+        self._news = 0
+        self._show_news()
+        self._mark_chosen()
+        if self.view.currentIndex().isValid():
+            self.view.scrollTo(self.view.currentIndex())
+        self._show_emptiness()
+
+    def _show_news(self) -> None:
+        self.news_button.setVisible(self._news > 0)
+        self.news_button.setText(self.tr("↑ {count} new").format(count=self._news))
+        self._place_over()
+
+    @Slot()
+    def _show_emptiness(self) -> None:
+        self.empty_label.setVisible(len(self.model.queue) == 0)
+        self._place_over()
+
+    def _place_over(self) -> None:
+        ground = self.view.viewport().geometry()
+        self.empty_label.setGeometry(ground.adjusted(px(self, 2), 0, -px(self, 2), 0))
+        self.news_button.adjustSize()
+        self.news_button.move(
+            ground.center().x() - self.news_button.width() // 2, ground.top() + px(self, 0.4)
+        )

@@ -1,0 +1,181 @@
+"""The desk: queue, map and case in one window; what is chosen in one is chosen in all."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
+
+from commandcenter.models.cases.stage import Step
+from commandcenter.services.access import AccountRow
+from commandcenter.services.change_feed import Change
+from commandcenter.views.desk.account_menu import AccountMenu
+from commandcenter.views.desk.case_pane import CasePane
+from commandcenter.views.desk.case_search import find_cases
+from commandcenter.views.desk.desk_layout import DeskLayout
+from commandcenter.views.desk.map_pane import MapPane
+from commandcenter.views.desk.queue_pane import QueuePane
+from commandcenter.views.desk.search_box import SearchBox
+from commandcenter.views.desk.shortcut_sheet import ShortcutSheet
+from commandcenter.views.desk.shortcuts import STEP_KEYS, Key
+from commandcenter.views.desk.stage_counters import ALL, MINE, StageCounters
+from commandcenter.views.desk.top_bar import TopBar
+from commandcenter.views.latest import Latest
+from commandcenter.views.notice_bar import NoticeBar
+from commandcenter.views.spacing import px
+from commandcenter.views.workplace import Workplace
+
+_WIDTH_EMS, _HEIGHT_EMS = 128, 72
+
+
+class DeskWindow(QMainWindow):
+    """One account works here; `others` are those it may change to without a password.
+
+    Signals:
+        account_changed: AccountRow that sits here now.
+    """
+
+    account_changed = Signal(object)
+
+    def __init__(
+        self, workplace: Workplace, account: AccountRow, *, others: Sequence[AccountRow] = ()
+    ) -> None:
+        super().__init__()
+        self._workplace = workplace
+        self._following = ""
+        words = workplace.words
+        self.account = account
+        self.counters = StageCounters(words)
+        self.search_box = SearchBox(words)
+        self.account_menu = AccountMenu(others, words)
+        self.top_bar = TopBar(workplace, self.search_box, self.counters, self.account_menu)
+        self.notice_bar = NoticeBar()
+        self.queue = QueuePane(workplace, self.counters, account)
+        self.map = MapPane(workplace)
+        self.case = CasePane(workplace, account)
+        self.panes = DeskLayout(self.queue, self.map, self.case)
+        self._search = Latest(workplace.background)
+        self._lay_out()
+        self._connect()
+        self._give_keys()
+        self._show_account()
+        self.resize(px(self, _WIDTH_EMS), px(self, _HEIGHT_EMS))
+
+    @Slot(str)
+    def select(self, number: str) -> None:
+        """This case everywhere: in the queue if it is shown there, on the map, on the page."""
+        self.queue.choose(number)
+        self.map.choose(number)
+        self.case.open(number, self.queue.row(number))
+
+    @Slot(object)
+    def sit_down(self, account: AccountRow) -> None:
+        """Somebody else works here now; what was typed is kept for who comes back."""
+        self.account = account
+        self._show_account()
+        self.queue.sit_down(account)
+        self.case.sit_down(account)
+        self.account_changed.emit(account)
+
+    def _lay_out(self) -> None:
+        ground = QWidget()
+        column = QVBoxLayout(ground)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.top_bar)
+        column.addWidget(self.notice_bar)
+        column.addWidget(self.panes, 1)
+        self.setCentralWidget(ground)
+
+    def _connect(self) -> None:
+        self.queue.case_chosen.connect(self.select)
+        self.queue.case_opened.connect(self._go_into_case)
+        self.queue.shown_anew.connect(self.map.show_rows)
+        self.queue.shown_changed.connect(self.map.change_rows)
+        self.map.case_chosen.connect(self.select)
+        self.case.case_chosen.connect(self.select)
+        self.case.sent.connect(self._remember_next)
+        self.case.stepped.connect(self._bring_next)
+        self.search_box.wanted.connect(self._find)
+        self.search_box.case_chosen.connect(self._open_found)
+        self.account_menu.account_chosen.connect(self.sit_down)
+        self._workplace.watcher.changed.connect(self._flash_new)
+        self._workplace.messages.said.connect(self.notice_bar.say)
+
+    def _give_keys(self) -> None:
+        self._key(Key.HELP, lambda: ShortcutSheet(self).open())
+        self._key(Key.QUEUE, self._go_to_queue)
+        self._key(Key.MAP, self._go_to_map)
+        self._key(Key.CASE, self._go_into_case)
+        self._key(Key.SEARCH, self.search_box.setFocus)
+        self._key(Key.MINE, lambda: self.queue.show_only(MINE))
+        self._key(Key.ALL, lambda: self.queue.show_only(ALL))
+        self._key(Key.BACK, self._leave)
+        for place, key in enumerate(STEP_KEYS):
+            self._key(key, partial(self._go_into_step, place))
+
+    def _key(self, key: str, act: Callable[[], object]) -> None:
+        QShortcut(QKeySequence(key), self).activated.connect(act)
+
+    def _show_account(self) -> None:
+        self.account_menu.show_account(self.account)
+        self.setWindowTitle(f"{self.top_bar.city_label.text()} · {self.account_menu.text()}")
+
+    @Slot()
+    def _go_to_queue(self) -> None:
+        self.queue.setFocus()
+
+    @Slot()
+    def _leave(self) -> None:
+        """Back to where the work is; what was typed into a form stays there."""
+        self.search_box.clear()
+        self._go_to_queue()
+
+    @Slot()
+    def _go_to_map(self) -> None:
+        self.panes.show_map()
+        self.map.setFocus()
+
+    @Slot()
+    def _go_into_case(self) -> None:
+        self.panes.show_case()
+        if self.case.steps.form:
+            self.case.steps.form.focus_first()
+
+    def _go_into_step(self, place: int) -> None:
+        self.panes.show_case()
+        self.case.steps.choose_at(place)
+
+    @Slot(str)
+    def _remember_next(self, number: str) -> None:
+        """Where the eye would go next, as the list stands when the step is sent."""
+        self._following = self.queue.next_after(number)
+
+    @Slot(str)
+    def _bring_next(self, number: str) -> None:
+        """The next case comes forward by itself, unless another one was chosen meanwhile."""
+        if number == self.case.number and self.queue.row(self._following):
+            self.select(self._following)
+            self._go_to_queue()
+
+    @Slot(str)
+    def _find(self, text: str) -> None:
+        center, words, viewer = self._workplace.center, self._workplace.words, self.account.viewer
+        rows = self.queue.rows()
+        self._search.ask(
+            lambda: find_cases(
+                text, casebook=center.casebook, viewer=viewer, words=words, open_rows=rows
+            ),
+            done=lambda hits: self.search_box.show_hits(text, hits),
+            refused=self._workplace.messages.say,
+        )
+
+    @Slot(str)
+    def _open_found(self, number: str) -> None:
+        self.select(number)
+        self._go_to_queue()
+
+    @Slot(list)
+    def _flash_new(self, changes: list[Change]) -> None:
+        self.map.flash([change.number for change in changes if change.step == Step.REPORT])

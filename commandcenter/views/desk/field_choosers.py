@@ -1,0 +1,159 @@
+"""What a step can ask for, one widget a kind of field. Each gives and takes plain values."""
+
+from collections.abc import Iterable, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QComboBox,
+    QCompleter,
+    QListWidget,
+    QListWidgetItem,
+    QMenu,
+    QPlainTextEdit,
+    QToolButton,
+    QWidget,
+)
+
+from commandcenter.services.city import ConditionRow
+from commandcenter.views.city_words import CityWords
+from commandcenter.views.spacing import px
+
+Choice = tuple[str, str]
+"""A code and the word for it."""
+
+
+class WordChooser(QComboBox):
+    """One of a few words. `search_too` lets the user type a part of one."""
+
+    changed = Signal()
+
+    def __init__(
+        self, choices: Iterable[Choice], *, search_too: bool = False, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        for code, word in choices:
+            self.addItem(word, code)
+        self.setCurrentIndex(-1)
+        self.setPlaceholderText(self.tr("choose …"))
+        self.currentIndexChanged.connect(lambda _: self.changed.emit())
+        if search_too:
+            self._let_search()
+
+    def value(self) -> str:
+        """The code; empty while nothing, or nothing known, is chosen."""
+        known = self.currentIndex() >= 0
+        if self.isEditable() and self.currentText() != self.itemText(self.currentIndex()):
+            return ""
+        return str(self.currentData()) if known else ""
+
+    def set_value(self, value: object) -> None:
+        self.setCurrentIndex(self.findData(value))
+
+    def choose_only(self) -> None:
+        """Where there is one choice it is made."""
+        if self.count() == 1:
+            self.setCurrentIndex(0)
+
+    def _let_search(self) -> None:
+        self.setEditable(True)
+        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.setCurrentIndex(-1)
+        line = self.lineEdit()
+        if line:
+            line.setPlaceholderText(self.tr("type a part of the name, or choose"))
+        completer = QCompleter(self.model(), self)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+        self.setCompleter(completer)
+        self.editTextChanged.connect(lambda _: self.changed.emit())
+
+
+class ConditionChooser(QListWidget):
+    """The filing conditions of the category with what each of them fixes."""
+
+    changed = Signal()
+
+    def __init__(
+        self, conditions: Sequence[ConditionRow], words: CityWords, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setWordWrap(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        for condition in conditions:
+            item = QListWidgetItem(self._text(condition, words), self)
+            item.setData(Qt.ItemDataRole.UserRole, condition.number)
+        lines = sum(2 for _ in conditions)
+        self.setFixedHeight(px(self, 1.45 * max(2, min(lines, 8)) + 1))
+        self.currentRowChanged.connect(lambda _: self.changed.emit())
+        if len(conditions) == 1:
+            self.setCurrentRow(0)
+
+    def value(self) -> int | str:
+        item = self.currentItem()
+        return int(item.data(Qt.ItemDataRole.UserRole)) if item else ""
+
+    def set_value(self, value: object) -> None:
+        for at in range(self.count()):
+            if self.item(at).data(Qt.ItemDataRole.UserRole) == value:
+                self.setCurrentRow(at)
+
+    def _text(self, condition: ConditionRow, words: CityWords) -> str:
+        limit = words.limit(condition.limit_amount, condition.limit_unit)
+        fixed = self.tr("{limit} · close when: {closing} · {department}").format(
+            limit=limit,
+            closing=words.said(condition.closing),
+            department=words.department(condition.department),
+        )
+        return f"{condition.number}  {words.said(condition.text)}\n     {fixed}"
+
+
+class SeveralChooser(QToolButton):
+    """Any number out of a menu."""
+
+    changed = Signal()
+
+    def __init__(self, choices: Iterable[Choice], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(self)
+        self._actions: dict[str, QAction] = {}
+        for code, word in choices:
+            action = menu.addAction(word)
+            action.setCheckable(True)
+            action.toggled.connect(self._show)
+            self._actions[code] = action
+        self.setMenu(menu)
+        self._show()
+
+    def value(self) -> list[str]:
+        return [code for code, action in self._actions.items() if action.isChecked()]
+
+    def set_value(self, value: object) -> None:
+        chosen = value if isinstance(value, list) else []
+        for code, action in self._actions.items():
+            action.setChecked(code in chosen)
+
+    def _show(self) -> None:
+        chosen = [action.text() for action in self._actions.values() if action.isChecked()]
+        self.setText(", ".join(chosen) or self.tr("none"))
+        self.changed.emit()
+
+
+class NoteBox(QPlainTextEdit):
+    """Free words. What is typed here stays as typed, and stays."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTabChangesFocus(True)
+        self.setFixedHeight(px(self, 4.2))
+        self.textChanged.connect(self.changed)
+
+    def value(self) -> str:
+        return self.toPlainText()
+
+    def set_value(self, value: object) -> None:
+        self.setPlainText(str(value or ""))

@@ -1,0 +1,69 @@
+"""Photos that a step carries: chosen as files, read only when the step is taken."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QStandardPaths, Signal, Slot
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QWidget
+
+from commandcenter.errors import InvalidInput
+from commandcenter.models.cases.report import MAX_PHOTOS, PhotoUpload
+from commandcenter.views.spacing import set_spaces
+from commandcenter.views.text_label import TextLabel
+from commandcenter.views.theme import Space
+
+
+class PhotoPicker(QWidget):
+    """The value is a list of paths."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._paths: list[Path] = []
+        self.choose_button = QPushButton(self.tr("Choose photos …"))
+        self.choose_button.clicked.connect(self._ask)
+        self.clear_button = QPushButton(self.tr("Remove"))
+        self.clear_button.clicked.connect(lambda: self.set_value([]))
+        self.names_label = TextLabel(role="muted", wraps=True)
+        row = QHBoxLayout(self)
+        set_spaces(row, self, around=None, between=Space.MEDIUM)
+        row.addWidget(self.choose_button)
+        row.addWidget(self.names_label, 1)
+        row.addWidget(self.clear_button)
+        self.setFocusProxy(self.choose_button)
+        self._show()
+
+    def value(self) -> list[Path]:
+        return list(self._paths)
+
+    def set_value(self, value: object) -> None:
+        self._paths = list(value) if isinstance(value, list) else []
+        self._show()
+        self.changed.emit()
+
+    @Slot()
+    def _ask(self) -> None:
+        pictures = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
+        chosen, _ = QFileDialog.getOpenFileNames(
+            self,
+            self.tr("Choose photos"),
+            pictures,
+            self.tr("Photos (*.jpg *.jpeg *.png *.webp);;All files (*)"),
+        )
+        if chosen:
+            self.set_value([*self._paths, *map(Path, chosen)][:MAX_PHOTOS])
+
+    def _show(self) -> None:
+        names = ", ".join(path.name for path in self._paths)
+        self.names_label.setText(names or self.tr("none yet"))
+        self.clear_button.setVisible(bool(self._paths))
+
+
+def read_photo(path: Path) -> PhotoUpload:
+    """In the background. InvalidInput for a file that cannot be read."""
+    try:
+        return PhotoUpload(path.name, path.read_bytes())
+    except OSError as error:
+        raise InvalidInput(
+            "photo-file-unreadable", field="photo", file=path, why=error.strerror
+        ) from error

@@ -1,0 +1,170 @@
+"""The queue with its counters and filters, kept up to date by the feed and the clock."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from commandcenter.models.cases.stage import Stage
+from commandcenter.services.access import AccountRow
+from commandcenter.services.casebook import CaseRow
+from commandcenter.views.desk.case_table import CaseTable
+from commandcenter.views.desk.case_table_model import CaseTableModel
+from commandcenter.views.desk.filter_bar import FilterBar
+from commandcenter.views.desk.mark_watch import MarkWatch
+from commandcenter.views.desk.queue import SortedRows
+from commandcenter.views.desk.queue_filter import QueueFilter, stages_of_post
+from commandcenter.views.desk.queue_reader import QueueReader
+from commandcenter.views.desk.stage_counters import ALL, MINE, OVERDUE, StageCounters
+from commandcenter.views.spacing import set_spaces
+from commandcenter.views.theme import Space
+from commandcenter.views.workplace import Workplace
+
+
+class QueuePane(QWidget):
+    """List, counters and map show the same cases: the ones that this pane lets through.
+
+    Signals:
+        case_chosen, case_opened: number.
+        shown_anew: list[CaseRow], all that are shown now.
+        shown_changed: list[CaseRow] and list[str], new or changed ones and those that are gone.
+    """
+
+    case_chosen = Signal(str)
+    case_opened = Signal(str)
+    shown_anew = Signal(list)
+    shown_changed = Signal(list, list)
+
+    def __init__(
+        self,
+        workplace: Workplace,
+        counters: StageCounters,
+        account: AccountRow,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._clock = workplace.clock
+        self._steps_of_posts = workplace.words.facts.settings["posts"]
+        self._mine: frozenset[Stage] = frozenset()
+        self._watch = MarkWatch((), self._clock())
+        self.counters = counters
+        self.filter_bar = FilterBar(workplace.words)
+        self.model = CaseTableModel(workplace.words, workplace.countdowns, workplace.clock, self)
+        self.table = CaseTable(self.model, workplace.words)
+        self._reader = QueueReader(
+            workplace.center.casebook,
+            workplace.background,
+            workplace.watcher,
+            workplace.clock,
+            account.viewer,
+        )
+        self._lay_out()
+        self._connect(workplace)
+        self._take_post(account)
+
+    def sit_down(self, account: AccountRow) -> None:
+        """Another account: what it may see, and first what waits for it."""
+        self._take_post(account)
+        self._reader.read_for(account.viewer)
+
+    def choose(self, number: str) -> None:
+        self.table.choose(number)
+
+    def row(self, number: str) -> CaseRow | None:
+        return self.model.queue.rows.get(number)
+
+    def rows(self) -> list[CaseRow]:
+        """All open cases that the account may see."""
+        return list(self.model.queue.rows.values())
+
+    def next_after(self, number: str) -> str:
+        """What comes forward when this case has been dealt with; empty when there is nothing."""
+        return self.table.next_after(number, self._mine)
+
+    @Slot(str)
+    def show_only(self, wanted: str) -> None:
+        """ALL, MINE, OVERDUE or a stage."""
+        self.counters.press(wanted)
+        self._choose_filter()
+
+    def _take_post(self, account: AccountRow) -> None:
+        self._mine = stages_of_post(account.post, self._steps_of_posts)
+        self.counters.press(MINE if self._mine else ALL)
+        self.model.choose(self._filter())
+        self._show_counts()
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        set_spaces(column, self, around=Space.MEDIUM, between=Space.MEDIUM)
+        column.addWidget(self.filter_bar)
+        column.addWidget(self.table)
+        self.setFocusProxy(self.table)
+
+    def _connect(self, workplace: Workplace) -> None:
+        self.table.case_chosen.connect(self.case_chosen)
+        self.table.case_opened.connect(self.case_opened)
+        self.counters.chosen.connect(self._choose_filter)
+        self.filter_bar.changed.connect(self._choose_filter)
+        self._reader.filled.connect(self._fill)
+        self._reader.changed.connect(self._change)
+        workplace.clock.ticked.connect(self._look_at_clock)
+
+    def _filter(self) -> QueueFilter:
+        pressed = self.counters.pressed
+        stages = self._mine if pressed == MINE else frozenset()
+        if pressed not in (ALL, MINE, OVERDUE):
+            stages = frozenset({Stage(pressed)})
+        return QueueFilter(
+            stages=stages,
+            overdue=pressed == OVERDUE,
+            area=self.filter_bar.street_menu.value,
+            department=self.filter_bar.department_menu.value,
+        )
+
+    @Slot()
+    def _choose_filter(self) -> None:
+        self.model.choose(self._filter())
+        self._show_anew()
+
+    @Slot(object, object)
+    def _fill(self, filled: SortedRows, watch: MarkWatch) -> None:
+        self._watch = watch
+        self.model.fill(filled)
+        self._show_anew()
+
+    @Slot(list, list)
+    def _change(self, rows: list[CaseRow], gone: list[str]) -> None:
+        now = self._clock()
+        for row in rows:
+            self._watch.put(row, now)
+        for number in gone:
+            self._watch.drop(number)
+        self.model.apply(rows, gone)
+        self._tell_changed(rows, gone)
+
+    @Slot()
+    def _look_at_clock(self) -> None:
+        """What became late, or nearly so, since the last second; and every countdown in sight."""
+        rung = self._watch.ring(self._clock())
+        if rung and self._filter().overdue:
+            self._choose_filter()
+        elif rung:
+            rows = self.model.queue.rows
+            self._tell_changed([rows[number] for number in rung if number in rows], ())
+        self.table.view.viewport().update()
+
+    def _tell_changed(self, rows: Sequence[CaseRow], gone: Sequence[str]) -> None:
+        shown = [row for row in rows if self.model.queue.at(row.number) is not None]
+        hidden = [row.number for row in rows if self.model.queue.at(row.number) is None]
+        self.shown_changed.emit(shown, [*gone, *hidden])
+        self._show_counts()
+
+    def _show_anew(self) -> None:
+        queue = self.model.queue
+        self.shown_anew.emit([queue.rows[number] for number in queue.numbers()])
+        self._show_counts()
+
+    def _show_counts(self) -> None:
+        queue = self.model.queue
+        self.counters.show_counts(queue.counts, self._mine, len(self._watch.late))
+        self.filter_bar.show_count(len(queue), len(queue.rows))

@@ -1,0 +1,113 @@
+"""The open cases as the feed keeps them up to date: a full reading first, then what changed."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from commandcenter.clock import Clock
+from commandcenter.errors import CommandCenterError
+from commandcenter.models.staff.viewer import Viewer
+from commandcenter.services.casebook import Casebook, CaseFilter, CaseRow
+from commandcenter.services.change_feed import Change
+from commandcenter.views.background import Background
+from commandcenter.views.desk.mark_watch import MarkWatch
+from commandcenter.views.desk.queue import SortedRows, sort_rows
+from commandcenter.views.feed_watcher import FeedWatcher
+
+_OPEN = CaseFilter(open_only=True)
+
+
+class QueueReader(QObject):
+    """Reads for one viewer at a time, in the background.
+
+    Signals:
+        filled: SortedRows and MarkWatch, everything anew.
+        changed: rows that are new or other, numbers that left sight; list[CaseRow], list[str].
+    """
+
+    filled = Signal(object, object)
+    changed = Signal(list, list)
+
+    def __init__(
+        self,
+        casebook: Casebook,
+        background: Background,
+        watcher: FeedWatcher,
+        clock: Clock,
+        viewer: Viewer,
+    ) -> None:
+        super().__init__()
+        self._casebook = casebook
+        self._background = background
+        self._clock = clock
+        self._viewer = viewer
+        self._wants_all = False
+        self._numbers: set[str] = set()
+        self._is_reading = False
+        watcher.found.connect(self.read_all)
+        watcher.changed.connect(self._take)
+
+    def read_for(self, viewer: Viewer) -> None:
+        """Somebody else sat down."""
+        self._viewer = viewer
+        self.read_all()
+
+    @Slot()
+    def read_all(self) -> None:
+        self._wants_all = True
+        self._go()
+
+    @Slot(list)
+    def _take(self, changes: list[Change]) -> None:
+        self._numbers |= {change.number for change in changes}
+        self._go()
+
+    def _go(self) -> None:
+        """One reading at a time, so that no old answer follows a newer one."""
+        if self._is_reading:
+            return
+        if self._wants_all:
+            self._read_everything()
+        elif self._numbers:
+            self._read_changed()
+
+    def _read_everything(self) -> None:
+        self._is_reading, self._wants_all = True, False
+        self._numbers.clear()
+        casebook, viewer, now = self._casebook, self._viewer, self._clock()
+        self._background.run(
+            lambda: _read_all(casebook, viewer, now), done=self._fill, refused=self._give_up
+        )
+
+    def _read_changed(self) -> None:
+        self._is_reading = True
+        asked, self._numbers = list(self._numbers), set()
+        casebook, viewer = self._casebook, self._viewer
+        self._background.run(
+            lambda: casebook.rows_of(asked, viewer=viewer),
+            done=lambda rows: self._change(asked, rows),
+            refused=self._give_up,
+        )
+
+    def _fill(self, filled: tuple[SortedRows, MarkWatch]) -> None:
+        self._is_reading = False
+        if not self._wants_all:
+            self.filled.emit(*filled)
+        self._go()
+
+    def _change(self, asked: Sequence[str], rows: Sequence[CaseRow]) -> None:
+        self._is_reading = False
+        if not self._wants_all:
+            seen = {row.number for row in rows}
+            self.changed.emit(list(rows), [number for number in asked if number not in seen])
+        self._go()
+
+    def _give_up(self, error: CommandCenterError) -> None:
+        """The database is away: the watcher says so, and has everything read when it is back."""
+        self._is_reading = False
+
+
+def _read_all(casebook: Casebook, viewer: Viewer, now: datetime) -> tuple[SortedRows, MarkWatch]:
+    filled = sort_rows(casebook.rows(_OPEN, viewer=viewer))
+    return filled, MarkWatch(filled.rows.values(), now)

@@ -1,0 +1,21 @@
+"""Every key of the desk, in one place: no letters, no symbols, nothing that a layout lacks."""
+
+from enum import StrEnum
+
+
+class Key(StrEnum):
+    """The value is what Qt understands and what is shown."""
+
+    HELP = "F1"
+    QUEUE = "F2"
+    MAP = "F3"
+    CASE = "F4"
+    SEARCH = "Ctrl+K"
+    BACK = "Esc"
+    SEND = "Ctrl+Return"
+    MINE = "Ctrl+M"
+    ALL = "Ctrl+Shift+M"
+
+
+#: The steps that the account may take on the case in hand, in the order of the life-cycle table.
+STEP_KEYS = ("F6", "F7", "F8", "F9", "F10", "F11", "F12")

@@ -1,0 +1,97 @@
+"""The counters above the queue: how many cases wait for what, each of them a filter."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
+
+from commandcenter.models.cases.stage import ENDED, Stage
+from commandcenter.views.city_words import CityWords
+from commandcenter.views.spacing import set_spaces
+from commandcenter.views.text_label import TextLabel
+from commandcenter.views.theme import CaseMark, Space
+
+ALL, MINE, OVERDUE = "all", "mine", "overdue"
+COUNTED_STAGES = tuple(stage for stage in Stage if stage not in ENDED)
+
+
+class Counter(QPushButton):
+    """A word and a number. Faint at nought, so that the eye goes where there is work."""
+
+    def __init__(self, word: str) -> None:
+        super().__init__()
+        self.word_label = TextLabel(word, role="counter")
+        self.count_label = TextLabel("0", role="count")
+        self.setCheckable(True)
+        self.setProperty("role", "counter")
+        self._row = QHBoxLayout(self)
+        set_spaces(self._row, self, around=Space.SMALL, between=Space.SMALL)
+        self._row.addWidget(self.word_label)
+        self._row.addWidget(self.count_label)
+        for label in (self.word_label, self.count_label):
+            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setAccessibleName(word)
+
+    def sizeHint(self) -> QSize:
+        """A button knows nothing of what is laid out in it."""
+        return self._row.sizeHint()
+
+    def show_count(self, count: int) -> None:
+        self.count_label.setText(str(count))
+        self.count_label.paint_as("empty", "no" if count else "yes")
+        self.setAccessibleDescription(str(count))
+
+
+class StageCounters(QWidget):
+    """Exactly one is pressed; pressing it once more goes back to all.
+
+    Signals:
+        chosen: ALL, MINE, OVERDUE or the value of a Stage.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self, words: CityWords, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.counters: dict[str, Counter] = {}
+        self._group = QButtonGroup(self)
+        self._row = QHBoxLayout(self)
+        set_spaces(self._row, self, around=None, between=Space.SMALL)
+        self._add(ALL, self.tr("All open"))
+        self._add(MINE, self.tr("For me"))
+        self._row.addSpacing(Space.LARGE.px(self.fontMetrics().height()))
+        for stage in COUNTED_STAGES:
+            self._add(stage, words.stage(stage))
+        self._row.addSpacing(Space.LARGE.px(self.fontMetrics().height()))
+        overdue = self._add(OVERDUE, self.tr("{mark} Overdue").format(mark=CaseMark.OVERDUE.glyph))
+        overdue.word_label.setProperty("mark", CaseMark.OVERDUE)
+        self._row.addStretch()
+        self.pressed = ALL
+        self.press(ALL)
+
+    def press(self, wanted: str) -> None:
+        """Show which one is chosen, without a signal."""
+        self.pressed = wanted
+        self.counters[wanted].setChecked(True)
+
+    def show_counts(
+        self, counts: Mapping[Stage, int], mine: frozenset[Stage], overdue: int
+    ) -> None:
+        for stage in COUNTED_STAGES:
+            self.counters[stage].show_count(counts.get(stage, 0))
+        self.counters[ALL].show_count(sum(counts.values()))
+        self.counters[MINE].show_count(sum(counts.get(stage, 0) for stage in mine))
+        self.counters[MINE].setVisible(bool(mine))
+        self.counters[OVERDUE].show_count(overdue)
+
+    def _add(self, name: str, word: str) -> Counter:
+        counter = Counter(word)
+        counter.clicked.connect(lambda: self._choose(name))
+        self.counters[name] = counter
+        self._group.addButton(counter)
+        self._row.addWidget(counter)
+        return counter
+
+    def _choose(self, name: str) -> None:
+        self.press(ALL if name == self.pressed else name)
+        self.chosen.emit(self.pressed)

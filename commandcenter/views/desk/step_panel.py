@@ -1,0 +1,206 @@
+"""What may be done with the case in hand, and the form of the step that was chosen."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from commandcenter.models.cases.lifecycle import LIFE, rule_of, steps_from
+from commandcenter.models.cases.stage import ENDED, Step
+from commandcenter.models.staff.post import Axis
+from commandcenter.views.city_words import CityWords
+from commandcenter.views.desk.case_reader import CaseContent
+from commandcenter.views.desk.drafts import Drafts
+from commandcenter.views.desk.shortcuts import STEP_KEYS, Key
+from commandcenter.views.desk.step_form import StepForm
+from commandcenter.views.spacing import set_spaces
+from commandcenter.views.text_label import TextLabel
+from commandcenter.views.theme import Space
+
+
+class StepPanel(QFrame):
+    """Nothing that was typed is lost: every change goes into the drafts at once.
+
+    Signals:
+        step_wanted: Step and its fields, dict[Need, object], on the case that is shown.
+    """
+
+    step_wanted = Signal(object, object)
+
+    def __init__(self, words: CityWords, drafts: Drafts, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._words = words
+        self._drafts = drafts
+        self._content: CaseContent | None = None
+        self.form: StepForm | None = None
+        self.step_buttons: dict[Step, QPushButton] = {}
+        self.notice_label = TextLabel(role="notice", wraps=True)
+        self.waiting_label = TextLabel(role="muted", wraps=True)
+        self.submit_button = QPushButton()
+        self.submit_button.setProperty("role", "primary")
+        self.submit_button.clicked.connect(self.submit)
+        self._group = QButtonGroup(self)
+        self._lay_out()
+        send = QShortcut(QKeySequence(Key.SEND), self)
+        send.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        send.activated.connect(self.submit)
+        self.setProperty("role", "panel")
+
+    def show_case(self, content: CaseContent) -> None:
+        """A case, or the same one as it stands now: then the form in hand stays as it is."""
+        former, self._content = self._content, content
+        if former and self._is_same_work(former, content):
+            return
+        if former and former.row.number == content.row.number:
+            self._say_who_was_faster(content)
+        else:
+            self.say("")
+        self._show_steps(content.steps)
+
+    def clear(self) -> None:
+        self._content = None
+        self.say("")
+        self._show_steps(())
+
+    def say(self, sentence: str) -> None:
+        """A refusal, or news about the case in hand."""
+        self.notice_label.setText(sentence)
+        self.notice_label.setVisible(bool(sentence))
+
+    def set_busy(self, busy: bool) -> None:
+        """While a step is on its way nothing can be sent a second time."""
+        self._buttons.setEnabled(not busy)
+        self._form_place.setEnabled(not busy)
+        self.submit_button.setEnabled(not busy and self._is_ready())
+
+    def choose(self, step: Step) -> None:
+        """Show the form of a step and go into it."""
+        if self._content is None or step not in self.step_buttons:
+            return
+        if self.form is None or self.form.step is not step:
+            self._show_form(step)
+        if self.form:
+            self.form.focus_first()
+
+    def choose_at(self, place: int) -> None:
+        """The step with the F-key of this place."""
+        if place < len(self.step_buttons):
+            self.choose(list(self.step_buttons)[place])
+
+    @Slot()
+    def submit(self) -> None:
+        if self.form is None or not self.submit_button.isEnabled():
+            return
+        self.say("")
+        given = {need: value for need, value in self.form.values().items() if value not in ("", [])}
+        self.step_wanted.emit(self.form.step, given)
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        set_spaces(column, self, around=Space.LARGE, between=Space.MEDIUM)
+        self._buttons = QWidget()
+        self._button_row = QHBoxLayout(self._buttons)
+        set_spaces(self._button_row, self, around=None, between=Space.MEDIUM)
+        self._form_place = QWidget()
+        self._form_column = QVBoxLayout(self._form_place)
+        self._form_column.setContentsMargins(0, 0, 0, 0)
+        last = QHBoxLayout()
+        last.addStretch()
+        last.addWidget(self.submit_button)
+        for part in (self.notice_label, self.waiting_label, self._buttons, self._form_place):
+            column.addWidget(part)
+        column.addLayout(last)
+        self.clear()
+
+    def _show_steps(self, steps: Sequence[Step]) -> None:
+        for button in self.step_buttons.values():
+            self._group.removeButton(button)
+            button.deleteLater()
+        self.step_buttons = {}
+        while self._button_row.takeAt(0):
+            pass
+        for step, key in zip(steps, STEP_KEYS, strict=False):
+            self._add_button(step, key)
+        self._button_row.addStretch()
+        self._buttons.setVisible(bool(steps))
+        self._say_what_is_waited_for(steps)
+        number = self._content.row.number if self._content else ""
+        kept = self._drafts.step(number)
+        self._show_form(kept if kept in steps else next(iter(steps), None))
+
+    def _add_button(self, step: Step, key: str) -> None:
+        button = QPushButton(f"{self._words.step(step)}  {key}")
+        button.setCheckable(True)
+        button.clicked.connect(lambda: self.choose(step))
+        self._group.addButton(button)
+        self._button_row.addWidget(button)
+        self.step_buttons[step] = button
+
+    def _show_form(self, step: Step | None) -> None:
+        if self.form:
+            self._form_column.removeWidget(self.form)
+            self.form.deleteLater()
+            self.form = None
+        self.submit_button.setVisible(step is not None)
+        self._form_place.setVisible(step is not None)
+        if step is None or self._content is None:
+            return
+        row = self._content.row
+        self.form = StepForm(step, rule_of(row.stage, step), self._content, self._words)
+        self.form.restore(self._drafts.values(row.number, step))
+        self.form.changed.connect(self._keep_draft)
+        self._form_column.addWidget(self.form)
+        self.step_buttons[step].setChecked(True)
+        self.submit_button.setText(f"{self._words.step(step)}  Ctrl+Enter")
+        self.submit_button.setEnabled(self._is_ready())
+
+    def _is_ready(self) -> bool:
+        return self.form is not None and self.form.is_complete()
+
+    @Slot()
+    def _keep_draft(self) -> None:
+        if self.form and self._content:
+            self._drafts.keep(self._content.row.number, self.form.step, self.form.values())
+        self.submit_button.setEnabled(self._is_ready())
+
+    def _is_same_work(self, former: CaseContent, content: CaseContent) -> bool:
+        return (former.row.number, former.row.stage, former.steps, former.details.condition) == (
+            content.row.number,
+            content.row.stage,
+            content.steps,
+            content.details.condition,
+        )
+
+    def _say_who_was_faster(self, content: CaseContent) -> None:
+        """Only to somebody who was at work on the case."""
+        if self._drafts.step(content.row.number) is None or not content.history:
+            return
+        last = content.history[-1]
+        self.say(
+            self.tr("{actor} was faster: {step}, {moment}. What you entered is kept.").format(
+                actor=last.actor,
+                step=self._words.step(last.step),
+                moment=self._words.moment(last.at),
+            )
+        )
+
+    def _say_what_is_waited_for(self, steps: Sequence[Step]) -> None:
+        text = "" if steps or self._content is None else self._waiting_text(self._content)
+        self.waiting_label.setText(text)
+        self.waiting_label.setVisible(bool(text))
+
+    def _waiting_text(self, content: CaseContent) -> str:
+        row = content.row
+        following = next(iter(steps_from(row.stage)), None)
+        if row.stage in ENDED or following is None:
+            return self.tr("Nothing is left to do on this case.")
+        axis = LIFE[row.stage, following].axis
+        who = self._words.word(axis)
+        if axis is Axis.DEPARTMENT:
+            who = self._words.department(row.department)
+        text = self.tr("Next: {step} ({who}). Your post has no step here.").format(
+            step=self._words.step(following), who=who
+        )
+        note = self._drafts.note(row.number)
+        return text + (self.tr("\nYour unsent note: {note}").format(note=note) if note else "")

@@ -1,0 +1,35 @@
+"""Taking a step, in the background: files are read there, then the service has the word."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from commandcenter.models.cases.lifecycle import Need
+from commandcenter.models.cases.stage import Step
+from commandcenter.services.access import AccountRow
+from commandcenter.services.desk import Desk, Taken
+from commandcenter.views.desk.photo_picker import read_photo
+
+
+@dataclass(frozen=True, slots=True)
+class WantedStep:
+    """A step as it was sent. `version` is what the user saw, `fields` what the form held."""
+
+    number: str
+    version: int
+    step: Step
+    fields: Mapping[Need, object]
+
+
+def take_step(desk: Desk, wanted: WantedStep, account: AccountRow) -> Taken:
+    fields: dict[str, object] = {str(need): value for need, value in wanted.fields.items()}
+    paths = wanted.fields.get(Need.PHOTO)
+    if isinstance(paths, list):
+        fields[Need.PHOTO] = [read_photo(path) for path in paths]
+    return desk.take(
+        wanted.number,
+        wanted.step,
+        fields,
+        version=wanted.version,
+        by=account.actor,
+        viewer=account.viewer,
+    )

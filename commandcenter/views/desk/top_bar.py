@@ -1,0 +1,48 @@
+"""The bar over the desk: whose city, what waits, who works, and how fresh it all is."""
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from commandcenter.views.clock_label import ClockLabel
+from commandcenter.views.data_age import DataAgeLabel
+from commandcenter.views.desk.account_menu import AccountMenu
+from commandcenter.views.desk.search_box import SearchBox
+from commandcenter.views.desk.stage_counters import StageCounters
+from commandcenter.views.spacing import px, set_spaces
+from commandcenter.views.text_label import TextLabel
+from commandcenter.views.theme import Space
+from commandcenter.views.workplace import Workplace
+
+
+class TopBar(QFrame):
+    """Two lines: the desk's own, and the counters."""
+
+    def __init__(
+        self,
+        workplace: Workplace,
+        search: SearchBox,
+        counters: StageCounters,
+        account: AccountMenu,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        words = workplace.words
+        self.setProperty("role", "bar")
+        self.city_label = TextLabel(
+            self.tr("{city} command centre").format(city=words.city), role="title"
+        )
+        self.clock_label = ClockLabel(workplace.clock, words)
+        self.age_label = DataAgeLabel(workplace.watcher, workplace.clock, words)
+        first = QHBoxLayout()
+        set_spaces(first, self, around=None, between=Space.LARGE)
+        first.addWidget(self.city_label)
+        first.addStretch()
+        search.setMaximumWidth(px(self, 34))
+        first.addWidget(search, 10)
+        first.addStretch()
+        first.addWidget(self.clock_label)
+        first.addWidget(self.age_label)
+        first.addWidget(account)
+        lines = QVBoxLayout(self)
+        set_spaces(lines, self, around=Space.MEDIUM, between=Space.MEDIUM)
+        lines.addLayout(first)
+        lines.addWidget(counters)

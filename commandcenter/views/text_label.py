@@ -1,0 +1,31 @@
+"""A label that knows its role in the style sheet and shows text as it was typed."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QWidget
+
+_SELECTABLE = (
+    Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+)
+
+
+class TextLabel(QLabel):
+    """`role` as the head of desk.qss lists them."""
+
+    def __init__(
+        self, text: str = "", *, role: str = "", wraps: bool = False, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("role", role)
+        self.setWordWrap(wraps)
+        self.setText(text)
+
+    def let_copy(self) -> None:
+        self.setTextInteractionFlags(_SELECTABLE)
+
+    def paint_as(self, name: str, value: str) -> None:
+        """Change a dynamic property and with it the look."""
+        if self.property(name) != value:
+            self.setProperty(name, value)
+            self.style().unpolish(self)
+            self.style().polish(self)

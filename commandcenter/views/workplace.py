@@ -1,0 +1,53 @@
+"""What every window is given: the centre, the feed, the clock, and the city's words."""
+
+from dataclasses import dataclass
+
+from commandcenter.center import CommandCenter
+from commandcenter.models.staff.viewer import CENTRE_VIEW
+from commandcenter.views.background import Background
+from commandcenter.views.city_words import CityWords
+from commandcenter.views.countdown import Countdowns
+from commandcenter.views.feed_watcher import FeedWatcher
+from commandcenter.views.messages import Messages
+from commandcenter.views.screen_clock import ScreenClock
+
+
+@dataclass(frozen=True)
+class Workplace:
+    """One a process; its windows share it. Whoever opens it closes it before the centre.
+
+    The watcher hears of every change: what of it may be seen, the reading says.
+    """
+
+    center: CommandCenter
+    background: Background
+    watcher: FeedWatcher
+    clock: ScreenClock
+    words: CityWords
+    countdowns: Countdowns
+    messages: Messages
+
+    @property
+    def language(self) -> str:
+        return self.words.language
+
+    def close(self) -> None:
+        self.background.close()
+
+
+def open_workplace(center: CommandCenter, language: str) -> Workplace:
+    """Reads what no screen can do without, before there is a screen that would have to wait.
+
+    The windows are made next; then `watcher.start()` sets everything going.
+    """
+    facts = center.city.facts()
+    background = Background()
+    return Workplace(
+        center=center,
+        background=background,
+        watcher=FeedWatcher(center.change_feed, background, CENTRE_VIEW),
+        clock=ScreenClock(center.city, background, first=center.city.clock_reading()),
+        words=CityWords(facts, language),
+        countdowns=Countdowns(center.city.calendar(), facts),
+        messages=Messages(language),
+    )
