@@ -6,12 +6,14 @@ No verb can forget either, because no verb does it.
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Table, insert, select
+from sqlalchemy import Dialect, Table, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from commandcenter.database.inserts import Insert
 from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.event_log import GENESIS, Entry, EventLogEntry, entry_hash
 from commandcenter.models.city.centre import Centre
@@ -20,16 +22,16 @@ from commandcenter.models.figures.tally import TallyKey, contributions
 
 _LOG: Table = EventLogEntry.metadata.tables["event_log"]
 _TALLY: Table = Tally.metadata.tables["tally"]
+_RECORDED = "recorded"
 
 
 def write_history(session: Session, *, recorded_at: datetime) -> bool:
-    """Log and tally every case of this session that has something to say. True if there was one."""
+    """Log and tally every case of this session that has something to say. True if any had."""
     cases = [thing for thing in (*session.new, *session.identity_map.values()) if _spoke(thing)]
-    if not cases:
-        return False
-    session.flush()
-    record_cases(session, cases, recorded_at=recorded_at)
-    return True
+    if cases:
+        session.flush()
+        record_cases(session, cases, recorded_at=recorded_at)
+    return _RECORDED in session.info
 
 
 def record_cases(session: Session, cases: Sequence[Case], *, recorded_at: datetime) -> None:
@@ -38,6 +40,7 @@ def record_cases(session: Session, cases: Sequence[Case], *, recorded_at: dateti
     entries = sorted((entry for case in cases for entry in case.unlogged), key=lambda e: e.at)
     _append(session, centre, entries, recorded_at)
     _move_sums(session, centre, cases)
+    session.info[_RECORDED] = True
     for case in cases:
         case.unlogged = []
         case.facts_before = case.facts()
@@ -55,33 +58,41 @@ def _append(session: Session, centre: str, entries: Iterable[Entry], recorded_at
         .limit(1)
     ).first()
     sequence, previous = (last.sequence, last.hash) if last else (0, GENESIS)
+    connection = session.connection()
+    log = _log_of(connection.dialect)
     rows = []
     for entry in entries:
         sequence += 1
         found = entry_hash(previous, centre, sequence, entry, recorded_at)
-        rows.append(_row(entry, centre, sequence, recorded_at, previous, found))
+        rows.append(log.row(_line(entry, centre, sequence, recorded_at, previous, found)))
         previous = found
-    session.execute(insert(_LOG), rows)
+    log.execute(connection, rows)
 
 
-def _row(
+@lru_cache(maxsize=8)
+def _log_of(dialect: Dialect) -> Insert:
+    return Insert(_LOG, dialect)
+
+
+def _line(
     entry: Entry, centre: str, sequence: int, recorded_at: datetime, previous: str, found: str
-) -> dict[str, object]:
-    return {
-        "centre": centre,
-        "sequence": sequence,
-        "subject": entry.subject,
-        "number": entry.number,
-        "version": entry.version,
-        "step": entry.step,
-        "stage": entry.stage,
-        "actor": entry.actor,
-        "at": entry.at,
-        "recorded_at": recorded_at,
-        "payload": entry.payload,
-        "previous_hash": previous,
-        "hash": found,
-    }
+) -> tuple[object, ...]:
+    """In the order of the table's columns."""
+    return (
+        centre,
+        sequence,
+        entry.subject,
+        entry.number,
+        entry.version,
+        entry.step,
+        entry.stage,
+        entry.actor,
+        entry.at,
+        recorded_at,
+        entry.payload,
+        previous,
+        found,
+    )
 
 
 def _move_sums(session: Session, centre: str, cases: Iterable[Case]) -> None:

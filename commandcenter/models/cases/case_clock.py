@@ -137,7 +137,7 @@ class CaseClock(Base):
             "rule": self.rule,
             "rule_version": self.rule_version,
             "calendar_version": self.calendar_version,
-            "spans": json.loads(self.spans),
+            "spans": [] if self.spans == _NO_SPANS else json.loads(self.spans),
             **moments,
         }
 

@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import BigInteger, Index
@@ -63,6 +64,7 @@ def canonical(document: Mapping[str, Any]) -> str:
     return _CANONICAL.encode(document)
 
 
+@lru_cache(maxsize=4096)  # one step writes the same few moments a dozen times
 def moment_text(moment: datetime) -> str:
     """A moment as the log writes it: UTC, to the microsecond, always of the same width."""
     return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")

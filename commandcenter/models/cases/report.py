@@ -1,6 +1,7 @@
 """A report as it reaches the centre, and the photo that may come with it or with a step."""
 
 import math
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,7 +12,9 @@ MAX_SHORT_TEXT = 200
 MAX_PHOTOS = 9
 #: Clocks of phones run ahead a little; what is seen later than this is not believed.
 _FUTURE_TOLERANCE = timedelta(minutes=5)
-_ALLOWED_CONTROLS = frozenset("\n\t\r")
+#: Controls but tab and line ends, DEL and the C1 controls, and halves of surrogate pairs, which no
+#: database takes.
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +76,12 @@ def check_text(field: str, text: str, most: int) -> None:
         raise InvalidInput("text-empty", field=field, name=field)
     if len(text) > most:
         raise InvalidInput("text-too-long", field=field, name=field, length=len(text), most=most)
-    for position, character in enumerate(text):
-        if (character < " " and character not in _ALLOWED_CONTROLS) or _unprintable(character):
-            code = f"U+{ord(character):04X}"
-            raise InvalidInput(
-                "control-character", field=field, name=field, code=code, position=position + 1
-            )
-
-
-def _unprintable(character: str) -> bool:
-    """DEL, the C1 controls, and halves of surrogate pairs, which no database takes."""
-    return "\x7f" <= character <= "\x9f" or "\ud800" <= character <= "\udfff"
+    found = _CONTROLS.search(text)
+    if found:
+        code, position = f"U+{ord(found[0]):04X}", found.start() + 1
+        raise InvalidInput(
+            "control-character", field=field, name=field, code=code, position=position
+        )
 
 
 def _check_reporter(reporter: ReporterName) -> None:

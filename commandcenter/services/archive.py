@@ -1,0 +1,64 @@
+"""The archive: whole histories brought in, of this city's own making or from another system."""
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+
+from commandcenter.database import Database
+from commandcenter.models.city.rules import CityRules
+from commandcenter.services.archive_batches import Batch, BatchWriter, Foreseen, Numbers
+from commandcenter.services.archive_lives import Life, Photos, lived
+from commandcenter.services.archive_places import places_at
+
+Progress = Callable[[int], None]
+
+
+class Archive:
+    """Brings in cases by the thousand, without keeping anybody else waiting."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def write_lives(self, lives: Iterable[Life], *, progress: Progress | None = None) -> int:
+        """Write cases with all that happened to them; returns how many.
+
+        Each batch is written whole or not at all. A refusal names the first life that cannot be;
+        the batches before it stay.
+        """
+        with self._database.read() as session:
+            rules = self._database.rule_book.rules(session)
+        writer = BatchWriter(self._database, rules.centre)
+        written = 0
+        for part in _parts(iter(lives), writer):
+            written += self._write_part(part, writer, rules)
+            if progress:
+                progress(written)
+        return written
+
+    def _write_part(self, part: list[Life], writer: BatchWriter, rules: CityRules) -> int:
+        with self._database.read() as session:
+            index = self._database.rule_book.grid_index(session)
+        places = places_at([(life.report.latitude, life.report.longitude) for life in part], index)
+        now = self._database.clock()
+        for life in part:
+            life.report.check(now=now)
+        days = [life.at.astimezone(rules.zone).date() for life in part]
+
+        def build(_: Foreseen, numbers: Numbers) -> Batch:
+            photos = Photos()
+            cases = [
+                lived(life, number=numbers.next(day), place=place, rules=rules, photos=photos)
+                for life, day, place in zip(part, days, places, strict=True)
+            ]
+            return Batch(cases, photos.all())
+
+        references = [
+            (life.report.source, life.report.external_reference)
+            for life in part
+            if life.report.external_reference is not None
+        ]
+        return writer.write(set(days), references, build)
+
+
+def _parts(lives: Iterator[Life], writer: BatchWriter) -> Iterator[list[Life]]:
+    while part := list(islice(lives, writer.size)):
+        yield part

@@ -1,0 +1,162 @@
+"""Many new cases, written in batches that hold the writers' queue for a moment each."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Table, insert, select, update
+from sqlalchemy.orm import Session
+
+from commandcenter.clock import steady_seconds
+from commandcenter.database import Database
+from commandcenter.database.history import record_cases
+from commandcenter.models.cases.case import Case
+from commandcenter.models.cases.evidence import CleanPhoto
+from commandcenter.models.cases.serial import CaseSerial, case_number
+from commandcenter.services.archive_rows import CaseRows, insert_photos
+
+#: A batch may hold the queue for 0.2 s; a slow disk may take twice as long as it just did.
+_AIM_SECONDS = 0.08
+_FIRST_SIZE = 40
+_LARGEST_SIZE = 1000
+_MOST_GROWTH = 1.5
+
+_SERIALS: Table = CaseSerial.metadata.tables[CaseSerial.__tablename__]
+
+#: Where a report came from, and what it is called there.
+Reference = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class KnownCase:
+    """A case that has the reference already."""
+
+    number: str
+    version: int
+    imported: bool
+    reported_at: datetime
+    due_at: datetime | None
+    closed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What new cases build on; if it has moved when they are written, they are built anew."""
+
+    serials: Mapping[date, int]
+    known: Mapping[Reference, KnownCase]
+
+
+class Numbers:
+    """Gives out the case numbers that follow what was foreseen."""
+
+    def __init__(self, centre: str, serials: Mapping[date, int]) -> None:
+        self._centre = centre
+        self.last = dict(serials)
+
+    def next(self, day: date) -> str:
+        self.last[day] = self.last.get(day, 0) + 1
+        return case_number(self._centre, day, self.last[day])
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """New cases that are ready to be written, and the photos that they show."""
+
+    cases: Sequence[Case]
+    photos: Collection[CleanPhoto] = ()
+
+
+#: Builds the cases of a batch on what was foreseen, outside of the queue.
+Build = Callable[[Foreseen, Numbers], Batch]
+
+
+class BatchWriter:
+    """Builds beside the queue and writes inside it; `size` is what the next batch should have."""
+
+    def __init__(self, database: Database, centre: str) -> None:
+        self._database = database
+        self._centre = centre
+        self._rows = CaseRows(database.engine.dialect)
+        self.size = _FIRST_SIZE
+
+    def write(self, days: Collection[date], references: Iterable[Reference], build: Build) -> int:
+        """Build and write one batch, whole or not at all; returns how many cases it had."""
+        wanted = _by_source(references)
+        while True:
+            with self._database.read() as session:
+                foreseen = _foresee(session, days, wanted)
+            numbers = Numbers(self._centre, foreseen.serials)
+            batch = build(foreseen, numbers)
+            if not batch.cases or self._written(batch, numbers, foreseen, days, wanted):
+                return len(batch.cases)
+
+    def _written(
+        self,
+        batch: Batch,
+        numbers: Numbers,
+        foreseen: Foreseen,
+        days: Collection[date],
+        wanted: Mapping[str, list[str]],
+    ) -> bool:
+        """False where somebody wrote what this batch builds on: nothing was written then."""
+        rows = self._rows.of(batch.cases)
+        with self._database.write() as session:
+            begun = steady_seconds()
+            if _foresee(session, days, wanted) != foreseen:
+                return False
+            _keep_serials(session, self._centre, foreseen.serials, numbers.last)
+            insert_photos(session, batch.photos)
+            for insert_of_table, of_table in rows:
+                insert_of_table.execute(session.connection(), of_table)
+            record_cases(session, batch.cases, recorded_at=self._database.clock())
+        self._learn(len(batch.cases), steady_seconds() - begun)
+        return True
+
+    def _learn(self, cases: int, seconds: float) -> None:
+        """Aim for less than may be taken, grow slowly, shrink at once."""
+        fitting = cases * _AIM_SECONDS / max(seconds, 1e-4)
+        self.size = int(max(1, min(fitting, self.size * _MOST_GROWTH + 1, _LARGEST_SIZE)))
+
+
+def _by_source(references: Iterable[Reference]) -> dict[str, list[str]]:
+    wanted: dict[str, list[str]] = {}
+    for source, reference in references:
+        wanted.setdefault(source, []).append(reference)
+    return wanted
+
+
+def _foresee(session: Session, days: Collection[date], wanted: Mapping[str, list[str]]) -> Foreseen:
+    serials = select(CaseSerial.day, CaseSerial.last).where(CaseSerial.day.in_(days))
+    known: dict[Reference, KnownCase] = {}
+    for source, references in wanted.items():
+        found = select(
+            Case.external_reference,
+            Case.number,
+            Case.version,
+            Case.imported,
+            Case.reported_at,
+            Case.due_at,
+            Case.closed_at,
+        ).where(Case.source == source, Case.external_reference.in_(references))
+        for row in session.execute(found):
+            known[source, str(row.external_reference)] = KnownCase(*row[1:])
+    return Foreseen({day: last for day, last in session.execute(serials)}, known)
+
+
+def _keep_serials(
+    session: Session, centre: str, before: Mapping[date, int], after: Mapping[date, int]
+) -> None:
+    new = [
+        {"centre": centre, "day": day, "last": last}
+        for day, last in after.items()
+        if day not in before
+    ]
+    if new:
+        session.execute(insert(_SERIALS), new)
+    for day in before.keys() & after.keys():
+        session.execute(
+            update(_SERIALS)
+            .where(_SERIALS.c.centre == centre, _SERIALS.c.day == day)
+            .values(last=after[day])
+        )

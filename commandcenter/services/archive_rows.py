@@ -1,0 +1,75 @@
+"""New cases as rows, table by table: what the session would write, without its bookkeeping."""
+
+from collections.abc import Callable, Iterable, Sequence
+from operator import attrgetter
+from typing import Any
+
+from sqlalchemy import Dialect
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from commandcenter.database.inserts import Insert, Row
+from commandcenter.models.base import Base
+from commandcenter.models.cases.case import Case
+from commandcenter.models.cases.case_clock import CaseClock
+from commandcenter.models.cases.evidence import CleanPhoto
+from commandcenter.models.cases.records import (
+    CasePhoto,
+    CaseWords,
+    Opinion,
+    Photo,
+    Reporter,
+    Task,
+)
+
+#: Every table that a case has rows in, in the order in which they refer to each other.
+_OF_CASES: tuple[tuple[type[Base], Callable[[Case], Sequence[Base]]], ...] = (
+    (Case, lambda case: [case]),
+    (CaseWords, lambda case: [case.words] if case.words else []),
+    (CaseClock, lambda case: case.clocks),
+    (Opinion, lambda case: case.opinions),
+    (Reporter, lambda case: case.reporters),
+    (CasePhoto, lambda case: case.photos),
+    (Task, lambda case: case.tasks),
+)
+
+
+class CaseRows:
+    """Cases that no session knows, as rows: table by table, without their history."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        self._tables = [(_insert_of(mapped, dialect), of_case) for mapped, of_case in _OF_CASES]
+
+    def of(self, cases: Sequence[Case]) -> list[tuple[Insert, list[Row]]]:
+        """Made before the queue, so that it is held for nothing but writing."""
+        return [
+            (insert, [insert.row(read(thing)) for case in cases for thing in of_case(case)])
+            for (insert, read), of_case in self._tables
+        ]
+
+
+def insert_photos(session: Session, photos: Iterable[CleanPhoto]) -> None:
+    """Keep the photos that are not kept yet."""
+    rows = [_photo_row(photo) for photo in photos]
+    if rows:
+        dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+        session.execute(dialect.insert(Photo).on_conflict_do_nothing(), rows)
+
+
+def _insert_of(mapped: type[Base], dialect: Dialect) -> tuple[Insert, Callable[[Any], Any]]:
+    insert = Insert(mapped.metadata.tables[mapped.__tablename__], dialect)
+    return insert, attrgetter(*insert.names)
+
+
+def _photo_row(photo: CleanPhoto) -> dict[str, Any]:
+    return {
+        "sha256": photo.sha256,
+        "content": photo.content,
+        "media_type": "image/jpeg",
+        "size": len(photo.content),
+        "width": photo.width,
+        "height": photo.height,
+        "taken_at": photo.taken_at,
+        "taken_latitude": photo.taken_latitude,
+        "taken_longitude": photo.taken_longitude,
+    }
