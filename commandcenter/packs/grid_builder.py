@@ -52,7 +52,7 @@ def in_reading_order(outlines: Sequence[Polygon]) -> list[Polygon]:
         edge = waiting[0].bounds[1]
         row = [outline for outline in waiting if outline.centroid.y > edge]
         ordered += sorted(row, key=lambda outline: outline.centroid.x)
-        waiting = waiting[len(row) :]
+        waiting = [outline for outline in waiting if outline.centroid.y <= edge]
     return ordered
 
 

@@ -11,7 +11,6 @@ from shapely import LineString, Polygon, STRtree
 
 from commandcenter.packs.geometry import polygons
 
-_CENTIMETRE = 0.01
 _FINE = 0.0001
 """Metres: crossings are rounded so little that corners come back to the digits as typed."""
 
@@ -113,7 +112,7 @@ def _shared_borders(pieces: Sequence[Piece]) -> dict[int, dict[int, float]]:
     for one, other in zip(ones.tolist(), others.tolist(), strict=True):
         if one < other and pieces[one].community == pieces[other].community:
             length = shared_length(outlines[one], outlines[other])
-            if length > _CENTIMETRE:
+            if length:
                 borders[one][other] = borders[other][one] = length
     return borders
 

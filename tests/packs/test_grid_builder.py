@@ -10,7 +10,7 @@ from shapely import LineString, MultiPoint, MultiPolygon, Polygon, box
 
 from commandcenter.errors import InvalidInput
 from commandcenter.packs.geometry import Outline, area_m2
-from commandcenter.packs.grid_builder import build_grids
+from commandcenter.packs.grid_builder import build_grids, in_reading_order
 from commandcenter.packs.pack import CodeSegment, Name, PackArea, PackGrid
 
 SEGMENTS = (
@@ -121,6 +121,24 @@ def test_that_cells_are_numbered_west_to_east_in_rows_from_north_to_south() -> N
     northern, southern = 39.93, 39.925
     wests = (116.4, 116.403, 116.406)
     assert north_west == [(north, west) for north in (northern, southern) for west in wests]
+
+
+def test_that_cells_on_a_rows_very_edge_are_numbered_once() -> None:
+    tall, low = box(0, 0, 1, 2), box(1, 1, 2, 3)
+    on_edge, above = box(2, 0, 3, 2), box(3, 0, 4, 2.00000002)
+    ordered = in_reading_order([tall, low, on_edge, above])
+    assert [ordered.index(it) for it in (low, above, tall, on_edge)] == [0, 1, 2, 3]
+
+
+def test_that_three_roads_that_nearly_meet_leave_no_cell_of_a_hair() -> None:
+    knot = [
+        LineString([(116.40, 39.9210), (116.41, 39.9290)]),
+        LineString([(116.40, 39.9290), (116.41, 39.9210)]),
+        LineString([(116.405, 39.92), (116.40500001, 39.93)]),
+    ]
+    areas = [area_m2(cell.outline) for cell in cut([WEST], knot, 12)]
+    assert len(areas) == 12
+    assert min(areas) > 0.3 * area_m2(WEST.outline) / 12
 
 
 def test_that_the_order_of_the_input_does_not_change_the_outcome() -> None:
