@@ -14,9 +14,10 @@ from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from commandcenter.packs.geometry import Outline, Plane, area_m2
+from commandcenter.packs.grid_builder import build_grids
 from commandcenter.packs.grid_check import check_grids
 from commandcenter.packs.grid_drawing import Drawing, draw
-from commandcenter.packs.grid_files import read_areas, read_grids, read_roads
+from commandcenter.packs.grid_files import centre_line, read_areas, read_grids, read_roads
 from commandcenter.packs.pack import CodeSegment, PackArea, PackGrid, PackRoad
 from commandcenter.resources import resource
 
@@ -160,6 +161,15 @@ def test_that_the_shipped_map_is_what_the_typed_crossings_make(
     assert all(
         alike(one.outline, other.outline) for one, other in zip(cells, drawn.cells, strict=True)
     )
+
+
+def test_that_the_builder_cuts_the_shipped_cells_from_the_shipped_areas_and_roads(
+    areas: list[PackArea], roads: list[PackRoad], cells: list[PackGrid]
+) -> None:
+    barriers = [centre_line(road) for road in roads]
+    built = build_grids(areas, barriers, 1652, code_segments=SEGMENTS)
+    assert [it.code for it in built] == [it.code for it in cells]
+    assert all(alike(one.outline, other.outline) for one, other in zip(built, cells, strict=True))
 
 
 def test_that_the_pack_has_1652_cells_without_a_fault(
