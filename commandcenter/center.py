@@ -11,6 +11,7 @@ from commandcenter.database.migrations import bring_up_to_date, check_current
 from commandcenter.errors import Unavailable
 from commandcenter.packs.pack import CityPack
 from commandcenter.services.access import Access
+from commandcenter.services.archive import Archive
 from commandcenter.services.casebook import Casebook
 from commandcenter.services.change_feed import ChangeFeed
 from commandcenter.services.city import City
@@ -24,16 +25,19 @@ from commandcenter.services.upkeep import Upkeep
 class CommandCenter:
     """Open it, use its services, close it. Threads may share it."""
 
-    def __init__(self, address: str, *, clock: Clock | None = None) -> None:
-        """`clock` stands in for the centre's own clock, in tests."""
+    def __init__(
+        self, address: str, *, clock: Clock | None = None, overlay: Path | None = None
+    ) -> None:
+        """`clock` stands in for the centre's own clock, in tests; `overlay` is a real map."""
         self._database = Database(address, clock=clock)
-        self.city = City(self._database)
+        self.city = City(self._database, overlay=overlay)
         self.intake = Intake(self._database)
         self.desk = Desk(self._database)
         self.casebook = Casebook(self._database)
         self.change_feed = ChangeFeed(self._database)
         self.statistics = Statistics(self._database)
         self.access = Access(self._database)
+        self.archive = Archive(self._database)
         self.log_audit = LogAudit(self._database)
         self.upkeep = Upkeep(self._database)
 

@@ -19,7 +19,7 @@ class Settings(BaseSettings):
 
     database: str = ""
     lang: str = "zh"
-    photo_folder: Path | None = None
+    overlay: Path | None = None
 
     def database_url(self) -> str:
         """The address of the database, the default one where none is set."""

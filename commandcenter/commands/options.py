@@ -53,7 +53,7 @@ class Options:
     @contextmanager
     def center(self) -> Iterator[CommandCenter]:
         """The centre of a database that was made. Unavailable or NotNow where it is not the one."""
-        with CommandCenter(self.database_url) as center:
+        with CommandCenter(self.database_url, overlay=self.settings.overlay) as center:
             center.check()
             if self.city:
                 wanted, there = Path(self.city).name, center.city.facts().city

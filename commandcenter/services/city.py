@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any, cast
 
 import shapely
@@ -28,7 +29,8 @@ from commandcenter.models.city.content import (
     UnitGrid,
 )
 from commandcenter.models.clocks.working_calendar import WorkingCalendar
-from commandcenter.packs.pack import CityPack, Name
+from commandcenter.packs.overlay import read_overlay
+from commandcenter.packs.pack import CityPack, Name, PackRoad
 
 _VERSIONED: tuple[type[Base], ...] = (
     Area,
@@ -62,13 +64,6 @@ class GridRow:
 
 
 @dataclass(frozen=True, slots=True)
-class RoadRow:
-    name: Name
-    road_class: str
-    points: tuple[tuple[float, float], ...]
-
-
-@dataclass(frozen=True, slots=True)
 class ConditionRow:
     number: int
     text: Name
@@ -94,7 +89,7 @@ class Territory:
 
     areas: tuple[AreaRow, ...]
     grids: tuple[GridRow, ...]
-    roads: tuple[RoadRow, ...]
+    roads: tuple[PackRoad, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +118,10 @@ class ClockReading:
 class City:
     """The centre's territory and catalogue, its calendar and its clock."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, *, overlay: Path | None = None) -> None:
+        """`overlay` is a folder with the city's real roads, drawn instead of the schematic ones."""
         self._database = database
+        self._overlay = overlay
 
     def install(self, pack: CityPack) -> int:
         """Install a pack, or what changed in it, as a new version; returns the version in force.
@@ -200,11 +197,12 @@ class City:
                 .where(UnitGrid.until.is_(None), UnitGrid.layer == layer)
                 .order_by(UnitGrid.code)
             )
-            roads = session.scalars(select(Road.lines).where(Road.until.is_(None))).first()
+            lines = session.scalars(select(Road.lines).where(Road.until.is_(None))).first()
+            roads = tuple(_road(*road) for road in json.loads(lines or "[]"))
             return Territory(
                 tuple(_area_row(area) for area in areas),
                 tuple(GridRow(code, community, _ring(wkb)) for code, community, wkb in grids),
-                tuple(_road_row(*road) for road in json.loads(roads or "[]")),
+                read_overlay(self._overlay, roads) if self._overlay else roads,
             )
 
     def calendar(self) -> WorkingCalendar:
@@ -450,5 +448,5 @@ def _ring(wkb: bytes) -> tuple[tuple[float, float], ...]:
     return tuple((x, y) for x, y in cell.exterior.coords)
 
 
-def _road_row(zh: str, en: str, road_class: str, points: list[list[float]]) -> RoadRow:
-    return RoadRow(Name(zh, en), road_class, tuple((x, y) for x, y in points))
+def _road(zh: str, en: str, road_class: str, points: list[list[float]]) -> PackRoad:
+    return PackRoad(Name(zh, en), road_class, tuple((x, y) for x, y in points))
