@@ -1,13 +1,13 @@
-"""The archive: whole histories brought in, of this city's own making or from another system."""
+"""Archive: brings in cases by the thousand, without keeping anybody else waiting."""
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
 from commandcenter.database import Database
 from commandcenter.models.city.rules import CityRules
-from commandcenter.services.archive_batches import Batch, BatchWriter, Foreseen, Numbers
-from commandcenter.services.archive_lives import Life, Photos, lived
-from commandcenter.services.archive_places import places_at
+from commandcenter.services.archive.batches import Batch, BatchWriter, Foreseen, Numbers
+from commandcenter.services.archive.lives import Life, Photos, lived
+from commandcenter.services.archive.places import places_at
 
 Progress = Callable[[int], None]
 

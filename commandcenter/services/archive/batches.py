@@ -13,7 +13,7 @@ from commandcenter.database.history import record_cases
 from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.evidence import CleanPhoto
 from commandcenter.models.cases.serial import CaseSerial, case_number
-from commandcenter.services.archive_rows import CaseRows, insert_photos
+from commandcenter.services.archive.rows import CaseRows, insert_photos
 
 #: A batch may hold the queue for 0.2 s; a slow disk may take twice as long as it just did.
 _AIM_SECONDS = 0.08
