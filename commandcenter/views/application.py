@@ -6,7 +6,7 @@ import sys
 import threading
 from types import TracebackType
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTranslator, Signal
+from PySide6.QtCore import QDir, QLibraryInfo, QLocale, QObject, QTranslator, Signal
 from PySide6.QtGui import QIcon, QScreen
 from PySide6.QtWidgets import QApplication
 
@@ -28,7 +28,8 @@ def open_application(language: str) -> QApplication:
     prepare_web_engine()
     application = QApplication(["commandcenter"])
     application.setApplicationName("commandcenter")
-    application.setWindowIcon(QIcon(str(resource("icons", "commandcenter.svg"))))
+    QDir.addSearchPath("icons", str(resource("icons")))  # where style sheets look
+    application.setWindowIcon(QIcon("icons:commandcenter.svg"))
     theme.dress(application)
     scale_text(application, text_px_for(application.primaryScreen()))
     speak(application, language)

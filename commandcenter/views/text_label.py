@@ -24,8 +24,12 @@ class TextLabel(QLabel):
         self.setTextInteractionFlags(_SELECTABLE)
 
     def paint_as(self, name: str, value: str) -> None:
-        """Change a dynamic property and with it the look."""
-        if self.property(name) != value:
-            self.setProperty(name, value)
-            self.style().unpolish(self)
-            self.style().polish(self)
+        repaint_as(self, name, value)
+
+
+def repaint_as(widget: QWidget, name: str, value: str) -> None:
+    """Change a dynamic property and with it the look."""
+    if widget.property(name) != value:
+        widget.setProperty(name, value)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)

@@ -24,6 +24,7 @@ class CaseFacts(QWidget):
         self.description_label = TextLabel(role="said", wraps=True)
         self.description_label.let_copy()
         self.reporter_button = QPushButton(self.tr("Show reporter"))
+        self.reporter_button.setProperty("role", "link")
         self._lines: list[TextLabel] = []
         self._next_line = 1
         self._grid = QGridLayout(self)

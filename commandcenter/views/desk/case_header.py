@@ -52,7 +52,8 @@ class CaseHeader(QWidget):
         self.number_label.setText(row.number)
         place = [words.street(row.area), words.area(row.area)] if row.area else []
         grid = self.tr("grid {code}").format(code=row.unit_grid) if row.unit_grid else ""
-        self.place_label.setText(" · ".join(part for part in (*place, grid) if part))
+        where = " · ".join(part for part in (*place, grid) if part)
+        self.place_label.setText(where or self.tr("outside every unit grid"))
         self.renew()
 
     @Slot()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from commandcenter.models.cases.stage import ENDED, Stage
 from commandcenter.services.casebook import CaseRow
 from commandcenter.views.city_words import CityWords
 from commandcenter.views.desk.case_row_painter import (
@@ -22,12 +23,9 @@ from commandcenter.views.desk.case_table_model import CaseTableModel, Column
 from commandcenter.views.spacing import px
 from commandcenter.views.text_label import TextLabel
 
-_WIDTHS_EMS = {
-    Column.REMAINING: MARK_EMS + CLOCK_EMS + BASIS_EMS,
-    Column.KIND: 7.5,
-    Column.STAGE: 4.6,
-    Column.DEPARTMENT: 7.0,
-}
+_REMAINING_EMS = MARK_EMS + CLOCK_EMS + BASIS_EMS
+_DEPARTMENT_EMS = 7.2
+_STRETCHED = (Column.KIND, Column.PLACE)
 _ROW_EMS = 2.0
 
 
@@ -47,6 +45,7 @@ class CaseTable(QWidget):
     ) -> None:
         super().__init__(parent)
         self.model = model
+        self._words = words
         self.view = QTableView()
         model.rowsAboutToBeRemoved.connect(self._let_go)  # before the view hears of it
         self.view.setModel(model)
@@ -113,13 +112,20 @@ class CaseTable(QWidget):
         header.setSectionsClickable(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        header.setSectionResizeMode(Column.PLACE, QHeaderView.ResizeMode.Stretch)
-        for column, width in _WIDTHS_EMS.items():
-            header.resizeSection(column, px(self, width))
+        for column in _STRETCHED:
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+        header.resizeSection(Column.REMAINING, px(self, _REMAINING_EMS))
+        header.resizeSection(Column.STAGE, self._stage_width())
+        header.resizeSection(Column.DEPARTMENT, px(self, _DEPARTMENT_EMS))
         self.news_button.setProperty("role", "chip")
         self.news_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.news_button.hide()
         self.empty_label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+
+    def _stage_width(self) -> int:
+        """So wide that the longest word of the language fits."""
+        words = (self._words.stage(stage) for stage in Stage if stage not in ENDED)
+        return max(map(self.fontMetrics().horizontalAdvance, words)) + px(self, 1.2)
 
     def _connect(self) -> None:
         self.view.selectionModel().currentRowChanged.connect(self._take_choice)

@@ -60,6 +60,7 @@ class DeskWindow(QMainWindow):
         self._connect()
         self._give_keys()
         self._show_account()
+        self._go_to_queue()
         self.resize(px(self, _WIDTH_EMS), px(self, _HEIGHT_EMS))
 
     @Slot(str)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
 from commandcenter.views.city_words import CityWords
 from commandcenter.views.spacing import set_spaces
-from commandcenter.views.text_label import TextLabel
+from commandcenter.views.text_label import TextLabel, repaint_as
 from commandcenter.views.theme import Space
 
 _ANY: str | None = None
@@ -42,7 +42,7 @@ class FilterMenu(QToolButton):
     def _choose(self, code: str | None, word: str) -> None:
         self.value = code
         self.setText(self._name if code is _ANY else f"{self._name}: {word}")
-        self.setChecked(code is not _ANY)
+        repaint_as(self, "chosen", "no" if code is _ANY else "yes")
         self.chosen.emit(code)
 
 

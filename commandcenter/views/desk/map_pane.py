@@ -12,6 +12,7 @@ from commandcenter.views.city_map import base_map, map_case
 from commandcenter.views.latest import Latest
 from commandcenter.views.map.base_map import BaseMap, MapCase
 from commandcenter.views.map.map_view import MapView
+from commandcenter.views.spacing import text_px
 from commandcenter.views.text_label import TextLabel
 from commandcenter.views.workplace import Workplace
 
@@ -81,6 +82,7 @@ class MapPane(QWidget):
         self._wait_label.hide()
         self.map = MapView(ground, self, language=self._words.language)
         self.map.case_chosen.connect(self.case_chosen)
+        self.map.set_text_px(text_px(self))
         self._column.addWidget(self.map)
         self.map.set_cases(self._cases)
         if self._cases:

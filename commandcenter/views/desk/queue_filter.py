@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from commandcenter.models.cases.lifecycle import LIFE
-from commandcenter.models.cases.stage import ENDED, Stage
+from commandcenter.models.cases.lifecycle import steps_from
+from commandcenter.models.cases.stage import Stage
 from commandcenter.services.casebook import CaseRow
 
 
@@ -32,6 +32,6 @@ class QueueFilter:
 
 
 def stages_of_post(post: str, steps_of_posts: Mapping[str, list[str]]) -> frozenset[Stage]:
-    """The stages in which a post has something to do; empty for those who only look."""
+    """The stages that wait for a post: it takes their first step. Empty for who only looks."""
     steps = frozenset(steps_of_posts.get(post, ()))
-    return frozenset(stage for stage, step in LIFE if step in steps) - ENDED
+    return frozenset(stage for stage in Stage if steps.intersection(steps_from(stage)[:1]))

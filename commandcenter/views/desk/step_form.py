@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from PySide6.QtCore import Qt, Signal, SignalInstance
-from PySide6.QtWidgets import QFormLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QVBoxLayout, QWidget
 
 from commandcenter.models.cases.lifecycle import REASONS, Need, Rule
 from commandcenter.models.cases.stage import Closing, Step
@@ -84,11 +84,9 @@ class StepForm(QWidget):
         label.setBuddy(widget)
         widget.setAccessibleName(label.text())
         self.fields[need] = widget
-        self._form.addRow(label, widget)
         self._field(need).changed.connect(self.changed)
         hint = self._hint(need)
-        if hint:
-            self._form.addRow("", TextLabel(hint, role="small", wraps=True))
+        self._form.addRow(label, _with_hint(widget, hint) if hint else widget)
 
     def _label(self, need: Need) -> str:
         return {
@@ -183,3 +181,12 @@ _MAKERS: dict[Need, Callable[[StepForm], QWidget]] = {
 def _category_choice(category: CategoryRow, words: CityWords) -> Choice:
     kind, of_class = words.said(category.name), words.said(category.class_name)
     return category.code, f"{kind} · {of_class} · {category.code}"
+
+
+def _with_hint(widget: QWidget, hint: str) -> QWidget:
+    both = QWidget()
+    column = QVBoxLayout(both)
+    set_spaces(column, both, around=None, between=Space.TINY)
+    column.addWidget(widget)
+    column.addWidget(TextLabel(hint, role="small", wraps=True))
+    return both

@@ -1,0 +1,820 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en">
+<context>
+    <name>AccountMenu</name>
+    <message>
+        <source>Who works at this desk</source>
+        <translation>本席位的值守人员</translation>
+    </message>
+</context>
+<context>
+    <name>Board</name>
+    <message>
+        <source>Cases a week</source>
+        <translation>每周案件数</translation>
+    </message>
+    <message>
+        <source>Closure a week, %</source>
+        <translation>每周结案率（%）</translation>
+    </message>
+</context>
+<context>
+    <name>CaseFacts</name>
+    <message>
+        <source>Show reporter</source>
+        <translation>显示举报人</translation>
+    </message>
+    <message>
+        <source>Reporter</source>
+        <translation>举报人</translation>
+    </message>
+    <message>
+        <source>not named</source>
+        <translation>未留姓名</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>地址</translation>
+    </message>
+    <message>
+        <source>Reported</source>
+        <translation>上报</translation>
+    </message>
+    <message>
+        <source>Category</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>Lead</source>
+        <translation>主办</translation>
+    </message>
+    <message>
+        <source>Assisting</source>
+        <translation>协办</translation>
+    </message>
+    <message>
+        <source>Condition</source>
+        <translation>立案条件</translation>
+    </message>
+    <message>
+        <source>rule v{version}</source>
+        <translation>规则 v{version}</translation>
+    </message>
+    <message>
+        <source>Time limit</source>
+        <translation>时限</translation>
+    </message>
+    <message>
+        <source>Close when</source>
+        <translation>结案条件</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>Closed as</source>
+        <translation>结案方式</translation>
+    </message>
+</context>
+<context>
+    <name>CaseHeader</name>
+    <message>
+        <source>Kind not yet known</source>
+        <translation>类别待定</translation>
+    </message>
+    <message>
+        <source>grid {code}</source>
+        <translation>网格 {code}</translation>
+    </message>
+    <message>
+        <source>outside every unit grid</source>
+        <translation>不在任何单元网格内</translation>
+    </message>
+    <message>
+        <source>all hours</source>
+        <translation>自然时</translation>
+    </message>
+    <message>
+        <source>working hours</source>
+        <translation>工作时</translation>
+    </message>
+    <message>
+        <source>due {moment}</source>
+        <translation>截止 {moment}</translation>
+    </message>
+    <message>
+        <source>overdue</source>
+        <translation>超期</translation>
+    </message>
+    <message>
+        <source>step late</source>
+        <translation>环节超时</translation>
+    </message>
+    <message>
+        <source>paused until {moment}</source>
+        <translation>暂停至 {moment}</translation>
+    </message>
+</context>
+<context>
+    <name>CasePage</name>
+    <message>
+        <source>{count} similar ({metres} m, {hours} h)</source>
+        <translation>相似 {count} 件（{metres} 米、{hours} 小时内）</translation>
+    </message>
+    <message>
+        <source>Choose a case in the queue or on the map.</source>
+        <translation>请在队列或地图中选择案件。</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>经过</translation>
+    </message>
+</context>
+<context>
+    <name>CasePhotos</name>
+    <message>
+        <source>Before</source>
+        <translation>处置前</translation>
+    </message>
+    <message>
+        <source>On confirming</source>
+        <translation>核实</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>处置后</translation>
+    </message>
+    <message>
+        <source>On inspecting</source>
+        <translation>核查</translation>
+    </message>
+</context>
+<context>
+    <name>CaseRowPainter</name>
+    <message>
+        <source>overdue</source>
+        <translation>超期</translation>
+    </message>
+    <message>
+        <source>step late</source>
+        <translation>环节超时</translation>
+    </message>
+    <message>
+        <source>all hours</source>
+        <translation>自然时</translation>
+    </message>
+    <message>
+        <source>working h</source>
+        <translation>工作时</translation>
+    </message>
+</context>
+<context>
+    <name>CaseTable</name>
+    <message>
+        <source>No case here. New ones appear by themselves.</source>
+        <translation>暂无案件，新案件会自动出现。</translation>
+    </message>
+    <message>
+        <source>↑ {count} new</source>
+        <translation>↑ {count} 件新案件</translation>
+    </message>
+</context>
+<context>
+    <name>CaseTableModel</name>
+    <message>
+        <source>Time left</source>
+        <translation>剩余</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>Stage</source>
+        <translation>阶段</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>Department</source>
+        <translation>部门</translation>
+    </message>
+    <message>
+        <source>not yet known</source>
+        <translation>待定</translation>
+    </message>
+    <message>
+        <source>No clock runs.</source>
+        <translation>无计时。</translation>
+    </message>
+    <message>
+        <source>Due {moment}, counted in {unit}</source>
+        <translation>截止 {moment}，按{unit}计</translation>
+    </message>
+</context>
+<context>
+    <name>Charts</name>
+    <message>
+        <source>target {percent}%</source>
+        <translation>目标 {percent}%</translation>
+    </message>
+</context>
+<context>
+    <name>ClockLabel</name>
+    <message>
+        <source>simulated ×{speed}</source>
+        <translation>模拟 ×{speed}</translation>
+    </message>
+</context>
+<context>
+    <name>ConditionChooser</name>
+    <message>
+        <source>{limit} · close when: {closing} · {department}</source>
+        <translation>{limit} · 结案条件：{closing} · {department}</translation>
+    </message>
+</context>
+<context>
+    <name>Countdown</name>
+    <message>
+        <source>{days} d {clock}</source>
+        <translation>{days} 天 {clock}</translation>
+    </message>
+</context>
+<context>
+    <name>DataAgeLabel</name>
+    <message>
+        <source>Age of the data on this screen</source>
+        <translation>本屏数据的时效</translation>
+    </message>
+    <message>
+        <source>● {seconds} s</source>
+        <translation>● {seconds} 秒</translation>
+    </message>
+    <message>
+        <source>○ {seconds} s old</source>
+        <translation>○ {seconds} 秒前</translation>
+    </message>
+    <message>
+        <source>‖ stopped at {moment}</source>
+        <translation>‖ 停在 {moment}</translation>
+    </message>
+</context>
+<context>
+    <name>DepartmentBars</name>
+    <message>
+        <source>Departments: open, overdue</source>
+        <translation>部门：在办、超期</translation>
+    </message>
+    <message>
+        <source>{count} others</source>
+        <translation>其他 {count} 个</translation>
+    </message>
+    <message>
+        <source>None yet</source>
+        <translation>暂无</translation>
+    </message>
+</context>
+<context>
+    <name>DeskLayout</name>
+    <message>
+        <source>Case</source>
+        <translation>案件</translation>
+    </message>
+    <message>
+        <source>Map</source>
+        <translation>地图</translation>
+    </message>
+</context>
+<context>
+    <name>FigureBoard</name>
+    <message>
+        <source>Reported today</source>
+        <translation>今日上报</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>在办</translation>
+    </message>
+    <message>
+        <source>Due within 1 hour</source>
+        <translation>1 小时内到期</translation>
+    </message>
+    <message>
+        <source>Overdue</source>
+        <translation>超期</translation>
+    </message>
+    <message>
+        <source>On time this week</source>
+        <translation>本周按期率</translation>
+    </message>
+</context>
+<context>
+    <name>FigureWords</name>
+    <message>
+        <source>Reported</source>
+        <translation>上报</translation>
+    </message>
+    <message>
+        <source>Reports that reached the centre in these days, whatever became of them.</source>
+        <translation>这些天到达中心的上报，不论后续结果。</translation>
+    </message>
+    <message>
+        <source>Filed</source>
+        <translation>立案</translation>
+    </message>
+    <message>
+        <source>Cases filed in these days, with a condition that fixes their time limit.</source>
+        <translation>这些天立案的案件，立案条件确定其时限。</translation>
+    </message>
+    <message>
+        <source>Dispatched</source>
+        <translation>派遣</translation>
+    </message>
+    <message>
+        <source>Cases sent to a department in these days; the latest dispatch counts.</source>
+        <translation>这些天派遣到部门的案件，以最近一次派遣为准。</translation>
+    </message>
+    <message>
+        <source>Handled</source>
+        <translation>处置</translation>
+    </message>
+    <message>
+        <source>Cases that their department finished in these days, reworked ones once.</source>
+        <translation>这些天由部门处置完毕的案件，返工案件只计一次。</translation>
+    </message>
+    <message>
+        <source>Closed</source>
+        <translation>结案</translation>
+    </message>
+    <message>
+        <source>Cases closed in these days.</source>
+        <translation>这些天结案的案件。</translation>
+    </message>
+    <message>
+        <source>Handling rate</source>
+        <translation>处置率</translation>
+    </message>
+    <message>
+        <source>Handled %</source>
+        <translation>处置率</translation>
+    </message>
+    <message>
+        <source>Of the cases due in these days, those that have been handled.</source>
+        <translation>这些天应处置的案件中，已处置的占比。</translation>
+    </message>
+    <message>
+        <source>On-time handling rate</source>
+        <translation>按期处置率</translation>
+    </message>
+    <message>
+        <source>On time %</source>
+        <translation>按期处置率</translation>
+    </message>
+    <message>
+        <source>Of the cases due in these days, those handled by their deadline.</source>
+        <translation>这些天应处置的案件中，按期处置的占比。</translation>
+    </message>
+    <message>
+        <source>Closure rate</source>
+        <translation>结案率</translation>
+    </message>
+    <message>
+        <source>Closed %</source>
+        <translation>结案率</translation>
+    </message>
+    <message>
+        <source>Of the cases due in these days, those that have been closed.</source>
+        <translation>这些天应处置的案件中，已结案的占比。</translation>
+    </message>
+    <message>
+        <source>On-time closure rate</source>
+        <translation>按期结案率</translation>
+    </message>
+    <message>
+        <source>Closed on time %</source>
+        <translation>按期结案率</translation>
+    </message>
+    <message>
+        <source>Of the cases due in these days, those handled by their deadline and closed.</source>
+        <translation>这些天应处置的案件中，按期处置并已结案的占比。</translation>
+    </message>
+    <message>
+        <source>Mean handling time</source>
+        <translation>平均处置时间</translation>
+    </message>
+    <message>
+        <source>Mean hours</source>
+        <translation>平均小时</translation>
+    </message>
+    <message>
+        <source>Of the cases handled in these days: hours by the clock since filing.</source>
+        <translation>这些天处置完毕的案件，自立案起的自然小时数。</translation>
+    </message>
+    <message>
+        <source>Due</source>
+        <translation>应处置</translation>
+    </message>
+    <message>
+        <source>Due is what was due by now, and what was handled before its day; void cases are not.</source>
+        <translation>应处置：截至目前已到期的，以及提前处置的；作废案件不计。</translation>
+    </message>
+</context>
+<context>
+    <name>FilterBar</name>
+    <message>
+        <source>Queue</source>
+        <translation>队列</translation>
+    </message>
+    <message>
+        <source>Street</source>
+        <translation>街道</translation>
+    </message>
+    <message>
+        <source>Department</source>
+        <translation>部门</translation>
+    </message>
+    <message>
+        <source>none yet</source>
+        <translation>尚无</translation>
+    </message>
+    <message>
+        <source>{shown} of {all}</source>
+        <translation>{shown} / {all}</translation>
+    </message>
+</context>
+<context>
+    <name>FilterMenu</name>
+    <message>
+        <source>any</source>
+        <translation>全部</translation>
+    </message>
+</context>
+<context>
+    <name>FitNotice</name>
+    <message>
+        <source>From {metres} m text needs {wanted} px; this screen has room for {have} px.</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>Headline</name>
+    <message>
+        <source>simulated ×{speed}</source>
+        <translation>模拟 ×{speed}</translation>
+    </message>
+    <message>
+        <source>data {seconds} s old</source>
+        <translation>数据 {seconds} 秒前</translation>
+    </message>
+    <message>
+        <source>stopped at {time}</source>
+        <translation>停在 {time}</translation>
+    </message>
+    <message>
+        <source>{city}: the city now</source>
+        <translation>{city}城市运行</translation>
+    </message>
+</context>
+<context>
+    <name>MapControls</name>
+    <message>
+        <source>Whole map</source>
+        <extracomment>the layers that are on now: frozenset[MapLayer] the user wants to see the whole map again</extracomment>
+        <translation>全图</translation>
+    </message>
+    <message>
+        <source>Show the whole map again (Home)</source>
+        <translation>重新显示全图（Home）</translation>
+    </message>
+    <message>
+        <source>Layers</source>
+        <translation>图层</translation>
+    </message>
+    <message>
+        <source>Cases</source>
+        <translation>案件</translation>
+    </message>
+    <message>
+        <source>Unit grids</source>
+        <translation>单元网格</translation>
+    </message>
+    <message>
+        <source>Communities</source>
+        <translation>社区</translation>
+    </message>
+    <message>
+        <source>Roads</source>
+        <translation>道路</translation>
+    </message>
+    <message>
+        <source>Names</source>
+        <translation>名称</translation>
+    </message>
+</context>
+<context>
+    <name>MapNotice</name>
+    <message>
+        <source>Try again</source>
+        <extracomment>the user wants the page to be loaded once more</extracomment>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>The map had a fault and was loaded again.</source>
+        <translation>地图出现故障，已重新加载。</translation>
+    </message>
+    <message>
+        <source>The map cannot be drawn. Lists and steps go on working.</source>
+        <translation>地图无法显示，列表和操作不受影响。</translation>
+    </message>
+</context>
+<context>
+    <name>MapPane</name>
+    <message>
+        <source>The map is being read …</source>
+        <translation>正在读取地图……</translation>
+    </message>
+</context>
+<context>
+    <name>MapView</name>
+    <message>
+        <source>The map is being drawn …</source>
+        <extracomment>number of a case that was clicked code of a unit grid that was clicked token of set_cases or change_cases, milliseconds that the page's scripts took the first picture stands; again after each reload frozenset[MapLayer] that the user left switched on, to be remembered</extracomment>
+        <translation>正在绘制地图……</translation>
+    </message>
+    <message>
+        <source>overdue</source>
+        <translation>超时</translation>
+    </message>
+    <message>
+        <source>due soon</source>
+        <translation>将到期</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>正常</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>挂账</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>已结</translation>
+    </message>
+    <message>
+        <source>Zoom in (+)</source>
+        <translation>放大（+）</translation>
+    </message>
+    <message>
+        <source>Zoom out (−)</source>
+        <translation>缩小（−）</translation>
+    </message>
+    <message>
+        <source>and {count} more</source>
+        <translation>另有 {count} 件</translation>
+    </message>
+</context>
+<context>
+    <name>NoticeBar</name>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Something went wrong in the program ({what}). It has been logged; what you entered is still here. Please tell your administrator.</source>
+        <translation>程序出错（{what}）。已记入日志，您输入的内容仍在。请告知管理员。</translation>
+    </message>
+</context>
+<context>
+    <name>PhotoPicker</name>
+    <message>
+        <source>Choose photos …</source>
+        <translation>选择照片……</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Choose photos</source>
+        <translation>选择照片</translation>
+    </message>
+    <message>
+        <source>Photos (*.jpg *.jpeg *.png *.webp);;All files (*)</source>
+        <translation>照片 (*.jpg *.jpeg *.png *.webp);;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>none yet</source>
+        <translation>尚无</translation>
+    </message>
+</context>
+<context>
+    <name>SearchBox</name>
+    <message>
+        <source>Find a case: number, place, word   Ctrl+K</source>
+        <translation>查找案件：编号、地址、文字   Ctrl+K</translation>
+    </message>
+    <message>
+        <source>Nothing found</source>
+        <translation>未找到</translation>
+    </message>
+</context>
+<context>
+    <name>SeveralChooser</name>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+</context>
+<context>
+    <name>ShortcutSheet</name>
+    <message>
+        <source>Keys</source>
+        <translation>快捷键</translation>
+    </message>
+    <message>
+        <source>walk through the queue</source>
+        <translation>在队列中移动</translation>
+    </message>
+    <message>
+        <source>go into the case in hand</source>
+        <translation>进入当前案件</translation>
+    </message>
+    <message>
+        <source>the steps that are possible, in order</source>
+        <translation>当前可办的各步操作</translation>
+    </message>
+    <message>
+        <source>send the step</source>
+        <translation>提交操作</translation>
+    </message>
+    <message>
+        <source>back to the queue; what was typed stays</source>
+        <translation>返回队列，已输入的内容保留</translation>
+    </message>
+    <message>
+        <source>find a case</source>
+        <translation>查找案件</translation>
+    </message>
+    <message>
+        <source>queue</source>
+        <translation>队列</translation>
+    </message>
+    <message>
+        <source>map</source>
+        <translation>地图</translation>
+    </message>
+    <message>
+        <source>case</source>
+        <translation>案件</translation>
+    </message>
+    <message>
+        <source>what waits for me</source>
+        <translation>我的待办</translation>
+    </message>
+    <message>
+        <source>all open cases</source>
+        <translation>全部在办案件</translation>
+    </message>
+    <message>
+        <source>this sheet</source>
+        <translation>本表</translation>
+    </message>
+</context>
+<context>
+    <name>StageCounters</name>
+    <message>
+        <source>All open</source>
+        <translation>全部在办</translation>
+    </message>
+    <message>
+        <source>For me</source>
+        <translation>我的待办</translation>
+    </message>
+    <message>
+        <source>{mark} Overdue</source>
+        <translation>{mark} 超期</translation>
+    </message>
+</context>
+<context>
+    <name>StepForm</name>
+    <message>
+        <source>Category</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>Filing condition</source>
+        <translation>立案条件</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>Inspector</source>
+        <translation>监督员</translation>
+    </message>
+    <message>
+        <source>Department</source>
+        <translation>部门</translation>
+    </message>
+    <message>
+        <source>Assisting</source>
+        <translation>协办</translation>
+    </message>
+    <message>
+        <source>Closed as</source>
+        <translation>结案方式</translation>
+    </message>
+    <message>
+        <source>Photo</source>
+        <translation>照片</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>意见</translation>
+    </message>
+    <message>
+        <source>Proposed by filing condition {number}: {department}</source>
+        <translation>按立案条件 {number} 建议：{department}</translation>
+    </message>
+</context>
+<context>
+    <name>StepPanel</name>
+    <message>
+        <source>{actor} was faster: {step}, {moment}. What you entered is kept.</source>
+        <translation>{actor} 已先行操作：{step}，{moment}。您输入的内容已保留。</translation>
+    </message>
+    <message>
+        <source>Nothing is left to do on this case.</source>
+        <translation>该案件已无后续操作。</translation>
+    </message>
+    <message>
+        <source>Next: {step} ({who}). Your post has no step here.</source>
+        <translation>下一步：{step}（{who}）。您的岗位在此阶段没有可办操作。</translation>
+    </message>
+    <message>
+        <source>
+Your unsent note: {note}</source>
+        <translation>
+您未提交的意见：{note}</translation>
+    </message>
+</context>
+<context>
+    <name>TopBar</name>
+    <message>
+        <source>{city} command centre</source>
+        <translation>{city} 指挥中心</translation>
+    </message>
+</context>
+<context>
+    <name>UrgentList</name>
+    <message>
+        <source>Most urgent</source>
+        <extracomment>Widths of the columns, in heights of the text; the place has the rest.</extracomment>
+        <translation>最急案件</translation>
+    </message>
+    <message>
+        <source>No open cases</source>
+        <translation>无在办案件</translation>
+    </message>
+    <message>
+        <source>overdue</source>
+        <translation>超期</translation>
+    </message>
+    <message>
+        <source>step late</source>
+        <translation>环节超时</translation>
+    </message>
+    <message>
+        <source>all hours</source>
+        <translation>自然时</translation>
+    </message>
+    <message>
+        <source>working h</source>
+        <translation>工作时</translation>
+    </message>
+</context>
+<context>
+    <name>WallWindow</name>
+    <message>
+        <source>Stopped at {stopped}. It is {now} now; the city is not as shown here.</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>WordChooser</name>
+    <message>
+        <source>choose …</source>
+        <translation>请选择……</translation>
+    </message>
+    <message>
+        <source>type a part of the name, or choose</source>
+        <translation>输入名称的一部分，或选择</translation>
+    </message>
+</context>
+</TS>
