@@ -1,0 +1,23 @@
+"""Cases as screens and callers read them: frozen rows, cut to what the viewer may see."""
+
+from commandcenter.services.casebook.casebook import Casebook
+from commandcenter.services.casebook.rows import (
+    CaseDetails,
+    CaseFilter,
+    CaseRow,
+    ClockRow,
+    HistoryLine,
+    PhotoRow,
+    ReporterRow,
+)
+
+__all__ = [
+    "CaseDetails",
+    "CaseFilter",
+    "CaseRow",
+    "Casebook",
+    "ClockRow",
+    "HistoryLine",
+    "PhotoRow",
+    "ReporterRow",
+]

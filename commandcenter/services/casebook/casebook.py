@@ -1,0 +1,146 @@
+"""Cases as screens and callers read them, cut to what the viewer may see."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Select, func, insert, select
+
+from commandcenter.database import Database
+from commandcenter.errors import NotFound
+from commandcenter.models.cases.case import Case
+from commandcenter.models.cases.event_log import EventLogEntry
+from commandcenter.models.cases.records import Photo
+from commandcenter.models.cases.stage import Stage
+from commandcenter.models.cases.viewing import sees, visible_to
+from commandcenter.models.staff.keys import IdentityRead
+from commandcenter.models.staff.viewer import Viewer
+from commandcenter.services.casebook.queries import (
+    QUEUE_ORDER,
+    ROW,
+    batches,
+    case_row,
+    conditions,
+    details,
+    from_cases,
+    lines,
+    near,
+)
+from commandcenter.services.casebook.rows import CaseDetails, CaseFilter, CaseRow, HistoryLine
+
+
+class Casebook:
+    """Reading cases. Every method takes the viewer that limits it."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def rows(
+        self, wanted: CaseFilter, *, viewer: Viewer, limit: int | None = None
+    ) -> list[CaseRow]:
+        """The cases of a list in the queue's order."""
+        with self._database.read() as session:
+            query = self._query(wanted, viewer, *ROW).order_by(*QUEUE_ORDER).limit(limit)
+            return [case_row(row) for row in session.execute(query)]
+
+    def rows_of(self, numbers: Sequence[str], *, viewer: Viewer) -> list[CaseRow]:
+        """These cases, as far as the viewer may see them; in no particular order."""
+        with self._database.read() as session:
+            found: list[CaseRow] = []
+            for batch in batches(numbers):
+                query = from_cases(*ROW).where(Case.number.in_(batch))
+                found += [case_row(row) for row in session.execute(visible_to(query, viewer))]
+            return found
+
+    def count(self, wanted: CaseFilter, *, viewer: Viewer) -> int:
+        """How many cases the list has; the same question as `rows`."""
+        with self._database.read() as session:
+            return session.scalar(self._query(wanted, viewer, func.count())) or 0
+
+    def counts(self, *, viewer: Viewer) -> dict[Stage, int]:
+        """How many cases stand in each stage."""
+        with self._database.read() as session:
+            query = select(Case.stage, func.count()).group_by(Case.stage)
+            return {stage: n for stage, n in session.execute(visible_to(query, viewer))}
+
+    def case(self, number: str, *, viewer: Viewer) -> CaseDetails:
+        """One case, whole. NotFound also for what the viewer may not see."""
+        with self._database.read() as session:
+            found = details(session, [number], viewer)
+        if not found:
+            raise NotFound("case-not-found", number=number)
+        if found[0].reporters:
+            self._note_identity_read(number, viewer)
+        return found[0]
+
+    def cases(self, wanted: CaseFilter, *, viewer: Viewer) -> Iterator[CaseDetails]:
+        """Every case of a list, whole, by number; without reporters."""
+        with self._database.read() as session:
+            numbers = session.scalars(
+                self._query(wanted, viewer, Case.number).order_by(Case.number)
+            ).all()
+        yield from self.cases_of(numbers, viewer=viewer)
+
+    def cases_of(self, numbers: Sequence[str], *, viewer: Viewer) -> Iterator[CaseDetails]:
+        """These cases, whole, in the order given; without reporters."""
+        for batch in batches(numbers):
+            with self._database.read() as session:
+                found = {case.row.number: case for case in details(session, batch, viewer)}
+            yield from (found[number] for number in batch if number in found)
+
+    def history(self, number: str, *, viewer: Viewer) -> list[HistoryLine]:
+        """What happened to a case, oldest first. NotFound where there is none to see."""
+        with self._database.read() as session:
+            seen = session.scalar(
+                visible_to(select(Case.number).where(Case.number == number), viewer)
+            )
+            if seen is None:
+                raise NotFound("case-not-found", number=number)
+            return list(lines(session, EventLogEntry.number == number))
+
+    def log(self, after: int, *, limit: int) -> list[HistoryLine]:
+        """The centre's log after a place in it, oldest first."""
+        with self._database.read() as session:
+            return list(lines(session, EventLogEntry.sequence > after, limit))
+
+    def photo(self, sha256: str) -> bytes:
+        """The bytes of a cleaned photo."""
+        with self._database.read() as session:
+            content = session.scalar(select(Photo.content).where(Photo.sha256 == sha256))
+        if content is None:
+            raise NotFound("photo-not-found")
+        return content
+
+    def similar(
+        self, number: str, *, viewer: Viewer, metres: float, seconds: float
+    ) -> list[CaseRow]:
+        """Cases of the same kind near in place and time: perhaps the same problem."""
+        with self._database.read() as session:
+            case = session.scalar(select(Case).where(Case.number == number))
+            if case is None or case.latitude is None or case.longitude is None:
+                return []
+            nearby = from_cases(*ROW).where(
+                Case.category == case.category,
+                Case.number != number,
+                near(case.latitude, case.longitude, metres),
+            )
+            rows = [case_row(row) for row in session.execute(visible_to(nearby, viewer))]
+        return [
+            row
+            for row in rows
+            if abs((row.reported_at - case.reported_at).total_seconds()) <= seconds
+        ]
+
+    def _query(self, wanted: CaseFilter, viewer: Viewer, *columns: Any) -> Select[Any]:
+        wished = conditions(wanted, self._database.clock())
+        return from_cases(*columns).where(sees(viewer), *wished)
+
+    def _note_identity_read(self, number: str, viewer: Viewer) -> None:
+        with self._database.write() as session:
+            session.execute(
+                insert(IdentityRead).values(
+                    centre=session.scalars(select(Case.centre).where(Case.number == number)).one(),
+                    number=number,
+                    reader=viewer.name,
+                    read_at=self._database.clock(),
+                )
+            )

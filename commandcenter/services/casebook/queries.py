@@ -1,0 +1,213 @@
+"""The queries behind the casebook, and how their rows are read."""
+
+import math
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from commandcenter.models.cases.case import Case
+from commandcenter.models.cases.case_clock import CaseClock
+from commandcenter.models.cases.event_log import EventLogEntry
+from commandcenter.models.cases.light import ClockHands
+from commandcenter.models.cases.records import CasePhoto, CaseWords, Opinion, Reporter
+from commandcenter.models.cases.stage import ENDED
+from commandcenter.models.cases.viewing import visible_to
+from commandcenter.models.clocks.time_limit import Unit
+from commandcenter.models.staff.viewer import Viewer
+from commandcenter.services.casebook.rows import (
+    CaseDetails,
+    CaseFilter,
+    CaseRow,
+    ClockRow,
+    HistoryLine,
+    PhotoRow,
+    ReporterRow,
+)
+
+_BATCH = 500
+_METRES_A_DEGREE = 111_320.0
+_OfCase = TypeVar("_OfCase", CaseClock, CasePhoto, Reporter)
+
+ROW = (
+    Case.number,
+    Case.version,
+    Case.kind,
+    Case.category,
+    Case.unit_grid,
+    Case.area,
+    Case.latitude,
+    Case.longitude,
+    CaseWords.address,
+    Case.source,
+    Case.department,
+    Case.assisting,
+    Case.reported_at,
+    Case.queue_at,
+    Case.dispatched_by,
+    Case.finished_by,
+    Case.limit_unit,
+    Case.stage,
+    Case.standing,
+    Case.due_at,
+    Case.warn_at,
+    Case.handling_ended_at,
+    Case.stage_due_at,
+    Case.stage_warn_at,
+)
+DETAILS = (
+    CaseWords.description,
+    Case.condition,
+    Case.rule_version,
+    Case.inspector,
+    Case.external_reference,
+    Case.imported,
+    Case.observed_at,
+    Case.filed_at,
+    Case.dispatched_at,
+    Case.finished_at,
+    Case.closed_at,
+    Case.closing,
+    Case.reason,
+)
+_NAMES = [column.key for column in ROW]
+_ASSISTING, _UNIT, _HANDS_FROM = map(_NAMES.index, ("assisting", "limit_unit", "stage"))
+#: Overdue first, then by the nearest deadline; cases without one, and standing ones, last.
+QUEUE_ORDER = (Case.standing, Case.queue_at.is_(None), Case.queue_at, Case.number)
+
+
+def from_cases(*columns: Any) -> Select[Any]:
+    return (
+        select(*columns)
+        .select_from(Case)
+        .outerjoin(
+            CaseWords, and_(CaseWords.centre == Case.centre, CaseWords.number == Case.number)
+        )
+    )
+
+
+def conditions(wanted: CaseFilter, now: datetime) -> Iterator[ColumnElement[bool]]:
+    if wanted.open_only:
+        yield Case.stage.not_in(ENDED)
+    if wanted.stages:
+        yield Case.stage.in_(wanted.stages)
+    if wanted.overdue:
+        yield func.coalesce(Case.handling_ended_at, now) > Case.due_at
+    yield from _place_conditions(wanted)
+    if wanted.text:
+        yield or_(
+            Case.number.contains(wanted.text, autoescape=True),
+            CaseWords.address.contains(wanted.text, autoescape=True),
+            CaseWords.description.contains(wanted.text, autoescape=True),
+        )
+
+
+def _place_conditions(wanted: CaseFilter) -> Iterator[ColumnElement[bool]]:
+    if wanted.area is not None:
+        yield Case.area.startswith(wanted.area, autoescape=True)
+    if wanted.department is not None:
+        yield func.coalesce(Case.department, "") == wanted.department
+    if wanted.category is not None:
+        yield Case.category == wanted.category
+    if wanted.source is not None:
+        yield Case.source == wanted.source
+
+
+def case_row(row: Row[Any]) -> CaseRow:
+    values: list[Any] = list(row[:_HANDS_FROM])
+    values[_ASSISTING] = tuple(code for code in row.assisting.split(",") if code)
+    values[_UNIT] = Unit(row.limit_unit) if row.limit_unit else None
+    values.append(ClockHands(*row[_HANDS_FROM : len(ROW)]))
+    return CaseRow(*values)
+
+
+def details(session: Session, numbers: Sequence[str], viewer: Viewer) -> list[CaseDetails]:
+    query = from_cases(*ROW, *DETAILS).where(Case.number.in_(numbers))
+    rows = session.execute(visible_to(query, viewer)).all()
+    clocks = _grouped(session, CaseClock, numbers)
+    photos = _grouped(session, CasePhoto, numbers)
+    reporters = _grouped(session, Reporter, numbers) if viewer.personal_data else {}
+    found = []
+    for row in rows:
+        values: list[Any] = [case_row(row), row.description or "", *row[len(ROW) + 1 :]]
+        values.append(tuple(map(_clock_row, sorted(clocks.get(row.number, []), key=_started))))
+        values.append(tuple(map(_photo_row, photos.get(row.number, []))))
+        values.append(
+            tuple(
+                ReporterRow(person.name, person.phone) for person in reporters.get(row.number, [])
+            )
+        )
+        found.append(CaseDetails(*values))
+    return found
+
+
+def _photo_row(photo: CasePhoto) -> PhotoRow:
+    return PhotoRow(photo.sha256, str(photo.phase), photo.added_at)
+
+
+def _started(clock: CaseClock) -> tuple[datetime, str]:
+    return clock.started_at, clock.name
+
+
+def _clock_row(clock: CaseClock) -> ClockRow:
+    return ClockRow(clock.name, clock.started_at, clock.limit, clock.due_at, clock.ended_at)
+
+
+def _grouped(
+    session: Session, table: type[_OfCase], numbers: Sequence[str]
+) -> dict[str, list[_OfCase]]:
+    found: dict[str, list[_OfCase]] = {}
+    for thing in session.scalars(select(table).where(table.number.in_(numbers))):
+        found.setdefault(thing.number, []).append(thing)
+    return found
+
+
+def near(latitude: float, longitude: float, metres: float) -> ColumnElement[bool]:
+    """Within a square of this half-width: close enough to propose, a person decides."""
+    north = metres / _METRES_A_DEGREE
+    east = north / math.cos(math.radians(latitude))
+    return and_(
+        Case.latitude.between(latitude - north, latitude + north),
+        Case.longitude.between(longitude - east, longitude + east),
+    )
+
+
+def lines(
+    session: Session, condition: ColumnElement[bool], limit: int | None = None
+) -> Iterator[HistoryLine]:
+    query = (
+        select(EventLogEntry, Opinion.text)
+        .outerjoin(
+            Opinion,
+            and_(
+                Opinion.centre == EventLogEntry.centre,
+                Opinion.number == EventLogEntry.number,
+                Opinion.version == EventLogEntry.version,
+            ),
+        )
+        .where(condition)
+        .order_by(EventLogEntry.sequence)
+        .limit(limit)
+    )
+    for entry, opinion in session.execute(query):
+        yield HistoryLine(
+            entry.sequence,
+            entry.number,
+            entry.step,
+            entry.stage,
+            entry.version,
+            entry.actor,
+            entry.at,
+            entry.recorded_at,
+            entry.payload,
+            entry.hash,
+            entry.previous_hash,
+            opinion,
+        )
+
+
+def batches(numbers: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(numbers), _BATCH):
+        yield numbers[start : start + _BATCH]

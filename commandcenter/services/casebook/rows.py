@@ -1,0 +1,118 @@
+"""What leaves the casebook: frozen rows that no screen can make stale or break."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from commandcenter.models.cases.case_clock import ClockName
+from commandcenter.models.cases.light import ClockHands
+from commandcenter.models.cases.stage import Closing, Stage
+from commandcenter.models.city.category_kind import CategoryKind
+from commandcenter.models.clocks.time_limit import TimeLimit, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """A case as a list or a map shows it. `hands` knows light and lateness at any moment.
+
+    `limit_unit` is what the handling clock counts; None where no condition fixed it.
+    """
+
+    number: str
+    version: int
+    kind: CategoryKind | None
+    category: str | None
+    unit_grid: str | None
+    area: str | None
+    latitude: float | None
+    longitude: float | None
+    address: str | None
+    source: str
+    department: str | None
+    assisting: tuple[str, ...]
+    reported_at: datetime
+    queue_at: datetime | None
+    dispatched_by: str | None
+    finished_by: str | None
+    limit_unit: Unit | None
+    hands: ClockHands
+
+    @property
+    def stage(self) -> Stage:
+        return self.hands.stage
+
+
+@dataclass(frozen=True, slots=True)
+class ClockRow:
+    name: ClockName
+    started_at: datetime
+    limit: TimeLimit | None
+    due_at: datetime | None
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoRow:
+    sha256: str
+    phase: str
+    added_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ReporterRow:
+    name: str | None
+    phone: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseDetails:
+    """A case as its page shows it. `reporters` is empty for those who may not see them."""
+
+    row: CaseRow
+    description: str
+    condition: int | None
+    rule_version: int | None
+    inspector: str | None
+    external_reference: str | None
+    imported: bool
+    observed_at: datetime | None
+    filed_at: datetime | None
+    dispatched_at: datetime | None
+    finished_at: datetime | None
+    closed_at: datetime | None
+    closing: Closing | None
+    reason: str | None
+    clocks: tuple[ClockRow, ...]
+    photos: tuple[PhotoRow, ...]
+    reporters: tuple[ReporterRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """A line of a case's history. `payload` is the log's own text, `opinion` what was written."""
+
+    sequence: int
+    number: str
+    step: str
+    stage: str
+    version: int
+    actor: str
+    at: datetime
+    recorded_at: datetime
+    payload: str
+    hash: str
+    previous_hash: str
+    opinion: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFilter:
+    """Which cases a list shows. None, empty or False = no limit; `department=""` = none yet."""
+
+    open_only: bool = False
+    stages: frozenset[Stage] = frozenset()
+    overdue: bool = False
+    area: str | None = None
+    department: str | None = None
+    category: str | None = None
+    source: str | None = None
+    text: str | None = None

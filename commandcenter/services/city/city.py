@@ -1,0 +1,209 @@
+"""The city: its pack installed as versions; its territory and catalogue as screens read them."""
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, cast
+
+import shapely
+from shapely import Polygon
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from commandcenter.database import Database
+from commandcenter.database.centre_clock import CentreClock
+from commandcenter.errors import NotNow
+from commandcenter.models.city.centre import Centre, PackVersion
+from commandcenter.models.city.content import (
+    Area,
+    Category,
+    Department,
+    FilingCondition,
+    Road,
+    UnitGrid,
+)
+from commandcenter.models.clocks.working_calendar import WorkingCalendar
+from commandcenter.packs.overlay import read_overlay
+from commandcenter.packs.pack import CityPack, Name, PackRoad
+from commandcenter.services.city.installing import install_content, settings_of
+from commandcenter.services.city.rows import (
+    AreaRow,
+    CategoryRow,
+    CityFacts,
+    ClockReading,
+    ConditionRow,
+    GridRow,
+    Territory,
+)
+
+
+class City:
+    """The centre's territory and catalogue, its calendar and its clock."""
+
+    def __init__(self, database: Database, *, overlay: Path | None = None) -> None:
+        """`overlay` is a folder with the city's real roads, drawn instead of the schematic ones."""
+        self._database = database
+        self._overlay = overlay
+
+    def install(self, pack: CityPack) -> int:
+        """Install a pack, or what changed in it, as a new version; returns the version in force.
+
+        NotNow for a database of another city; PackRefused where a code is used a second time.
+        """
+        with self._database.write() as session:
+            centre = session.scalars(select(Centre)).first()
+            if centre and (centre.code, centre.city) != (pack.code, pack.name):
+                raise NotNow("database-of-other-city", city=centre.city, other=pack.name)
+            latest = self._latest(session)
+            if centre and latest and latest.digest == pack.digest:
+                return centre.pack_version
+            version = latest.version + 1 if latest else 1
+            now = self._database.clock()
+            install_content(session, pack, version)
+            session.add(
+                PackVersion(
+                    centre=pack.code,
+                    version=version,
+                    installed_at=now,
+                    digest=pack.digest,
+                    settings=json.dumps(settings_of(pack), ensure_ascii=False, sort_keys=True),
+                )
+            )
+            if centre:
+                centre.pack_version = version
+                centre.title_zh, centre.title_en = pack.title.zh, pack.title.en
+            else:
+                session.add(
+                    Centre(
+                        code=pack.code,
+                        city=pack.name,
+                        title_zh=pack.title.zh,
+                        title_en=pack.title.en,
+                        time_zone=pack.time_zone,
+                        pack_version=version,
+                        made_at=now,
+                    )
+                )
+            return version
+
+    def name(self) -> str | None:
+        """The city that was installed; None where none was."""
+        with self._database.read() as session:
+            return session.scalar(select(Centre.city))
+
+    def facts(self) -> CityFacts:
+        """Names and catalogue in force; what is no longer in force keeps its name."""
+        with self._database.read() as session:
+            rules = self._database.rule_book.rules(session)
+            centre = session.scalars(select(Centre)).one()
+            return CityFacts(
+                centre=centre.code,
+                city=centre.city,
+                title=Name(centre.title_zh, centre.title_en),
+                time_zone=centre.time_zone,
+                version=rules.version,
+                categories=_categories(session),
+                departments=_names(session, Department),
+                areas=_names(session, Area),
+                settings=self._database.rule_book.settings(session),
+            )
+
+    def territory(self) -> Territory:
+        """Areas, cells of the case layer and roads, as coordinates."""
+        with self._database.read() as session:
+            layers = self._database.rule_book.settings(session)["layers"]
+            layer = next(layer["id"] for layer in layers if layer["carries_cases"])
+            areas = session.scalars(select(Area).where(Area.until.is_(None)).order_by(Area.code))
+            grids = session.execute(
+                select(UnitGrid.code, UnitGrid.community, UnitGrid.outline)
+                .where(UnitGrid.until.is_(None), UnitGrid.layer == layer)
+                .order_by(UnitGrid.code)
+            )
+            lines = session.scalars(select(Road.lines).where(Road.until.is_(None))).first()
+            roads = tuple(_road(*road) for road in json.loads(lines or "[]"))
+            return Territory(
+                tuple(_area_row(area) for area in areas),
+                tuple(GridRow(code, community, _ring(wkb)) for code, community, wkb in grids),
+                read_overlay(self._overlay, roads) if self._overlay else roads,
+            )
+
+    def calendar(self) -> WorkingCalendar:
+        """The working calendar in force."""
+        with self._database.read() as session:
+            return self._database.rule_book.rules(session).calendar
+
+    def clock_reading(self) -> ClockReading:
+        """What the centre's clock shows; Unavailable where the database does not answer."""
+        with self._database.read():
+            clock = self._database.clock
+            speed = clock.speed if isinstance(clock, CentreClock) else None
+            return ClockReading(clock(), speed)
+
+    @staticmethod
+    def _latest(session: Session) -> PackVersion | None:
+        return session.scalars(select(PackVersion).order_by(PackVersion.version.desc())).first()
+
+
+def _categories(session: Session) -> dict[str, CategoryRow]:
+    conditions: dict[str, list[ConditionRow]] = {}
+    for row in session.scalars(
+        select(FilingCondition)
+        .where(FilingCondition.until.is_(None))
+        .order_by(FilingCondition.category, FilingCondition.number)
+    ):
+        conditions.setdefault(row.category, []).append(
+            ConditionRow(
+                row.number,
+                Name(row.text_zh, row.text_en),
+                row.amount,
+                row.unit,
+                Name(row.closing_zh, row.closing_en),
+                row.department,
+            )
+        )
+    rows = session.scalars(select(Category).where(Category.until.is_(None)).order_by(Category.code))
+    return {
+        row.code: CategoryRow(
+            row.code,
+            row.kind,
+            row.class_code,
+            Name(row.class_zh, row.class_en),
+            Name(row.name_zh, row.name_en),
+            tuple(conditions.get(row.code, ())),
+        )
+        for row in rows
+    }
+
+
+def _names(session: Session, table: type[Area] | type[Department]) -> dict[str, Name]:
+    rows: Iterable[Any] = session.execute(
+        select(table.code, table.name_zh, table.name_en).order_by(table.code, table.version)
+    )
+    return {code: Name(zh, en) for code, zh, en in rows}
+
+
+def _area_row(area: Area) -> AreaRow:
+    outline = shapely.from_wkb(area.outline)
+    polygons = getattr(outline, "geoms", [outline])
+    return AreaRow(
+        area.code,
+        area.level,
+        Name(area.name_zh, area.name_en),
+        area.parent,
+        tuple(
+            tuple(
+                tuple((x, y) for x, y in ring.coords)
+                for ring in (polygon.exterior, *polygon.interiors)
+            )
+            for polygon in polygons
+        ),
+    )
+
+
+def _ring(wkb: bytes) -> tuple[tuple[float, float], ...]:
+    cell = cast(Polygon, shapely.from_wkb(wkb))
+    return tuple((x, y) for x, y in cell.exterior.coords)
+
+
+def _road(zh: str, en: str, road_class: str, points: list[list[float]]) -> PackRoad:
+    return PackRoad(Name(zh, en), road_class, tuple((x, y) for x, y in points))

@@ -1,0 +1,200 @@
+"""A pack becomes rows in versions: what changed is followed by the next, nothing is edited."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import shapely
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from commandcenter.errors import PackRefused
+from commandcenter.models.base import Base
+from commandcenter.models.city.content import (
+    Area,
+    CalendarVersion,
+    Category,
+    Department,
+    FilingCondition,
+    PatrolArea,
+    Road,
+    UnitGrid,
+)
+from commandcenter.packs.pack import CityPack
+
+_VERSIONED: tuple[type[Base], ...] = (
+    Area,
+    UnitGrid,
+    Road,
+    Category,
+    FilingCondition,
+    Department,
+    PatrolArea,
+    CalendarVersion,
+)
+_BOOKKEEPING = frozenset({"centre", "version", "until"})
+
+
+def install_content(session: Session, pack: CityPack, version: int) -> None:
+    wanted = _content(pack, version)
+    faults = []
+    for table in _VERSIONED:
+        faults += _install_table(session, table, wanted[table], version)
+    if faults:
+        raise PackRefused("pack-refused", faults=tuple(faults), pack=pack.name, count=len(faults))
+
+
+def _install_table(
+    session: Session, table: type[Base], rows: Sequence[Base], version: int
+) -> list[str]:
+    """End what changed or left, add what is new or changed; the codes that come back as faults."""
+    key_names: tuple[str, ...] = table.KEY  # type: ignore[attr-defined]
+    until: Any = table.until  # type: ignore[attr-defined]
+    compared = [c.key for c in table.__table__.columns if c.key not in _BOOKKEEPING]
+
+    def key(row: Base) -> tuple[Any, ...]:
+        return tuple(getattr(row, name) for name in key_names)
+
+    def content(row: Base) -> tuple[Any, ...]:
+        return tuple(getattr(row, name) for name in compared)
+
+    current = {key(row): row for row in session.scalars(select(table).where(until.is_(None)))}
+    former = {key(row) for row in session.scalars(select(table).where(until.is_not(None)))}
+    new = {key(row): row for row in rows}
+    changed = {
+        k for k, row in new.items() if k not in current or content(row) != content(current[k])
+    }
+    for gone in (current.keys() - new.keys()) | (changed & current.keys()):
+        current[gone].until = version  # type: ignore[attr-defined]
+    session.add_all(new[k] for k in changed)
+    again = sorted(new.keys() & (former - current.keys()))
+    return [f"{table.__tablename__}: {'/'.join(map(str, k))} was withdrawn before" for k in again]
+
+
+def _content(pack: CityPack, version: int) -> dict[type[Base], list[Base]]:
+    at: dict[str, Any] = {"centre": pack.code, "version": version}
+    return {
+        Area: [
+            Area(
+                **at,
+                code=area.code,
+                level=area.level,
+                name_zh=area.name.zh,
+                name_en=area.name.en,
+                parent=area.parent,
+                outline=shapely.to_wkb(area.outline),
+            )
+            for area in pack.areas
+        ],
+        UnitGrid: [
+            UnitGrid(
+                **at,
+                code=grid.code,
+                community=grid.community,
+                layer=grid.layer,
+                outline=shapely.to_wkb(grid.outline),
+            )
+            for grid in pack.grids
+        ],
+        Road: [Road(**at, code="roads", lines=_roads_text(pack))],
+        Category: [
+            Category(
+                **at,
+                code=category.code,
+                kind=category.kind,
+                class_code=category.class_code,
+                class_zh=category.class_name.zh,
+                class_en=category.class_name.en,
+                name_zh=category.name.zh,
+                name_en=category.name.en,
+            )
+            for category in pack.categories
+        ],
+        FilingCondition: [
+            FilingCondition(
+                **at,
+                category=condition.category,
+                number=condition.number,
+                text_zh=condition.text.zh,
+                text_en=condition.text.en,
+                amount=str(condition.limit.amount),
+                unit=str(condition.limit.unit),
+                closing_zh=condition.closing.zh,
+                closing_en=condition.closing.en,
+                department=condition.department,
+                reopen=condition.reopen,
+            )
+            for condition in pack.conditions
+        ],
+        Department: [
+            Department(
+                **at,
+                code=department.code,
+                name_zh=department.name.zh,
+                name_en=department.name.en,
+                parent=department.parent,
+            )
+            for department in pack.departments
+        ],
+        PatrolArea: [
+            PatrolArea(
+                **at,
+                code=patrol.code,
+                name_zh=patrol.name.zh,
+                name_en=patrol.name.en,
+                grids=" ".join(patrol.grids),
+            )
+            for patrol in pack.patrols
+        ],
+        CalendarVersion: [
+            CalendarVersion(
+                **at,
+                code="centre",
+                rules=json.dumps(pack.calendar.to_document(), ensure_ascii=False, sort_keys=True),
+            )
+        ],
+    }
+
+
+def _roads_text(pack: CityPack) -> str:
+    roads = [[road.name.zh, road.name.en, road.road_class, road.points] for road in pack.roads]
+    return json.dumps(roads, ensure_ascii=False)
+
+
+def settings_of(pack: CityPack) -> dict[str, Any]:
+    """What of the pack has no table of its own."""
+    return {
+        "languages": list(pack.languages),
+        "levels": [
+            {"id": level.id, "zh": level.name.zh, "en": level.name.en, "width": level.width}
+            for level in pack.levels
+        ],
+        "layers": [
+            {
+                "id": layer.id,
+                "zh": layer.name.zh,
+                "en": layer.name.en,
+                "segments": [[segment.name, segment.width] for segment in layer.segments],
+                "carries_cases": layer.carries_cases,
+            }
+            for layer in pack.layers
+        ],
+        "sources": [
+            {
+                "id": str(source.source),
+                "zh": source.name.zh,
+                "en": source.name.en,
+                "open_to_residents": source.open_to_residents,
+            }
+            for source in pack.sources
+        ],
+        "posts": {str(post): sorted(map(str, steps)) for post, steps in pack.posts.items()},
+        "stage_limits": {
+            str(stage): limit.text("zh") for stage, limit in pack.stage_limits.items()
+        },
+        "warning_marks": list(pack.warning_marks),
+        "kpi_targets": dict(pack.kpi_targets),
+        "texts": {key: {"zh": text.zh, "en": text.en} for key, text in pack.texts.items()},
+        "modules": list(pack.modules),
+        "merged_centre": pack.merged_centre,
+    }

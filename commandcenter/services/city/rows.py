@@ -1,0 +1,78 @@
+"""What leaves the city: territory, catalogue and facts as frozen rows."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from commandcenter.models.city.category_kind import CategoryKind
+from commandcenter.packs.pack import Name, PackRoad
+
+
+@dataclass(frozen=True, slots=True)
+class AreaRow:
+    """`outline`: polygons as lists of rings of (longitude, latitude)."""
+
+    code: str
+    level: str
+    name: Name
+    parent: str | None
+    outline: tuple[tuple[tuple[tuple[float, float], ...], ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    code: str
+    community: str
+    ring: tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionRow:
+    number: int
+    text: Name
+    limit_amount: str
+    limit_unit: str
+    closing: Name
+    department: str
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryRow:
+    code: str
+    kind: CategoryKind
+    class_code: str
+    class_name: Name
+    name: Name
+    conditions: tuple[ConditionRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Territory:
+    """What a map draws below the cases."""
+
+    areas: tuple[AreaRow, ...]
+    grids: tuple[GridRow, ...]
+    roads: tuple[PackRoad, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CityFacts:
+    """What every screen knows of its city. `settings` is the rest of the pack, as JSON."""
+
+    centre: str
+    city: str
+    title: Name
+    time_zone: str
+    version: int
+    categories: dict[str, CategoryRow]
+    departments: dict[str, Name]
+    areas: dict[str, Name]
+    settings: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ClockReading:
+    """The centre's clock at a glance. `speed` is None where the time is real."""
+
+    moment: datetime
+    speed: float | None
