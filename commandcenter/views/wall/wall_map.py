@@ -1,0 +1,114 @@
+"""The map of the wall: the ground is read once, then it follows the cases."""
+
+import logging
+from collections.abc import Iterable, Sequence
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from commandcenter.errors import CommandCenterError
+from commandcenter.services.casebook import CaseRow
+from commandcenter.views.city_map import base_map, map_case
+from commandcenter.views.latest import Latest
+from commandcenter.views.map.base_map import BaseMap, MapCase
+from commandcenter.views.map.map_view import MapView
+from commandcenter.views.workplace import Workplace
+
+_log = logging.getLogger(__name__)
+
+
+class WallMap(QWidget):
+    """What is told before the map exists, or while a full picture is made, is drawn after it.
+
+    Signals:
+        painted: token of `change_rows`; that change is to be seen.
+    """
+
+    painted = Signal(str)
+
+    def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.view: MapView | None = None
+        self._workplace = workplace
+        self._picture = Latest(workplace.background)
+        self._all: Sequence[CaseRow] | None = None
+        self._meanwhile: list[tuple[Sequence[CaseRow], Sequence[str]]] = []
+        self._text_px = 0
+        self._is_reading = False
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        workplace.watcher.found.connect(self._read_ground)
+        self._read_ground()
+
+    @Slot()
+    def _read_ground(self) -> None:
+        """Tried again when the database is found, should it have been away."""
+        if self.view or self._is_reading:
+            return
+        self._is_reading = True
+        city = self._workplace.center.city
+        self._workplace.background.run(
+            lambda: base_map(city.territory()), done=self._make_view, refused=self._miss
+        )
+
+    def _miss(self, error: CommandCenterError) -> None:
+        self._is_reading = False
+        _log.warning("no ground for the map: %s", error)
+
+    def set_text_px(self, text_px: int) -> None:
+        self._text_px = text_px
+        if self.view:
+            self.view.set_text_px(text_px)
+
+    def show_rows(self, rows: Iterable[CaseRow]) -> None:
+        """All open cases."""
+        self._all, self._meanwhile = tuple(rows), []
+        if self.view:
+            self._draw_all(self._all)
+
+    def change_rows(self, rows: Sequence[CaseRow], gone: Sequence[str]) -> str:
+        """The token that `painted` will bring; empty while there is no picture to change."""
+        if self.view is None or self._all is not None:
+            self._meanwhile.append((rows, gone))
+            return ""
+        words, now = self._workplace.words, self._workplace.clock()
+        cases = {row.number: map_case(row, words, now) for row in rows}
+        placed = [case for case in cases.values() if case]
+        removed = [*gone, *(number for number, case in cases.items() if case is None)]
+        return self.view.change_cases(placed, removed)
+
+    def flash(self, numbers: Sequence[str]) -> None:
+        if self.view:
+            self.view.flash(numbers)
+
+    @Slot()
+    def resume_view(self) -> None:
+        if self.view:
+            self.view.resume_view()
+
+    def _make_view(self, ground: BaseMap) -> None:
+        self.view = MapView(ground, self, language=self._workplace.language, for_wall=True)
+        self.view.painted.connect(lambda token, _: self.painted.emit(token))
+        if self._text_px:
+            self.view.set_text_px(self._text_px)
+        self._box.addWidget(self.view)
+        if self._all is not None:
+            self._draw_all(self._all)
+
+    def _draw_all(self, rows: Sequence[CaseRow]) -> None:
+        """Tens of thousands of marks are made in the background."""
+        words, now = self._workplace.words, self._workplace.clock()
+        self._picture.ask(
+            lambda: [case for row in rows if (case := map_case(row, words, now))],
+            done=self._set_cases,
+            refused=self._miss,
+        )
+
+    def _set_cases(self, cases: list[MapCase]) -> None:
+        if self.view is None:
+            return
+        self.view.set_cases(cases)
+        self._all = None
+        meanwhile, self._meanwhile = self._meanwhile, []
+        for rows, gone in meanwhile:
+            self.change_rows(rows, gone)
