@@ -4,7 +4,9 @@ import heapq
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
+import numpy as np
 import shapely
 from shapely import LineString, Point, Polygon, affinity
 from shapely.ops import split
@@ -12,8 +14,9 @@ from shapely.ops import split
 from commandcenter.packs.geometry import polygons
 from commandcenter.packs.grid_mosaic import joined, shared_length
 
-_HALVINGS = 24
+_HALVINGS = 40
 _CLEARLY_LONGER = 1.02
+_AS_TIGHT = 1.0005
 _HAIR = 1e-6
 
 
@@ -93,13 +96,32 @@ def _two(fragments: Sequence[Polygon]) -> list[Polygon]:
 
 
 def _long_axis(outline: Polygon) -> float:
-    """The direction of the tightest rectangle's long side; of a square, the one nearer north."""
-    one, two, three = shapely.get_coordinates(shapely.oriented_envelope(outline))[:3].tolist()
-    sides = (two[0] - one[0], two[1] - one[1]), (three[0] - two[0], three[1] - two[1])
-    lengths = [math.hypot(*side) for side in sides]
-    if max(lengths) > min(lengths) * _CLEARLY_LONGER:
-        return _direction(*sides[lengths.index(max(lengths))])
-    return min((_direction(*side) for side in sides), key=lambda angle: abs(angle - math.pi / 2))
+    """The direction of the tightest rectangle's long side; of a square, the one nearer north.
+
+    Of rectangles that are equally tight, the direction decides: else the last digits of the area
+    would, and these differ between machines.
+    """
+    boxes = [(angle, *_box(outline, angle)) for angle in _directions(outline)]
+    tight = min(width * height for _, width, height in boxes) * _AS_TIGHT
+    angle, width, height = max(box for box in boxes if box[1] * box[2] <= tight)
+    across = (angle + math.pi / 2) % math.pi
+    if max(width, height) > min(width, height) * _CLEARLY_LONGER:
+        return angle if width > height else across
+    return min(angle, across, key=lambda direction: abs(direction - math.pi / 2))
+
+
+def _directions(outline: Polygon) -> list[float]:
+    """Of the sides of the convex hull."""
+    corners = shapely.get_coordinates(outline.convex_hull).tolist()
+    return [_direction(x2 - x1, y2 - y1) for (x1, y1), (x2, y2) in pairwise(corners)]
+
+
+def _box(outline: Polygon, angle: float) -> tuple[float, float]:
+    """How far the outline reaches along a direction, and across it."""
+    x, y = shapely.get_coordinates(outline).T
+    along = x * math.cos(angle) + y * math.sin(angle)
+    across = y * math.cos(angle) - x * math.sin(angle)
+    return float(np.ptp(along)), float(np.ptp(across))
 
 
 def _direction(dx: float, dy: float) -> float:

@@ -26,7 +26,7 @@ def test_that_the_map_of_boston_is_what_its_typed_corners_make() -> None:
     cells = read_grids(BOSTON / "unit_grids.geojson")
     assert [cell.code for cell in cells] == [cell.code for cell in drawn.cells]
     for one, other in zip(cells, drawn.cells, strict=True):
-        assert shapely.equals_exact(one.outline, other.outline, tolerance=1e-7, normalize=True)
+        assert one.outline.boundary.hausdorff_distance(other.outline.boundary) < 3e-7
 
 
 def test_that_five_hundred_cells_have_no_fault_but_are_large() -> None:

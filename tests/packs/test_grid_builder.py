@@ -150,6 +150,17 @@ def test_that_the_order_of_the_input_does_not_change_the_outcome() -> None:
     )
 
 
+def test_that_where_an_outline_begins_does_not_change_where_it_is_cut() -> None:
+    ring = [(116.4, 39.92), (116.42, 39.9203), (116.4201, 39.9253), (116.4002, 39.925)]
+    turned = [*reversed(ring[2:]), *reversed(ring[:2])]
+    cells, again = (
+        cut([community("110101001001", Polygon(start))], [LANE], 37) for start in (ring, turned)
+    )
+    for one, other in zip(cells, again, strict=True):
+        assert one.code == other.code
+        assert one.outline.boundary.hausdorff_distance(other.outline.boundary) < 3e-7
+
+
 def test_that_only_the_areas_at_the_foot_of_the_tree_are_cut() -> None:
     street = PackArea("110101001", "street", Name("街道", "Street"), None, WEST.outline)
     assert {cell.community for cell in cut([street, WEST], [], 4)} == {WEST.code}
