@@ -6,7 +6,14 @@ from itertools import islice
 from commandcenter.database import Database
 from commandcenter.models.city.rules import CityRules
 from commandcenter.services.archive.batches import Batch, BatchWriter, Foreseen, Numbers
-from commandcenter.services.archive.lives import Life, Photos, lived
+from commandcenter.services.archive.lives import (
+    Life,
+    Photos,
+    check_lives,
+    lived,
+    references_of,
+    refuse_known,
+)
 from commandcenter.services.archive.places import places_at
 
 Progress = Callable[[int], None]
@@ -38,12 +45,11 @@ class Archive:
         with self._database.read() as session:
             index = self._database.rule_book.grid_index(session)
         places = places_at([(life.report.latitude, life.report.longitude) for life in part], index)
-        now = self._database.clock()
-        for life in part:
-            life.report.check(now=now)
+        check_lives(part, rules, now=self._database.clock())
         days = [life.at.astimezone(rules.zone).date() for life in part]
 
-        def build(_: Foreseen, numbers: Numbers) -> Batch:
+        def build(foreseen: Foreseen, numbers: Numbers) -> Batch:
+            refuse_known(foreseen.known)
             photos = Photos()
             cases = [
                 lived(life, number=numbers.next(day), place=place, rules=rules, photos=photos)
@@ -51,12 +57,7 @@ class Archive:
             ]
             return Batch(cases, photos.all())
 
-        references = [
-            (life.report.source, life.report.external_reference)
-            for life in part
-            if life.report.external_reference is not None
-        ]
-        return writer.write(set(days), references, build)
+        return writer.write(set(days), references_of(part), build)
 
 
 def _parts(lives: Iterator[Life], writer: BatchWriter) -> Iterator[list[Life]]:

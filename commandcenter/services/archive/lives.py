@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from commandcenter.errors import InvalidInput, NotNow
 from commandcenter.models.cases.bare import BareCase
 from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.evidence import CleanPhoto, clean_photo
@@ -15,6 +16,7 @@ from commandcenter.models.cases.step_fields import read_fields
 from commandcenter.models.cases.verbs import VERBS
 from commandcenter.models.city.rules import CityRules
 from commandcenter.models.staff.actor import Actor
+from commandcenter.services.archive.batches import KnownCase, Reference
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,33 @@ class Photos:
         return self._clean[upload]
 
 
+def check_lives(lives: Sequence[Life], rules: CityRules, *, now: datetime) -> None:
+    """InvalidInput or NotNow for the first report that no door of the centre would take."""
+    seen: set[Reference] = set()
+    for life, reference in zip(lives, map(_reference, lives), strict=True):
+        life.report.check(now=now)
+        if life.report.source not in rules.sources:
+            raise InvalidInput("source-unknown", field="source", source=life.report.source)
+        if reference and reference in seen:
+            raise NotNow("reference-twice", field="external_reference", reference=reference[1])
+        if reference:
+            seen.add(reference)
+
+
+def references_of(lives: Sequence[Life]) -> list[Reference]:
+    return [reference for reference in map(_reference, lives) if reference]
+
+
+def refuse_known(known: Mapping[Reference, KnownCase]) -> None:
+    for (_, reference), case in known.items():
+        raise NotNow(
+            "reference-known",
+            field="external_reference",
+            reference=reference,
+            number=case.number,
+        )
+
+
 def lived(life: Life, *, number: str, place: Place, rules: CityRules, photos: Photos) -> Case:
     """The case as its steps left it."""
     case = BareCase.report(
@@ -71,3 +100,8 @@ def lived(life: Life, *, number: str, place: Place, rules: CityRules, photos: Ph
         occasion = Occasion(taken.by, taken.at, rules)
         VERBS[taken.step](case, fields, photos.clean(fields.photos), occasion)
     return case
+
+
+def _reference(life: Life) -> Reference | None:
+    reference = life.report.external_reference
+    return None if reference is None else (life.report.source, reference)
