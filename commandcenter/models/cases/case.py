@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Index, UniqueConstraint, and_
 from sqlalchemy.orm import Mapped, reconstructor, relationship
 
-from commandcenter.errors import InvalidInput
+from commandcenter.errors import InvalidInput, NotNow
 from commandcenter.models.cases.case_clock import STAGE_CLOCK, CaseClock, ClockName
 from commandcenter.models.cases.case_columns import NOTHING_TOLD
 from commandcenter.models.cases.case_records import CaseRecords
@@ -90,7 +90,46 @@ class Case(CaseRecords):
         on: Occasion,
     ) -> "Case":
         """A report becomes a case. `photos` are the SHA-256 of photos already cleaned."""
-        case = cls(
+        case = cls._of(report, centre, number, place, on)
+        with case._written(Step.REPORT, on.by, on.at) as line:
+            case._begin(report, on, line)
+            case._add_photos(photos, PhotoPhase.BEFORE, on.at, line)
+            case._enter(Stage.REPORTED, on, line)
+        return case
+
+    @classmethod
+    def brought_in(
+        cls,
+        report: Report,
+        *,
+        centre: str,
+        number: str,
+        place: Place,
+        department: str | None,
+        due_at: datetime | None,
+        on: Occasion,
+    ) -> "Case":
+        """A case of another system, opened there at `on.at`, with that system's own deadline."""
+        case = cls._of(report, centre, number, place, on)
+        case.imported, case.department = True, department
+        with case._written(Step.IMPORT, on.by, on.at) as line:
+            case._begin(report, on, line)
+            case._start_clock(ClockName.HANDLING, None, "imported", on, line)
+            case._clock(ClockName.HANDLING).keep_deadline(due_at)
+            case._enter(Stage.HANDLING, on, line)
+        return case
+
+    def end_import(self, *, on: Occasion) -> None:
+        """The other system closed it: that is all it knows of handling, inspection and closing."""
+        if not self.imported or self.stage is not Stage.HANDLING:
+            raise NotNow("step-not-allowed", step=Step.IMPORT_END, stage=self.stage)
+        with self._written(Step.IMPORT_END, on.by, on.at) as line:
+            self.closing, self.closed_at = Closing.DONE, on.at
+            self._enter(Stage.CLOSED, on, line)
+
+    @classmethod
+    def _of(cls, report: Report, centre: str, number: str, place: Place, on: Occasion) -> "Case":
+        return cls(
             centre=centre,
             number=number,
             source=report.source,
@@ -102,14 +141,12 @@ class Case(CaseRecords):
             observed_at=report.observed_at,
             reported_at=on.at,
         )
-        with case._written(Step.REPORT, on.by, on.at) as line:
-            if report.category is not None:
-                case._set_category(report.category, on.rules)
-            case._keep_words(report, line)
-            case._add_photos(photos, PhotoPhase.BEFORE, on.at, line)
-            case._start_clock(ClockName.CASE, None, "whole case", on, line)
-            case._enter(Stage.REPORTED, on, line)
-        return case
+
+    def _begin(self, report: Report, on: Occasion, line: Line) -> None:
+        if report.category is not None:
+            self._set_category(report.category, on.rules)
+        self._keep_words(report, line)
+        self._start_clock(ClockName.CASE, None, "whole case", on, line)
 
     # ---- the verbs, in the order of a plain life ----------------------------------------------
 

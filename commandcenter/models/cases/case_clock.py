@@ -109,6 +109,12 @@ class CaseClock(Base):
         )
         self.due_at, self.warn_at = deadline.due_at, deadline.warn_at
 
+    def keep_deadline(self, due_at: datetime | None) -> None:
+        """A deadline that another system set; where it lies, not how it was reckoned."""
+        self.due_at = due_at
+        if due_at is not None:
+            self.warn_at = self.started_at + (due_at - self.started_at) * 4 / 5
+
     def end(self, at: datetime) -> None:
         """Stop; a step written late may lie before the start, a clock never runs backwards."""
         self.ended_at = max(at, self.started_at)
