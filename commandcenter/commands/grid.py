@@ -66,15 +66,9 @@ def check(
         read_areas(areas or options.pack_folder() / "areas.geojson"),
         code_segments=options.code_segments(),
     )
-    faults = [{"code": f.code, "fault": str(f.fault), "where": f.where} for f in report.faults]
-    warnings = [
-        {"code": w.code, "warning": str(w.warning), "where": w.where} for w in report.warnings
-    ]
-    lines = [f"{f['code']}\tfault: {f['fault']}\t{f['where']}" for f in faults]
-    lines += [f"{w['code']}\twarning: {w['warning']}\t{w['where']}" for w in warnings]
-    text = f"{report.cells} cells, {len(faults)} faults, {len(warnings)} warnings."
-    options.show(
-        {"cells": report.cells, "faults": faults, "warnings": warnings},
-        text="\n".join([text, *lines]),
-    )
-    raise typer.Exit(1 if faults else 0)
+    language = options.language
+    lines = [fault.sentence(language) for fault in report.faults]
+    lines += [warning.sentence(language) for warning in report.warnings]
+    text = f"{report.cells} cells, {len(report.faults)} faults, {len(report.warnings)} warnings."
+    options.show(report.document(), text="\n".join([text, *lines]))
+    raise typer.Exit(1 if report.faults else 0)
