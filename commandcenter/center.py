@@ -19,6 +19,7 @@ from commandcenter.services.desk import Desk
 from commandcenter.services.intake import Intake
 from commandcenter.services.log_audit import LogAudit
 from commandcenter.services.statistics import Statistics
+from commandcenter.services.timekeeping import Timekeeping
 from commandcenter.services.upkeep import Upkeep
 
 
@@ -39,6 +40,7 @@ class CommandCenter:
         self.access = Access(self._database)
         self.archive = Archive(self._database)
         self.log_audit = LogAudit(self._database)
+        self.timekeeping = Timekeeping(self._database)
         self.upkeep = Upkeep(self._database)
 
     @property

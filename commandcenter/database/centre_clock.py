@@ -23,7 +23,7 @@ class CentreClock:
 
     def __call__(self) -> datetime:
         if steady_seconds() - self._read_at > _TRUST_SECONDS:
-            self._look()
+            self.look()
         real = system_clock() + self._server_ahead
         return self._simulated.at(real) if self._simulated else real
 
@@ -37,7 +37,8 @@ class CentreClock:
         self()
         return self._simulated.speed if self._simulated else None
 
-    def _look(self) -> None:
+    def look(self) -> None:
+        """Read the stored clock now, for who has just set it."""
         with foreign_refused(), self._engine.connect() as connection:
             if self._engine.dialect.name == "postgresql":
                 before = system_clock()
