@@ -28,13 +28,19 @@ def open_application(language: str) -> QApplication:
     prepare_web_engine()
     application = QApplication(["commandcenter"])
     application.setApplicationName("commandcenter")
-    QDir.addSearchPath("icons", str(resource("icons")))  # where style sheets look
-    application.setWindowIcon(QIcon("icons:commandcenter.svg"))
-    theme.dress(application)
-    scale_text(application, text_px_for(application.primaryScreen()))
+    dress_up(application, text_px_for(application.primaryScreen()))
     speak(application, language)
     signal.signal(signal.SIGINT, lambda *_: application.quit())
     return application
+
+
+def dress_up(application: QApplication, text_px: int) -> None:
+    """Icons, colours, and everything in shares of the body text."""
+    QDir.setSearchPaths("icons", [str(resource("icons"))])  # where style sheets look
+    application.setWindowIcon(QIcon("icons:commandcenter.svg"))
+    theme.dress(application)
+    application.setFont(theme.font(text_px))
+    application.setStyleSheet(theme.style_sheet(text_px))
 
 
 def speak(application: QApplication, language: str) -> None:
@@ -50,12 +56,6 @@ def speak(application: QApplication, language: str) -> None:
     _install(application, f"{qt_folder}/qtbase_{_LOCALES[language].name()}.qm")
     if not _install(application, str(ours)):
         raise Unavailable("translations-missing", file=ours)
-
-
-def scale_text(application: QApplication, text_px: int) -> None:
-    """Everything on the screens is sized in shares of the body text."""
-    application.setFont(theme.font(text_px))
-    application.setStyleSheet(theme.style_sheet(text_px))
 
 
 def text_px_for(screen: QScreen | None) -> int:

@@ -10,6 +10,7 @@ from itertools import count
 from typing import Any, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
+from shiboken6 import isValid
 
 from commandcenter.errors import CommandCenterError
 
@@ -68,6 +69,8 @@ class Background(QObject):
         """Work in another thread; `done` or `refused` is called in the screen's.
 
         `work` holds services and values, never a widget, which would die in the wrong thread.
+        `done` and `refused` are methods (or partials of methods) of whoever waits: an answer to a
+        widget that is gone is dropped.
         Whatever else is raised is a bug and goes to `sys.excepthook`, as does a refusal that
         nobody wanted to hear. After `close` this does nothing.
         """
@@ -113,17 +116,25 @@ class Background(QObject):
             return
         error = answer.exception()
         if isinstance(error, CommandCenterError) and waiting.refused:
-            waiting.refused(error)
+            _tell(waiting.refused, error)
         elif error:
             sys.excepthook(type(error), error, error.__traceback__)
         elif waiting.done:
-            waiting.done(answer.result())
+            _tell(waiting.done, answer.result())
 
     @Slot(int)
     def _wake(self, ticket: int) -> None:
         deliver = self._deliveries.get(ticket)
         if deliver:
             deliver()
+
+
+def _tell(callback: Callable[[Any], object], answer: object) -> None:
+    """Unless the widget whose method this is has been closed meanwhile."""
+    method = callback.func if isinstance(callback, partial) else callback
+    owner = getattr(method, "__self__", None)
+    if not isinstance(owner, QObject) or isValid(owner):
+        callback(answer)
 
 
 def _follow_for_ever(feed: Feed, wake: Callable[[], None], stopped: threading.Event) -> None:

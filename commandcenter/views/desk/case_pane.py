@@ -1,6 +1,7 @@
 """The case in hand with all that happens to it: read, shown, stepped, and read again."""
 
 from collections.abc import Mapping
+from functools import partial
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -11,6 +12,7 @@ from commandcenter.models.cases.stage import Step
 from commandcenter.services.access import AccountRow
 from commandcenter.services.casebook import CaseDetails, CaseRow
 from commandcenter.services.change_feed import Change
+from commandcenter.services.desk import Taken
 from commandcenter.views.desk.case_header import CaseHeader
 from commandcenter.views.desk.case_page import CasePage
 from commandcenter.views.desk.case_photos import CasePhotos
@@ -109,14 +111,14 @@ class CasePane(QWidget):
         desk, account = self._workplace.center.desk, self._account
         self._workplace.background.run(
             lambda: take_step(desk, wanted, account),
-            done=lambda _: self._end_step(wanted.number),
-            refused=lambda error: self._refuse_step(wanted.number, error),
+            done=self._end_step,
+            refused=partial(self._refuse_step, wanted.number),
         )
 
-    def _end_step(self, number: str) -> None:
+    def _end_step(self, taken: Taken) -> None:
         self._sending = ""
-        self.drafts.drop(number)
-        self.stepped.emit(number)
+        self.drafts.drop(taken.number)
+        self.stepped.emit(taken.number)
         self._workplace.watcher.look()
 
     def _refuse_step(self, number: str, error: CommandCenterError) -> None:

@@ -1,6 +1,7 @@
 """Photos of a case, before and after; decoded in the background, larger at a click."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QIcon, QImage, QPixmap
@@ -69,7 +70,7 @@ class CasePhotos(QWidget):
         thumb.setAccessibleName(self._phase_name(photo.phase))
         thumb.clicked.connect(lambda: self._enlarge(photo))
         self.thumbs[photo.sha256] = thumb
-        self._load(photo, size, lambda image: self._show_thumb(photo, image))
+        self._load(photo, size, partial(self._show_thumb, photo))
         return thumb
 
     def _load(self, photo: PhotoRow, size: QSize, show: Callable[[QImage], None]) -> None:
@@ -86,7 +87,7 @@ class CasePhotos(QWidget):
     def _enlarge(self, photo: PhotoRow) -> None:
         screen = self.screen().availableSize()
         size = QSize(round(screen.width() * _LARGE_SHARE), round(screen.height() * _LARGE_SHARE))
-        self._load(photo, size, lambda image: self._show_large(photo, image))
+        self._load(photo, size, partial(self._show_large, photo))
 
     def _show_large(self, photo: PhotoRow, image: QImage) -> None:
         window = QDialog(self)

@@ -1,6 +1,7 @@
 """One case with everything that its page shows, read at one go in the background."""
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
@@ -54,7 +55,7 @@ class CaseReader(QObject):
         self._latest.ask(
             lambda: read_case(number, account, casebook=casebook, desk=desk),
             done=self.read.emit,
-            refused=lambda error: self._refuse(number, error),
+            refused=partial(self._refuse, number),
         )
 
     def forget(self) -> None:

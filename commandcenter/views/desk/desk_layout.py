@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QSplitter, QTabWidget, QVBoxLayout, QWidget
 from commandcenter.views.spacing import px
 
 _NARROW_EMS = 105
+_LEAST_EMS = (80, 40)
 _QUEUE_EMS, _MAP_EMS, _CASE_EMS = 44, 38, 42
 
 
@@ -29,6 +30,8 @@ class DeskLayout(QWidget):
         column.addWidget(self.splitter)
         self.splitter.addWidget(queue)
         self.is_narrow = False
+        # Its own, or else three panes would keep the window from ever becoming narrow.
+        self.setMinimumSize(px(self, _LEAST_EMS[0]), px(self, _LEAST_EMS[1]))
         self._spread()
         self.installEventFilter(self)
 

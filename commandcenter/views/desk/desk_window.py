@@ -168,7 +168,7 @@ class DeskWindow(QMainWindow):
             lambda: find_cases(
                 text, casebook=center.casebook, viewer=viewer, words=words, open_rows=rows
             ),
-            done=lambda hits: self.search_box.show_hits(text, hits),
+            done=partial(self.search_box.show_hits, text),
             refused=self._workplace.messages.say,
         )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -86,7 +87,7 @@ class QueueReader(QObject):
         casebook, viewer = self._casebook, self._viewer
         self._background.run(
             lambda: casebook.rows_of(asked, viewer=viewer),
-            done=lambda rows: self._change(asked, rows),
+            done=partial(self._change, asked),
             refused=self._give_up,
         )
 

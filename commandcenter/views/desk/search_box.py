@@ -1,7 +1,7 @@
 """The line that finds a case from anywhere on the desk."""
 
 from PySide6.QtCore import QModelIndex, QStringListModel, QTimer, Signal, Slot
-from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QCompleter, QLineEdit, QWidget
 
 from commandcenter.services.casebook import CaseRow
 from commandcenter.views.city_words import CityWords
@@ -28,10 +28,10 @@ class SearchBox(QLineEdit):
         self._lines = QStringListModel(self)
         self._pause = QTimer(self, singleShot=True, interval=_TYPING_PAUSE_MS)
         self._pause.timeout.connect(lambda: self.wanted.emit(self.text()))
-        self._popup = QCompleter(self._lines, self)
-        self._popup.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
-        self._popup.activated[QModelIndex].connect(self._take)  # type: ignore[index]
-        self._popup.setWidget(self)
+        self._completer = QCompleter(self._lines, self)
+        self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+        self._completer.activated[QModelIndex].connect(self._take)  # type: ignore[index]
+        self._completer.setWidget(self)
         self.setPlaceholderText(self.tr("Find a case: number, place, word   Ctrl+K"))
         self.setClearButtonEnabled(True)
         self.setMinimumWidth(px(self, 16))
@@ -44,12 +44,16 @@ class SearchBox(QLineEdit):
             return
         self._hits = hits
         self._lines.setStringList([self._line(row) for row in hits] or [self.tr("Nothing found")])
-        self._popup.complete()
+        self._completer.complete()
 
     def _line(self, row: CaseRow) -> str:
         kind = self._words.kind(row.category) or self._words.source(row.source)
         parts = (row.number, self._words.stage(row.stage), kind, self._words.place(row))
         return "   ".join(parts)
+
+    @property
+    def popup(self) -> QAbstractItemView | None:
+        return self._completer.popup()
 
     @Slot(QModelIndex)
     def _take(self, index: QModelIndex) -> None:

@@ -37,6 +37,7 @@ class StepPanel(QFrame):
         self.step_buttons: dict[Step, QPushButton] = {}
         self.notice_label = TextLabel(role="notice", wraps=True)
         self.waiting_label = TextLabel(role="muted", wraps=True)
+        self.waiting_label.let_copy()
         self.submit_button = QPushButton()
         self.submit_button.setProperty("role", "primary")
         self.submit_button.clicked.connect(self.submit)
@@ -186,9 +187,13 @@ class StepPanel(QFrame):
         )
 
     def _say_what_is_waited_for(self, steps: Sequence[Step]) -> None:
-        text = "" if steps or self._content is None else self._waiting_text(self._content)
-        self.waiting_label.setText(text)
-        self.waiting_label.setVisible(bool(text))
+        lines = []
+        if self._content and not steps:
+            lines.append(self._waiting_text(self._content))
+            note = self._drafts.note(self._content.row.number)
+            lines += [self.tr("Your unsent note: {note}").format(note=note)] if note else []
+        self.waiting_label.setText("\n".join(lines))
+        self.waiting_label.setVisible(bool(lines))
 
     def _waiting_text(self, content: CaseContent) -> str:
         row = content.row
@@ -199,8 +204,6 @@ class StepPanel(QFrame):
         who = self._words.word(axis)
         if axis is Axis.DEPARTMENT:
             who = self._words.department(row.department)
-        text = self.tr("Next: {step} ({who}). Your post has no step here.").format(
+        return self.tr("Next: {step} ({who}). Your post has no step here.").format(
             step=self._words.step(following), who=who
         )
-        note = self._drafts.note(row.number)
-        return text + (self.tr("\nYour unsent note: {note}").format(note=note) if note else "")

@@ -1,0 +1,233 @@
+"""A case in hand: what its page says, and that nothing typed is ever lost."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from commandcenter.center import CommandCenter
+from commandcenter.models.cases.lifecycle import LIFE, Need
+from commandcenter.models.cases.stage import Stage, Step
+from commandcenter.views.desk.case_pane import CasePane
+from commandcenter.views.desk.step_form import StepForm
+from commandcenter.views.workplace import Workplace
+from tests.views.city_life import LAMP, MANHOLE, CityLife, photo
+
+NOTE = "已电话联系，路口有人值守。"
+
+
+class Hand:
+    """One account with one case pane."""
+
+    def __init__(self, qtbot: QtBot, workplace: Workplace, city_life: CityLife) -> None:
+        self.qtbot = qtbot
+        self.workplace = workplace
+        self.city_life = city_life
+
+    def open(self, number: str, account: str) -> CasePane:
+        pane = CasePane(self.workplace, self.city_life.account(account))
+        self.qtbot.addWidget(pane)
+        pane.show()
+        with self.qtbot.waitSignal(self.workplace.watcher.found):
+            self.workplace.watcher.start()
+        self.turn_to(pane, number)
+        return pane
+
+    def turn_to(self, pane: CasePane, number: str) -> None:
+        pane.open(number, None)
+        self.qtbot.waitUntil(lambda: pane.page.content is not None)
+
+
+@pytest.fixture
+def hand(qtbot: QtBot, workplace: Workplace, city_life: CityLife) -> Hand:
+    return Hand(qtbot, workplace, city_life)
+
+
+def form_of(pane: CasePane) -> StepForm:
+    assert pane.steps.form is not None
+    return pane.steps.form
+
+
+def texts(pane: CasePane) -> list[str]:
+    return [label.text() for label in pane.findChildren(QLabel) if label.isVisibleTo(pane)]
+
+
+def enter(pane: CasePane, need: Need, value: object) -> None:
+    form_of(pane).fields[need].set_value(value)  # type: ignore[attr-defined]
+
+
+def test_that_a_page_tells_facts_condition_and_history(hand: Hand, city_life: CityLife) -> None:
+    number = city_life.dispatched(MANHOLE)
+    said = texts(hand.open(number, "leader"))
+    for text in (
+        "Water-supply manhole cover",
+        "Dispatched",
+        number,
+        "六条 12 号",
+        "1  The cover is gone and the shaft is open",
+        "2 urgent hours · rule v1",
+        "The shaft is covered",
+        "Public Works",
+        "shift-chief",
+    ):
+        assert text in said, text
+
+
+def test_that_opinions_stand_in_history_as_typed(hand: Hand, city_life: CityLife) -> None:
+    number = city_life.accepted()
+    city_life.step(number, Step.FILE, "shift-chief", {"condition": 1, "note": "<b>急</b> & 重要"})
+    assert "<b>急</b> & 重要" in texts(hand.open(number, "leader"))
+
+
+def test_that_photos_before_and_after_are_shown(
+    hand: Hand, city_life: CityLife, qtbot: QtBot
+) -> None:
+    number = city_life.reported(photos=(photo(),))
+    pane = hand.open(number, "leader")
+    thumbs = pane.page.photos.thumbs
+    assert len(thumbs) == 1
+    qtbot.waitUntil(lambda: all(not thumb.icon().isNull() for thumb in thumbs.values()))
+
+
+def test_that_a_similar_case_near_by_is_a_click_away(
+    hand: Hand, city_life: CityLife, qtbot: QtBot
+) -> None:
+    one, other = city_life.accepted(LAMP), city_life.accepted(LAMP)
+    pane = hand.open(one, "leader")
+    with qtbot.waitSignal(pane.case_chosen) as chosen:
+        pane.page.similar._links[0].click()
+    assert chosen.args == [other]
+
+
+@pytest.mark.parametrize(
+    ("stage", "account"),
+    [
+        (Stage.REPORTED, "call-taker"),
+        (Stage.ACCEPTED, "shift-chief"),
+        (Stage.FILED, "dispatcher"),
+        (Stage.DISPATCHED, "department-roads"),
+        (Stage.HANDLING, "department-roads"),
+        (Stage.FINISHED, "call-taker"),
+        (Stage.INSPECTING, "inspector"),
+        (Stage.INSPECTED, "shift-chief"),
+    ],
+)
+def test_that_every_step_has_a_form_with_all_it_needs(
+    hand: Hand, city_life: CityLife, stage: Stage, account: str
+) -> None:
+    number: str = getattr(city_life, stage.lower())()
+    pane = hand.open(number, account)
+    assert pane.steps.step_buttons
+    for step in list(pane.steps.step_buttons):
+        pane.steps.choose(step)
+        rule = LIFE[stage, step]
+        assert set(form_of(pane).fields) == {*rule.needs, *rule.takes, Need.NOTE}
+
+
+def test_that_a_step_wants_all_its_fields_before_it_can_be_sent(
+    hand: Hand, city_life: CityLife
+) -> None:
+    pane = hand.open(city_life.reported(), "call-taker")
+    assert not pane.steps.submit_button.isEnabled()
+    enter(pane, Need.CATEGORY, LAMP)
+    assert pane.steps.submit_button.isEnabled()
+
+
+def test_that_a_photo_is_read_from_its_file_when_the_step_is_taken(
+    hand: Hand, city_life: CityLife, qtbot: QtBot, tmp_path: Path, center: CommandCenter
+) -> None:
+    file = tmp_path / "done.jpg"
+    file.write_bytes(photo().content)
+    number = city_life.handling()
+    pane = hand.open(number, "department-roads")
+    enter(pane, Need.NOTE, NOTE)
+    enter(pane, Need.PHOTO, [file])
+    with qtbot.waitSignal(pane.stepped):
+        pane.steps.submit()
+    viewer = city_life.account("leader").viewer
+    assert [one.phase for one in center.casebook.case(number, viewer=viewer).photos] == ["after"]
+    assert center.casebook.history(number, viewer=viewer)[-1].opinion == NOTE
+
+
+def test_that_a_photo_that_cannot_be_read_is_refused_and_nothing_is_lost(
+    hand: Hand, city_life: CityLife, qtbot: QtBot, tmp_path: Path
+) -> None:
+    pane = hand.open(city_life.handling(), "department-roads")
+    enter(pane, Need.NOTE, NOTE)
+    enter(pane, Need.PHOTO, [tmp_path / "gone.jpg"])
+    pane.steps.submit()
+    qtbot.waitUntil(lambda: "gone.jpg" in pane.steps.notice_label.text())
+    assert form_of(pane).values()[Need.NOTE] == NOTE
+    assert pane.steps.submit_button.isEnabled()
+
+
+def test_that_who_was_slower_reads_who_was_faster_and_keeps_what_he_typed(
+    hand: Hand, city_life: CityLife, qtbot: QtBot
+) -> None:
+    number = city_life.filed()
+    pane = hand.open(number, "dispatcher")
+    enter(pane, Need.NOTE, NOTE)
+    city_life.step(number, Step.VOID, "shift-chief", {"reason": "mistake"})
+    pane.steps.submit()
+    qtbot.waitUntil(lambda: "shift-chief" in pane.steps.notice_label.text())
+    qtbot.waitUntil(lambda: pane.steps.form is None)
+    assert NOTE in pane.steps.waiting_label.text()
+    assert "shift-chief" in pane.steps.notice_label.text()
+
+
+def test_that_a_colleagues_step_on_the_case_in_hand_is_told_at_once(
+    hand: Hand, city_life: CityLife, qtbot: QtBot
+) -> None:
+    number = city_life.filed()
+    pane = hand.open(number, "dispatcher")
+    enter(pane, Need.NOTE, NOTE)
+    city_life.step(number, Step.GIVE_BACK, "dispatcher", {"reason": "not_ours"})
+    qtbot.waitUntil(lambda: "Give back" in pane.steps.notice_label.text())
+
+
+def test_that_a_note_is_still_there_when_the_case_has_moved_on_to_another_step(
+    hand: Hand, city_life: CityLife, qtbot: QtBot
+) -> None:
+    number = city_life.dispatched(LAMP)
+    pane = hand.open(number, "department-roads")
+    enter(pane, Need.NOTE, NOTE)
+    city_life.step(number, Step.ACKNOWLEDGE, "department-roads", {})
+    qtbot.waitUntil(lambda: form_of(pane).step is Step.FINISH)
+    assert form_of(pane).values()[Need.NOTE] == NOTE
+
+
+def test_that_drafts_wait_for_who_looks_at_another_case_meanwhile(
+    hand: Hand, city_life: CityLife
+) -> None:
+    one, other = city_life.filed(), city_life.filed()
+    pane = hand.open(one, "dispatcher")
+    pane.steps.choose(Step.GIVE_BACK)
+    enter(pane, Need.REASON, "wrong_kind")
+    enter(pane, Need.NOTE, NOTE)
+    hand.turn_to(pane, other)
+    assert form_of(pane).values()[Need.NOTE] == ""
+    hand.turn_to(pane, one)
+    assert form_of(pane).step is Step.GIVE_BACK
+    assert form_of(pane).values() == {Need.REASON: "wrong_kind", Need.NOTE: NOTE}
+
+
+def test_that_what_was_sent_is_no_longer_a_draft(
+    hand: Hand, city_life: CityLife, qtbot: QtBot
+) -> None:
+    number = city_life.dispatched(LAMP)
+    pane = hand.open(number, "department-roads")
+    enter(pane, Need.NOTE, NOTE)
+    with qtbot.waitSignal(pane.stepped):
+        pane.steps.submit()
+    qtbot.waitUntil(lambda: form_of(pane).step is Step.FINISH)
+    assert form_of(pane).values()[Need.NOTE] == ""
+
+
+def test_that_a_case_that_may_not_be_seen_is_refused_in_words(
+    hand: Hand, city_life: CityLife, qtbot: QtBot
+) -> None:
+    pane = hand.open(city_life.dispatched(LAMP, "roads"), "department-roads")
+    other = city_life.filed()
+    pane.open(other, None)
+    qtbot.waitUntil(lambda: other in pane.page.refusal_label.text())

@@ -1,0 +1,57 @@
+"""The queue as a Qt model."""
+
+from datetime import timedelta
+
+from pytestqt.modeltest import ModelTester
+
+from commandcenter.models.cases.stage import Stage
+from commandcenter.views.desk.case_table_model import CaseTableModel, Column
+from commandcenter.views.desk.queue import sort_rows
+from commandcenter.views.desk.queue_filter import QueueFilter
+from tests.views.desk.rows import row
+
+MINUTE = timedelta(minutes=1)
+
+
+def numbers(model: CaseTableModel) -> list[str]:
+    return [
+        model.index(at, 0).data(CaseTableModel.RowRole).number for at in range(model.rowCount())
+    ]
+
+
+def test_that_every_kind_of_change_keeps_what_qt_expects(
+    model: CaseTableModel, qtmodeltester: ModelTester
+) -> None:
+    model.fill(sort_rows(row(str(n), due_in=n * MINUTE) for n in range(10, 20)))
+    qtmodeltester.check(model)  # type: ignore[no-untyped-call]
+    model.apply([row("99", due_in=-MINUTE)], [])
+    model.apply([row("10", due_in=90 * MINUTE, version=2)], [])
+    model.apply([row("19", due_in=MINUTE, version=2), row("12", stage=Stage.CLOSED)], ["15"])
+    assert numbers(model) == ["99", "19", "11", "13", "14", "16", "17", "18", "10"]
+    model.choose(QueueFilter(overdue=True))
+    model.apply([row("7", due_in=-2 * MINUTE)], [])
+    assert numbers(model) == ["7", "99"]
+
+
+def test_that_a_great_change_comes_as_one_new_beginning(
+    model: CaseTableModel, qtmodeltester: ModelTester
+) -> None:
+    qtmodeltester.check(model)  # type: ignore[no-untyped-call]
+    resets: list[bool] = []
+    model.modelReset.connect(lambda: resets.append(True))
+    model.apply([row(f"{n:04}", due_in=n * MINUTE) for n in range(1000)], [])
+    assert (len(resets), model.rowCount()) == (1, 1000)
+
+
+def test_that_a_row_says_what_it_is_where_and_how_long(model: CaseTableModel) -> None:
+    model.fill(sort_rows([row("1", due_in=-42 * MINUTE)]))
+    said = [model.index(0, column).data() for column in Column]
+    assert said == ["◆ −00:42", "Exposed refuse", "Handling", "六条 12 号", "Public Works"]
+
+
+def test_that_the_basis_of_a_clock_can_be_asked(model: CaseTableModel) -> None:
+    model.fill(sort_rows([row("1", due_in=30 * MINUTE), row("2", due_in=None)]))
+    tip = model.index(0, 0).data(3)
+    assert "11-23 10:30" in tip
+    assert "calendar days" in tip
+    assert model.index(1, 0).data(3) == "No clock runs."

@@ -1,0 +1,216 @@
+"""The desk as a whole: chosen in one is chosen in all, and only the feed changes what is seen."""
+
+from datetime import timedelta
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from commandcenter.models.cases.lifecycle import Need
+from commandcenter.models.cases.stage import Stage, Step
+from commandcenter.views.desk.case_table_model import CaseTableModel
+from commandcenter.views.desk.desk_window import DeskWindow
+from commandcenter.views.desk.stage_counters import ALL, MINE, OVERDUE
+from tests.views.city_life import HAWKER, LAMP, REFUSE, CityLife, FakeClock
+from tests.views.desk.conftest import OpenDesk
+
+
+def shown(desk: DeskWindow) -> list[str]:
+    return list(desk.queue.model.queue.numbers())
+
+
+def choose(qtbot: QtBot, desk: DeskWindow, number: str) -> None:
+    """Choose a case, and wait until its page has been read."""
+    desk.select(number)
+    qtbot.waitUntil(lambda: desk.case.page.content is not None)
+
+
+def count(desk: DeskWindow, name: str) -> str:
+    return desk.counters.counters[name].count_label.text()
+
+
+def test_that_a_dispatcher_finds_what_waits_for_him(
+    open_desk: OpenDesk, city_life: CityLife
+) -> None:
+    filed, handled = city_life.filed(), city_life.handling()
+    desk = open_desk("dispatcher")
+    assert desk.counters.pressed == MINE
+    assert shown(desk) == [filed]
+    assert count(desk, ALL) == "2"
+    desk.queue.show_only(ALL)
+    assert set(shown(desk)) == {filed, handled}
+
+
+def test_that_chosen_in_one_is_chosen_in_all(
+    qtbot: QtBot, open_desk: OpenDesk, city_life: CityLife
+) -> None:
+    one, other = city_life.filed(REFUSE), city_life.filed(LAMP)
+    desk = open_desk("dispatcher")
+    QTest.keyClick(desk.queue.table.view, Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: desk.case.number in {one, other})
+    desk.map.case_chosen.emit(other)
+    assert desk.queue.table.chosen == other
+    assert desk.case.number == other
+    assert desk.queue.table.view.currentIndex().data(CaseTableModel.RowRole).number == other
+
+
+def test_that_a_case_is_dispatched_by_keyboard_and_the_next_one_comes_forward(
+    qtbot: QtBot, open_desk: OpenDesk, city_life: CityLife
+) -> None:
+    first, second = city_life.filed(REFUSE), city_life.filed(REFUSE)
+    desk = open_desk("dispatcher")
+    choose(qtbot, desk, first)
+    desk.activateWindow()
+    QTest.keyClick(desk, Qt.Key.Key_F6)
+    form = desk.case.steps.form
+    assert form is not None
+    assert form.values()[Need.DEPARTMENT] == "sanitation"
+    with qtbot.waitSignal(desk.case.stepped):
+        QTest.keyClick(form, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert desk.case.number == second
+    qtbot.waitUntil(lambda: shown(desk) == [second])
+    assert count(desk, Stage.DISPATCHED) == "1"
+
+
+def test_that_the_screen_does_not_believe_a_click_before_the_feed(
+    qtbot: QtBot, open_desk: OpenDesk, city_life: CityLife
+) -> None:
+    first, second = city_life.filed(), city_life.filed()
+    desk = open_desk("dispatcher")
+    choose(qtbot, desk, first)
+    desk.case.steps.submit()
+    assert shown(desk) == [first, second]
+    qtbot.waitUntil(lambda: shown(desk) == [second])
+
+
+def test_that_what_another_desk_does_is_seen_here(
+    qtbot: QtBot, open_desk: OpenDesk, city_life: CityLife
+) -> None:
+    desk = open_desk("call-taker")
+    with qtbot.waitSignal(desk.queue.shown_changed):
+        number = city_life.reported()
+    assert shown(desk) == [number]
+    with qtbot.waitSignal(desk.queue.shown_changed):
+        city_life.step(number, Step.ACCEPT, "call-taker", {"category": LAMP})
+    assert shown(desk) == []
+
+
+def test_that_a_department_sees_its_own_cases_only(
+    open_desk: OpenDesk, city_life: CityLife
+) -> None:
+    own = city_life.dispatched(LAMP, "roads")
+    city_life.dispatched(HAWKER, "street")
+    city_life.filed()
+    desk = open_desk("department-roads")
+    desk.queue.show_only(ALL)
+    assert shown(desk) == [own]
+    assert count(desk, ALL) == "1"
+
+
+def test_that_the_cases_of_others_do_not_come_in_by_the_feed(
+    qtbot: QtBot, open_desk: OpenDesk, city_life: CityLife
+) -> None:
+    desk = open_desk("department-roads")
+    city_life.dispatched(HAWKER, "street")
+    own = city_life.dispatched(LAMP, "roads")
+    qtbot.waitUntil(lambda: len(shown(desk)) > 0)
+    assert shown(desk) == [own]
+    assert count(desk, ALL) == "1"
+
+
+def test_that_the_desk_offers_what_the_post_may_do(
+    qtbot: QtBot, open_desk: OpenDesk, city_life: CityLife
+) -> None:
+    number = city_life.filed()
+    desk = open_desk("dispatcher")
+    choose(qtbot, desk, number)
+    assert list(desk.case.steps.step_buttons) == [Step.DISPATCH, Step.GIVE_BACK]
+    desk.sit_down(city_life.account("leader"))
+    qtbot.waitUntil(lambda: not desk.case.steps.step_buttons)
+    assert "Dispatch" in desk.case.steps.waiting_label.text()
+
+
+def test_that_changing_the_account_changes_what_is_seen(
+    qtbot: QtBot, open_desk: OpenDesk, city_life: CityLife
+) -> None:
+    lamp, hawker = city_life.dispatched(LAMP, "roads"), city_life.dispatched(HAWKER, "street")
+    desk = open_desk("dispatcher")
+    desk.queue.show_only(ALL)
+    assert set(shown(desk)) == {lamp, hawker}
+    with qtbot.waitSignal(desk.queue.shown_anew):
+        desk.sit_down(city_life.account("department-street"))
+    qtbot.waitUntil(lambda: shown(desk) == [hawker])
+    assert desk.account_menu.text() == "Tiny Street Office"
+
+
+def test_that_a_case_becomes_late_by_the_clock_alone(
+    qtbot: QtBot, open_desk: OpenDesk, city_life: CityLife, clock: FakeClock
+) -> None:
+    number = city_life.handling()
+    desk = open_desk("leader")
+    assert count(desk, OVERDUE) == "0"
+    clock.advance(timedelta(hours=3))
+    qtbot.waitUntil(lambda: count(desk, OVERDUE) == "1")
+    desk.queue.show_only(OVERDUE)
+    assert shown(desk) == [number]
+
+
+def test_that_streets_and_departments_narrow_the_queue(
+    open_desk: OpenDesk, city_life: CityLife
+) -> None:
+    roads, street = city_life.dispatched(LAMP, "roads"), city_life.dispatched(HAWKER, "street")
+    filed = city_life.filed()
+    desk = open_desk("leader")
+    bar = desk.queue.filter_bar
+    bar.department_menu.menu().actions()[1].trigger()
+    assert shown(desk) == [filed]
+    assert bar.count_label.text() == "1 of 3"
+    bar.department_menu.menu().actions()[0].trigger()
+    assert set(shown(desk)) == {roads, street, filed}
+
+
+def test_that_the_reporter_is_shown_on_demand_to_who_may_know(
+    qtbot: QtBot, open_desk: OpenDesk, city_life: CityLife
+) -> None:
+    number = city_life.reported()
+    desk = open_desk("call-taker")
+    choose(qtbot, desk, number)
+    facts = desk.case.page.facts
+    assert not any("138" in label.text() for label in facts._lines)
+    QTest.mouseClick(facts.reporter_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: any("13800000000" in label.text() for label in facts._lines))
+    desk.sit_down(city_life.account("dispatcher"))
+    qtbot.waitUntil(lambda: facts.reporter_button.isHidden())
+
+
+def test_that_a_search_opens_a_case_that_the_queue_no_longer_has(
+    qtbot: QtBot, open_desk: OpenDesk, city_life: CityLife
+) -> None:
+    closed = city_life.closed()
+    desk = open_desk("dispatcher")
+    desk.activateWindow()
+    QTest.keyClick(desk, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClicks(desk.search_box, closed[-8:])
+    popup = desk.search_box.popup
+    assert popup is not None
+    qtbot.waitUntil(popup.isVisible)
+    QTest.keyClick(desk.search_box, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: desk.case.page.content is not None)
+    assert desk.case.page.content is not None
+    assert desk.case.page.content.row.stage is Stage.CLOSED
+    assert desk.search_box.text() == ""
+
+
+def test_that_the_map_folds_into_a_tab_on_a_small_screen(qtbot: QtBot, open_desk: OpenDesk) -> None:
+    desk = open_desk("leader")
+    assert not desk.panes.is_narrow
+    assert desk.map.isVisible()
+    desk.resize(1366, 768)
+    qtbot.waitUntil(lambda: desk.panes.is_narrow)
+    assert not desk.map.isVisible()
+    desk.panes.show_map()
+    assert desk.map.isVisible()
+    desk.resize(1920, 1080)
+    qtbot.waitUntil(lambda: not desk.panes.is_narrow)
+    assert desk.map.isVisible()
+    assert desk.case.isVisible()

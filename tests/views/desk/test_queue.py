@@ -1,0 +1,105 @@
+"""The order of the queue, and what moves when a case changes."""
+
+import random
+from datetime import timedelta
+
+from commandcenter.models.cases.stage import Stage
+from commandcenter.views.desk.queue import Inserted, Moved, Queue, Removed, Renewed, sort_rows
+from commandcenter.views.desk.queue_filter import QueueFilter, stages_of_post
+from tests.views.desk.rows import NOW, row
+
+LATE, SOON, LATER = timedelta(hours=-1), timedelta(minutes=5), timedelta(hours=3)
+
+
+def queue_of(*rows: object, wanted: QueueFilter | None = None) -> Queue:
+    queue = Queue()
+    queue.fill(sort_rows(rows), NOW)  # type: ignore[arg-type]
+    queue.choose(wanted or QueueFilter(), NOW)
+    return queue
+
+
+def test_that_overdue_comes_first_and_standing_last() -> None:
+    queue = queue_of(
+        row("3", due_in=LATER),
+        row("5", due_in=LATE, standing=True),
+        row("4", due_in=None),
+        row("1", due_in=LATE),
+        row("2", due_in=SOON),
+    )
+    assert list(queue.numbers()) == ["1", "2", "3", "4", "5"]
+
+
+def test_that_a_new_case_goes_in_at_its_place() -> None:
+    queue = queue_of(row("1", due_in=LATE), row("3", due_in=LATER))
+    new = row("2", due_in=SOON)
+    assert queue.plan(new, NOW) == Inserted(1)
+    queue.put(new, NOW)
+    assert list(queue.numbers()) == ["1", "2", "3"]
+
+
+def test_that_a_changed_deadline_moves_a_case() -> None:
+    queue = queue_of(row("1", due_in=LATE), row("2", due_in=SOON), row("3", due_in=LATER))
+    changed = row("1", due_in=timedelta(hours=9), version=2)
+    assert queue.plan(changed, NOW) == Moved(0, 2)
+    queue.put(changed, NOW)
+    assert list(queue.numbers()) == ["2", "3", "1"]
+
+
+def test_that_a_case_that_keeps_its_place_is_only_renewed() -> None:
+    queue = queue_of(row("1", due_in=LATE), row("2", due_in=SOON))
+    assert queue.plan(row("1", due_in=LATE, version=2), NOW) == Renewed(0)
+
+
+def test_that_a_closed_case_leaves() -> None:
+    queue = queue_of(row("1", due_in=LATE), row("2", due_in=SOON))
+    closed = row("1", due_in=LATE, stage=Stage.CLOSED, version=2)
+    assert queue.plan(closed, NOW) == Removed(0)
+    queue.put(closed, NOW)
+    assert list(queue.numbers()) == ["2"]
+    assert queue.counts[Stage.HANDLING] == 1
+
+
+def test_that_a_case_that_the_filter_no_longer_wants_leaves_the_list_but_is_counted() -> None:
+    wanted = QueueFilter(stages=frozenset({Stage.FILED}))
+    queue = queue_of(row("1", stage=Stage.FILED), wanted=wanted)
+    dispatched = row("1", stage=Stage.DISPATCHED, version=2)
+    assert queue.plan(dispatched, NOW) == Removed(0)
+    queue.put(dispatched, NOW)
+    assert len(queue) == 0
+    assert queue.counts[Stage.DISPATCHED] == 1
+
+
+def test_that_filters_narrow_by_street_department_and_lateness() -> None:
+    rows = [
+        row("1", due_in=LATE, area="110101001001", department="roads"),
+        row("2", due_in=LATER, area="110101001002", department="roads"),
+        row("3", due_in=LATER, area="110101002001", department=None),
+    ]
+    assert list(queue_of(*rows, wanted=QueueFilter(overdue=True)).numbers()) == ["1"]
+    assert list(queue_of(*rows, wanted=QueueFilter(area="110101001")).numbers()) == ["1", "2"]
+    assert list(queue_of(*rows, wanted=QueueFilter(department="")).numbers()) == ["3"]
+
+
+def test_that_any_sequence_of_changes_leaves_the_queue_as_if_read_anew() -> None:
+    dice = random.Random(7)
+    queue, known = queue_of(), {}
+    for version in range(1, 400):
+        number = str(dice.randrange(40))
+        changed = row(
+            number,
+            due_in=dice.choice([None, *(timedelta(minutes=m) for m in range(-90, 90, 7))]),
+            stage=dice.choice([Stage.HANDLING, Stage.FILED, Stage.CLOSED]),
+            standing=dice.random() < 0.2,
+            version=version,
+        )
+        known[number] = changed
+        queue.put(changed, NOW)
+    anew = queue_of(*known.values())
+    assert list(queue.numbers()) == list(anew.numbers())
+    assert +queue.counts == +anew.counts
+
+
+def test_that_a_post_is_shown_what_waits_for_its_first_step() -> None:
+    posts = {"shift-chief": ["file", "void", "close"], "leader": list[str]()}
+    assert stages_of_post("shift-chief", posts) == {Stage.ACCEPTED, Stage.INSPECTED}
+    assert stages_of_post("leader", posts) == frozenset()
