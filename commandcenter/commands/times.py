@@ -26,6 +26,7 @@ _FIELDS = frozenset({"from", "limit", "suspensions", "extensions"})
 def add_to(app: typer.Typer) -> None:
     app.command()(deadline)
     app.command()(jobs)
+    app.command()(clock)
 
 
 def deadline(
@@ -64,6 +65,26 @@ def jobs(context: typer.Context, once: bool = False) -> None:
     document = {"ran": done is not None, "done": done or []}
     lines = ["Somebody else runs the jobs."] if done is None else done or ["Nothing was due."]
     options.show(document, text="\n".join(lines))
+
+
+def clock(
+    context: typer.Context,
+    moment: Annotated[str | None, typer.Option("--set", metavar="MOMENT")] = None,
+    speed: Annotated[float | None, typer.Option(help="times as fast as real time")] = None,
+) -> None:
+    """Show the centre's clock; set it where it is simulated."""
+    options: Options = context.obj
+    with options.center() as center:
+        zone = ZoneInfo(center.city.facts().time_zone)
+        if moment is None and speed is None:
+            face = center.timekeeping.show()
+        else:
+            wanted = None if moment is None else read_moment(moment, zone, field="set")
+            face = center.timekeeping.set(wanted, speed)
+    shown = face.moment.astimezone(zone)
+    document = {"moment": shown.isoformat(), "speed": face.speed, "simulated": face.simulated}
+    text = f"{shown:%Y-%m-%d %H:%M:%S}"
+    options.show(document, text=f"{text}  ×{face.speed:g}" if face.speed else text)
 
 
 def _lines() -> Iterator[str]:

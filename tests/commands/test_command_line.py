@@ -165,6 +165,14 @@ def test_that_a_database_that_is_away_is_said_so(run: Run) -> None:
     assert "cannot be reached" in answer.err
 
 
+def test_that_a_real_clock_is_shown_and_never_set(on_tiny: Run) -> None:
+    shown = on_tiny("clock", "--json").document
+    assert (shown["speed"], shown["simulated"]) == (None, False)
+    answer = on_tiny("clock", "--set", "2026-01-01T08:00")
+    assert answer.status == 1
+    assert answer.err
+
+
 def test_that_grids_with_faults_end_with_one(run: Run, tmp_path: Path) -> None:
     good = run("grid", "check", str(TINY / "unit_grids.geojson"), "--city", str(TINY), "--json")
     assert (good.status, good.document["cells"], good.document["faults"]) == (0, 10, [])
