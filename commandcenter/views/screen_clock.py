@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from commandcenter.clock import steady_seconds
-from commandcenter.services.city import City, ClockReading
+from commandcenter.services.timekeeping import ClockFace, Timekeeping
 from commandcenter.views.background import Background
 
 _TICK_MS = 1_000
@@ -23,10 +23,12 @@ class ScreenClock(QObject):
     ticked = Signal()
     speed_changed = Signal()
 
-    def __init__(self, city: City, background: Background, *, first: ClockReading) -> None:
+    def __init__(
+        self, timekeeping: Timekeeping, background: Background, *, first: ClockFace
+    ) -> None:
         """`first` was read before there was a screen that could wait."""
         super().__init__()
-        self._city = city
+        self._timekeeping = timekeeping
         self._background = background
         self._reading = first
         self._read_at = steady_seconds()
@@ -52,10 +54,10 @@ class ScreenClock(QObject):
     def _tick(self) -> None:
         self._ticks += 1
         if self._ticks % _READING_EVERY == 0:
-            self._background.run(self._city.clock_reading, done=self._set, refused=lambda _: None)
+            self._background.run(self._timekeeping.show, done=self._set, refused=lambda _: None)
         self.ticked.emit()
 
-    def _set(self, reading: ClockReading) -> None:
+    def _set(self, reading: ClockFace) -> None:
         was = self._reading.speed
         self._reading = reading
         self._read_at = steady_seconds()

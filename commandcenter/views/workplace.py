@@ -46,7 +46,7 @@ def open_workplace(center: CommandCenter, language: str) -> Workplace:
         center=center,
         background=background,
         watcher=FeedWatcher(center.change_feed, background, CENTRE_VIEW),
-        clock=ScreenClock(center.city, background, first=center.city.clock_reading()),
+        clock=ScreenClock(center.timekeeping, background, first=center.timekeeping.show()),
         words=CityWords(facts, language),
         countdowns=Countdowns(center.city.calendar(), facts),
         messages=Messages(language),

@@ -11,7 +11,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from commandcenter.database import Database
-from commandcenter.database.centre_clock import CentreClock
 from commandcenter.errors import NotNow
 from commandcenter.models.city.centre import Centre, PackVersion
 from commandcenter.models.city.content import (
@@ -30,7 +29,6 @@ from commandcenter.services.city.rows import (
     AreaRow,
     CategoryRow,
     CityFacts,
-    ClockReading,
     ConditionRow,
     GridRow,
     Territory,
@@ -38,7 +36,7 @@ from commandcenter.services.city.rows import (
 
 
 class City:
-    """The centre's territory and catalogue, its calendar and its clock."""
+    """The centre's territory, catalogue and calendar."""
 
     def __init__(self, database: Database, *, overlay: Path | None = None) -> None:
         """`overlay` is a folder with the city's real roads, drawn instead of the schematic ones."""
@@ -131,13 +129,6 @@ class City:
         """The working calendar in force."""
         with self._database.read() as session:
             return self._database.rule_book.rules(session).calendar
-
-    def clock_reading(self) -> ClockReading:
-        """What the centre's clock shows; Unavailable where the database does not answer."""
-        with self._database.read():
-            clock = self._database.clock
-            speed = clock.speed if isinstance(clock, CentreClock) else None
-            return ClockReading(clock(), speed)
 
     @staticmethod
     def _latest(session: Session) -> PackVersion | None:

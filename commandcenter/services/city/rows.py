@@ -1,7 +1,6 @@
 """What leaves the city: territory, catalogue and facts as frozen rows."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from commandcenter.models.city.category_kind import CategoryKind
@@ -68,11 +67,3 @@ class CityFacts:
     departments: dict[str, Name]
     areas: dict[str, Name]
     settings: dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class ClockReading:
-    """The centre's clock at a glance. `speed` is None where the time is real."""
-
-    moment: datetime
-    speed: float | None
