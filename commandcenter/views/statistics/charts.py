@@ -5,13 +5,14 @@ from collections.abc import Mapping
 from PySide6.QtCore import QCoreApplication
 
 from commandcenter.views.statistics.figure_words import FigureWords
-from commandcenter.views.statistics.week_chart import ChartPlan, Curve, Target
+from commandcenter.views.statistics.week_chart import ChartPlan, Curve
 from commandcenter.views.theme import Colour
 
 
 def throughput_plan(words: FigureWords) -> ChartPlan:
     """Reported as bars on zero, filed and closed as lines over them."""
     return ChartPlan(
+        title=QCoreApplication.translate("Charts", "Cases a week"),
         bars=Curve("reported", words.name("reported"), Colour.SERIES_REPORTED),
         lines=(
             Curve("filed", words.name("filed"), Colour.SERIES_FILED),
@@ -20,18 +21,17 @@ def throughput_plan(words: FigureWords) -> ChartPlan:
     )
 
 
-def closure_plan(words: FigureWords, targets: Mapping[str, float]) -> ChartPlan:
+def closure_plan(targets: Mapping[str, float]) -> ChartPlan:
     """Both closure rates; `targets` are the pack's, as fractions."""
+    closed = QCoreApplication.translate("Charts", "closed")
+    on_time = QCoreApplication.translate("Charts", "closed on time")
     lines = (
-        Curve("closure_rate", words.name("closure_rate"), Colour.SERIES_CLOSED),
-        Curve("on_time_closure_rate", words.name("on_time_closure_rate"), Colour.TEXT),
+        Curve("closure_rate", closed, Colour.SERIES_CLOSED),
+        Curve("on_time_closure_rate", on_time, Colour.TEXT),
     )
-    percents = {targets[line.figure_id] * 100 for line in lines if line.figure_id in targets}
-    text = QCoreApplication.translate("Charts", "target {percent}%")
-    return ChartPlan(
-        lines=lines,
-        targets=tuple(
-            Target(text.format(percent=f"{percent:g}"), percent) for percent in sorted(percents)
-        ),
-        is_rate=True,
-    )
+    percents = [targets[line.figure_id] * 100 for line in lines if line.figure_id in targets]
+    title = QCoreApplication.translate("Charts", "Closure a week, %")
+    if percents:
+        aims = QCoreApplication.translate("Charts", "targets {percents}")
+        title += " · " + aims.format(percents="/".join(f"{percent:g}" for percent in percents))
+    return ChartPlan(title=title, lines=lines, targets=tuple(percents), is_rate=True)

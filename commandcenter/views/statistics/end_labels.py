@@ -31,6 +31,11 @@ class EndLabels:
         """Forget the items; the plot that held them was cleared."""
         self._items = []
 
+    def width(self, labels: Sequence[EndLabel]) -> float:
+        """The room that the names need beside the lines, in pixels."""
+        metrics = QFontMetrics(self._font)
+        return max((metrics.horizontalAdvance(label.text) for label in labels), default=0.0)
+
     def place(self, labels: Sequence[EndLabel], *, at: float, bottom: float, top: float) -> None:
         """Name the lines at this place of the chart, whose picture reaches from bottom to top."""
         for item in self._items:

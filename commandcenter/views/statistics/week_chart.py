@@ -1,5 +1,6 @@
 """A chart of weeks over pyqtgraph: bars and lines, the hatched running week, names at the ends."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isnan
 
@@ -17,14 +18,13 @@ from commandcenter.views.statistics.weeks import EMPTY, WeekSeries, last_complet
 from commandcenter.views.theme import Colour, TextSize
 
 #: Lengths in heights of the text.
-_LABEL_EMS, _LEFT_EMS, _BOTTOM_EMS = 5.0, 2.2, 1.4
-_WEEK_TICK_EMS, _VALUE_TICK_EMS = 2.8, 1.6
-_LINE_EMS = 0.09
+_LABEL_GAP_EMS, _LEFT_EMS, _BOTTOM_EMS = 0.9, 2.2, 1.4
+_WEEK_TICK_EMS, _VALUE_TICK_EMS = 2.8, 2.2
+_LINE_EMS, _EDGE_EMS = 0.09, 0.5
 _HALF_BAR = 0.36
-_BAR_STRENGTH, _GRID_STRENGTH = 0.38, 60
+_BAR_STRENGTH = 0.38
 _WHOLE = 100.0
-_EVERY_TICK = [(0, 2.0)]
-"""The ticks are chosen for the size, so pyqtgraph shall not leave any out."""
+_BEHIND = -10
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +37,17 @@ class Curve:
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
-    name: str
-    percent: float
-
-
-@dataclass(frozen=True, slots=True)
 class ChartPlan:
-    """What a chart draws. Counts stand on zero; rates end at 100 % and begin where they need to."""
+    """What a chart draws. Counts stand on zero; rates end at 100 % and begin where they need to.
+
+    `title` names what is drawn, and the targets, which are thin lines.
+    """
+
+    title: str
 
     lines: tuple[Curve, ...]
     bars: Curve | None = None
-    targets: tuple[Target, ...] = ()
+    targets: tuple[float, ...] = ()
     is_rate: bool = False
 
     @property
@@ -74,6 +73,7 @@ class WeekChart(QWidget):
         self._language = language
         self._text_px = theme.DESK_TEXT_PX
         self._chosen: tuple[int, int] | None = None
+        self._grid_lines: list[pg.PlotDataItem] = []
         self.plot = pg.PlotWidget(background=QColor(Colour.PANEL))
         self._quiet_plot()
         self._labels = EndLabels(self.plot)
@@ -92,8 +92,9 @@ class WeekChart(QWidget):
         font = theme.tabular(theme.font(TextSize.SMALL_PRINT.px(text_px)))
         for side in ("left", "bottom"):
             axis = self.plot.getAxis(side)
-            axis.setStyle(tickFont=font, tickLength=0, textFillLimits=_EVERY_TICK)
+            axis.setStyle(tickFont=font, tickLength=0, hideOverlappingLabels=self._text_px)
         self.plot.getAxis("bottom").setHeight(round(text_px * _BOTTOM_EMS))
+        self._leave_edges()
         self.plot.getAxis("left").setWidth(round(text_px * _LEFT_EMS))
         self._labels.set_font(font)
         self._draw()
@@ -107,32 +108,39 @@ class WeekChart(QWidget):
     def leave_weeks_unnamed(self) -> None:
         """For a chart that stands over another one of the same weeks."""
         self.plot.hideAxis("bottom")
+        self._leave_edges()
+
+    def _leave_edges(self) -> None:
+        """The outermost numbers stand half outside."""
+        edge = self._text_px * _EDGE_EMS
+        is_lowest = self.plot.getAxis("bottom").isVisible()
+        self.plot.getPlotItem().setContentsMargins(0, edge, 0, 0 if is_lowest else edge)
 
     def _quiet_plot(self) -> None:
         self.plot.setFrameShape(QFrame.Shape.NoFrame)
+        self.plot.setAntialiasing(True)
         self.plot.setMenuEnabled(False)
         self.plot.hideButtons()
         self.plot.setMouseEnabled(x=False, y=False)
         self.plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.plot.getPlotItem().setContentsMargins(0, 0, 0, 0)
         for side in ("left", "bottom"):
             axis = self.plot.getAxis(side)
             axis.setPen(_pen(Colour.GRID_LINE, 1))
             axis.setTextPen(_pen(Colour.TEXT_MUTED, 1))
-        self.plot.getAxis("left").setGrid(_GRID_STRENGTH)
 
     def _draw(self) -> None:
         """All of it anew: a year is 52 places, and this is no dearer than finding what changed."""
         self.plot.clear()
         self._labels.clear()
+        self._grid_lines = []
         if not self.series.mondays:
             return
         self._draw_bands()
         if self._plan.bars:
             self._draw_bars(self._plan.bars)
+        ends = (-0.5, len(self.series.mondays) - 0.5)
         for target in self._plan.targets:
-            line = pg.InfiniteLine(target.percent, angle=0, pen=_pen(Colour.TARGET_LINE, 1))
-            self.plot.addItem(line, ignoreBounds=True)
+            self.plot.plot(ends, (target, target), pen=_pen(Colour.TARGET_LINE, 1))
         for curve in self._plan.lines:
             self._draw_line(curve)
         self._crosshair.hide()
@@ -147,7 +155,7 @@ class WeekChart(QWidget):
             self.plot.addItem(chosen, ignoreBounds=True)
         running = self.series.incomplete
         if running is not None and not self._plan.bars:
-            week = hatched(running - 0.5, running + 0.5, low, high, Colour.GRID_LINE)
+            week = hatched(running - 0.5, running + 0.5, low, high, Colour.DONE)
             self.plot.addItem(week, ignoreBounds=True)
 
     def _draw_bars(self, curve: Curve) -> None:
@@ -189,7 +197,7 @@ class WeekChart(QWidget):
         ]
         if not self._plan.is_rate:
             return 0.0, max(shown, default=1.0) or 1.0
-        lows = [*shown, *(target.percent for target in self._plan.targets)]
+        lows = [*shown, *self._plan.targets]
         return min(lows, default=0.0), _WHOLE
 
     @Slot()
@@ -204,7 +212,8 @@ class WeekChart(QWidget):
         top = _WHOLE if self._plan.is_rate else marks[-1]
         bottom = min(marks[0], low)
         count = len(self.series.mondays)
-        label_px = self._text_px * _LABEL_EMS
+        labels = self._end_labels()
+        label_px = self._labels.width(labels) + self._text_px * _LABEL_GAP_EMS
         places_a_px = count / max(width - label_px, label_px)
         view.setRange(
             xRange=(-0.6, count - 0.5 + label_px * places_a_px),
@@ -212,10 +221,22 @@ class WeekChart(QWidget):
             padding=0,
         )
         self.plot.getAxis("left").setTicks([[(mark, f"{mark:g}") for mark in marks]])
+        self._draw_grid(marks)
         most = int((width - label_px) / (self._text_px * _WEEK_TICK_EMS))
         weeks = week_ticks(self.series.mondays, most, self._language)
         self.plot.getAxis("bottom").setTicks([weeks])
-        self._labels.place(self._end_labels(), at=count - 0.2, bottom=bottom, top=top)
+        self._labels.place(labels, at=count - 0.2, bottom=bottom, top=top)
+
+    def _draw_grid(self, marks: Sequence[float]) -> None:
+        """Lines of our own: with pyqtgraph's the outermost numbers lose their room."""
+        for line in self._grid_lines:
+            self.plot.removeItem(line)
+        ends = (-0.5, len(self.series.mondays) - 0.5)
+        self._grid_lines = [
+            self.plot.plot(ends, (mark, mark), pen=_pen(Colour.GRID_LINE, 1)) for mark in marks
+        ]
+        for line in self._grid_lines:
+            line.setZValue(_BEHIND)
 
     def _end_labels(self) -> list[EndLabel]:
         at = max(last_complete(self.series), 0)
@@ -223,7 +244,6 @@ class WeekChart(QWidget):
             EndLabel(curve.name, curve.colour, self.series.at(curve.figure_id, at))
             for curve in self._plan.curves
         ]
-        labels += [EndLabel(t.name, Colour.TARGET_LINE, t.percent) for t in self._plan.targets]
         return [label for label in labels if not isnan(label.value)]
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -1,4 +1,4 @@
-"""What stands beside the map: head, five figures, urgent cases, departments, weeks."""
+"""What stands beside the map: five figures, urgent cases, departments, weeks."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -13,11 +13,10 @@ from commandcenter.views.wall.board_reading import BoardReading
 from commandcenter.views.wall.chart_panel import ChartPanel
 from commandcenter.views.wall.department_bars import DepartmentBars
 from commandcenter.views.wall.figure_board import FigureBoard
-from commandcenter.views.wall.headline import Headline
 from commandcenter.views.wall.urgent_list import UrgentList
 from commandcenter.views.workplace import Workplace
 
-_DEPARTMENTS_SHARE, _CHARTS_SHARE = 38, 62
+_DEPARTMENTS_SHARE, _CHARTS_SHARE = 40, 60
 
 
 class Board(QWidget):
@@ -28,28 +27,23 @@ class Board(QWidget):
         words, figure_words = workplace.words, FigureWords()
         targets: dict[str, float] = words.facts.settings["kpi_targets"]
         language = words.language
-        self.headline = Headline(words, self)
         self.figures = FigureBoard(language, self)
         self.urgent = UrgentList(words, workplace.countdowns, self)
         self.departments = DepartmentBars(words, self)
-        self.throughput = ChartPanel(
-            self.tr("Cases a week"), throughput_plan(figure_words), language, self
-        )
+        self.throughput = ChartPanel(throughput_plan(figure_words), language, self)
         self.throughput.chart.leave_weeks_unnamed()
-        self.closure = ChartPanel(
-            self.tr("Closure a week, %"), closure_plan(figure_words, targets), language, self
-        )
+        self.closure = ChartPanel(closure_plan(targets), language, self)
         self._grid = QGridLayout(self)
         self._lay_out()
 
     def set_text_px(self, text_px: int) -> None:
-        for part in (self.headline, self.figures, self.urgent, self.departments):
+        for part in (self.figures, self.urgent, self.departments):
             part.set_text_px(text_px)
         for chart in (self.throughput, self.closure):
             chart.set_text_px(text_px)
         gap = Space.SMALL.px(text_px)
         self._grid.setSpacing(gap)
-        self._grid.setContentsMargins(gap, 0, gap, gap)
+        self._grid.setContentsMargins(gap, gap, gap, gap)
 
     def show_reading(self, reading: BoardReading) -> None:
         self.figures.show_situation(reading.situation)
@@ -62,13 +56,12 @@ class Board(QWidget):
         self.urgent.show_rows(rows, now)
 
     def _lay_out(self) -> None:
-        self._grid.addWidget(self.headline, 0, 0, 1, 2)
-        self._grid.addWidget(self.figures, 1, 0, 1, 2)
-        self._grid.addWidget(self.urgent, 2, 0, 1, 2)
-        self._grid.addWidget(self.departments, 3, 0, 2, 1)
-        self._grid.addWidget(self.throughput, 3, 1)
-        self._grid.addWidget(self.closure, 4, 1)
+        self._grid.addWidget(self.figures, 0, 0, 1, 2)
+        self._grid.addWidget(self.urgent, 1, 0, 1, 2)
+        self._grid.addWidget(self.departments, 2, 0, 2, 1)
+        self._grid.addWidget(self.throughput, 2, 1)
+        self._grid.addWidget(self.closure, 3, 1)
         self._grid.setColumnStretch(0, _DEPARTMENTS_SHARE)
         self._grid.setColumnStretch(1, _CHARTS_SHARE)
-        for row in (3, 4):
+        for row in (2, 3):
             self._grid.setRowStretch(row, 1)

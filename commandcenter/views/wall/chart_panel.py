@@ -10,10 +10,8 @@ from commandcenter.views.wall.panel import HEADING_EMS, Panel
 class ChartPanel(Panel):
     """The heading is painted, the chart below it is a widget of its own."""
 
-    def __init__(
-        self, heading: str, plan: ChartPlan, language: str, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(heading, parent)
+    def __init__(self, plan: ChartPlan, language: str, parent: QWidget | None = None) -> None:
+        super().__init__(plan.title, parent)
         self.chart = WeekChart(plan, self, language=language, for_wall=True)
         self._box = QVBoxLayout(self)
         self._box.addWidget(self.chart)

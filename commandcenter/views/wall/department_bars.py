@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QWidget
 
@@ -12,8 +12,8 @@ from commandcenter.views.statistics.figure_text import count_text
 from commandcenter.views.theme import CaseMark, Colour, TextSize
 from commandcenter.views.wall.panel import RIGHT, Panel
 
-_ROW_EMS = 1.4
-_NAME_EMS, _OPEN_EMS, _OVERDUE_EMS, _BAR_HEIGHT = 4.7, 1.7, 1.9, 0.5
+_ROW_EMS, _BAR_EMS = 1.62, 0.26
+_OPEN_EMS, _OVERDUE_EMS = 1.7, 2.1
 
 
 class DepartmentBars(Panel):
@@ -21,7 +21,7 @@ class DepartmentBars(Panel):
 
     def __init__(self, words: CityWords, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
-        self.heading = self.tr("Departments: open, overdue")
+        self.heading = self.tr("Open and overdue")
         self._words = words
         self._loads: Sequence[DepartmentLoad] = ()
 
@@ -53,24 +53,28 @@ class DepartmentBars(Panel):
     def _paint_row(
         self, painter: QPainter, line: QRectF, load: DepartmentLoad, longest: int | None
     ) -> None:
-        """`longest` = what a full bar stands for; None for a line without a bar."""
+        """Name and numbers over the bar. `longest` is what a full bar stands for; None = no bar."""
         small = self.font_of(TextSize.SMALL_PRINT)
-        name = QRectF(line.left(), line.top(), self.ems(_NAME_EMS), line.height())
-        late = QRectF(line.right() - self.ems(_OVERDUE_EMS), line.top(), 0, line.height())
-        late.setRight(line.right())
-        many = QRectF(late.left() - self.ems(_OPEN_EMS), line.top(), 0, line.height())
+        text = QRectF(line.left(), line.top(), line.width(), line.height() - self.ems(_BAR_EMS))
+        late = QRectF(text)
+        late.setLeft(text.right() - self.ems(_OVERDUE_EMS))
+        many = QRectF(text)
         many.setRight(late.left())
-        colour = Colour.TEXT_MUTED if longest is None or not load.department else Colour.TEXT
-        text = self._name(load, is_sum=longest is None)
-        self.write(painter, name, text, small, colour)
+        many.setLeft(many.right() - self.ems(_OPEN_EMS))
+        name = QRectF(text)
+        name.setRight(many.left())
+        is_muted = longest is None or not load.department
+        colour = Colour.TEXT_MUTED if is_muted else Colour.TEXT
+        self.write(painter, name, self._name(load, is_sum=longest is None), small, colour)
         language = self._words.language
         self.write(painter, many, count_text(load.open, language), small, Colour.TEXT, RIGHT)
         if load.overdue:
             overdue = f"{CaseMark.OVERDUE.glyph}{count_text(load.overdue, language)}"
             self.write(painter, late, overdue, small, Colour.OVERDUE_TEXT, RIGHT)
         if longest is not None:
-            bar = QRectF(name.right(), line.top(), many.left() - name.right(), line.height())
-            self._paint_bar(painter, bar, load, longest)
+            self._paint_bar(
+                painter, QPointF(line.left(), text.bottom()), line.width(), load, longest
+            )
 
     def _name(self, load: DepartmentLoad, *, is_sum: bool) -> str:
         if is_sum:
@@ -78,11 +82,8 @@ class DepartmentBars(Panel):
         return self._words.department(load.department) if load.department else self.tr("None yet")
 
     def _paint_bar(
-        self, painter: QPainter, box: QRectF, load: DepartmentLoad, longest: int
+        self, painter: QPainter, at: QPointF, width: float, load: DepartmentLoad, longest: int
     ) -> None:
-        thick = self.ems(_BAR_HEIGHT)
-        top = box.center().y() - thick / 2
-        scale = (box.width() - self.ems(0.6)) / max(longest, 1)
-        left = box.left() + self.ems(0.3)
-        painter.fillRect(QRectF(left, top, load.open * scale, thick), QColor(Colour.RUNNING))
-        painter.fillRect(QRectF(left, top, load.overdue * scale, thick), QColor(Colour.OVERDUE))
+        a_case, thick = width / max(longest, 1), self.ems(_BAR_EMS) * 0.75
+        for many, colour in ((load.open, Colour.DONE), (load.overdue, Colour.OVERDUE)):
+            painter.fillRect(QRectF(at.x(), at.y(), many * a_case, thick), QColor(colour))

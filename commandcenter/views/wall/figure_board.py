@@ -22,7 +22,7 @@ class FigureBoard(QWidget):
         self._language = language
         self.reported = FigureCell(self.tr("Reported today"), parent=self)
         self.open = FigureCell(self.tr("Open"), parent=self)
-        self.due_soon = FigureCell(self.tr("Due within 1 hour"), CaseMark.DUE_SOON, self)
+        self.due_soon = FigureCell(self.tr("Due in 1 hour"), CaseMark.DUE_SOON, self)
         self.overdue = FigureCell(self.tr("Overdue"), CaseMark.OVERDUE, self)
         self.on_time = FigureCell(self.tr("On time this week"), parent=self)
         self._grid = QGridLayout(self)

@@ -2,16 +2,20 @@
 
 from datetime import datetime
 
-from PySide6.QtCore import QRectF, QSize
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QWidget
 
 from commandcenter.views.city_words import CityWords
 from commandcenter.views.data_age import Freshness, freshness
 from commandcenter.views.theme import Colour, Space, TextSize
-from commandcenter.views.wall.panel import LEFT, RIGHT, Panel
+from commandcenter.views.wall.panel import RIGHT, Panel
 
-_TOP_EMS, _BOTTOM_EMS = 1.75, 1.35
+_HEIGHT_EMS, _GAP_EMS = 2.3, 0.8
+#: Text and ground of the plates.
+_SIMULATED = (Colour.TEXT, Colour.RAISED)
+_AGEING = (Colour.TEXT_MUTED, Colour.BASE)
+_STOPPED = (Colour.TEXT_ON_MARK, Colour.DUE_SOON)
 
 
 class Headline(Panel):
@@ -28,7 +32,7 @@ class Headline(Panel):
 
     @property
     def title(self) -> str:
-        return self.tr("{city}: the city now").format(city=self._words.city)
+        return self.tr("{city} now").format(city=self._words.city)
 
     @property
     def age_text(self) -> str:
@@ -58,54 +62,40 @@ class Headline(Panel):
         self.update()
 
     def sizeHint(self) -> QSize:
-        height = self.ems(_TOP_EMS + _BOTTOM_EMS) + Space.MEDIUM.px(self.text_px)
-        return QSize(round(self.ems(28)), round(height))
+        return QSize(round(self.ems(28)), round(self.ems(_HEIGHT_EMS)))
 
     def paint_content(self, painter: QPainter, box: QRectF) -> None:
-        top = QRectF(box.left(), box.top(), box.width(), self.ems(_TOP_EMS))
-        below = QRectF(box.left(), top.bottom(), box.width(), self.ems(_BOTTOM_EMS))
+        """From the right: clock, date, simulated, age; the title has what is left."""
+        rest = QRectF(box)
         heading = self.font_of(TextSize.HEADING, bold=True)
-        clock_width = 0.0
         if self._now:
             clock = self._words.time_of_day(self._now)
-            clock_width = self.write(painter, top, clock, heading, Colour.TEXT, RIGHT)
-            self._paint_date(painter, below, self._now)
-        top.setRight(top.right() - clock_width - self.ems(0.6))
-        self.write(painter, top, self.title, heading, Colour.TEXT)
-        self._paint_age(painter, below)
-
-    def _paint_date(self, painter: QPainter, line: QRectF, now: datetime) -> None:
-        body = self.font_of(TextSize.BODY)
-        date = self._words.date_and_weekday(now)
-        width = self.write(painter, line, date, body, Colour.TEXT_MUTED)
-        if self.speed_text:
-            left = line.left() + width + self.ems(0.6)
-            self._plate(painter, line, left, self.speed_text, Colour.TEXT, Colour.RAISED)
-
-    def _paint_age(self, painter: QPainter, line: QRectF) -> None:
-        if self._age is Freshness.AGEING:
+            self._take(rest, self.write(painter, rest, clock, heading, Colour.TEXT, RIGHT))
+            date = self._words.date_and_weekday(self._now)
             body = self.font_of(TextSize.BODY)
-            self.write(painter, line, self._age_text, body, Colour.TEXT_FAINT, RIGHT)
-        elif self._age_text:
-            width = QFontMetricsF(self.font_of(TextSize.BODY)).horizontalAdvance(self._age_text)
-            left = line.right() - width - 2 * self.ems(0.4)
-            self._plate(painter, line, left, self._age_text, Colour.TEXT_ON_MARK, Colour.DUE_SOON)
+            self._take(rest, self.write(painter, rest, date, body, Colour.TEXT_MUTED, RIGHT))
+        if self.speed_text:
+            self._take(rest, self._plate(painter, rest, self.speed_text, _SIMULATED))
+        if self._age_text:
+            colours = _AGEING if self._age is Freshness.AGEING else _STOPPED
+            self._take(rest, self._plate(painter, rest, self._age_text, colours))
+        self.write(painter, rest, self.title, heading, Colour.TEXT)
+
+    def _take(self, rest: QRectF, width: float) -> None:
+        rest.setRight(rest.right() - width - self.ems(_GAP_EMS))
 
     def _plate(
-        self,
-        painter: QPainter,
-        line: QRectF,
-        left: float,
-        text: str,
-        colour: Colour,
-        ground: Colour,
-    ) -> None:
+        self, painter: QPainter, line: QRectF, text: str, colours: tuple[Colour, Colour]
+    ) -> float:
+        """Text on a plate of its own at the right end of the line; returns the plate's width."""
+        colour, ground = colours
         body = self.font_of(TextSize.BODY)
-        padding = self.ems(0.4)
+        padding, thick = self.ems(0.4), self.ems(1.4)
         width = QFontMetricsF(body).horizontalAdvance(text) + 2 * padding
-        plate = QRectF(left, line.top(), width, line.height())
-        painter.setPen(QColor(ground))
+        plate = QRectF(line.right() - width, line.center().y() - thick / 2, width, thick)
+        painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(ground))
         corner = Space.RADIUS.px(self.text_px)
         painter.drawRoundedRect(plate, corner, corner)
-        self.write(painter, plate.adjusted(padding, 0, 0, 0), text, body, colour, LEFT)
+        self.write(painter, plate.adjusted(padding, 0, 0, 0), text, body, colour)
+        return width

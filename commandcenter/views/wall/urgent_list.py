@@ -1,10 +1,11 @@
 """The most urgent cases: what is left, what it is, where."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from PySide6.QtCore import QRectF, QSize
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtCore import QPointF, QRectF, QSize
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QWidget
 
 from commandcenter.services.casebook import CaseRow
@@ -16,13 +17,21 @@ from commandcenter.views.wall.panel import HEADING_EMS, RIGHT, Panel
 
 SHOWN = 8
 _ROW_EMS = 1.42
-#: Widths of the columns, in heights of the text; the place has the rest.
-_MARK_EMS, _CLOCK_EMS, _BASIS_EMS, _KIND_EMS = 1.3, 5.2, 4.6, 8.0
+_MARK_EMS, _GAP_EMS, _KIND_SHARE = 1.0, 0.6, 0.5
 _TEXT_OF_MARK = {
     CaseMark.OVERDUE: Colour.OVERDUE_TEXT,
     CaseMark.DUE_SOON: Colour.DUE_SOON,
     CaseMark.PAUSED: Colour.PAUSED,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    mark: CaseMark
+    clock: str
+    basis: str
+    kind: str
+    place: str
 
 
 class UrgentList(Panel):
@@ -57,37 +66,62 @@ class UrgentList(Panel):
             words = self.tr("No open cases")
             self.write(painter, box, words, self.font_of(TextSize.BODY), Colour.TEXT_FAINT)
             return
+        lines = [self._line(row, self._now) for row in self._rows]
+        columns = self._columns(box, lines)
         height = box.height() / SHOWN
-        for place, row in enumerate(self._rows):
-            line = QRectF(box.left(), box.top() + place * height, box.width(), height)
+        for place, line in enumerate(lines):
+            top = box.top() + place * height
             if place:
                 painter.setPen(QColor(Colour.GRID_LINE))
-                painter.drawLine(line.topLeft(), line.topRight())
-            self._paint_row(painter, line, row, self._now)
+                painter.drawLine(QPointF(box.left(), top), QPointF(box.right(), top))
+            self._paint_line(painter, line, columns, top, height)
 
-    def _paint_row(self, painter: QPainter, line: QRectF, row: CaseRow, now: datetime) -> None:
-        mark = mark_of(row.hands, now)
+    def _line(self, row: CaseRow, now: datetime) -> _Line:
         countdown = self._countdowns.of(row, now)
-        colour = _TEXT_OF_MARK.get(mark, Colour.TEXT)
+        return _Line(
+            mark=mark_of(row.hands, now),
+            clock=countdown.text if countdown else NOTHING,
+            basis=self._basis(row, countdown, now),
+            kind=self._words.kind(row.category) or self._words.source(row.source),
+            place=self._words.place(row),
+        )
+
+    def _paint_line(
+        self,
+        painter: QPainter,
+        line: _Line,
+        columns: Sequence[tuple[float, float]],
+        top: float,
+        height: float,
+    ) -> None:
+        boxes = [QRectF(left, top, width, height) for left, width in columns]
         body, small = self.font_of(TextSize.BODY), self.font_of(TextSize.SMALL_PRINT)
         strong = self.font_of(TextSize.BODY, bold=True)
-        columns = self._columns(line)
-        self.write(painter, columns[0], mark.glyph, body, mark.colour)
-        clock = countdown.text if countdown else NOTHING
-        self.write(painter, columns[1], clock, strong, colour, RIGHT)
-        basis = self._basis(row, countdown, now)
-        basis_colour = colour if mark is CaseMark.OVERDUE else Colour.TEXT_MUTED
-        self.write(painter, columns[2], basis, small, basis_colour)
-        kind = self._words.kind(row.category) or self._words.source(row.source)
-        self.write(painter, columns[3], kind, body, Colour.TEXT)
-        self.write(painter, columns[4], self._words.place(row), body, Colour.TEXT_MUTED)
+        colour = _TEXT_OF_MARK.get(line.mark, Colour.TEXT)
+        basis_colour = colour if line.mark is CaseMark.OVERDUE else Colour.TEXT_MUTED
+        self.write(painter, boxes[0], line.mark.glyph, body, line.mark.colour)
+        self.write(painter, boxes[1], line.clock, strong, colour, RIGHT)
+        self.write(painter, boxes[2], line.basis, small, basis_colour)
+        self.write(painter, boxes[3], line.kind, body, Colour.TEXT)
+        self.write(painter, boxes[4], line.place, body, Colour.TEXT_MUTED)
 
-    def _columns(self, line: QRectF) -> list[QRectF]:
-        boxes, left, gap = [], line.left(), self.ems(0.4)
-        for width in (_MARK_EMS, _CLOCK_EMS, _BASIS_EMS, _KIND_EMS):
-            boxes.append(QRectF(left, line.top(), self.ems(width), line.height()))
-            left = boxes[-1].right() + gap
-        return [*boxes, QRectF(left, line.top(), line.right() - left, line.height())]
+    def _columns(self, box: QRectF, lines: Sequence[_Line]) -> list[tuple[float, float]]:
+        """Left edge and width: clocks as wide as they are now, kind and place share the rest."""
+        strong = QFontMetricsF(self.font_of(TextSize.BODY, bold=True))
+        small = QFontMetricsF(self.font_of(TextSize.SMALL_PRINT))
+        gap = self.ems(_GAP_EMS)
+        widths = [
+            self.ems(_MARK_EMS),
+            max(strong.horizontalAdvance(line.clock) for line in lines) + 1,
+            max(small.horizontalAdvance(line.basis) for line in lines) + 1,
+        ]
+        rest = box.width() - sum(widths) - 4 * gap
+        widths += [rest * _KIND_SHARE, rest * (1 - _KIND_SHARE)]
+        columns, left = [], box.left()
+        for width in widths:
+            columns.append((left, width))
+            left += width + gap
+        return columns
 
     def _basis(self, row: CaseRow, countdown: Countdown | None, now: datetime) -> str:
         """What the number counts; or that it waits, or is over."""

@@ -10,7 +10,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from commandcenter.clock import steady_seconds
 from commandcenter.errors import CommandCenterError
@@ -27,6 +27,7 @@ from commandcenter.views.statistics.refresher import Refresher
 from commandcenter.views.wall.board import Board
 from commandcenter.views.wall.board_reading import BoardReading, read_board
 from commandcenter.views.wall.fit_notice import FitNotice
+from commandcenter.views.wall.headline import Headline
 from commandcenter.views.wall.paint_ledger import PaintLedger
 from commandcenter.views.wall.stopped_cover import StoppedCover
 from commandcenter.views.wall.type_scale import WallProfile, type_scale
@@ -36,7 +37,9 @@ from commandcenter.views.workplace import Workplace
 
 _log = logging.getLogger(__name__)
 
-MAP_SHARE = 0.58
+LEFT_SHARE = 0.59
+"""Of the width, for the map and the headline over it: the map has more than half of the wall."""
+
 _UNASKED_MS = 2_000
 """Figures move with the clock, also when nothing is written."""
 _WEEKS_EVERY_SECONDS = 10.0
@@ -70,6 +73,7 @@ class WallWindow(QWidget):
         self._shown_reading = 0
         self._read_at = steady_seconds()
         self._weeks_read_at = float("-inf")
+        self.headline = Headline(workplace.words, self)
         self.map = WallMap(workplace, self)
         self.board = Board(workplace, self)
         self.cover = StoppedCover(self)
@@ -91,13 +95,13 @@ class WallWindow(QWidget):
         self._lay_out()
         self._connect()
         self._give_keys()
-        self.setWindowTitle(self.board.headline.title)
+        self.setWindowTitle(self.headline.title)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         width, height = self.width(), self.height()
         scale = type_scale(self._profile, width, height)
-        self.map.setFixedWidth(round(width * MAP_SHARE))
-        for part in (self.map, self.board, self.cover):
+        self.map.setFixedWidth(round(width * LEFT_SHARE))
+        for part in (self.headline, self.map, self.board, self.cover):
             part.set_text_px(scale.text_px)
         self.fit_notice.judge(scale, self._profile, self.map.width(), height)
         self.cover.setGeometry(self.rect())
@@ -109,7 +113,11 @@ class WallWindow(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addWidget(self.map)
+        left = QVBoxLayout()
+        left.setSpacing(0)
+        left.addWidget(self.headline)
+        left.addWidget(self.map, 1)
+        row.addLayout(left)
         row.addWidget(self.board, 1)
 
     def _connect(self) -> None:
@@ -209,7 +217,7 @@ class WallWindow(QWidget):
     def _tick(self) -> None:
         """A second of the clock: cases become late without anybody writing it."""
         now = self._workplace.clock()
-        self.board.headline.tell_time(now, self._workplace.clock.speed)
+        self.headline.tell_time(now, self._workplace.clock.speed)
         rung = [self._queue.rows[number] for number in self._marks.ring(now)]
         if rung:
             self.map.change_rows(rung, [])
@@ -220,7 +228,7 @@ class WallWindow(QWidget):
     def show_age(self, seconds: float) -> None:
         """How old the picture is; beyond five minutes nobody should take it for the city."""
         stopped_at = self._workplace.clock.ago(seconds)
-        self.board.headline.tell_age(seconds, stopped_at)
+        self.headline.tell_age(seconds, stopped_at)
         if freshness(seconds) is not Freshness.DEAD:
             self.cover.hide()
             return
