@@ -18,6 +18,7 @@ from commandcenter.errors import InvalidInput, Unavailable
 from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.event_log import EventLogEntry
 from commandcenter.models.cases.viewing import visible_to
+from commandcenter.models.city.centre import THIS_CENTRE
 from commandcenter.models.staff.viewer import Viewer
 
 #: The place before the first change.
@@ -48,7 +49,8 @@ class ChangeFeed:
     def latest(self) -> str:
         """The cursor after the last change."""
         with self._database.read() as session:
-            return str(session.scalar(select(func.max(EventLogEntry.sequence))) or START)
+            last = select(func.max(EventLogEntry.sequence))
+            return str(session.scalar(last.where(EventLogEntry.centre == THIS_CENTRE)) or START)
 
     def since(self, cursor: str, *, viewer: Viewer, limit: int = 1000) -> tuple[list[Change], str]:
         """The changes after a cursor in order, at most `limit` log entries, and the next cursor."""
@@ -56,7 +58,7 @@ class ChangeFeed:
         with self._database.read() as session:
             entries = (
                 select(EventLogEntry)
-                .where(EventLogEntry.sequence > after)
+                .where(EventLogEntry.centre == THIS_CENTRE, EventLogEntry.sequence > after)
                 .order_by(EventLogEntry.sequence)
                 .limit(limit)
                 .subquery()

@@ -21,6 +21,7 @@ from commandcenter.models.cases.stage import Step
 from commandcenter.models.cases.step_fields import read_fields
 from commandcenter.models.cases.verbs import VERBS
 from commandcenter.models.cases.viewing import visible_to
+from commandcenter.models.city.centre import THIS_CENTRE
 from commandcenter.models.staff.account import Account
 from commandcenter.models.staff.actor import Actor
 from commandcenter.models.staff.keys import IdempotencyKey
@@ -131,7 +132,11 @@ def _repeated(session: Session, by: Actor, key: str | None, digest: str) -> Take
     if key is None:
         return None
     kept = session.scalar(
-        select(IdempotencyKey).where(IdempotencyKey.holder == by.name, IdempotencyKey.key == key)
+        select(IdempotencyKey).where(
+            IdempotencyKey.centre == THIS_CENTRE,
+            IdempotencyKey.holder == by.name,
+            IdempotencyKey.key == key,
+        )
     )
     if kept is None:
         return None
@@ -139,7 +144,9 @@ def _repeated(session: Session, by: Actor, key: str | None, digest: str) -> Take
         raise NotNow("key-with-other-body", key=key)
     entry = session.scalars(
         select(EventLogEntry).where(
-            EventLogEntry.number == kept.number, EventLogEntry.version == kept.version
+            EventLogEntry.centre == kept.centre,
+            EventLogEntry.number == kept.number,
+            EventLogEntry.version == kept.version,
         )
     ).one()
     return Taken(kept.number, kept.version, entry.stage)

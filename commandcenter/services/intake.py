@@ -17,6 +17,7 @@ from commandcenter.models.cases.event_log import canonical
 from commandcenter.models.cases.evidence import CleanPhoto, clean_photo
 from commandcenter.models.cases.occasion import Occasion, Place
 from commandcenter.models.cases.report import Report
+from commandcenter.models.city.centre import THIS_CENTRE
 from commandcenter.models.staff.actor import Actor
 from commandcenter.models.staff.keys import IdempotencyKey
 
@@ -93,14 +94,16 @@ class Intake:
     def _known(session: Session, by: Actor, key: str, digest: str) -> Case | None:
         kept = session.scalar(
             select(IdempotencyKey).where(
-                IdempotencyKey.holder == by.name, IdempotencyKey.key == key
+                IdempotencyKey.centre == THIS_CENTRE,
+                IdempotencyKey.holder == by.name,
+                IdempotencyKey.key == key,
             )
         )
         if kept is None:
             return None
         if kept.body_digest != digest:
             raise NotNow("key-with-other-body", key=key)
-        return session.scalars(select(Case).where(Case.number == kept.number)).one()
+        return session.get_one(Case, (kept.centre, kept.number))
 
     @staticmethod
     def _check_reference(session: Session, report: Report) -> None:
@@ -108,6 +111,7 @@ class Intake:
             return
         number = session.scalar(
             select(Case.number).where(
+                Case.centre == THIS_CENTRE,
                 Case.source == report.source,
                 Case.external_reference == report.external_reference,
             )

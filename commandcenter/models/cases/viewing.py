@@ -2,9 +2,10 @@
 
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, or_, true
+from sqlalchemy import ColumnElement, Select, or_
 
 from commandcenter.models.cases.case import Case
+from commandcenter.models.city.centre import THIS_CENTRE
 from commandcenter.models.staff.viewer import Viewer
 
 _Query = TypeVar("_Query", bound=Select[*tuple[Any, ...]])
@@ -17,7 +18,7 @@ def visible_to(query: _Query, viewer: Viewer) -> _Query:
 
 def sees(viewer: Viewer) -> ColumnElement[bool]:
     """The condition itself: area by prefix of its code, department as lead or assisting, source."""
-    condition: ColumnElement[bool] = true()
+    condition: ColumnElement[bool] = Case.centre == THIS_CENTRE
     if viewer.area is not None:
         condition &= Case.area.startswith(viewer.area, autoescape=True)
     if viewer.department is not None:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Float
+from sqlalchemy import Float, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commandcenter.clock import SimulatedTime
@@ -31,6 +31,11 @@ class Centre(Base):
         if self.clock_real_from is None or self.clock_shown_from is None or not self.clock_speed:
             return None
         return SimulatedTime(self.clock_real_from, self.clock_shown_from, self.clock_speed)
+
+
+#: The code of this installation, inside a query. Every key and index begins with it: a query that
+#: does not say it reads a whole table.
+THIS_CENTRE = select(Centre.code).scalar_subquery()
 
 
 class PackVersion(Base):

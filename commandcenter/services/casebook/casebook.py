@@ -1,14 +1,14 @@
 """Cases as screens and callers read them, cut to what the viewer may see."""
 
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Select, func, insert, select
+from sqlalchemy import Select, func, select
 
 from commandcenter.database import Database
 from commandcenter.errors import NotFound
 from commandcenter.models.cases.case import Case
-from commandcenter.models.cases.event_log import EventLogEntry
 from commandcenter.models.cases.records import Photo
 from commandcenter.models.cases.stage import Stage
 from commandcenter.models.cases.viewing import sees, visible_to
@@ -95,12 +95,7 @@ class Casebook:
             )
             if seen is None:
                 raise NotFound("case-not-found", number=number)
-            return list(lines(session, EventLogEntry.number == number))
-
-    def log(self, after: int, *, limit: int) -> list[HistoryLine]:
-        """The centre's log after a place in it, oldest first."""
-        with self._database.read() as session:
-            return list(lines(session, EventLogEntry.sequence > after, limit))
+            return list(lines(session, number))
 
     def photo(self, sha256: str) -> bytes:
         """The bytes of a cleaned photo."""
@@ -115,20 +110,20 @@ class Casebook:
     ) -> list[CaseRow]:
         """Cases of the same kind near in place and time: perhaps the same problem."""
         with self._database.read() as session:
-            case = session.scalar(select(Case).where(Case.number == number))
+            seen = select(Case).where(Case.number == number)
+            case = session.scalar(visible_to(seen, viewer))
             if case is None or case.latitude is None or case.longitude is None:
                 return []
+            either_way = timedelta(seconds=seconds)
             nearby = from_cases(*ROW).where(
                 Case.category == case.category,
                 Case.number != number,
+                Case.reported_at.between(
+                    case.reported_at - either_way, case.reported_at + either_way
+                ),
                 near(case.latitude, case.longitude, metres),
             )
-            rows = [case_row(row) for row in session.execute(visible_to(nearby, viewer))]
-        return [
-            row
-            for row in rows
-            if abs((row.reported_at - case.reported_at).total_seconds()) <= seconds
-        ]
+            return [case_row(row) for row in session.execute(visible_to(nearby, viewer))]
 
     def _query(self, wanted: CaseFilter, viewer: Viewer, *columns: Any) -> Select[Any]:
         wished = conditions(wanted, self._database.clock())
@@ -136,9 +131,9 @@ class Casebook:
 
     def _note_identity_read(self, number: str, viewer: Viewer) -> None:
         with self._database.write() as session:
-            session.execute(
-                insert(IdentityRead).values(
-                    centre=session.scalars(select(Case.centre).where(Case.number == number)).one(),
+            session.merge(  # two looks in one moment are one line
+                IdentityRead(
+                    centre=self._database.rule_book.rules(session).centre,
                     number=number,
                     reader=viewer.name,
                     read_at=self._database.clock(),

@@ -15,6 +15,7 @@ from commandcenter.models.cases.light import ClockHands
 from commandcenter.models.cases.records import CasePhoto, CaseWords, Opinion, Reporter
 from commandcenter.models.cases.stage import ENDED
 from commandcenter.models.cases.viewing import visible_to
+from commandcenter.models.city.centre import THIS_CENTRE
 from commandcenter.models.clocks.time_limit import Unit
 from commandcenter.models.staff.viewer import Viewer
 from commandcenter.services.casebook.rows import (
@@ -159,7 +160,8 @@ def _grouped(
     session: Session, table: type[_OfCase], numbers: Sequence[str]
 ) -> dict[str, list[_OfCase]]:
     found: dict[str, list[_OfCase]] = {}
-    for thing in session.scalars(select(table).where(table.number.in_(numbers))):
+    query = select(table).where(table.centre == THIS_CENTRE, table.number.in_(numbers))
+    for thing in session.scalars(query):
         found.setdefault(thing.number, []).append(thing)
     return found
 
@@ -174,9 +176,8 @@ def near(latitude: float, longitude: float, metres: float) -> ColumnElement[bool
     )
 
 
-def lines(
-    session: Session, condition: ColumnElement[bool], limit: int | None = None
-) -> Iterator[HistoryLine]:
+def lines(session: Session, number: str) -> Iterator[HistoryLine]:
+    """The history of a case, oldest first."""
     query = (
         select(EventLogEntry, Opinion.text)
         .outerjoin(
@@ -187,9 +188,8 @@ def lines(
                 Opinion.version == EventLogEntry.version,
             ),
         )
-        .where(condition)
-        .order_by(EventLogEntry.sequence)
-        .limit(limit)
+        .where(EventLogEntry.centre == THIS_CENTRE, EventLogEntry.number == number)
+        .order_by(EventLogEntry.version)
     )
     for entry, opinion in session.execute(query):
         yield HistoryLine(
