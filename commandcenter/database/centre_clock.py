@@ -1,8 +1,10 @@
 """The centre's clock as every process of the centre reads it: real, or simulated for a demo."""
 
+import threading
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Engine, inspect, select, text
+from sqlalchemy import Connection, Engine, inspect, select, text
 
 from commandcenter.clock import SimulatedTime, steady_seconds, system_clock
 from commandcenter.database.foreign import foreign_refused
@@ -12,44 +14,77 @@ from commandcenter.models.city.centre import Centre
 _TRUST_SECONDS = 1.0
 
 
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """The stored clock as it was found; replaced whole, because threads share it."""
+
+    read_at: float
+    server_ahead: timedelta
+    simulated: SimulatedTime | None
+
+
 class CentreClock:
-    """A Clock. Real time is the database server's; on one machine it is the machine's."""
+    """A Clock. Real time is the database server's; on one machine it is the machine's.
+
+    It looks on an engine of its own: who asks the time holds a connection already, and when all
+    do, nobody would get a second one.
+    """
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._read_at = float("-inf")
-        self._simulated: SimulatedTime | None = None
-        self._server_ahead = timedelta()
+        self._looking = threading.Lock()
+        self._reading = _Reading(float("-inf"), timedelta(), None)
 
     def __call__(self) -> datetime:
-        if steady_seconds() - self._read_at > _TRUST_SECONDS:
-            self.look()
-        real = system_clock() + self._server_ahead
-        return self._simulated.at(real) if self._simulated else real
+        reading = self._current()
+        real = system_clock() + reading.server_ahead
+        return reading.simulated.at(real) if reading.simulated else real
 
     def real(self) -> datetime:
         """The time without simulation."""
-        return system_clock() + self._server_ahead
+        return system_clock() + self._current().server_ahead
 
     @property
     def speed(self) -> float | None:
         """How many times as fast as real time; None where the time is real."""
-        self()
-        return self._simulated.speed if self._simulated else None
+        simulated = self._current().simulated
+        return simulated.speed if simulated else None
 
-    def look(self) -> None:
-        """Read the stored clock now, for who has just set it."""
+    def close(self) -> None:
+        self._engine.dispose()
+
+    def _current(self) -> _Reading:
+        if self._is_old():
+            with self._looking:
+                if self._is_old():  # nobody else has looked meanwhile
+                    self._reading = self._look()
+        return self._reading
+
+    def _is_old(self) -> bool:
+        return steady_seconds() - self._reading.read_at > _TRUST_SECONDS
+
+    def _look(self) -> _Reading:
         with foreign_refused(), self._engine.connect() as connection:
-            if self._engine.dialect.name == "postgresql":
-                before = system_clock()
-                server = connection.scalar(text("SELECT clock_timestamp()")).astimezone(UTC)
-                self._server_ahead = server - before
-            self._simulated = None
-            if inspect(connection).has_table(Centre.__tablename__):
-                row = connection.execute(
-                    select(Centre.clock_real_from, Centre.clock_shown_from, Centre.clock_speed)
-                ).first()
-                real_from, shown_from, speed = row or (None, None, None)
-                if real_from and shown_from and speed:
-                    self._simulated = SimulatedTime(real_from, shown_from, speed)
-        self._read_at = steady_seconds()
+            ahead = _server_ahead(connection)
+            simulated = _simulated(connection)
+        return _Reading(steady_seconds(), ahead, simulated)
+
+
+def _server_ahead(connection: Connection) -> timedelta:
+    if connection.dialect.name != "postgresql":
+        return timedelta()
+    before = system_clock()
+    server: datetime = connection.execute(text("SELECT clock_timestamp()")).scalar_one()
+    return server.astimezone(UTC) - before
+
+
+def _simulated(connection: Connection) -> SimulatedTime | None:
+    if not inspect(connection).has_table(Centre.__tablename__):
+        return None
+    row = connection.execute(
+        select(Centre.clock_real_from, Centre.clock_shown_from, Centre.clock_speed)
+    ).first()
+    real_from, shown_from, speed = row or (None, None, None)
+    if not (real_from and shown_from and speed):
+        return None
+    return SimulatedTime(real_from, shown_from, speed)

@@ -40,13 +40,16 @@ class Database:
         if self.file:
             refuse_network_share(self.file)
         self.engine: Engine = open_engine(self.url)
-        self.clock: Clock = clock or CentreClock(self.engine)
+        self._centre_clock = CentreClock(open_engine(self.url))
+        self.clock: Clock = clock or self._centre_clock
+        #: The same where the centre's clock is real; for what follows the machine, as heart-beats.
+        self.real_clock: Clock = clock or self._centre_clock.real
         self.rule_book = RuleBook()
-        self._queue = self._queue_of(str(self.file.resolve())) if self.file else None
+        self._queue = self._queue_of(str(self.file.resolve())) if self.file else threading.Lock()
 
     @property
     def is_sqlite(self) -> bool:
-        return self._queue is not None
+        return self.file is not None
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -89,14 +92,13 @@ class Database:
             yield connection
 
     def close(self) -> None:
+        self._centre_clock.close()
         self.engine.dispose()
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
-        """SQLite's own waiting is unfair: writers of this process queue up before it."""
-        if self._queue is None:
-            yield
-            return
+        """Writers of this process queue up here: SQLite's own waiting is unfair, and on PostgreSQL
+        each would hold a connection while it waits, until readers get none."""
         if not self._queue.acquire(timeout=QUEUE_SECONDS):
             raise Unavailable("database-busy", seconds=QUEUE_SECONDS)
         try:

@@ -1,5 +1,6 @@
 """How SQLite and PostgreSQL are opened; what differs between them stands here."""
 
+import re
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -14,8 +15,14 @@ from commandcenter.errors import InvalidInput
 QUEUE_SECONDS = 5
 
 _NETWORK_FILE_SYSTEMS = frozenset(
-    {"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p", "afs"}
+    {
+        *("nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs"),
+        *("ceph", "glusterfs", "lustre", "beegfs", "davfs"),
+        *(f"fuse.{name}" for name in ("sshfs", "ceph", "glusterfs", "rclone", "s3fs")),
+        *("fuse.davfs2", "fuse.gvfsd-fuse"),
+    }
 )
+_ESCAPED = re.compile(r"\\([0-7]{3})")  # how the kernel writes a space in a mount point
 _POSTGRES_LIMITS = (
     f"-c lock_timeout={QUEUE_SECONDS}s"
     " -c idle_in_transaction_session_timeout=5s -c statement_timeout=15s -c timezone=UTC"
@@ -23,15 +30,20 @@ _POSTGRES_LIMITS = (
 
 
 def read_url(text: str) -> URL:
-    """The address of a database; InvalidInput for what is none, or carries a password."""
+    """The address of a database, with the driver we use; InvalidInput for what is none, or carries
+    a password."""
     try:
         url = make_url(text)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         raise InvalidInput("database-address-unreadable", address=text) from None
     if url.get_backend_name() not in {"sqlite", "postgresql"}:
         raise InvalidInput("database-kind-unknown", kind=url.get_backend_name())
-    if url.password:
+    if url.password or "password" in url.query:
         raise InvalidInput("password-in-address")
+    if url.get_backend_name() == "postgresql":
+        return url.set(drivername="postgresql+psycopg")
+    if url.database in (None, "", ":memory:"):  # nobody else could open it
+        raise InvalidInput("database-address-unreadable", address=text)
     return url
 
 
@@ -60,14 +72,17 @@ def file_system_of(path: Path, mounts: Path = Path("/proc/self/mounts")) -> str:
         return ""
     best, kind = "", ""
     for line in mounts.read_text(encoding="utf-8", errors="replace").splitlines():
-        _, point, type_name, *_ = line.split(" ")
+        _, escaped, type_name, *_ = line.split(" ")
+        point = _ESCAPED.sub(lambda found: chr(int(found[1], 8)), escaped)
         if path.is_relative_to(point) and len(point) >= len(best):
             best, kind = point, type_name
     return kind
 
 
 def _open_sqlite(url: URL) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": QUEUE_SECONDS, "check_same_thread": False})
+    arguments = {"timeout": QUEUE_SECONDS, "check_same_thread": False}
+    # what is bound to a statement may be somebody's name: it never goes into a log
+    engine = create_engine(url, connect_args=arguments, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: sqlite3.Connection, _record: Any) -> None:
@@ -92,4 +107,6 @@ def _open_postgres(url: URL) -> Engine:
         "keepalives_count": 3,
         "connect_timeout": 5,
     }
-    return create_engine(url, connect_args=arguments, pool_pre_ping=True, pool_size=5)
+    return create_engine(
+        url, connect_args=arguments, pool_pre_ping=True, pool_size=5, hide_parameters=True
+    )

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 import psycopg
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from commandcenter.database.engines import QUEUE_SECONDS
 from commandcenter.errors import Unavailable
@@ -16,6 +17,8 @@ def foreign_refused() -> Iterator[None]:
     """A foreign error that is the world's fault becomes ours; what is a bug stays one."""
     try:
         yield
+    except PoolTimeout as error:
+        raise Unavailable("database-busy", seconds=QUEUE_SECONDS) from error
     except DBAPIError as error:
         refusal = _refusal(error.orig, lost=error.connection_invalidated)
         if refusal is None:
@@ -32,6 +35,7 @@ def foreign_refused() -> Iterator[None]:
 _KNOWN_BY_WORDS = {
     "is locked": "database-busy",
     "disk is full": "disk-full",
+    "disk i/o": "disk-failing",
     "readonly": "database-read-only",
     "malformed": "database-damaged",
     "not a database": "database-damaged",
@@ -42,6 +46,7 @@ _KNOWN_BY_STATE = {
     "55P03": "database-busy",
     "57014": "database-busy",
     "53100": "disk-full",
+    "58030": "disk-failing",
     "25006": "database-read-only",
     "42P01": "database-not-made",
 }
