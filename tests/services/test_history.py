@@ -1,18 +1,21 @@
 """History is evidence: every change is a line, every line is chained, cases follow from it."""
 
+import dataclasses
 import json
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import insert, text
 from sqlalchemy.exc import DBAPIError
 
 from commandcenter.center import CommandCenter
 from commandcenter.database import Database
 from commandcenter.models.cases.case import Case
+from commandcenter.models.cases.event_log import GENESIS, Entry, EventLogEntry, entry_hash
 from commandcenter.models.cases.replaying import columns_from_history
 from commandcenter.models.staff.viewer import CENTRE_VIEW
-from tests.views.city_life import HAWKER, REFUSE, CityLife, FakeClock
+from commandcenter.services.log_audit import LogAudit
+from tests.views.city_life import HAWKER, MONDAY_10, REFUSE, CityLife, FakeClock
 
 GUARDS_OFF = {
     "sqlite": (
@@ -113,3 +116,33 @@ def test_that_a_day_that_is_over_is_anchored_once(
     (anchor,) = center.upkeep.anchor_days()
     assert (anchor.first_sequence, anchor.last_sequence) == (1, 9)
     assert center.upkeep.anchor_days() == []
+
+
+def test_that_a_log_longer_than_one_reading_is_checked_to_its_end(address: str) -> None:
+    database = Database(address)
+    entries = 10_001
+    with database.write() as session:
+        previous = GENESIS
+        lines = []
+        for n in range(1, entries + 1):
+            line = Entry("case", "gone", n, "accept", "ACCEPTED", "x", MONDAY_10, '{"set":{}}')
+            found = entry_hash(previous, "110101", n, line, MONDAY_10)
+            values = dataclasses.asdict(line) | {"centre": "110101", "sequence": n}
+            values |= {"recorded_at": MONDAY_10, "previous_hash": previous, "hash": found}
+            lines.append(values)
+            previous = found
+        session.execute(insert(EventLogEntry), lines)
+    verdict = LogAudit(database).verify()
+    database.close()
+    assert verdict.entries == entries
+    assert [fault.fault for fault in verdict.faults] == ["the case is gone, its history is there"]
+
+
+def test_that_a_history_that_cannot_be_read_is_a_fault(address: str, city_life: CityLife) -> None:
+    number = city_life.reported()
+    _tamper(address, "UPDATE event_log SET payload = 'x'")
+    faults = city_life.center.log_audit.verify().faults
+    assert [(fault.number, fault.fault) for fault in faults] == [
+        (number, "was altered"),
+        (number, "its history cannot be read"),
+    ]
