@@ -1,5 +1,7 @@
 """The archive: whole histories brought in, of this city's own making or from another system."""
 
 from commandcenter.services.archive.archive import Archive
+from commandcenter.services.archive.imports import ImportResult
+from commandcenter.services.archive.mapping import ImportMapping, read_mapping
 
-__all__ = ["Archive"]
+__all__ = ["Archive", "ImportMapping", "ImportResult", "read_mapping"]

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
+from pathlib import Path
 
 from commandcenter.database import Database
 from commandcenter.models.city.rules import CityRules
 from commandcenter.services.archive.batches import Batch, BatchWriter, Foreseen, Numbers
+from commandcenter.services.archive.imports import CaseImport, ImportResult, RowProgress
 from commandcenter.services.archive.lives import (
     Life,
     Photos,
@@ -14,6 +16,7 @@ from commandcenter.services.archive.lives import (
     references_of,
     refuse_known,
 )
+from commandcenter.services.archive.mapping import ImportMapping
 from commandcenter.services.archive.places import places_at
 
 Progress = Callable[[int], None]
@@ -40,6 +43,21 @@ class Archive:
             if progress:
                 progress(written)
         return written
+
+    def import_cases(
+        self,
+        file: Path,
+        mapping: ImportMapping,
+        *,
+        reject_file: Path,
+        progress: RowProgress | None = None,
+    ) -> ImportResult:
+        """Bring in a file of another system; a row that came in before is left as it is.
+
+        Rows that cannot be go to the reject file, each with its reason. A refusal is raised only
+        for what is wrong with the file as a whole; what was written until then stays.
+        """
+        return CaseImport(self._database, file, mapping).run(reject_file, progress)
 
     def _write_part(self, part: list[Life], writer: BatchWriter, rules: CityRules) -> int:
         with self._database.read() as session:

@@ -85,7 +85,7 @@ class BatchWriter:
         wanted = _by_source(references)
         while True:
             with self._database.read() as session:
-                foreseen = _foresee(session, days, wanted)
+                foreseen = _foresee(session, self._centre, days, wanted)
             numbers = Numbers(self._centre, foreseen.serials)
             batch = build(foreseen, numbers)
             if not batch.cases or self._written(batch, numbers, foreseen, days, wanted):
@@ -103,7 +103,7 @@ class BatchWriter:
         rows = self._rows.of(batch.cases)
         with self._database.write() as session:
             begun = steady_seconds()
-            if _foresee(session, days, wanted) != foreseen:
+            if _foresee(session, self._centre, days, wanted) != foreseen:
                 return False
             _keep_serials(session, self._centre, foreseen.serials, numbers.last)
             insert_photos(session, batch.photos)
@@ -126,8 +126,12 @@ def _by_source(references: Iterable[Reference]) -> dict[str, list[str]]:
     return wanted
 
 
-def _foresee(session: Session, days: Collection[date], wanted: Mapping[str, list[str]]) -> Foreseen:
-    serials = select(CaseSerial.day, CaseSerial.last).where(CaseSerial.day.in_(days))
+def _foresee(
+    session: Session, centre: str, days: Collection[date], wanted: Mapping[str, list[str]]
+) -> Foreseen:
+    serials = select(CaseSerial.day, CaseSerial.last).where(
+        CaseSerial.centre == centre, CaseSerial.day.in_(days)
+    )
     known: dict[Reference, KnownCase] = {}
     for source, references in wanted.items():
         found = select(
@@ -138,7 +142,11 @@ def _foresee(session: Session, days: Collection[date], wanted: Mapping[str, list
             Case.reported_at,
             Case.due_at,
             Case.closed_at,
-        ).where(Case.source == source, Case.external_reference.in_(references))
+        ).where(
+            Case.centre == centre,
+            Case.source == source,
+            Case.external_reference.in_(references),
+        )
         for row in session.execute(found):
             known[source, str(row.external_reference)] = KnownCase(*row[1:])
     return Foreseen({day: last for day, last in session.execute(serials)}, known)

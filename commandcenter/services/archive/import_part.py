@@ -1,0 +1,148 @@
+"""The rows of one batch: read, looked up, and built into cases as often as the queue asks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from commandcenter.errors import CommandCenterError, InvalidInput, NotNow
+from commandcenter.models.cases.bare import BareCase
+from commandcenter.models.cases.case import Case
+from commandcenter.models.cases.occasion import Occasion, Place
+from commandcenter.models.city.grid_index import GridIndex
+from commandcenter.models.city.rules import CityRules
+from commandcenter.models.staff.actor import SYSTEM
+from commandcenter.services.archive.batches import Batch, Foreseen, KnownCase, Numbers, Reference
+from commandcenter.services.archive.catalogue import Catalogue
+from commandcenter.services.archive.csv_records import Record
+from commandcenter.services.archive.foreign_cases import ForeignCase, RowReader
+from commandcenter.services.archive.places import places_at
+
+#: A record that was not taken, and why.
+Refused = tuple[Record, CommandCenterError]
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    record: Record
+    foreign: ForeignCase
+    department: str | None
+
+    @property
+    def reference(self) -> Reference:
+        return self.foreign.report.source, self.foreign.reference
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """A case that came in open, and has been closed in the other system since."""
+
+    record: Record
+    foreign: ForeignCase
+    number: str
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What becomes of the rows that could be read."""
+
+    cases: list[Case] = field(default_factory=list)
+    unchanged: int = 0
+    endings: list[Ending] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
+
+
+class ImportPart:
+    """`refused` holds what could not be read, `outcome` what the last building made of the rest."""
+
+    def __init__(
+        self,
+        records: Sequence[Record],
+        reader: RowReader,
+        catalogue: Catalogue,
+        rules: CityRules,
+        index: GridIndex,
+    ) -> None:
+        self._rules = rules
+        self.refused: list[Refused] = []
+        self.outcome = Outcome()
+        self._rows: list[_Row] = []
+        for record in records:
+            try:
+                self._rows.append(_looked_up(record, reader.read(record), catalogue, rules))
+            except CommandCenterError as refusal:
+                self.refused.append((record, refusal))
+        reports = [row.foreign.report for row in self._rows]
+        points = [(report.latitude, report.longitude) for report in reports]
+        self._places = places_at(points, index)
+
+    def days(self) -> set[date]:
+        return {self._day(row.foreign) for row in self._rows}
+
+    def references(self) -> list[Reference]:
+        return [row.reference for row in self._rows]
+
+    def build(self, foreseen: Foreseen, numbers: Numbers) -> Batch:
+        """The new cases among the rows, on what was foreseen; sets `outcome` anew."""
+        outcome = self.outcome = Outcome()
+        known = dict(foreseen.known)
+        for row, place in zip(self._rows, self._places, strict=True):
+            if row.reference in known:
+                _compare(row, known[row.reference], outcome)
+                continue
+            case = self._case(row, place, numbers.next(self._day(row.foreign)))
+            outcome.cases.append(case)
+            known[row.reference] = _known(case)
+        return Batch(outcome.cases)
+
+    def _case(self, row: _Row, place: Place, number: str) -> Case:
+        foreign = row.foreign
+        case = BareCase.brought_in(
+            foreign.report,
+            centre=self._rules.centre,
+            number=number,
+            place=place,
+            department=row.department,
+            due_at=foreign.due_at,
+            on=Occasion(SYSTEM, foreign.reported_at, self._rules),
+        )
+        if foreign.closed_at is not None:
+            case.end_import(on=Occasion(SYSTEM, foreign.closed_at, self._rules))
+        return case
+
+    def _day(self, foreign: ForeignCase) -> date:
+        return foreign.reported_at.astimezone(self._rules.zone).date()
+
+
+def _looked_up(
+    record: Record, foreign: ForeignCase, catalogue: Catalogue, rules: CityRules
+) -> _Row:
+    report = foreign.report
+    if report.source not in rules.sources:
+        raise InvalidInput("source-unknown", field="source", source=report.source)
+    category = catalogue.category(foreign.category)
+    known = replace(foreign, report=replace(report, category=category))
+    return _Row(record, known, catalogue.department(foreign.department))
+
+
+def _compare(row: _Row, known: KnownCase, outcome: Outcome) -> None:
+    """A row whose reference is there already: the same, closed since, or a contradiction."""
+    foreign = row.foreign
+    same = known.imported and known.reported_at == foreign.reported_at
+    if same and foreign.closed_at in (None, known.closed_at):
+        outcome.unchanged += 1
+    elif same and known.closed_at is None and known.version == 1:
+        outcome.endings.append(Ending(row.record, foreign, known.number))
+    else:
+        refusal = NotNow(
+            "import-known-otherwise",
+            field="external_reference",
+            reference=foreign.reference,
+            number=known.number,
+        )
+        outcome.refused.append((row.record, refusal))
+
+
+def _known(case: Case) -> KnownCase:
+    return KnownCase(
+        case.number, case.version, case.imported, case.reported_at, case.due_at, case.closed_at
+    )

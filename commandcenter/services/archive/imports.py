@@ -1,0 +1,113 @@
+"""One import of a file: read it, add to the catalogue what is missing, write batch by batch."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from commandcenter.database import Database
+from commandcenter.errors import CommandCenterError, NotNow
+from commandcenter.models.cases.case import Case
+from commandcenter.models.cases.occasion import Occasion
+from commandcenter.models.city.grid_index import GridIndex
+from commandcenter.models.city.rules import CityRules
+from commandcenter.models.staff.actor import SYSTEM
+from commandcenter.services.archive.batches import BatchWriter
+from commandcenter.services.archive.catalogue import (
+    Catalogue,
+    add_missing,
+    missing_in,
+    read_catalogue,
+)
+from commandcenter.services.archive.csv_records import CsvFile
+from commandcenter.services.archive.foreign_cases import ForeignCase, RowReader
+from commandcenter.services.archive.import_part import Ending, ImportPart
+from commandcenter.services.archive.mapping import ImportMapping
+from commandcenter.services.archive.rejects import RejectFile, reject_file
+
+#: Rows done, rows in all.
+RowProgress = Callable[[int, int], None]
+
+#: Cases that were closed since they came in are loaded one by one: few at a time.
+_ENDINGS_A_BATCH = 20
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """The three numbers add up to the rows of the file."""
+
+    imported: int
+    unchanged: int
+    refused: int
+    reject_file: Path
+
+
+class CaseImport:
+    """The work of one `import_cases`."""
+
+    def __init__(self, database: Database, file: Path, mapping: ImportMapping) -> None:
+        self._database = database
+        self._mapping = mapping
+        self._file = CsvFile(file, mapping.encoding, mapping.delimiter)
+        self._header = self._file.header()
+        self._reader = RowReader(mapping, self._header, now=database.clock())
+        self._imported = self._unchanged = 0
+
+    def run(self, rejects: Path, progress: RowProgress | None) -> ImportResult:
+        rows = self._prepare()
+        catalogue, rules, index = self._city()
+        writer = BatchWriter(self._database, rules.centre)
+        records = self._file.records()
+        with reject_file(rejects, self._header) as refused:
+            while records_now := list(islice(records, writer.size)):
+                part = ImportPart(records_now, self._reader, catalogue, rules, index)
+                self._write(part, writer, refused)
+                self._end(part.outcome.endings, rules, refused)
+                if progress:
+                    progress(self._imported + self._unchanged + refused.rows, rows)
+            return ImportResult(self._imported, self._unchanged, refused.rows, rejects)
+
+    def _prepare(self) -> int:
+        """Read the file for its rows and for what the city lacks, and add that; how many rows."""
+        rows = 0
+
+        def readable() -> Iterator[ForeignCase]:
+            nonlocal rows
+            for record in self._file.records():
+                rows += 1
+                try:
+                    yield self._reader.read(record)
+                except CommandCenterError:
+                    continue  # the reason is given when its batch is written
+
+        catalogue, _, _ = self._city()
+        missing = missing_in(readable(), catalogue, self._mapping)
+        with self._database.write() as session:
+            add_missing(session, missing, self._mapping, now=self._database.clock())
+        return rows
+
+    def _city(self) -> tuple[Catalogue, CityRules, GridIndex]:
+        with self._database.read() as session:
+            book = self._database.rule_book
+            return read_catalogue(session), book.rules(session), book.grid_index(session)
+
+    def _write(self, part: ImportPart, writer: BatchWriter, refused: RejectFile) -> None:
+        self._imported += writer.write(part.days(), part.references(), part.build)
+        self._unchanged += part.outcome.unchanged
+        for record, refusal in (*part.refused, *part.outcome.refused):
+            refused.add(record, refusal)
+
+    def _end(self, endings: Sequence[Ending], rules: CityRules, refused: RejectFile) -> None:
+        for start in range(0, len(endings), _ENDINGS_A_BATCH):
+            some = endings[start : start + _ENDINGS_A_BATCH]
+            with self._database.write() as session:
+                for ending in some:
+                    case = session.get_one(Case, (rules.centre, ending.number))
+                    closed_at = ending.foreign.closed_at
+                    if closed_at is None:
+                        continue
+                    try:
+                        case.end_import(on=Occasion(SYSTEM, closed_at, rules))
+                        self._imported += 1
+                    except NotNow as refusal:  # somebody took a step here meanwhile
+                        refused.add(ending.record, refusal)

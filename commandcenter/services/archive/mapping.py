@@ -1,0 +1,220 @@
+"""How a file of another system is to be read: a TOML file that says which column means what."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from commandcenter.errors import InvalidInput, Malformed, NotFound
+from commandcenter.models.city.category_kind import CategoryKind
+from commandcenter.models.clocks.time_limit import TimeLimit, parse_limit
+from commandcenter.packs.faults import Fault, Faults, PackHasFaults
+from commandcenter.packs.pack import Name
+from commandcenter.packs.toml_section import Section, read_settings
+from commandcenter.words import refusal_text
+
+#: The moment format that is ISO 8601 in any of its forms; every other one is in strptime's words.
+ISO = "iso"
+#: Stands in a table of values for every value that the table does not name.
+EVERY_OTHER = "*"
+
+_ENCODINGS = ("utf-8", "gb18030")
+_CLASS_CODE = re.compile(r"[0-9]{2,6}")
+_DIGITS_OF_CODE = 8
+
+
+class Field(StrEnum):
+    """What a column can mean."""
+
+    EXTERNAL_REFERENCE = "external_reference"
+    REPORTED_AT = "reported_at"
+    OBSERVED_AT = "observed_at"
+    DUE_AT = "due_at"
+    CLOSED_AT = "closed_at"
+    SOURCE = "source"
+    DESCRIPTION = "description"
+    ADDRESS = "address"
+    LATITUDE = "latitude"
+    LONGITUDE = "longitude"
+    CATEGORY = "category"
+    DEPARTMENT = "department"
+
+
+_NEEDED = (Field.EXTERNAL_REFERENCE, Field.REPORTED_AT, Field.DESCRIPTION)
+_WITH_DEFAULT = (Field.SOURCE, Field.DESCRIPTION, Field.CATEGORY, Field.DEPARTMENT)
+
+
+@dataclass(frozen=True, slots=True)
+class NewCategories:
+    """What a kind becomes that the catalogue does not have: code, class, one filing condition."""
+
+    kind: CategoryKind
+    class_code: str
+    class_name: Name
+    text: Name
+    limit: TimeLimit
+    closing: Name
+
+    def code(self, nth: int) -> str:
+        """The class code, then the place among the kinds that were brought in."""
+        return f"{self.class_code}{nth:0{_DIGITS_OF_CODE - len(self.class_code)}d}"
+
+
+@dataclass(frozen=True, slots=True)
+class ImportMapping:
+    """`columns`: the first one filled counts. `values`: what the file says, what the pack says."""
+
+    name: str
+    encoding: str
+    delimiter: str
+    zone: ZoneInfo
+    moments: tuple[str, ...]
+    columns: Mapping[Field, tuple[str, ...]]
+    defaults: Mapping[Field, str]
+    values: Mapping[Field, Mapping[str, str]]
+    new_categories: NewCategories | None
+    new_departments: bool
+
+
+class MappingRefused(InvalidInput):
+    """A mapping with faults, each with its line."""
+
+    def __init__(self, mapping: str, found: tuple[Fault, ...]) -> None:
+        super().__init__("mapping-refused", mapping=mapping, count=len(found))
+        self._found = found
+
+    def sentence(self, language: str) -> str:
+        faults = "\n".join(fault.sentence(language) for fault in self._found)
+        return refusal_text(self.error_id, language).format(**self.params, faults=faults)
+
+
+def read_mapping(path: Path) -> ImportMapping:
+    """The mapping in this file. MappingRefused, a sentence a fault, unless all of it is right."""
+    faults = Faults()
+    mapping = _read(read_settings(path.name, _text(path), faults), path.name)
+    try:
+        faults.refuse(path.name)
+    except PackHasFaults as refused:
+        raise MappingRefused(path.name, refused.found) from None
+    return mapping
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise NotFound("mapping-missing", mapping=str(path)) from None
+    except (OSError, UnicodeDecodeError):
+        raise Malformed("mapping-unreadable", mapping=str(path)) from None
+
+
+def _read(top: Section, name: str) -> ImportMapping:
+    top.only("file", "columns", "defaults", "values", "create")
+    file = top.section("file")
+    file.only("encoding", "delimiter", "time_zone", "moments")
+    create = _optional(top, "create")
+    create.only("categories", "departments")
+    return ImportMapping(
+        name=name,
+        encoding=_encoding(file),
+        delimiter=_delimiter(file),
+        zone=_zone(file),
+        moments=_moments(file),
+        columns=_columns(top.section("columns")),
+        defaults=_defaults(_optional(top, "defaults")),
+        values=_values(_optional(top, "values")),
+        new_categories=_new_categories(create) if "categories" in create.values else None,
+        new_departments="departments" in create.values and create.flag("departments"),
+    )
+
+
+def _optional(section: Section, key: str) -> Section:
+    """The section, or an empty one of which nothing is noted."""
+    if key in section.values:
+        return section.section(key)
+    return Section({}, key, section.lines, section.file, section.faults)
+
+
+def _encoding(file: Section) -> str:
+    encoding = file.text("encoding") if "encoding" in file.values else _ENCODINGS[0]
+    if encoding not in _ENCODINGS:
+        file.fault("encoding", "pack-setting-choice", known=", ".join(_ENCODINGS))
+    return encoding
+
+
+def _delimiter(file: Section) -> str:
+    delimiter = str(file.values.get("delimiter", ","))
+    if len(delimiter) != 1 or delimiter in '"\r\n':
+        file.fault("delimiter", "mapping-delimiter")
+    return delimiter
+
+
+def _zone(file: Section) -> ZoneInfo:
+    zone = file.text("time_zone")
+    try:
+        return ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: the name of a folder of zones
+        file.fault("time_zone", "pack-time-zone", zone=zone[:60])
+        return ZoneInfo("UTC")
+
+
+def _moments(file: Section) -> tuple[str, ...]:
+    formats = file.texts("moments")
+    for wrong in formats:
+        if wrong != ISO and not ("%Y" in wrong or "%y" in wrong):
+            file.fault("moments", "mapping-moment-format", format=wrong[:60])
+    if not formats and "moments" in file.values:
+        file.fault("moments", "mapping-moment-format", format="")
+    return formats
+
+
+def _columns(section: Section) -> dict[Field, tuple[str, ...]]:
+    section.only(*Field)
+    found: dict[Field, tuple[str, ...]] = {}
+    for key in section:
+        if key in set(Field):
+            listed = isinstance(section.values[key], list)
+            found[Field(key)] = section.texts(key) if listed else (section.text(key),)
+    for needed in _NEEDED:
+        if needed not in found:
+            section.fault(needed, "pack-setting-missing")
+    if (Field.LATITUDE in found) != (Field.LONGITUDE in found):
+        section.fault(Field.LATITUDE, "mapping-half-a-point")
+    if not found.keys() & {Field.LATITUDE, Field.ADDRESS}:
+        section.fault(Field.ADDRESS, "mapping-no-place")
+    return found
+
+
+def _defaults(section: Section) -> dict[Field, str]:
+    section.only(*_WITH_DEFAULT)
+    return {Field(key): section.text(key) for key in section if key in set(_WITH_DEFAULT)}
+
+
+def _values(section: Section) -> dict[Field, dict[str, str]]:
+    section.only(Field.SOURCE, Field.CATEGORY, Field.DEPARTMENT)
+    tables: dict[Field, dict[str, str]] = {}
+    for key in section:
+        table = section.section(key)
+        if key in set(Field):
+            tables[Field(key)] = {word: table.text(word) for word in table}
+    return tables
+
+
+def _new_categories(create: Section) -> NewCategories:
+    section = create.section("categories")
+    section.only("kind", "class_code", "class_name", "text", "limit", "closing")
+    kind, code = section.text("kind"), section.text("class_code")
+    if kind not in set(CategoryKind):
+        section.fault("kind", "pack-setting-choice", known=", ".join(CategoryKind))
+    if not _CLASS_CODE.fullmatch(code):
+        section.fault("class_code", "mapping-class-code")
+    return NewCategories(
+        kind=CategoryKind(kind) if kind in set(CategoryKind) else CategoryKind.EVENT,
+        class_code=code,
+        class_name=section.name("class_name"),
+        text=section.name("text"),
+        limit=section.parsed("limit", parse_limit) or parse_limit("1工作日"),
+        closing=section.name("closing"),
+    )
