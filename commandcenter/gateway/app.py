@@ -1,5 +1,6 @@
 """The web door: routes, callers, and refusals as HTTP."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
@@ -45,6 +46,7 @@ from commandcenter.words import refusal_text
 _RESIDENT = Actor("resident", frozenset())
 _MOST_CHANGES = 1000
 _KEY_LENGTH = 200
+_NUMBER = re.compile(r"[0-9A-Za-z-]{1,40}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,14 @@ def make_app(center: CommandCenter, *, resident_reports_a_minute: float = 6.0) -
         a_minute=resident_reports_a_minute,
         seconds=steady_seconds,
     )
-    app = FastAPI(title="Command centre", version=__version__, openapi_url="/openapi.json")
+    # no pages of documentation: they would load their parts from the internet
+    app = FastAPI(
+        title="Command centre",
+        version=__version__,
+        openapi_url="/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+    )
     app.state.door = _Door(center, zone, residents)
     _add_refusals(app)
     app.post("/reports", status_code=201)(post_report)
@@ -102,10 +111,18 @@ def _holder(caller: Annotated[KeyHolder | None, Depends(_caller)]) -> KeyHolder:
     return caller
 
 
+def _number(number: Annotated[str, Path()]) -> str:
+    """What cannot be a case number is none: 404, and no database is asked."""
+    if not _NUMBER.fullmatch(number):
+        raise NotFound("case-not-found", number=number[:40])
+    return number
+
+
 Door = Annotated[_Door, Depends(_door)]
 Caller = Annotated[KeyHolder | None, Depends(_caller)]
 Holder = Annotated[KeyHolder, Depends(_holder)]
-Number = Annotated[str, Path(max_length=40)]
+Number = Annotated[str, Depends(_number)]
+Code = Annotated[str | None, Query(max_length=40, pattern=r"^[^\x00-\x1f]*$")]
 IdempotencyKey = Annotated[str | None, Header(alias="Idempotency-Key", max_length=_KEY_LENGTH)]
 
 
@@ -222,11 +239,11 @@ def get_kpi(
     first_day: Annotated[date, Query(alias="from")],
     last_day: Annotated[date, Query(alias="to")],
     by: By | None = None,
-    level: str | None = None,
+    level: Code = None,
     ids: Annotated[list[str] | None, Query(alias="id")] = None,
-    area: str | None = None,
-    department: str | None = None,
-    category: str | None = None,
+    area: Code = None,
+    department: Code = None,
+    category: Code = None,
 ) -> list[dict[str, Any]]:
     """The same figures as the command line."""
     query = FigureQuery(first_day, last_day, area=area, department=department, category=category)
@@ -259,7 +276,9 @@ def _add_refusals(app: FastAPI) -> None:
             "detail": str(error.detail),
             "status": error.status_code,
         }
-        return JSONResponse(document, error.status_code, media_type="application/problem+json")
+        return JSONResponse(
+            document, error.status_code, error.headers, media_type="application/problem+json"
+        )
 
     @app.exception_handler(Exception)
     async def bug(request: Request, error: Exception) -> JSONResponse:

@@ -1,6 +1,9 @@
 """Reading what comes in at the web door: bounded, strict JSON or a form with photos."""
 
 import json
+import math
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
@@ -13,8 +16,15 @@ from commandcenter.models.cases.report import MAX_PHOTOS, PhotoUpload
 
 MAX_PLAIN = 1 << 20
 MAX_WITH_PHOTOS = 30 << 20
-_NUMBERS_IN_FORMS = frozenset({"latitude", "longitude"})
+#: A form knows only text; these are the fields that are none.
+_NUMBERS_IN_FORMS: Mapping[str, Callable[[str], float]] = {
+    "latitude": float,
+    "longitude": float,
+    "version": int,
+}
 _MAX_FORM_FIELDS = 40
+_LONGEST_NUMBER = 40
+_HALF_PAIR = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +63,13 @@ async def _read_bounded(request: Request) -> bytes:
 def _read_json(content: bytes) -> dict[str, Any]:
     try:
         document = json.loads(
-            content.decode("utf-8"), parse_constant=_no_constant, object_pairs_hook=_no_doubles
+            content.decode("utf-8"),
+            parse_constant=_no_constant,
+            parse_int=_whole,
+            parse_float=_finite,
+            object_pairs_hook=_no_doubles,
         )
+        _refuse_half_pairs(document, "body")
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError):
         raise Malformed("json-unreadable") from None
     if not isinstance(document, dict):
@@ -67,6 +82,36 @@ def _read_json(content: bytes) -> dict[str, Any]:
 def _no_constant(name: str) -> NoReturn:
     """NaN and Infinity are not JSON."""
     raise Malformed("json-constant", name=name)
+
+
+def _whole(text: str) -> int:
+    """Python refuses thousands of digits, and no field of ours has dozens."""
+    if len(text) > _LONGEST_NUMBER:
+        raise Malformed("json-number", text=f"{text[:_LONGEST_NUMBER]}…")
+    return int(text)
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise Malformed("json-number", text=text[:_LONGEST_NUMBER])
+    return number
+
+
+def _refuse_half_pairs(value: object, place: str) -> None:
+    """JSON can escape one half of a surrogate pair; no answer and no database could say it."""
+    if isinstance(value, str) and (found := _HALF_PAIR.search(value)):
+        code, position = f"U+{ord(found[0]):04X}", found.start() + 1
+        raise InvalidInput(
+            "control-character", field=place, name=place, code=code, position=position
+        )
+    if isinstance(value, list):
+        for part in value:
+            _refuse_half_pairs(part, place)
+    if isinstance(value, dict):
+        for name, part in value.items():
+            _refuse_half_pairs(name, place)
+            _refuse_half_pairs(part, name)
 
 
 def _no_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -87,7 +132,7 @@ async def _read_form(request: Request, content: bytes) -> Body:
     photos: list[PhotoUpload] = []
     try:
         form = await replayed.form(max_files=MAX_PHOTOS, max_fields=_MAX_FORM_FIELDS)
-    except HTTPException:
+    except (HTTPException, ValueError):  # a charset that does not fit is a ValueError
         raise Malformed("form-unreadable") from None
     try:
         for name, value in form.multi_items():
@@ -96,14 +141,17 @@ async def _read_form(request: Request, content: bytes) -> Body:
             elif name == "report":
                 fields |= _read_json(value.encode())
             else:
-                fields[name] = _number(name, value) if name in _NUMBERS_IN_FORMS else value
+                fields[name] = _read(name, value)
     finally:
         await form.close()
     return Body(fields, tuple(photos))
 
 
-def _number(name: str, text: str) -> float:
+def _read(name: str, text: str) -> str | float:
+    reader = _NUMBERS_IN_FORMS.get(name)
+    if reader is None:
+        return text
     try:
-        return float(text)
+        return reader(text)
     except ValueError:
         raise InvalidInput("field-not-number", field=name, name=name) from None

@@ -23,6 +23,8 @@ from commandcenter.services.intake import Receipt
 from commandcenter.services.statistics import Figure
 
 _STRICT = ConfigDict(extra="forbid", strict=True)
+_FIRST_YEAR = 1900
+_Code = Annotated[StrictStr, Field(max_length=200)]
 
 
 def _moment(value: object) -> object:
@@ -56,12 +58,12 @@ class ReportIn(BaseModel):
     """`POST /reports`. What it may hold is checked by the report itself; here only the shape."""
 
     model_config = _STRICT
-    source: StrictStr
+    source: _Code
     description: StrictStr
     latitude: float | None = None
     longitude: float | None = None
     address: StrictStr | None = None
-    category: StrictStr | None = None
+    category: _Code | None = None
     external_reference: StrictStr | None = None
     reporter: ReporterIn | None = None
     observed_at: Annotated[datetime | None, BeforeValidator(_moment)] = None
@@ -81,7 +83,7 @@ class ReportIn(BaseModel):
             reporter=ReporterName(self.reporter.name, self.reporter.phone)
             if self.reporter
             else None,
-            observed_at=with_zone(self.observed_at, zone),
+            observed_at=observed(self.observed_at, zone),
             photos=in_json + photos,
         )
 
@@ -94,9 +96,13 @@ def read_base64(text: str) -> bytes:
         raise InvalidInput("not-base64", field="photos") from None
 
 
-def with_zone(moment: datetime | None, zone: ZoneInfo) -> datetime | None:
-    """A moment without offset is the city's time."""
-    return moment.replace(tzinfo=zone) if moment and moment.tzinfo is None else moment
+def observed(moment: datetime | None, zone: ZoneInfo) -> datetime | None:
+    """A moment without offset is the city's time. InvalidInput for one before anybody's time."""
+    if moment is None:
+        return None
+    if moment.year < _FIRST_YEAR:
+        raise InvalidInput("moment-unreadable", field="observed_at", text=moment.isoformat())
+    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
 
 
 def step_fields(body: dict[str, Any]) -> dict[str, object]:

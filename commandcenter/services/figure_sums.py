@@ -28,6 +28,9 @@ Sums = dict[Measure, int]
 Row = tuple[Measure, Any, int]
 
 
+_FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
+
+
 class By(StrEnum):
     """What figures can be broken down by."""
 
@@ -52,6 +55,9 @@ class FigureQuery:
     category: str | None = None
 
     def check(self) -> None:
+        """InvalidInput for days that are reversed, or of no time that a centre counts."""
+        if not (_FIRST_DAY <= self.first_day <= _LAST_DAY and self.last_day <= _LAST_DAY):
+            raise InvalidInput("days-out-of-reach", field="from", first=_FIRST_DAY, last=_LAST_DAY)
         if self.last_day < self.first_day:
             raise InvalidInput(
                 "days-reversed", field="to", first=self.first_day, last=self.last_day

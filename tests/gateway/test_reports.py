@@ -115,10 +115,15 @@ def test_that_photos_come_as_json_or_as_a_form(door: TestClient, key: Key) -> No
         ({"description": "a\x1bb"}, 422, "description"),
         ({"address": "\ud800"}, 422, "address"),
         ({"category": "99999999"}, 422, "category"),
+        ({"category": "9" * 1000}, 422, "category"),
+        ({"category": "\ud800"}, 422, "category"),
+        ({"source": "\udfff"}, 422, "source"),
+        ({"\ud800": "x"}, 422, "body"),
         ({"source": "newspaper"}, 422, "source"),
         ({"observed_at": "2026-11-24T10:00:00+08:00"}, 422, "observed_at"),
         ({"observed_at": "yesterday"}, 422, "observed_at"),
         ({"observed_at": 5}, 422, "observed_at"),
+        ({"observed_at": "0001-01-01T00:00:00"}, 422, "observed_at"),
         ({"priority": "high"}, 422, "priority"),
         ({"reporter": {"name": "x", "mail": "y"}}, 422, "reporter.mail"),
         ({"reporter": "x"}, 422, "reporter"),
@@ -209,3 +214,19 @@ def test_that_a_reference_is_reported_once(door: TestClient) -> None:
     again = door.post("/reports", json=body)
     assert again.status_code == 409
     assert first["number"] in again.json()["detail"]
+
+
+@pytest.mark.parametrize("number", ["1" * 5000, "1e999", "-1e999"])
+def test_that_a_number_no_field_can_hold_is_malformed(
+    door: TestClient, key: Key, number: str
+) -> None:
+    body = f'{{"source":"public","description":"x","latitude":{number},"longitude":1}}'
+    answer = door.post("/reports", content=body, headers=key("centre"))
+    assert (answer.status_code, answer.json()["title"]) == (400, "json number")
+
+
+def test_that_a_form_in_a_charset_that_is_none_is_malformed(door: TestClient, key: Key) -> None:
+    form = b'--B\r\nContent-Disposition: form-data; name="description"\r\n\r\n\x80\r\n--B--\r\n'
+    kind = "multipart/form-data; boundary=B; charset=undefined"
+    answer = door.post("/reports", content=form, headers=key("centre") | {"Content-Type": kind})
+    assert (answer.status_code, answer.json()["title"]) == (400, "form unreadable")

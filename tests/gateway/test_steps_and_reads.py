@@ -126,3 +126,57 @@ def test_that_a_figure_has_numerator_and_denominator(
     assert set(figure) == {
         "id", "from", "to", "by", "key", "numerator", "denominator", "value", "unit", "as_of",
     }  # fmt: skip
+
+
+def test_that_an_inspector_s_form_takes_a_step_with_its_photo(
+    door: TestClient, key: Key, city_life: CityLife
+) -> None:
+    number = city_life.handling()
+    answer = door.post(
+        f"/cases/{number}/steps/finish",
+        data={"version": "5", "note": "已盖好"},
+        files={"photo": ("after.jpg", _jpeg(), "image/jpeg")},
+        headers=key("roads"),
+    )
+    assert (answer.status_code, answer.json()["stage"]) == (200, "FINISHED"), answer.text
+
+
+@pytest.mark.parametrize("fields", ['"note":1e999', '"category":"\\ud800"', '"\\ud800":1'])
+def test_that_a_step_with_what_cannot_be_kept_is_refused(
+    door: TestClient, key: Key, city_life: CityLife, fields: str
+) -> None:
+    path = f"/cases/{city_life.reported()}/steps/accept"
+    answer = door.post(path, content=f'{{"version":1,{fields}}}', headers=key("centre"))
+    assert answer.status_code in (400, 422)
+
+
+@pytest.mark.parametrize("number", ["%00", "%ED%A0%80", "1" * 41, "nowhere"])
+def test_that_what_cannot_be_a_case_number_is_found_nowhere(
+    door: TestClient, key: Key, number: str
+) -> None:
+    assert door.get(f"/cases/{number}", headers=key("centre")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "from=2026-11-01&to=9999-12-31",
+        "from=0001-01-01&to=2026-11-30",
+        "from=2026-11-01&to=2026-11-30&area=%00",
+        "from=2026-11-01&to=2026-11-30&department=%00",
+    ],
+)
+def test_that_a_question_beyond_all_days_and_codes_is_refused(
+    door: TestClient, key: Key, question: str
+) -> None:
+    answer = door.get(f"/kpi?{question}&by=week", headers=key("centre"))
+    assert answer.status_code == 422, answer.text
+
+
+def test_that_the_door_offers_no_page_that_loads_from_elsewhere(door: TestClient) -> None:
+    assert [door.get(path).status_code for path in ("/docs", "/redoc")] == [404, 404]
+
+
+def test_that_a_wrong_method_is_told_the_right_one(door: TestClient) -> None:
+    answer = door.get("/reports")
+    assert (answer.status_code, answer.headers["allow"]) == (405, "POST")
