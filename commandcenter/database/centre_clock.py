@@ -50,6 +50,11 @@ class CentreClock:
         simulated = self._current().simulated
         return simulated.speed if simulated else None
 
+    def look(self) -> None:
+        """Read the stored clock now, for who has just set it."""
+        with self._looking:
+            self._reading = self._read()
+
     def close(self) -> None:
         self._engine.dispose()
 
@@ -57,13 +62,13 @@ class CentreClock:
         if self._is_old():
             with self._looking:
                 if self._is_old():  # nobody else has looked meanwhile
-                    self._reading = self._look()
+                    self._reading = self._read()
         return self._reading
 
     def _is_old(self) -> bool:
         return steady_seconds() - self._reading.read_at > _TRUST_SECONDS
 
-    def _look(self) -> _Reading:
+    def _read(self) -> _Reading:
         with foreign_refused(), self._engine.connect() as connection:
             ahead = _server_ahead(connection)
             simulated = _simulated(connection)
