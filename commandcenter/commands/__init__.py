@@ -1,12 +1,13 @@
 """The command line: one module a group of commands; the only place that knows all parts."""
 
+import io
 import sys
 from collections.abc import Sequence
 
 import typer
 
-from commandcenter.commands import cases, figures, grid, installation, live, times
-from commandcenter.commands.options import compact, take_options
+from commandcenter.commands import archives, cases, figures, grid, installation, live, times
+from commandcenter.commands.options import Options, compact, take_options
 from commandcenter.errors import CommandCenterError
 
 app = typer.Typer(
@@ -17,7 +18,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     epilog="Accepted anywhere: --database URL, --city NAME|DIR, --lang zh|en, --json, --lines.",
 )
-for group in (installation, live, cases, figures, grid, times):
+for group in (installation, live, cases, figures, archives, grid, times):
     group.add_to(app)
 
 
@@ -28,6 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except typer.BadParameter as wrong:
         wrong.show()
         sys.exit(2)
+    _speak_utf8(options)
     try:
         app(rest, obj=options, prog_name="commandcenter")
     except CommandCenterError as refusal:
@@ -36,3 +38,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
         else:
             typer.echo(refusal.sentence(options.language), err=True)
         sys.exit(1)
+
+
+def _speak_utf8(options: Options) -> None:
+    """JSON is UTF-8 whatever the terminal speaks; a line in another encoding is told its place."""
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(encoding="utf-8", errors="surrogateescape")
+    if (options.json or options.lines) and isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")

@@ -16,7 +16,7 @@ from commandcenter.gateway.schemas import case_json, change_json, log_entry_json
 from commandcenter.models.cases.report import PhotoUpload
 from commandcenter.models.cases.stage import Stage, Step
 from commandcenter.models.staff.viewer import CENTRE_VIEW, Viewer
-from commandcenter.services.casebook import CaseFilter
+from commandcenter.services.casebook import CaseDetails, CaseFilter
 
 _CASE = "{number}\t{stage}\t{category}\t{department}\t{due_at}\t{light}"
 
@@ -88,7 +88,12 @@ def cases(
         if kpi is not None:
             query = days(center, Days(first_day, last_day), area, department, category)
             numbers = center.statistics.cases_behind(kpi, query, viewer=CENTRE_VIEW)
-            found = center.casebook.cases_of(numbers, viewer=CENTRE_VIEW)
+            found: Iterator[CaseDetails] = (
+                case
+                for case in center.casebook.cases_of(numbers, viewer=CENTRE_VIEW)
+                if (not stage or case.row.stage in stage)
+                and (not overdue or case.row.hands.late(center.clock()))
+            )
         else:
             if first_day or last_day:
                 raise typer.BadParameter("--from and --to go with --kpi")

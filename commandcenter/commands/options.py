@@ -1,6 +1,7 @@
 """What all commands share: options accepted anywhere, the open centre, what goes where."""
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -13,7 +14,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from commandcenter.center import CommandCenter
-from commandcenter.errors import InvalidInput, NotFound, NotNow
+from commandcenter.errors import InvalidInput, NotFound, NotNow, Unavailable
 from commandcenter.models.clocks.working_calendar import WorkingCalendar
 from commandcenter.packs.pack import CityPack, CodeSegment
 from commandcenter.packs.reader import read_pack, read_rules
@@ -23,6 +24,7 @@ from commandcenter.settings import Settings
 DEFAULT_CITY = "dongcheng"
 _WITH_VALUE = ("--database", "--city", "--lang")
 _FLAGS = ("--json", "--lines")
+_HALF_PAIR = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -85,10 +87,14 @@ class Options:
         return next(layer.segments for layer in settings.layers if layer.carries_cases)
 
     def calendar(self) -> WorkingCalendar:
-        """The calendar of a database that was named and made, else the pack's."""
-        if self.database and not self.city:
-            with self.center() as center:
-                return center.city.calendar()
+        """The calendar of the database, where a centre was made in it; else the pack's."""
+        if not self.city:
+            try:
+                with self.center() as center:
+                    return center.city.calendar()
+            except Unavailable as refusal:
+                if refusal.error_id != "database-not-made":
+                    raise
         return WorkingCalendar(read_rules(self.pack_folder())[1])
 
     def say(self, text: str) -> None:
@@ -115,16 +121,19 @@ class Options:
 
 
 def compact(document: object) -> str:
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    """JSON on one line; half of a surrogate pair, which UTF-8 cannot say, stays escaped."""
+    text = json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def _write_array(documents: Iterable[dict[str, Any]]) -> None:
     """One array on one line, written as it comes: a year of cases need not fit into memory."""
     out = sys.stdout
-    out.write("[")
-    for n, document in enumerate(documents):
-        out.write("," * bool(n) + compact(document))
-    out.write("]\n")
+    begun = "["
+    for document in documents:  # a refusal comes before the first document, and stands alone
+        out.write(begun + compact(document))
+        begun = ","
+    out.write("]\n" if begun == "," else "[]\n")
 
 
 def take_options(arguments: Sequence[str]) -> tuple[Options, list[str]]:
@@ -132,6 +141,8 @@ def take_options(arguments: Sequence[str]) -> tuple[Options, list[str]]:
     found: dict[str, Any] = {}
     rest: list[str] = []
     waiting = list(arguments)
+    if any(_HALF_PAIR.search(word) for word in waiting):  # how Python shows bytes that are none
+        raise typer.BadParameter("The command line is not UTF-8.")
     while waiting:
         word = waiting.pop(0)
         name, equals, value = word.partition("=")

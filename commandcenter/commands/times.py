@@ -1,8 +1,6 @@
 """Deadlines, the centre's clock, and what is due by it."""
 
 import json
-import os
-import socket
 import sys
 import threading
 from collections.abc import Iterator
@@ -56,12 +54,11 @@ def deadline(
 def jobs(context: typer.Context, once: bool = False) -> None:
     """Run what is due by the centre's clock, until interrupted or (--once) once."""
     options: Options = context.obj
-    holder = f"{socket.gethostname()}:{os.getpid()}"
     with options.center() as center:
         if not once:
-            job_runner.run(center, threading.Event(), holder=holder, anchor_file=center.anchor_file)
+            job_runner.run(center, threading.Event())
             return
-        done = job_runner.run_once(center, holder=holder, anchor_file=center.anchor_file)
+        done = job_runner.run_once(center)
     document = {"ran": done is not None, "done": done or []}
     lines = ["Somebody else runs the jobs."] if done is None else done or ["Nothing was due."]
     options.show(document, text="\n".join(lines))
@@ -120,7 +117,7 @@ def _asked(line: str) -> dict[str, Any]:
         raise Malformed("json-unreadable")
     try:
         asked = json.loads(line)
-    except (json.JSONDecodeError, RecursionError):
+    except (ValueError, RecursionError):  # a number of thousands of digits is a ValueError
         raise Malformed("json-unreadable") from None
     if not isinstance(asked, dict):
         raise Malformed("json-not-object")

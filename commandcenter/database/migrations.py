@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlalchemy import Connection, inspect, text
 
 from commandcenter.database.door import Database
+from commandcenter.database.foreign import foreign_refused
 from commandcenter.errors import Unavailable
 from commandcenter.resources import migrations
 
@@ -56,6 +57,9 @@ def _stored_revision(connection: Connection) -> str | None:
 
 def _make_file(file: Path) -> None:
     """WAL must be chosen outside of any transaction, before the first one."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with closing(sqlite3.connect(file)) as connection:
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        raise Unavailable("database-cannot-open") from None
+    with foreign_refused(), closing(sqlite3.connect(file)) as connection:
         connection.execute("PRAGMA journal_mode = WAL")

@@ -37,13 +37,12 @@ from commandcenter.gateway.schemas import (
 )
 from commandcenter.models.cases.stage import Step
 from commandcenter.models.figures.kpi import KPIS
-from commandcenter.models.staff.actor import Actor
+from commandcenter.models.staff.actor import RESIDENT
 from commandcenter.models.staff.viewer import Viewer
 from commandcenter.services.access import KeyHolder
 from commandcenter.services.figure_sums import By, FigureQuery
 from commandcenter.words import refusal_text
 
-_RESIDENT = Actor("resident", frozenset())
 _MOST_CHANGES = 1000
 _KEY_LENGTH = 200
 _NUMBER = re.compile(r"[0-9A-Za-z-]{1,40}")
@@ -144,7 +143,7 @@ def _receive(
         raise TooMany("too-many-reports")
     receipt = door.center.intake.receive(
         wanted.report(door.zone, body.photos),
-        by=caller.actor if caller else _RESIDENT,
+        by=caller.actor if caller else RESIDENT,
         key=key if caller else key and f"{address}\x1f{key}",
     )
     return JSONResponse(receipt_json(receipt, door.zone), 201 if receipt.new else 200)

@@ -12,7 +12,7 @@ from commandcenter.errors import InvalidInput, NotFound, NotNow
 from commandcenter.models.cases.report import MAX_SHORT_TEXT, check_text
 from commandcenter.models.city.content import Area
 from commandcenter.models.staff.account import WHOLE_CENTRE, Account, GatewayKey
-from commandcenter.models.staff.actor import Actor
+from commandcenter.models.staff.actor import RESERVED_NAMES, Actor
 from commandcenter.models.staff.post import Post
 from commandcenter.models.staff.viewer import Viewer
 
@@ -68,8 +68,7 @@ class Access:
                 rules.department(department)
             if area is not None and session.scalar(_area(area)) is None:
                 raise InvalidInput("area-unknown", field="area", code=area)
-            if session.get(Account, (rules.centre, name)):
-                raise NotNow("account-exists", name=name)
+            self._refuse_known_name(session, rules.centre, name)
             account = Account(
                 centre=rules.centre,
                 name=name,
@@ -143,8 +142,10 @@ class Access:
 
     @staticmethod
     def _refuse_known_name(session: Session, centre: str, name: str) -> None:
-        """One name is one actor in history, whether it sits at a desk or holds a key."""
-        if session.get(GatewayKey, (centre, name)) or session.get(Account, (centre, name)):
+        """One name is one actor in history: who sits at a desk, holds a key, or is the program."""
+        account = session.get(Account, (centre, name))
+        key = session.get(GatewayKey, (centre, name))
+        if name in RESERVED_NAMES or account or key:
             raise NotNow("account-exists", name=name)
 
 

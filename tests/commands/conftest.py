@@ -33,7 +33,10 @@ Run = Callable[..., Answer]
 
 
 @pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
+    """One command; whoever runs the tests may have a centre of their own, which is not asked."""
+    monkeypatch.setenv("COMMANDCENTER_DATABASE", f"sqlite:///{tmp_path / 'default.sqlite3'}")
+
     def run_one(*words: str, stdin: str = "") -> Answer:
         monkeypatch.setattr(sys, "stdin", io.StringIO(stdin))
         with pytest.raises(SystemExit) as ended:
