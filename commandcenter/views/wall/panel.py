@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from commandcenter.views import theme
 from commandcenter.views.theme import Colour, Space, TextSize
@@ -26,6 +26,7 @@ class Panel(QWidget):
         self.heading = heading
         self.text_px = theme.DESK_TEXT_PX
         self.ground = Colour.PANEL
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
     def set_text_px(self, text_px: int) -> None:
         self.text_px = text_px

@@ -40,6 +40,11 @@ class WallMap(QWidget):
         workplace.watcher.found.connect(self._read_ground)
         self._read_ground()
 
+    @property
+    def is_drawn(self) -> bool:
+        """Whether there is a picture that changes can be drawn on."""
+        return self.view is not None and self._all is None
+
     @Slot()
     def _read_ground(self) -> None:
         """Tried again when the database is found, should it have been away."""
@@ -68,7 +73,7 @@ class WallMap(QWidget):
 
     def change_rows(self, rows: Sequence[CaseRow], gone: Sequence[str]) -> str:
         """The token that `painted` will bring; empty while there is no picture to change."""
-        if self.view is None or self._all is not None:
+        if self.view is None or not self.is_drawn:
             self._meanwhile.append((rows, gone))
             return ""
         words, now = self._workplace.words, self._workplace.clock()

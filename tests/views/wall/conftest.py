@@ -1,0 +1,63 @@
+"""The wall over the tiny city."""
+
+import gc
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from commandcenter.center import CommandCenter
+from commandcenter.views.application import dress_up, speak
+from commandcenter.views.theme import DESK_TEXT_PX
+from commandcenter.views.wall.wall_window import WallWindow
+from commandcenter.views.workplace import Workplace, open_workplace
+from tests.views.map.conftest import NO_DISPLAY
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "views/wall" in item.nodeid:
+            item.add_marker(pytest.mark.qt_log_ignore(*NO_DISPLAY, extend=True))
+
+
+@pytest.fixture
+def workplace(qapp: QApplication, center: CommandCenter) -> Iterator[Workplace]:
+    dress_up(qapp, DESK_TEXT_PX)
+    speak(qapp, "en")
+    opened = open_workplace(center, "en")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def wall(qtbot: QtBot, workplace: Workplace) -> Iterator[WallWindow]:
+    """A wall with map and figures, following the feed."""
+    shown = open_wall(qtbot, workplace)
+    yield shown
+    close_wall(shown, workplace)
+
+
+def open_wall(qtbot: QtBot, workplace: Workplace) -> WallWindow:
+    shown = WallWindow(workplace)
+    shown.resize(1600, 900)
+    shown.show()
+    with qtbot.waitSignal(shown.board.figures.painted):
+        workplace.watcher.start()
+    qtbot.waitUntil(lambda: shown.map.is_drawn and shown.board.figures.open.value != "")
+    return shown
+
+
+def close_wall(shown: WallWindow, workplace: Workplace) -> None:
+    workplace.close()
+    shown.close()
+    shown.deleteLater()
+    QApplication.sendPostedEvents(shown, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture(autouse=True)
+def swept() -> Iterator[None]:
+    """What a test leaves goes in this thread: a timer must not die in one of the next test's."""
+    yield
+    gc.collect()
