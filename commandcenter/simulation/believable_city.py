@@ -1,0 +1,46 @@
+"""A believable city: what is reported in it, when, and what its people make of it."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from random import Random
+
+from commandcenter.models.cases.stage import Step
+from commandcenter.models.clocks.working_calendar import working_calendar
+from commandcenter.packs.pack import CityPack
+from commandcenter.simulation.believable_arrivals import Arrivals
+from commandcenter.simulation.believable_kinds import Kinds
+from commandcenter.simulation.believable_pace import MINUTES, Pace
+from commandcenter.simulation.believable_paperwork import Paperwork
+from commandcenter.simulation.believable_people import People
+from commandcenter.simulation.believable_places import Places
+from commandcenter.simulation.believable_reports import Reports, Sighting
+from commandcenter.simulation.believable_staff import Staff
+from commandcenter.simulation.believable_words import Words
+
+
+class BelievableCity:
+    """The same pack and seed give the same city. `until` is the day that its year ends with."""
+
+    def __init__(
+        self, pack: CityPack, seed: int, until: date, minutes: Mapping[Step, float] = MINUTES
+    ) -> None:
+        self.calendar = working_calendar(pack.calendar)
+        self._seed = seed
+        words, kinds = Words(), Kinds(pack)
+        paperwork = Paperwork(pack, kinds, words)
+        self.people = People(Staff(pack), Pace(self.calendar, seed, minutes), paperwork)
+        places = Places(pack, words, Random(f"{seed} places"))
+        self._reports = Reports(pack, places, kinds, words, paperwork.photos)
+        self._arrivals = Arrivals(self.calendar, seed, until)
+
+    def moments(self, day: date) -> list[datetime]:
+        """When reports come in on a day."""
+        return self._arrivals.on(day)
+
+    def seen(self, at: datetime) -> Sighting:
+        """What is reported at one of these moments."""
+        return self._reports.seen(at, self.chance("seen", at))
+
+    def chance(self, *about: object) -> Random:
+        """The luck of one occasion, the same however often and in whatever order it is asked."""
+        return Random(" ".join(map(str, (self._seed, *about))))

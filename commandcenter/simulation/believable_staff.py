@@ -1,0 +1,59 @@
+"""The accounts of a demo: one a post, named like the post, and one a department."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from commandcenter.models.cases.stage import Step
+from commandcenter.models.staff.actor import Actor
+from commandcenter.models.staff.post import Post
+from commandcenter.models.staff.viewer import Viewer
+from commandcenter.packs.pack import CityPack
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody who works in the demo: what they may do, and what they see."""
+
+    name: str
+    post: Post
+    department: str | None
+    actor: Actor
+    viewer: Viewer
+
+    @classmethod
+    def at(cls, post: Post, department: str | None = None) -> "Member":
+        name = f"{post}-{department}" if department else str(post)
+        return cls(
+            name,
+            post,
+            department,
+            Actor.at_desk(name, post, department),
+            Viewer.at_desk(name, post, department, None),
+        )
+
+
+class Staff:
+    """Who works in a city, and who of them takes which step."""
+
+    def __init__(self, pack: CityPack) -> None:
+        posts = [Member.at(post) for post in Post if post is not Post.DEPARTMENT]
+        offices = [Member.at(Post.DEPARTMENT, office.code) for office in pack.departments]
+        self._members = {member.name: member for member in (*posts, *offices)}
+        self._departments = {office.department: office for office in offices}
+        self._takers = {
+            step: member for member in reversed(posts) for step in pack.posts.get(member.post, ())
+        }
+
+    def __iter__(self) -> Iterator[Member]:
+        return iter(self._members.values())
+
+    def of_post(self, post: Post) -> Member:
+        return self._members[str(post)]
+
+    def of_department(self, code: str | None) -> Member | None:
+        """None for a department that the pack no longer has."""
+        return self._departments.get(code)
+
+    def who_takes(self, step: Step) -> Member | None:
+        """The centre's own who may take a step; None where the pack gives it to nobody."""
+        return self._takers.get(step)

@@ -1,0 +1,62 @@
+"""A demo: a centre with its people and a year of history, on a clock of its own."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+
+from commandcenter.center import CommandCenter
+from commandcenter.models.clocks.working_calendar import WorkingCalendar, working_calendar
+from commandcenter.packs.pack import CityPack
+from commandcenter.simulation.believable_city import BelievableCity
+from commandcenter.simulation.believable_pace import MORNING
+from commandcenter.simulation.believable_staff import Staff
+from commandcenter.simulation.history import History
+
+WEEKS = 52
+#: Twenty minutes of the city in one of ours: a day passes in half an hour.
+SPEED = 20.0
+
+#: Is told how many cases of how many are written.
+Progress = Callable[[int, int], None]
+
+
+def make_demo(
+    center: CommandCenter,
+    pack: CityPack,
+    *,
+    seed: int,
+    speed: float = SPEED,
+    weeks: int = WEEKS,
+    progress: Progress = lambda _done, _all: None,
+) -> None:
+    """Fill an empty database. Its accounts come last: before them the demo is not complete."""
+    center.make(pack)
+    calendar = working_calendar(pack.calendar)
+    day = last_working_day(calendar, center.clock())
+    begin = start_of(day, calendar)
+    center.timekeeping.simulate(begin, 1)
+    city = BelievableCity(pack, seed, day)
+    history = History(city, first=day - timedelta(weeks=weeks), until=begin)
+    center.archive.write_lives(history, progress=lambda done: progress(done, len(history)))
+    center.timekeeping.set(begin, speed)
+    for member in Staff(pack):
+        center.access.add_account(member.name, member.post, department=member.department)
+
+
+def is_complete(center: CommandCenter, pack: CityPack) -> bool:
+    """Whether this is a demo, and was made to its end."""
+    names = {account.name for account in center.access.accounts()}
+    simulated = center.timekeeping.show().simulated
+    return simulated and all(member.name in names for member in Staff(pack))
+
+
+def last_working_day(calendar: WorkingCalendar, now: datetime) -> date:
+    """Today, or the nearest day before on which the centre works."""
+    day = now.astimezone(calendar.zone).date()
+    while not calendar.slots_on(day):
+        day -= timedelta(days=1)
+    return day
+
+
+def start_of(day: date, calendar: WorkingCalendar) -> datetime:
+    """When a demo begins: as the day shift takes over."""
+    return datetime.combine(day, MORNING, tzinfo=calendar.zone).astimezone(UTC)
