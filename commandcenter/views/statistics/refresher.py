@@ -41,6 +41,11 @@ class Refresher(QObject):
         """The number of the reading that is under way, or came back last."""
         return self._readings
 
+    @property
+    def is_calm(self) -> bool:
+        """Nothing is being read, and a wish would be read at once."""
+        return not self._is_reading and not self._is_wanted and not self._pause.isActive()
+
     def ask(self) -> int:
         """Read now, or as soon as the interval is over and the last reading has come back.
 
