@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Does the wheel run by itself? check_wheel.sh WHEEL TOUR… installs it alone into a new environment that sees
-# the dependencies of .venv but not this checkout, with no Node on the PATH, and runs doctor and the tour.
+# the dependencies of .venv but not this checkout, with no Node on the PATH, makes a centre, and runs
+# doctor and the tour.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -35,6 +36,8 @@ import commandcenter
 assert Path(commandcenter.__file__).is_relative_to(sys.argv[1]), commandcenter.__file__
 PYTHON
 commandcenter doctor
+commandcenter init
+commandcenter account add dispatcher --post dispatcher
 commandcenter "${tour[@]}" "$place/pictures"
 pictures=$(find "$place/pictures" -name '*.png' -size +1k | wc -l)
 ((pictures)) || { echo "the installed program made no picture" >&2; exit 1; }
