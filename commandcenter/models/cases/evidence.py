@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import struct
 import warnings
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,6 +18,19 @@ _LONGEST_SIDE = 2_560
 _QUALITY = 85
 Image.init()  # formats that are named below must be loaded
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
+#: What Pillow raises for files that are no photos, or whose metadata somebody has spoilt.
+_UNREADABLE = (
+    UnidentifiedImageError,
+    OSError,
+    SyntaxError,
+    ValueError,
+    EOFError,
+    TypeError,
+    LookupError,
+    ArithmeticError,
+    AttributeError,
+    struct.error,
+)
 _EXIF_IFD, _GPS_IFD = 0x8769, 0x8825
 _TAKEN_AT, _OFFSET = 0x9003, 0x9011
 
@@ -56,8 +70,9 @@ def _clean(upload: PhotoUpload) -> CleanPhoto:
                     height=image.height,
                 )
             exif = image.getexif()
+            taken_at, (latitude, longitude) = _taken_at(exif), _taken_where(exif)
             picture = ImageOps.exif_transpose(image).convert("RGB")
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError):
+    except _UNREADABLE:
         raise InvalidInput("not-a-photo", field="photos", name=upload.name) from None
     except Image.DecompressionBombError:
         raise TooLarge(
@@ -67,13 +82,12 @@ def _clean(upload: PhotoUpload) -> CleanPhoto:
     out = io.BytesIO()
     picture.save(out, "JPEG", quality=_QUALITY)
     content = out.getvalue()
-    latitude, longitude = _taken_where(exif)
     return CleanPhoto(
         hashlib.sha256(content).hexdigest(),
         content,
         picture.width,
         picture.height,
-        _taken_at(exif),
+        taken_at,
         latitude,
         longitude,
     )
