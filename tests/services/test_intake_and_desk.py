@@ -172,3 +172,10 @@ def test_that_the_whole_plain_life_ends_closed(city_life: CityLife) -> None:
     case = city_life.center.casebook.case(number, viewer=CENTRE_VIEW)
     assert case.row.stage is Stage.CLOSED
     assert all(clock.ended_at is not None for clock in case.clocks)
+
+
+def test_that_a_search_minds_no_capitals_on_either_database(center: CommandCenter) -> None:
+    receipt = center.intake.receive(Report("public", "Pothole", address="12 Main Street"), by=DOOR)
+    for words in ("pothole", "MAIN street", "main"):
+        found = center.casebook.rows(CaseFilter(text=words), viewer=CENTRE_VIEW)
+        assert [row.number for row in found] == [receipt.number]

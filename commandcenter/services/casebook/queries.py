@@ -99,9 +99,9 @@ def conditions(wanted: CaseFilter, now: datetime) -> Iterator[ColumnElement[bool
     yield from _place_conditions(wanted)
     if wanted.text:
         yield or_(
-            Case.number.contains(wanted.text, autoescape=True),
-            CaseWords.address.contains(wanted.text, autoescape=True),
-            CaseWords.description.contains(wanted.text, autoescape=True),
+            Case.number.icontains(wanted.text, autoescape=True),
+            CaseWords.address.icontains(wanted.text, autoescape=True),
+            CaseWords.description.icontains(wanted.text, autoescape=True),
         )
 
 
