@@ -23,12 +23,12 @@ _PITCH_MM = 0.25
 _LARGEST_ZOOM = 2.5
 
 
-def open_application(language: str) -> QApplication:
+def open_application(language: str, *, text_px: int | None = None) -> QApplication:
     """Call once a process, before any widget. Unavailable where map or translations are missing."""
     prepare_web_engine()
     application = QApplication(["commandcenter"])
     application.setApplicationName("commandcenter")
-    dress_up(application, text_px_for(application.primaryScreen()))
+    dress_up(application, text_px or text_px_for(application.primaryScreen()))
     speak(application, language)
     signal.signal(signal.SIGINT, lambda *_: application.quit())
     return application

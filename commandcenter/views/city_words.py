@@ -9,6 +9,7 @@ from PySide6.QtCore import QLocale
 
 from commandcenter.models.cases.stage import Stage, Step
 from commandcenter.models.clocks.time_limit import TimeLimit, Unit
+from commandcenter.models.staff.post import Post
 from commandcenter.packs.pack import Name
 from commandcenter.services.casebook import CaseRow
 from commandcenter.services.city import CityFacts
@@ -88,6 +89,13 @@ class CityWords:
 
     def reason(self, code: str) -> str:
         return self._capital(term("reason", code, self.language))
+
+    def actor(self, name: str) -> str:
+        """Who acted. Accounts of a demo are called like their posts, and those have words."""
+        if name in set(Post):
+            return self.word(Post(name))
+        code = name.removeprefix(f"{Post.DEPARTMENT}-")
+        return self.department(code) if code in self.facts.departments else name
 
     def moment(self, at: datetime) -> str:
         """Day and minute in the city's time."""

@@ -1,8 +1,12 @@
 """Refusals in the user's language."""
 
+from datetime import datetime
+from typing import Any
+
 from PySide6.QtCore import QObject, Signal, Slot
 
 from commandcenter.errors import CommandCenterError
+from commandcenter.views.city_words import CityWords
 
 
 class Messages(QObject):
@@ -11,13 +15,22 @@ class Messages(QObject):
     #: a whole sentence, in the user's language
     said = Signal(str)
 
-    def __init__(self, language: str, parent: QObject | None = None) -> None:
+    def __init__(self, words: CityWords, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._language = language
+        self._words = words
 
     def sentence(self, error: CommandCenterError) -> str:
-        return error.sentence(self._language)
+        """What is wrong, and what to do; moments in the city's time, accounts by their posts."""
+        said: dict[str, Any] = {
+            name: self._said(name, value) for name, value in error.params.items()
+        }
+        return CommandCenterError(error.error_id, **said).sentence(self._words.language)
 
     @Slot(object)
     def say(self, error: CommandCenterError) -> None:
         self.said.emit(self.sentence(error))
+
+    def _said(self, name: str, value: object) -> object:
+        if isinstance(value, datetime):
+            return self._words.moment(value)
+        return self._words.actor(str(value)) if name == "actor" else value

@@ -9,14 +9,38 @@
     </message>
 </context>
 <context>
-    <name>Board</name>
+    <name>BreakdownTable</name>
     <message>
-        <source>Cases a week</source>
-        <translation>每周案件数</translation>
+        <source>Department</source>
+        <translation>部门</translation>
     </message>
     <message>
-        <source>Closure a week, %</source>
-        <translation>每周结案率（%）</translation>
+        <source>Not dispatched</source>
+        <translation>未派遣</translation>
+    </message>
+    <message>
+        <source>Area</source>
+        <translation>区域</translation>
+    </message>
+    <message>
+        <source>In no area</source>
+        <translation>无所属区域</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>No kind yet</source>
+        <translation>类别待定</translation>
+    </message>
+    <message>
+        <source>Double-click a number for its cases. Faint: fewer than 10 were due.</source>
+        <translation>双击数字查看案件。淡色：应处置少于 10 件。</translation>
+    </message>
+    <message>
+        <source>Level of areas</source>
+        <translation>区域层级</translation>
     </message>
 </context>
 <context>
@@ -217,10 +241,33 @@
     </message>
 </context>
 <context>
+    <name>ChartBox</name>
+    <message>
+        <source>Monday to Sunday, {zone}; hatched: not over</source>
+        <translation>周一至周日，{zone}；斜线：本周未结束</translation>
+    </message>
+</context>
+<context>
     <name>Charts</name>
     <message>
-        <source>target {percent}%</source>
-        <translation>目标 {percent}%</translation>
+        <source>Cases a week</source>
+        <translation>每周案件数</translation>
+    </message>
+    <message>
+        <source>closed</source>
+        <translation>结案</translation>
+    </message>
+    <message>
+        <source>closed on time</source>
+        <translation>按期结案</translation>
+    </message>
+    <message>
+        <source>Closure a week, %</source>
+        <translation>每周结案率（%）</translation>
+    </message>
+    <message>
+        <source>targets {percents}</source>
+        <translation>目标 {percents}</translation>
     </message>
 </context>
 <context>
@@ -264,10 +311,17 @@
     </message>
 </context>
 <context>
+    <name>DefinitionCard</name>
+    <message>
+        <source>Click again, or press Space, to list these {count} cases.</source>
+        <translation>再次点击或按空格键，列出这 {count} 件案件。</translation>
+    </message>
+</context>
+<context>
     <name>DepartmentBars</name>
     <message>
-        <source>Departments: open, overdue</source>
-        <translation>部门：在办、超期</translation>
+        <source>Open and overdue</source>
+        <translation>在办与超期</translation>
     </message>
     <message>
         <source>{count} others</source>
@@ -300,7 +354,7 @@
         <translation>在办</translation>
     </message>
     <message>
-        <source>Due within 1 hour</source>
+        <source>Due in 1 hour</source>
         <translation>1 小时内到期</translation>
     </message>
     <message>
@@ -442,6 +496,10 @@
         <translation>尚无</translation>
     </message>
     <message>
+        <source>Back to the queue</source>
+        <translation>返回队列</translation>
+    </message>
+    <message>
         <source>{shown} of {all}</source>
         <translation>{shown} / {all}</translation>
     </message>
@@ -457,11 +515,16 @@
     <name>FitNotice</name>
     <message>
         <source>From {metres} m text needs {wanted} px; this screen has room for {have} px.</source>
-        <translation type="unfinished" />
+        <translation>在 {metres} 米处观看，文字需 {wanted} 像素；本屏只能容纳 {have} 像素。</translation>
     </message>
 </context>
 <context>
     <name>Headline</name>
+    <message>
+        <source>{city} now</source>
+        <extracomment>Text and ground of the plates.</extracomment>
+        <translation>{city} 城市运行</translation>
+    </message>
     <message>
         <source>simulated ×{speed}</source>
         <translation>模拟 ×{speed}</translation>
@@ -473,10 +536,6 @@
     <message>
         <source>stopped at {time}</source>
         <translation>停在 {time}</translation>
-    </message>
-    <message>
-        <source>{city}: the city now</source>
-        <translation>{city}城市运行</translation>
     </message>
 </context>
 <context>
@@ -590,6 +649,53 @@
     </message>
 </context>
 <context>
+    <name>PeriodChooser</name>
+    <message>
+        <source>First day</source>
+        <translation>起始日</translation>
+    </message>
+    <message>
+        <source>Last day</source>
+        <translation>截止日</translation>
+    </message>
+    <message>
+        <source>to</source>
+        <translation>至</translation>
+    </message>
+    <message>
+        <source>Period</source>
+        <translation>时段</translation>
+    </message>
+    <message>
+        <source>This week</source>
+        <translation>本周</translation>
+    </message>
+    <message>
+        <source>Last week</source>
+        <translation>上周</translation>
+    </message>
+    <message>
+        <source>This month</source>
+        <translation>本月</translation>
+    </message>
+    <message>
+        <source>4 weeks</source>
+        <translation>4 周</translation>
+    </message>
+    <message>
+        <source>13 weeks</source>
+        <translation>13 周</translation>
+    </message>
+    <message>
+        <source>52 weeks</source>
+        <translation>52 周</translation>
+    </message>
+    <message>
+        <source>From … to …</source>
+        <translation>自定义……</translation>
+    </message>
+</context>
+<context>
     <name>PhotoPicker</name>
     <message>
         <source>Choose photos …</source>
@@ -621,6 +727,13 @@
     <message>
         <source>Nothing found</source>
         <translation>未找到</translation>
+    </message>
+</context>
+<context>
+    <name>Seat</name>
+    <message>
+        <source>Who works here?</source>
+        <translation>由谁值守？</translation>
     </message>
 </context>
 <context>
@@ -701,6 +814,21 @@
     </message>
 </context>
 <context>
+    <name>StatisticsWindow</name>
+    <message>
+        <source>{city}: statistics</source>
+        <translation>{city}：统计</translation>
+    </message>
+    <message>
+        <source>Statistics</source>
+        <translation>统计</translation>
+    </message>
+    <message>
+        <source>as of {time}</source>
+        <translation>截至 {time}</translation>
+    </message>
+</context>
+<context>
     <name>StepForm</name>
     <message>
         <source>Category</source>
@@ -750,18 +878,16 @@
         <translation>{actor} 已先行操作：{step}，{moment}。您输入的内容已保留。</translation>
     </message>
     <message>
+        <source>Your unsent note: {note}</source>
+        <translation>您未提交的意见：{note}</translation>
+    </message>
+    <message>
         <source>Nothing is left to do on this case.</source>
         <translation>该案件已无后续操作。</translation>
     </message>
     <message>
         <source>Next: {step} ({who}). Your post has no step here.</source>
         <translation>下一步：{step}（{who}）。您的岗位在此阶段没有可办操作。</translation>
-    </message>
-    <message>
-        <source>
-Your unsent note: {note}</source>
-        <translation>
-您未提交的意见：{note}</translation>
     </message>
 </context>
 <context>
@@ -775,7 +901,6 @@ Your unsent note: {note}</source>
     <name>UrgentList</name>
     <message>
         <source>Most urgent</source>
-        <extracomment>Widths of the columns, in heights of the text; the place has the rest.</extracomment>
         <translation>最急案件</translation>
     </message>
     <message>
@@ -803,7 +928,7 @@ Your unsent note: {note}</source>
     <name>WallWindow</name>
     <message>
         <source>Stopped at {stopped}. It is {now} now; the city is not as shown here.</source>
-        <translation type="unfinished" />
+        <translation>画面停在 {stopped}，现在是 {now}，城市现状与此处所示不同。</translation>
     </message>
 </context>
 <context>

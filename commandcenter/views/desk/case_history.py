@@ -44,7 +44,7 @@ class CaseHistory(QWidget):
         moment.setFont(theme.tabular(moment.font()))
         self._put(moment, at, 0)
         self._put(TextLabel(self._words.step(line.step), role="strong"), at, 1)
-        self._put(TextLabel(line.actor, role="muted"), at, 2)
+        self._put(TextLabel(self._words.actor(line.actor), role="muted"), at, 2)
         if line.opinion:
             opinion = TextLabel(line.opinion, role="said", wraps=True)
             opinion.let_copy()

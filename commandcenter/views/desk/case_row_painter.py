@@ -16,7 +16,7 @@ from commandcenter.views.theme import CaseMark, Colour, TextSize
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
-MARK_EMS, CLOCK_EMS, BASIS_EMS = 1.6, 6.0, 6.0
+MARK_EMS, CLOCK_EMS, BASIS_EMS = 1.6, 5.8, 5.8
 """The parts of the first column, in heights of the text."""
 
 _TEXT_OF_MARK = {

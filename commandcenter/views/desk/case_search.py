@@ -6,7 +6,7 @@ from commandcenter.models.staff.viewer import Viewer
 from commandcenter.services.casebook import Casebook, CaseFilter, CaseRow
 from commandcenter.views.city_words import CityWords
 
-MOST_HITS = 20
+MOST_HITS = 12
 _SHORTEST = 2
 
 

@@ -24,7 +24,7 @@ from commandcenter.views.spacing import px
 from commandcenter.views.text_label import TextLabel
 
 _REMAINING_EMS = MARK_EMS + CLOCK_EMS + BASIS_EMS
-_DEPARTMENT_EMS = 7.2
+_DEPARTMENT_EMS = 8.2
 _STRETCHED = (Column.KIND, Column.PLACE)
 _ROW_EMS = 2.0
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 from commandcenter.models.cases.stage import Step
 from commandcenter.services.access import AccountRow
 from commandcenter.services.change_feed import Change
+from commandcenter.services.figure_sums import FigureQuery
 from commandcenter.views.desk.account_menu import AccountMenu
 from commandcenter.views.desk.case_pane import CasePane
 from commandcenter.views.desk.case_search import find_cases
@@ -46,6 +47,7 @@ class DeskWindow(QMainWindow):
         self._following = ""
         words = workplace.words
         self.account = account
+        self.messages = workplace.messages
         self.counters = StageCounters(words)
         self.search_box = SearchBox(words)
         self.account_menu = AccountMenu(others, words)
@@ -79,6 +81,15 @@ class DeskWindow(QMainWindow):
         self.case.sit_down(account)
         self.account_changed.emit(account)
 
+    def show_figure(self, title: str, figure_id: str, query: FigureQuery) -> None:
+        """Exactly the cases that a figure counted, as far as this account may see them."""
+        statistics, viewer = self._workplace.center.statistics, self.account.viewer
+        self._workplace.background.run(
+            lambda: statistics.cases_behind(figure_id, query, viewer=viewer),
+            done=partial(self.queue.show_list, title),
+            refused=self.messages.say,
+        )
+
     def _lay_out(self) -> None:
         ground = QWidget()
         column = QVBoxLayout(ground)
@@ -102,7 +113,7 @@ class DeskWindow(QMainWindow):
         self.search_box.case_chosen.connect(self._open_found)
         self.account_menu.account_chosen.connect(self.sit_down)
         self._workplace.watcher.changed.connect(self._flash_new)
-        self._workplace.messages.said.connect(self.notice_bar.say)
+        self.messages.said.connect(self.notice_bar.say)
 
     def _give_keys(self) -> None:
         self._key(Key.HELP, lambda: ShortcutSheet(self).open())
@@ -112,7 +123,7 @@ class DeskWindow(QMainWindow):
         self._key(Key.SEARCH, self.search_box.setFocus)
         self._key(Key.MINE, lambda: self.queue.show_only(MINE))
         self._key(Key.ALL, lambda: self.queue.show_only(ALL))
-        self._key(Key.BACK, self._leave)
+        self._key(Key.BACK, self.leave)
         for place, key in enumerate(STEP_KEYS):
             self._key(key, partial(self._go_into_step, place))
 
@@ -128,9 +139,9 @@ class DeskWindow(QMainWindow):
         self.queue.setFocus()
 
     @Slot()
-    def _leave(self) -> None:
+    def leave(self) -> None:
         """Back to where the work is; what was typed into a form stays there."""
-        self.search_box.clear()
+        self.search_box.leave()
         self._go_to_queue()
 
     @Slot()
@@ -169,7 +180,7 @@ class DeskWindow(QMainWindow):
                 text, casebook=center.casebook, viewer=viewer, words=words, open_rows=rows
             ),
             done=partial(self.search_box.show_hits, text),
-            refused=self._workplace.messages.say,
+            refused=self.messages.say,
         )
 
     @Slot(str)

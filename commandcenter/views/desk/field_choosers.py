@@ -19,6 +19,9 @@ from commandcenter.services.city import ConditionRow
 from commandcenter.views.city_words import CityWords
 from commandcenter.views.spacing import px
 
+_CONDITION_EMS = 3.6
+_MOST_CONDITIONS_SHOWN = 4
+
 Choice = tuple[str, str]
 """A code and the word for it."""
 
@@ -80,12 +83,13 @@ class ConditionChooser(QListWidget):
     ) -> None:
         super().__init__(parent)
         self.setWordWrap(True)
+        self.setProperty("role", "choices")
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         for condition in conditions:
             item = QListWidgetItem(self._text(condition, words), self)
             item.setData(Qt.ItemDataRole.UserRole, condition.number)
-        lines = sum(2 for _ in conditions)
-        self.setFixedHeight(px(self, 1.45 * max(2, min(lines, 8)) + 1))
+        shown = min(max(1, self.count()), _MOST_CONDITIONS_SHOWN)
+        self.setFixedHeight(px(self, _CONDITION_EMS * shown + 0.6))
         self.currentRowChanged.connect(lambda _: self.changed.emit())
         if len(conditions) == 1:
             self.setCurrentRow(0)
@@ -106,7 +110,7 @@ class ConditionChooser(QListWidget):
             closing=words.said(condition.closing),
             department=words.department(condition.department),
         )
-        return f"{condition.number}  {words.said(condition.text)}\n     {fixed}"
+        return f"{condition.number}  {words.said(condition.text)}\n{fixed}"
 
 
 class SeveralChooser(QToolButton):

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QActionGroup
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QWidget
 
 from commandcenter.views.city_words import CityWords
 from commandcenter.views.spacing import set_spaces
@@ -51,9 +51,11 @@ class FilterBar(QWidget):
 
     Signals:
         changed: another street or department was chosen.
+        list_left: the cases of a figure were looked at long enough.
     """
 
     changed = Signal()
+    list_left = Signal()
 
     def __init__(self, words: CityWords, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -65,15 +67,26 @@ class FilterBar(QWidget):
         self.department_menu = FilterMenu(
             self.tr("Department"), [("", self.tr("none yet")), *departments]
         )
+        self.list_button = QPushButton()
+        self.list_button.setProperty("role", "chip")
+        self.list_button.setToolTip(self.tr("Back to the queue"))
+        self.list_button.clicked.connect(self.list_left)
+        self.list_button.hide()
         row = QHBoxLayout(self)
         set_spaces(row, self, around=None, between=Space.MEDIUM)
         row.addWidget(self.title_label)
+        row.addWidget(self.list_button)
         row.addWidget(self.count_label)
         row.addStretch()
         for menu in (self.street_menu, self.department_menu):
             menu.setProperty("role", "filter")
             menu.chosen.connect(lambda _: self.changed.emit())
             row.addWidget(menu)
+
+    def show_list(self, title: str) -> None:
+        """Whose cases these are; empty for the queue itself."""
+        self.list_button.setText(f"{title}  ×")
+        self.list_button.setVisible(bool(title))
 
     def show_count(self, shown: int, of: int) -> None:
         if shown == of:

@@ -42,18 +42,20 @@ Move = Inserted | Removed | Moved | Renewed
 
 @dataclass(frozen=True, slots=True)
 class SortedRows:
-    """All open cases, ready to be shown; made in the background."""
+    """Cases ready to be shown; made in the background. A list may keep those that have ended."""
 
     rows: dict[str, CaseRow]
     keys: list[Key]
     counts: Counter[Stage]
+    keeps_ended: bool = False
 
 
-def sort_rows(rows: Iterable[CaseRow]) -> SortedRows:
+def sort_rows(rows: Iterable[CaseRow], *, keep_ended: bool = False) -> SortedRows:
     """The queue's order: overdue first, then by the nearest deadline, standing ones last."""
-    known = {row.number: row for row in rows if row.stage not in ENDED}
+    known = {row.number: row for row in rows if keep_ended or row.stage not in ENDED}
     keys = sorted(key_of(row) for row in known.values())
-    return SortedRows(known, keys, Counter(row.stage for row in known.values()))
+    counts = Counter(row.stage for row in known.values())
+    return SortedRows(known, keys, counts, keep_ended)
 
 
 def key_of(row: CaseRow) -> Key:
@@ -70,6 +72,7 @@ class Queue:
         self._shown: list[Key] = []
         self._counts: Counter[Stage] = Counter()
         self._filter = QueueFilter()
+        self._keeps_ended = False
 
     def __len__(self) -> int:
         return len(self._shown)
@@ -102,6 +105,7 @@ class Queue:
 
     def fill(self, filled: SortedRows, now: datetime) -> None:
         self._rows, self._keys, self._counts = filled.rows, filled.keys, filled.counts
+        self._keeps_ended = filled.keeps_ended
         self.choose(self._filter, now)
 
     def choose(self, wanted: QueueFilter, now: datetime) -> None:
@@ -113,7 +117,7 @@ class Queue:
 
     def plan(self, row: CaseRow, now: datetime) -> Move | None:
         """What putting this row will mean for the rows shown."""
-        if row.stage in ENDED:
+        if self._leaves(row):
             return self.plan_drop(row.number)
         at = self.at(row.number)
         if not self._filter.holds(row, now):
@@ -127,7 +131,7 @@ class Queue:
     def put(self, row: CaseRow, now: datetime) -> None:
         """A new or changed case."""
         self.drop(row.number)
-        if row.stage in ENDED:
+        if self._leaves(row):
             return
         self._rows[row.number] = row
         self._counts[row.stage] += 1
@@ -142,6 +146,9 @@ class Queue:
             self._counts[row.stage] -= 1
             _take_out(self._keys, key_of(row))
             _take_out(self._shown, key_of(row))
+
+    def _leaves(self, row: CaseRow) -> bool:
+        return row.stage in ENDED and not self._keeps_ended
 
 
 def _move(at: int | None, to: int | None) -> Move | None:

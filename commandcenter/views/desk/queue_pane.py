@@ -1,6 +1,6 @@
 """The queue with its counters and filters, kept up to date by the feed and the clock."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -48,6 +48,7 @@ class QueuePane(QWidget):
         self._mine: frozenset[Stage] = frozenset()
         self._watch = MarkWatch((), self._clock())
         self.counters = counters
+        self.is_filled = False
         self.filter_bar = FilterBar(workplace.words)
         self.model = CaseTableModel(workplace.words, workplace.countdowns, workplace.clock, self)
         self.table = CaseTable(self.model, workplace.words)
@@ -64,6 +65,7 @@ class QueuePane(QWidget):
 
     def sit_down(self, account: AccountRow) -> None:
         """Another account: what it may see, and first what waits for it."""
+        self.is_filled = False
         self._take_post(account)
         self._reader.read_for(account.viewer)
 
@@ -80,6 +82,19 @@ class QueuePane(QWidget):
     def next_after(self, number: str) -> str:
         """What comes forward when this case has been dealt with; empty when there is nothing."""
         return self.table.next_after(number, self._mine)
+
+    def show_list(self, title: str, numbers: Iterable[str]) -> None:
+        """Exactly these cases, ended ones too, under a name of their own."""
+        self.filter_bar.show_list(title)
+        self.counters.press(ALL)
+        self.model.choose(self._filter())
+        self._reader.read_listed(frozenset(numbers))
+
+    @Slot()
+    def leave_list(self) -> None:
+        """Back to the open cases."""
+        self.filter_bar.show_list("")
+        self._reader.read_listed(None)
 
     @Slot(str)
     def show_only(self, wanted: str) -> None:
@@ -105,6 +120,7 @@ class QueuePane(QWidget):
         self.table.case_opened.connect(self.case_opened)
         self.counters.chosen.connect(self._choose_filter)
         self.filter_bar.changed.connect(self._choose_filter)
+        self.filter_bar.list_left.connect(self.leave_list)
         self._reader.filled.connect(self._fill)
         self._reader.changed.connect(self._change)
         workplace.clock.ticked.connect(self._look_at_clock)
@@ -129,6 +145,7 @@ class QueuePane(QWidget):
     @Slot(object, object)
     def _fill(self, filled: SortedRows, watch: MarkWatch) -> None:
         self._watch = watch
+        self.is_filled = True
         self.model.fill(filled)
         self._show_anew()
 

@@ -43,15 +43,23 @@ class QueueReader(QObject):
         self._background = background
         self._clock = clock
         self._viewer = viewer
+        self._listed: frozenset[str] | None = None
         self._wants_all = False
         self._numbers: set[str] = set()
         self._is_reading = False
         watcher.found.connect(self.read_all)
         watcher.changed.connect(self._take)
+        if not watcher.is_lost:  # a window that is opened later than the others
+            self.read_all()
 
     def read_for(self, viewer: Viewer) -> None:
         """Somebody else sat down."""
         self._viewer = viewer
+        self.read_all()
+
+    def read_listed(self, numbers: frozenset[str] | None) -> None:
+        """Exactly these cases, ended ones too; None = all open ones again."""
+        self._listed = numbers
         self.read_all()
 
     @Slot()
@@ -61,7 +69,8 @@ class QueueReader(QObject):
 
     @Slot(list)
     def _take(self, changes: list[Change]) -> None:
-        self._numbers |= {change.number for change in changes}
+        numbers = {change.number for change in changes}
+        self._numbers |= numbers if self._listed is None else numbers & self._listed
         self._go()
 
     def _go(self) -> None:
@@ -76,10 +85,8 @@ class QueueReader(QObject):
     def _read_everything(self) -> None:
         self._is_reading, self._wants_all = True, False
         self._numbers.clear()
-        casebook, viewer, now = self._casebook, self._viewer, self._clock()
-        self._background.run(
-            lambda: _read_all(casebook, viewer, now), done=self._fill, refused=self._give_up
-        )
+        work = partial(_read_all, self._casebook, self._viewer, self._clock(), self._listed)
+        self._background.run(work, done=self._fill, refused=self._give_up)
 
     def _read_changed(self) -> None:
         self._is_reading = True
@@ -109,6 +116,11 @@ class QueueReader(QObject):
         self._is_reading = False
 
 
-def _read_all(casebook: Casebook, viewer: Viewer, now: datetime) -> tuple[SortedRows, MarkWatch]:
-    filled = sort_rows(casebook.rows(_OPEN, viewer=viewer))
+def _read_all(
+    casebook: Casebook, viewer: Viewer, now: datetime, listed: frozenset[str] | None
+) -> tuple[SortedRows, MarkWatch]:
+    if listed is None:
+        filled = sort_rows(casebook.rows(_OPEN, viewer=viewer))
+    else:
+        filled = sort_rows(casebook.rows_of(sorted(listed), viewer=viewer), keep_ended=True)
     return filled, MarkWatch(filled.rows.values(), now)

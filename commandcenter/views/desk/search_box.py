@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QAbstractItemView, QCompleter, QLineEdit, QWidget
 
 from commandcenter.services.casebook import CaseRow
 from commandcenter.views.city_words import CityWords
+from commandcenter.views.desk.case_search import MOST_HITS
 from commandcenter.views.spacing import px
 
 _TYPING_PAUSE_MS = 150
@@ -32,11 +33,17 @@ class SearchBox(QLineEdit):
         self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self._completer.activated[QModelIndex].connect(self._take)  # type: ignore[index]
         self._completer.setWidget(self)
+        self._completer.setMaxVisibleItems(MOST_HITS)
         self.setPlaceholderText(self.tr("Find a case: number, place, word   Ctrl+K"))
         self.setClearButtonEnabled(True)
         self.setMinimumWidth(px(self, 16))
         self.textEdited.connect(lambda _: self._pause.start())
         self.returnPressed.connect(self._take_first)
+
+    def look_for(self, text: str) -> None:
+        """As if it had been typed."""
+        self.setText(text)
+        self.wanted.emit(text)
 
     def show_hits(self, text: str, hits: list[CaseRow]) -> None:
         """What was found, unless something else has been typed meanwhile."""
@@ -50,6 +57,12 @@ class SearchBox(QLineEdit):
         kind = self._words.kind(row.category) or self._words.source(row.source)
         parts = (row.number, self._words.stage(row.stage), kind, self._words.place(row))
         return "   ".join(parts)
+
+    def leave(self) -> None:
+        """Nothing is looked for any more."""
+        self.clear()
+        if self.popup:
+            self.popup.hide()
 
     @property
     def popup(self) -> QAbstractItemView | None:

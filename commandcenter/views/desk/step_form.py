@@ -148,7 +148,7 @@ class StepForm(QWidget):
         return WordChooser((code, self._words.reason(code)) for code in REASONS[self.step])
 
     def _make_inspector(self) -> QWidget:
-        chooser = WordChooser((name, name) for name in self._content.inspectors)
+        chooser = WordChooser((name, self._words.actor(name)) for name in self._content.inspectors)
         chooser.choose_only()
         return chooser
 

@@ -180,7 +180,7 @@ class StepPanel(QFrame):
         last = content.history[-1]
         self.say(
             self.tr("{actor} was faster: {step}, {moment}. What you entered is kept.").format(
-                actor=last.actor,
+                actor=self._words.actor(last.actor),
                 step=self._words.step(last.step),
                 moment=self._words.moment(last.at),
             )

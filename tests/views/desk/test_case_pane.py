@@ -69,7 +69,7 @@ def test_that_a_page_tells_facts_condition_and_history(hand: Hand, city_life: Ci
         "2 urgent hours · rule v1",
         "The shaft is covered",
         "Public Works",
-        "shift-chief",
+        "Shift chief",
     ):
         assert text in said, text
 
@@ -170,10 +170,10 @@ def test_that_who_was_slower_reads_who_was_faster_and_keeps_what_he_typed(
     enter(pane, Need.NOTE, NOTE)
     city_life.step(number, Step.VOID, "shift-chief", {"reason": "mistake"})
     pane.steps.submit()
-    qtbot.waitUntil(lambda: "shift-chief" in pane.steps.notice_label.text())
+    qtbot.waitUntil(lambda: "Shift chief" in pane.steps.notice_label.text())
     qtbot.waitUntil(lambda: pane.steps.form is None)
     assert NOTE in pane.steps.waiting_label.text()
-    assert "shift-chief" in pane.steps.notice_label.text()
+    assert "Shift chief" in pane.steps.notice_label.text()
 
 
 def test_that_a_colleagues_step_on_the_case_in_hand_is_told_at_once(

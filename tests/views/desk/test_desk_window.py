@@ -8,10 +8,13 @@ from pytestqt.qtbot import QtBot
 
 from commandcenter.models.cases.lifecycle import Need
 from commandcenter.models.cases.stage import Stage, Step
+from commandcenter.services.figure_sums import FigureQuery
 from commandcenter.views.desk.case_table_model import CaseTableModel
 from commandcenter.views.desk.desk_window import DeskWindow
-from commandcenter.views.desk.stage_counters import ALL, MINE, OVERDUE
-from tests.views.city_life import HAWKER, LAMP, REFUSE, CityLife, FakeClock
+from commandcenter.views.desk.queue_pane import QueuePane
+from commandcenter.views.desk.stage_counters import ALL, MINE, OVERDUE, StageCounters
+from commandcenter.views.workplace import Workplace
+from tests.views.city_life import HAWKER, LAMP, REFUSE, CityLife, FakeClock, photo
 from tests.views.desk.conftest import OpenDesk
 
 
@@ -199,6 +202,34 @@ def test_that_a_search_opens_a_case_that_the_queue_no_longer_has(
     assert desk.case.page.content is not None
     assert desk.case.page.content.row.stage is Stage.CLOSED
     assert desk.search_box.text() == ""
+
+
+def test_that_a_figure_lists_exactly_the_cases_it_counted(
+    qtbot: QtBot, open_desk: OpenDesk, city_life: CityLife, clock: FakeClock
+) -> None:
+    closed, opened = city_life.closed(), city_life.handling()
+    city_life.reported()
+    desk = open_desk("leader")
+    today = clock().date()
+    desk.show_figure("Filed today", "filed", FigureQuery(today, today))
+    qtbot.waitUntil(lambda: set(shown(desk)) == {closed, opened})
+    assert desk.queue.filter_bar.list_button.text() == "Filed today  ×"
+    city_life.step(opened, Step.FINISH, "department-roads", {"note": "好", "photo": photo()})
+    qtbot.waitUntil(lambda: count(desk, Stage.FINISHED) == "1")
+    assert set(shown(desk)) == {closed, opened}
+    desk.queue.filter_bar.list_button.click()
+    qtbot.waitUntil(lambda: closed not in shown(desk))
+    assert count(desk, ALL) == "2"
+
+
+def test_that_a_second_desk_opened_later_is_filled_as_well(
+    qtbot: QtBot, open_desk: OpenDesk, city_life: CityLife, workplace: Workplace
+) -> None:
+    number = city_life.filed()
+    open_desk("leader")
+    later = QueuePane(workplace, StageCounters(workplace.words), city_life.account("dispatcher"))
+    qtbot.addWidget(later)
+    qtbot.waitUntil(lambda: list(later.model.queue.numbers()) == [number])
 
 
 def test_that_the_map_folds_into_a_tab_on_a_small_screen(qtbot: QtBot, open_desk: OpenDesk) -> None:

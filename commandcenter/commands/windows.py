@@ -1,0 +1,138 @@
+"""The windows: desk, wall, statistics; shown to people, or to a camera with `--tour`."""
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from commandcenter.center import CommandCenter
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from commandcenter.services.figure_sums import FigureQuery
+    from commandcenter.views.screens import Screens
+    from commandcenter.views.tour import Tour
+
+_FULL_HD = (1920, 1080)
+
+# Qt is imported where a window opens: no other command waits for it.
+
+
+def open_desk(
+    center: CommandCenter, language: str, *, account: str | None = None, tour: Path | None = None
+) -> int:
+    """The exit status; returns when the last window is closed, or the last picture is taken."""
+    from commandcenter.views.desk.desk_tour import tour_desk
+    from commandcenter.views.desk.seat import open_desk as sit_down
+    from commandcenter.views.screens import Screens
+
+    _before_whom(tour)
+    with Screens(center, language) as screens:
+        desk = sit_down(screens, account, before_camera=tour is not None)
+        if tour:
+            others = [] if account else center.access.accounts()
+            return _photographed(screens, tour, partial(tour_desk, desk=desk, accounts=others))
+        desk.showMaximized()
+        return screens.run()
+
+
+def open_wall(center: CommandCenter, language: str, *, tour: Path | None = None) -> int:
+    """As `open_desk`; the wall takes the whole screen."""
+    from commandcenter.views.screens import Screens
+    from commandcenter.views.tours import tour_wall
+    from commandcenter.views.wall.wall_window import WallWindow
+
+    _before_whom(tour)
+    with Screens(center, language) as screens:
+        wall = screens.add(WallWindow(screens.workplace))
+        if tour:
+            return _photographed(screens, tour, partial(tour_wall, wall=wall))
+        wall.showFullScreen()
+        return screens.run()
+
+
+def open_statistics(center: CommandCenter, language: str, *, tour: Path | None = None) -> int:
+    """As `open_desk`; a figure's cases open in a desk of their own."""
+    from commandcenter.views.screens import Screens
+    from commandcenter.views.statistics.statistics_window import StatisticsWindow
+    from commandcenter.views.tours import tour_statistics
+
+    _before_whom(tour)
+    with Screens(center, language) as screens:
+        statistics = screens.add(StatisticsWindow(screens.workplace))
+        statistics.cases_wanted.connect(partial(_list_cases, screens))
+        if tour:
+            return _photographed(screens, tour, partial(tour_statistics, statistics=statistics))
+        statistics.showMaximized()
+        return screens.run()
+
+
+def photograph(
+    center: CommandCenter,
+    language: str,
+    folder: Path,
+    *,
+    size: tuple[int, int] = _FULL_HD,
+    text_px: int | None = None,
+    tag: str = "",
+) -> int:
+    """Every screen in every state, as pictures; the exit status."""
+    from commandcenter.views.desk.desk_tour import tour_desk
+    from commandcenter.views.desk.seat import open_desk as sit_down
+    from commandcenter.views.screens import Screens
+    from commandcenter.views.statistics.statistics_window import StatisticsWindow
+    from commandcenter.views.tours import tour_statistics, tour_wall
+    from commandcenter.views.wall.wall_window import WallWindow
+
+    _before_whom(folder, size)
+    with Screens(center, language, text_px=text_px) as screens:
+        desk = sit_down(screens, before_camera=True)
+        wall = screens.add(WallWindow(screens.workplace))
+        statistics = screens.add(StatisticsWindow(screens.workplace))
+
+        def walk(tour: "Tour") -> None:
+            tour_desk(tour, desk, center.access.accounts())
+            desk.hide()
+            tour_wall(tour, wall)
+            wall.hide()
+            tour_statistics(tour, statistics)
+
+        return _photographed(screens, folder, walk, size=size, tag=tag)
+
+
+def _before_whom(folder: Path | None, size: tuple[int, int] = _FULL_HD) -> None:
+    """People need a display; a camera brings its own."""
+    from commandcenter.views.display import require_display, use_camera
+
+    if folder:
+        use_camera(*size)
+    else:
+        require_display()
+
+
+def _photographed(
+    screens: "Screens",
+    folder: Path,
+    walk: "Callable[[Tour], None]",
+    *,
+    size: tuple[int, int] = _FULL_HD,
+    tag: str = "",
+) -> int:
+    """1 if anything went wrong on the way, though every picture could be taken."""
+    from commandcenter.views.tour import Tour
+
+    screens.start()
+    tour = Tour(folder, size=size, tag=tag)
+    walk(tour)
+    for picture in tour.pictures:
+        print(picture)
+    return 1 if screens.hook.count else 0
+
+
+def _list_cases(screens: "Screens", figure_id: str, query: "FigureQuery") -> None:
+    from commandcenter.views.desk.seat import open_desk as sit_down
+    from commandcenter.views.statistics.figure_words import FigureWords
+
+    desk = sit_down(screens)
+    desk.show()
+    desk.show_figure(FigureWords().name(figure_id), figure_id, query)
