@@ -10,10 +10,9 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Dialect, Table, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from commandcenter.database.inserts import Insert
+from commandcenter.database.inserts import Addition, Insert
 from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.event_log import GENESIS, Entry, EventLogEntry, entry_hash
 from commandcenter.models.city.centre import Centre
@@ -101,26 +100,16 @@ def _move_sums(session: Session, centre: str, cases: Iterable[Case]) -> None:
     for case in cases:
         moved.update(contributions(case.facts(), zone))
         moved.subtract(contributions(case.facts_before, zone))
-    rows = [_sum_row(centre, key, n) for key, n in moved.items() if n]
-    if rows:
-        dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-        upsert = dialect.insert(_TALLY)
-        key = [column for column in _TALLY.primary_key.columns]
-        session.execute(
-            upsert.on_conflict_do_update(
-                index_elements=key, set_={"n": _TALLY.c.n + upsert.excluded.n}
-            ),
-            rows,
-        )
+    connection = session.connection()
+    sums = _sums_of(connection.dialect)
+    sums.execute(connection, [sums.row(_sum(centre, key, n)) for key, n in moved.items() if n])
 
 
-def _sum_row(centre: str, key: TallyKey, n: int) -> dict[str, object]:
-    return {
-        "centre": centre,
-        "measure": key.measure,
-        "day": key.day,
-        "area": key.area,
-        "department": key.department,
-        "category": key.category,
-        "n": n,
-    }
+@lru_cache(maxsize=8)
+def _sums_of(dialect: Dialect) -> Addition:
+    return Addition(_TALLY, dialect)
+
+
+def _sum(centre: str, key: TallyKey, n: int) -> tuple[object, ...]:
+    """In the order of the table's columns."""
+    return centre, key.measure, key.day, key.area, key.department, key.category, n

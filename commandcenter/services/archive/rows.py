@@ -40,6 +40,10 @@ class CaseRows:
     def __init__(self, dialect: Dialect) -> None:
         self._tables = [(_insert_of(mapped, dialect), of_case) for mapped, of_case in _OF_CASES]
 
+    @property
+    def tables(self) -> list[str]:
+        return [mapped.__tablename__ for mapped, _ in _OF_CASES]
+
     def of(self, cases: Sequence[Case]) -> list[tuple[Insert, list[Row]]]:
         """Made before the queue, so that it is held for nothing but writing."""
         return [
