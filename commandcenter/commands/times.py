@@ -3,7 +3,6 @@
 import json
 import sys
 import threading
-from collections.abc import Iterator
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
@@ -39,7 +38,7 @@ def deadline(
     calendar = options.calendar()
     zone = calendar.zone
     if options.lines:
-        for line in _lines():
+        for line in sys.stdin:
             typer.echo(compact(_answer(line, calendar, zone, options.language)))
         return
     if start is None or limit is None:
@@ -82,12 +81,6 @@ def clock(
     document = {"moment": shown.isoformat(), "speed": face.speed, "simulated": face.simulated}
     text = f"{shown:%Y-%m-%d %H:%M:%S}"
     options.show(document, text=f"{text}  ×{face.speed:g}" if face.speed else text)
-
-
-def _lines() -> Iterator[str]:
-    for line in sys.stdin:
-        if line.strip():
-            yield line
 
 
 def _answer(line: str, calendar: WorkingCalendar, zone: ZoneInfo, language: str) -> dict[str, Any]:

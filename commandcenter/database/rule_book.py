@@ -21,7 +21,11 @@ from commandcenter.models.city.content import (
 from commandcenter.models.city.grid_index import GridCell, GridIndex
 from commandcenter.models.city.rules import CategoryRule, CityRules, ConditionRule
 from commandcenter.models.clocks.time_limit import TimeLimit, Unit, parse_limit
-from commandcenter.models.clocks.working_calendar import CalendarRules, WorkingCalendar
+from commandcenter.models.clocks.working_calendar import (
+    CalendarRules,
+    WorkingCalendar,
+    working_calendar,
+)
 
 
 @dataclass(frozen=True)
@@ -70,16 +74,6 @@ class RuleBook:
         return page
 
 
-def calendar_of(session: Session, centre: str, version: int) -> WorkingCalendar:
-    """The working calendar of one version, for clocks that started under it."""
-    rules = session.scalars(
-        select(CalendarVersion.rules).where(
-            CalendarVersion.centre == centre, CalendarVersion.version == version
-        )
-    ).one()
-    return WorkingCalendar(CalendarRules.from_document(json.loads(rules)))
-
-
 def _read(session: Session, centre: str, version: int, time_zone: str) -> _Page:
     settings = json.loads(
         session.scalars(
@@ -88,13 +82,17 @@ def _read(session: Session, centre: str, version: int, time_zone: str) -> _Page:
             )
         ).one()
     )
-    calendar = session.scalars(select(CalendarVersion).where(CalendarVersion.until.is_(None))).one()
+    calendars = _calendars(session)
+    current = session.scalars(
+        select(CalendarVersion.version).where(CalendarVersion.until.is_(None))
+    ).one()
     rules = CityRules(
         centre=centre,
         version=version,
-        calendar_version=calendar.version,
+        calendar_version=current,
         zone=ZoneInfo(time_zone),
-        calendar=WorkingCalendar(CalendarRules.from_document(json.loads(calendar.rules))),
+        calendar=calendars[current],
+        calendars=calendars,
         stage_limits={name: parse_limit(text) for name, text in settings["stage_limits"].items()},
         categories=_categories(session),
         conditions=_conditions(session),
@@ -109,6 +107,15 @@ def _read(session: Session, centre: str, version: int, time_zone: str) -> _Page:
         merged_centre=settings["merged_centre"],
     )
     return _Page(rules, settings)
+
+
+def _calendars(session: Session) -> dict[int, WorkingCalendar]:
+    """Every version: clocks that started under an older one go on by it."""
+    rows = session.execute(select(CalendarVersion.version, CalendarVersion.rules))
+    return {
+        version: working_calendar(CalendarRules.from_document(json.loads(rules)))
+        for version, rules in rows
+    }
 
 
 def _categories(session: Session) -> dict[str, CategoryRule]:

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
@@ -62,15 +63,15 @@ class Desk:
         """
         photos = _clean_photos(fields)  # before the queue: decoding takes its time
         with self._database.write() as session:
-            case = _find(session, number, viewer)
-            digest = _digest(number, step, fields)
+            digest = _digest(number, step, version, fields)
             repeated = _repeated(session, by, key, digest)
             if repeated:
                 return repeated
+            case = _find(session, number, viewer)
             if version is not None and version != case.version:
                 raise _stale(session, case, version)
             rules = self._database.rule_book.rules(session)
-            on = Occasion(by, self._database.clock(), rules)
+            on = Occasion(by, max(self._database.clock(), _last_change(session, case)), rules)
             check_may(step, case.step_place(), by, on.posts())
             wanted = read_fields(rule_of(case.stage, step), fields)
             _check_inspector(session, wanted.inspector)
@@ -104,6 +105,17 @@ def _find(session: Session, number: str, viewer: Viewer) -> Case:
     if case is None:
         raise NotFound("case-not-found", number=number)
     return case
+
+
+def _last_change(session: Session, case: Case) -> datetime:
+    """When the case last changed: no step lies before it, whatever became of the clock since."""
+    return session.scalars(
+        select(EventLogEntry.at).where(
+            EventLogEntry.centre == case.centre,
+            EventLogEntry.number == case.number,
+            EventLogEntry.version == case.version,
+        )
+    ).one()
 
 
 def _stale(session: Session, case: Case, seen: int) -> StaleVersion | InvalidInput:
@@ -164,13 +176,14 @@ def _kept_key(case: Case, by: Actor, key: str, digest: str, on: Occasion) -> Ide
     )
 
 
-def _digest(number: str, step: Step, fields: Mapping[str, object]) -> str:
+def _digest(number: str, step: Step, version: int | None, fields: Mapping[str, object]) -> str:
     def plain(value: object) -> object:
         if isinstance(value, PhotoUpload):
             return hashlib.sha256(value.content).hexdigest()
         return [plain(part) for part in value] if isinstance(value, list | tuple) else value
 
-    body = {"number": number, "step": str(step)} | {k: plain(v) for k, v in fields.items()}
+    body: dict[str, object] = {"number": number, "step": str(step), "version": version}
+    body |= {k: plain(v) for k, v in fields.items()}
     return hashlib.sha256(canonical(body).encode()).hexdigest()
 
 

@@ -4,15 +4,24 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, Text, select, type_coerce
 from sqlalchemy.orm import Session
 
 from commandcenter.database import Database
+from commandcenter.models.base import Word
 from commandcenter.models.cases.case import Case
+from commandcenter.models.cases.case_columns import COLUMNS, as_logged
 from commandcenter.models.cases.event_log import GENESIS, Entry, EventLogEntry, entry_hash
 from commandcenter.models.cases.replaying import columns_from_history
+from commandcenter.models.cases.serial import Anchor, anchor_hash
 from commandcenter.models.city.centre import THIS_CENTRE
 
+#: The stored columns as the database holds them: also words that no case could have.
+_STORED = tuple(
+    type_coerce(column, Text).label(column.key) if isinstance(column.type, Word) else column
+    for column in Case.__table__.columns
+    if column.key in COLUMNS
+)
 _BATCH = 500
 _AT_ONCE = 10_000
 
@@ -43,6 +52,7 @@ class LogAudit:
         with self._database.read() as session:
             chain = _Chain()
             faults = [fault for entry in _entries(session) for fault in chain.check(entry)]
+            faults += _anchor_faults(session)
             faults += _case_faults(session, chain.versions)
         return Verdict(chain.count, tuple(faults))
 
@@ -109,20 +119,42 @@ def _case_faults(session: Session, versions: dict[str, int]) -> Iterator[LogFaul
 
 def _disagreements(session: Session, numbers: Sequence[str]) -> Iterator[LogFault]:
     payloads = _payloads(session, numbers)
-    query = select(Case).where(Case.centre == THIS_CENTRE, Case.number.in_(numbers))
-    for case in session.scalars(query):
+    query = select(*_STORED).where(Case.centre == THIS_CENTRE, Case.number.in_(numbers))
+    for row in session.execute(query):
         try:
-            told = columns_from_history(payloads.get(case.number, ()))
+            told = columns_from_history(payloads.get(row.number, ()))
         except (ValueError, TypeError, KeyError):
-            yield LogFault(None, case.number, "its history cannot be read")
+            yield LogFault(None, row.number, "its history cannot be read")
             continue
-        stored = case.columns()
+        stored = {
+            name: as_logged(value) for name, value in row._mapping.items() if value is not None
+        }
         differ = sorted(
             name for name in told.keys() | stored.keys() if told.get(name) != stored.get(name)
         )
         if differ:
             names = ", ".join(differ)
-            yield LogFault(None, case.number, f"the case and its history differ in: {names}")
+            yield LogFault(None, row.number, f"the case and its history differ in: {names}")
+
+
+def _anchor_faults(session: Session) -> Iterator[LogFault]:
+    """Days whose hash is no longer that of their lines: a log that was written anew as a whole."""
+    previous = GENESIS
+    anchors = select(Anchor).where(Anchor.centre == THIS_CENTRE).order_by(Anchor.day)
+    for anchor in session.scalars(anchors):
+        hashes = session.scalars(
+            select(EventLogEntry.hash)
+            .where(
+                EventLogEntry.centre == THIS_CENTRE,
+                EventLogEntry.sequence.between(anchor.first_sequence, anchor.last_sequence),
+            )
+            .order_by(EventLogEntry.sequence)
+        )
+        found = anchor_hash(previous, anchor.day, hashes)
+        if (anchor.previous_hash, anchor.hash) != (previous, found):
+            fault = f"the lines of {anchor.day} are not those that were anchored"
+            yield LogFault(anchor.first_sequence, None, fault)
+        previous = anchor.hash
 
 
 def _payloads(session: Session, numbers: Sequence[str]) -> dict[str, list[str]]:

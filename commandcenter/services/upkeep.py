@@ -1,6 +1,5 @@
 """What falls due by the clock and belongs to no case: the job lock, daily anchors, old keys."""
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -12,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from commandcenter.database import Database
 from commandcenter.models.cases.event_log import GENESIS, EventLogEntry
-from commandcenter.models.cases.serial import Anchor
+from commandcenter.models.cases.serial import Anchor, anchor_hash
 from commandcenter.models.city.centre import THIS_CENTRE
 from commandcenter.models.staff.keys import IdempotencyKey, JobLock
 
@@ -150,5 +149,5 @@ def _days(
 
 
 def _anchor(day: date, entries: list[tuple[int, str]], previous: str) -> AnchorRow:
-    line = "\x1f".join([previous, day.isoformat(), *(found for _, found in entries)])
-    return AnchorRow(day, entries[0][0], entries[-1][0], hashlib.sha256(line.encode()).hexdigest())
+    found = anchor_hash(previous, day, (line_hash for _, line_hash in entries))
+    return AnchorRow(day, entries[0][0], entries[-1][0], found)

@@ -1,17 +1,20 @@
 """A pack is installed as versions: what a case refers to stays, no code is used twice."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from commandcenter.center import CommandCenter
 from commandcenter.errors import NotNow, PackRefused
+from commandcenter.models.cases.stage import Step
+from commandcenter.models.clocks.calendar_rules import DayKind, DayOverride
 from commandcenter.models.clocks.time_limit import parse_limit
 from commandcenter.models.staff.viewer import CENTRE_VIEW
 from commandcenter.packs.pack import CityPack
 from commandcenter.packs.reader import read_pack
 from tests.centers import TINY
-from tests.views.city_life import MANHOLE, CityLife, FakeClock
+from tests.views.city_life import MANHOLE, REFUSE, CityLife, FakeClock
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +46,18 @@ def test_that_a_changed_condition_is_a_new_version_for_new_cases_only(
         handling = next(clock for clock in case.clocks if clock.name == "handling")
         assert handling.limit is not None
         assert handling.limit.text("zh") == limit
+
+
+def test_that_a_clock_keeps_its_calendar_when_the_calendar_changes(
+    center: CommandCenter, pack: CityPack, city_life: CityLife
+) -> None:
+    number = city_life.inspecting(REFUSE)
+    before = center.casebook.case(number, viewer=CENTRE_VIEW).row.hands.due_at
+    holiday = DayOverride(date(2026, 11, 23), DayKind.HOLIDAY, "全市活动", "test")
+    calendar = replace(pack.calendar, overrides=(*pack.calendar.overrides, holiday))
+    assert center.city.install(replace(pack, calendar=calendar, digest="holiday")) == 2
+    city_life.step(number, Step.FAIL, "inspector", {"reason": "not_done"})
+    assert center.casebook.case(number, viewer=CENTRE_VIEW).row.hands.due_at == before
 
 
 def test_that_a_code_that_was_withdrawn_never_comes_back(

@@ -75,6 +75,7 @@ def test_that_no_words_and_no_person_stand_in_the_log(city_life: CityLife) -> No
         ("DELETE FROM event_log WHERE sequence = 2", "lines 2 to 2 are missing"),
         ("DELETE FROM event_log WHERE sequence = 9", "differ in"),
         ("UPDATE cases SET department = 'street'", "differ in: department"),
+        ("UPDATE cases SET stage = 'LOST'", "differ in: stage"),
     ],
 )
 def test_that_whatever_is_altered_behind_our_back_is_found(
@@ -146,3 +147,15 @@ def test_that_a_history_that_cannot_be_read_is_a_fault(address: str, city_life: 
         (number, "was altered"),
         (number, "its history cannot be read"),
     ]
+
+
+def test_that_a_log_written_anew_as_a_whole_is_told_from_the_anchored_one(
+    address: str, clock: FakeClock, city_life: CityLife
+) -> None:
+    city_life.closed()
+    clock.advance(timedelta(days=1))
+    city_life.center.upkeep.anchor_days()
+    assert city_life.center.log_audit.verify().faults == ()
+    _tamper(address, "UPDATE anchors SET hash = '" + "0" * 64 + "'")
+    (fault,) = city_life.center.log_audit.verify().faults
+    assert "not those that were anchored" in fault.fault

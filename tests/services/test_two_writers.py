@@ -2,6 +2,7 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 
@@ -100,6 +101,16 @@ def test_that_a_repeated_request_is_answered_with_the_first_answer(center: Comma
 def _numbers(center: CommandCenter) -> list[str]:
     changes, _ = center.change_feed.since("0", viewer=CENTRE_VIEW)
     return [change.number for change in changes]
+
+
+def test_that_no_step_lies_before_the_one_it_follows(
+    center: CommandCenter, clock: FakeClock
+) -> None:
+    number = CityLife(center, clock).dispatched(MANHOLE)
+    clock.advance(timedelta(days=-2))  # somebody sets the machine's clock back
+    CityLife(center, clock).step(number, Step.ACKNOWLEDGE, "department-roads", {})
+    moments = [line.at for line in center.casebook.history(number, viewer=CENTRE_VIEW)]
+    assert moments == sorted(moments)
 
 
 def test_that_a_key_with_another_request_is_refused(center: CommandCenter) -> None:

@@ -259,7 +259,8 @@ class Case(CaseRecords):
             self.finished_at = None
             self._answer("failed", on, line)
             clock = self._clock(ClockName.HANDLING)
-            clock.go_on(on.at, reason="inspection", calendar=on.rules.calendar)
+            calendar = on.rules.calendar_of(clock.calendar_version)
+            clock.go_on(on.at, reason="inspection", calendar=calendar)
             line.clocks.append(clock)
 
     def close(self, closing: Closing, *, on: Occasion, note: str | None = None) -> None:

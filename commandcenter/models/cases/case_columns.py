@@ -99,7 +99,9 @@ class CaseColumns(Base):
 
     def columns(self) -> dict[str, Any]:
         """Every stored column, as the log writes it; what is absent is left out."""
-        return {name: _plain(value) for name, value in self.stored().items() if value is not None}
+        return {
+            name: as_logged(value) for name, value in self.stored().items() if value is not None
+        }
 
     def stored(self) -> dict[str, Any]:
         """Every stored column as it stands, in a copy that later changes leave alone."""
@@ -112,7 +114,7 @@ class CaseColumns(Base):
         now = vars(self) if told["version"] else self.stored()
         changed = {name: now[name] for name in COLUMNS if name in now and now[name] != told[name]}
         told |= changed
-        return {name: _plain(value) for name, value in changed.items()}
+        return {name: as_logged(value) for name, value in changed.items()}
 
 
 #: The names of the stored columns that history speaks of, in their order.
@@ -121,7 +123,8 @@ COLUMNS = tuple(name for name in CaseColumns.__annotations__ if name != "centre"
 NOTHING_TOLD: Mapping[str, Any] = dict.fromkeys(COLUMNS)
 
 
-def _plain(value: object) -> Any:
+def as_logged(value: object) -> Any:
+    """A column's value as the log writes it."""
     if isinstance(value, datetime):
         return moment_text(value)
     return str(value) if isinstance(value, StrEnum) else value

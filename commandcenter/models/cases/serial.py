@@ -1,5 +1,7 @@
 """Case numbers, and the daily anchors over the log."""
 
+import hashlib
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from sqlalchemy import BigInteger
@@ -33,6 +35,12 @@ class Anchor(Base):
     hash: Mapped[str]
     previous_hash: Mapped[str]
     made_at: Mapped[datetime]
+
+
+def anchor_hash(previous: str, day: date, hashes: Iterable[str]) -> str:
+    """SHA-256 over the anchor before, the day, and all hashes of its lines in their order."""
+    line = "\x1f".join([previous, day.isoformat(), *hashes])
+    return hashlib.sha256(line.encode()).hexdigest()
 
 
 def case_number(district: str, day: date, serial: int) -> str:

@@ -37,6 +37,7 @@ class CityRules:
     calendar_version: int
     zone: ZoneInfo
     calendar: WorkingCalendar
+    calendars: Mapping[int, WorkingCalendar]
     stage_limits: Mapping[str, TimeLimit]
     categories: Mapping[str, CategoryRule]
     conditions: Mapping[tuple[str, int], ConditionRule]
@@ -45,6 +46,10 @@ class CityRules:
     open_sources: frozenset[str]
     sources: frozenset[str]
     merged_centre: bool
+
+    def calendar_of(self, version: int) -> WorkingCalendar:
+        """The calendar that a clock started under: a clock keeps it to its end."""
+        return self.calendars[version]
 
     def category(self, code: str) -> CategoryRule:
         """InvalidInput for a code that the catalogue does not have."""

@@ -98,7 +98,7 @@ class Casebook:
             return list(lines(session, number))
 
     def photo(self, sha256: str) -> bytes:
-        """The bytes of a cleaned photo."""
+        """The bytes of a cleaned photo; its name is known only to who may see a case with it."""
         with self._database.read() as session:
             content = session.scalar(select(Photo.content).where(Photo.sha256 == sha256))
         if content is None:

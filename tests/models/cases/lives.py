@@ -38,6 +38,7 @@ def rules(*, merged_centre: bool = False) -> CityRules:
         calendar_version=1,
         zone=ZoneInfo("Asia/Shanghai"),
         calendar=district(),
+        calendars={1: district()},
         stage_limits={stage: parse_limit("0.5紧急工作时") for stage in Stage},
         categories={KIND: CategoryRule(KIND, CategoryKind.EVENT, 1)},
         conditions={(KIND, 1): ConditionRule(KIND, 1, limit, "roads", 3)},
