@@ -39,7 +39,7 @@ def test_that_a_database_of_another_city_is_refused(on_tiny: Run) -> None:
 @pytest.mark.parametrize(
     "words",
     [
-        ("cases",), ("kpi",), ("jobs", "--once"),
+        ("desk",), ("wall",), ("statistics",), ("cases",), ("kpi",), ("jobs", "--once"),
         ("log", "--after", "0"), ("verify-log",), ("account", "list"),
         ("gateway-key", "add", "k", "--for", "centre"),
     ],

@@ -1,0 +1,48 @@
+"""Bringing in the files of other systems."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import Progress
+
+from commandcenter.commands.options import Options
+from commandcenter.services.archive.mapping import read_mapping
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command("import-cases")(import_cases)
+
+
+def import_cases(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV, plain or gzip")],
+    mapping: Annotated[Path, typer.Option(metavar="MAP.toml")],
+    rejects: Annotated[
+        Path | None, typer.Option(help="where refused rows go; else FILE.rejected.csv here")
+    ] = None,
+) -> None:
+    """Bring in the history of another system; rows that came in before are left as they are."""
+    options: Options = context.obj
+    reject_file = rejects or Path(f"{file.name}.rejected.csv")
+    with (
+        options.center() as center,
+        Progress(console=Console(stderr=True), disable=not sys.stderr.isatty()) as bar,
+    ):
+        work = bar.add_task(file.name, total=None)
+        result = center.archive.import_cases(
+            file,
+            read_mapping(mapping),
+            reject_file=reject_file,
+            progress=lambda done, total: bar.update(work, completed=done, total=total),
+        )
+    document = {
+        "imported": result.imported,
+        "unchanged": result.unchanged,
+        "refused": result.refused,
+        "reject_file": str(result.reject_file) if result.refused else None,
+    }
+    text = f"{result.imported} imported, {result.unchanged} unchanged, {result.refused} refused"
+    options.show(document, text=f"{text}: {reject_file}" if result.refused else f"{text}.")
