@@ -60,10 +60,7 @@ class Timekeeping:
         if speed is not None:
             _check_speed(speed)
         with self._database.write() as session:
-            centre = _centre(session)
-            ticking = centre.simulated_time()
-            if not centre.may_simulate or ticking is None:
-                raise NotNow("clock-is-real")
+            centre, ticking = self._simulated(session)
             last = _last_entry(session, centre)
             if moment and last and moment < last:
                 raise NotNow("clock-behind-history", field="set", last=last, moment=moment)
@@ -72,6 +69,23 @@ class Timekeeping:
                 centre, SimulatedTime(real, moment or ticking.at(real), speed or ticking.speed)
             )
         return self._shown_at_once()
+
+    def resume(self, speed: float) -> ClockFace:
+        """Go on from the newest thing that happened, as if no time had passed since."""
+        _check_speed(speed)
+        with self._database.write() as session:
+            centre, ticking = self._simulated(session)
+            moment = _last_entry(session, centre) or ticking.shown_from
+            self._wind(centre, SimulatedTime(self._real(), moment, speed))
+        return self._shown_at_once()
+
+    @staticmethod
+    def _simulated(session: Session) -> tuple[Centre, SimulatedTime]:
+        centre = _centre(session)
+        ticking = centre.simulated_time()
+        if not centre.may_simulate or ticking is None:
+            raise NotNow("clock-is-real")
+        return centre, ticking
 
     def _shown_at_once(self) -> ClockFace:
         """This process sees it now, others when they look at the stored clock again."""

@@ -1,0 +1,70 @@
+"""A demo: a year of history, a believable day going on, and the desk open."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from commandcenter.commands.options import Options
+from commandcenter.commands.windows import open_desk, photograph
+from commandcenter.models.staff.post import Post
+
+if TYPE_CHECKING:
+    from commandcenter.center import CommandCenter
+    from commandcenter.commands.demo_database import DemoDatabase
+    from commandcenter.packs.pack import CityPack
+
+# The simulation is imported where a demo begins: no other command waits for it.
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command()(demo)
+
+
+def demo(
+    context: typer.Context,
+    minutes: Annotated[
+        float, typer.Option(min=0, help="how long it runs where there is no display")
+    ] = 1.0,
+    speed: Annotated[float, typer.Option(help="how many times as fast as real time")] = 20.0,
+    seed: Annotated[int, typer.Option(help="another seed, another year")] = 1,
+) -> None:
+    """Make a demo database and watch a believable day on it; without a display, in pictures."""
+    from commandcenter.commands.demo_database import DemoDatabase
+
+    options: Options = context.obj
+    database = DemoDatabase(options, speed=speed, seed=seed)
+    with database.open() as (center, pack), _living(center, pack, seed):
+        status = _watched(center, database, minutes)
+    raise typer.Exit(status)
+
+
+@contextmanager
+def _living(center: "CommandCenter", pack: "CityPack", seed: int) -> Iterator[None]:
+    """A believable day goes on beside; it ends with the block."""
+    from commandcenter.simulation.live_day import LiveDay
+
+    stopped = threading.Event()
+    day = threading.Thread(
+        target=lambda: LiveDay(center, pack, seed=seed).run(stopped), name="live day"
+    )
+    day.start()
+    try:
+        yield
+    finally:
+        stopped.set()
+        day.join()
+
+
+def _watched(center: "CommandCenter", database: "DemoDatabase", minutes: float) -> int:
+    """The desk before people; without a display a while of life, then pictures of all screens."""
+    from commandcenter.views.display import has_display
+
+    options = database.options
+    if has_display():
+        return open_desk(center, options.screen_language, account=str(Post.DISPATCHER))
+    options.say(f"No display: pictures of all screens follow in {minutes:g} min.")
+    threading.Event().wait(minutes * 60)
+    return photograph(center, options.screen_language, database.folder / "demo-pictures")
