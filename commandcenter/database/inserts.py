@@ -1,13 +1,17 @@
 """INSERTs in the driver's own words, for rows by the thousand."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
 import psycopg
 from sqlalchemy import Connection, Dialect, Table, insert
+from sqlalchemy.types import TypeEngine
+
+from commandcenter.models.base import Moment
 
 Row = tuple[Any, ...]
+Turn = Callable[[Any], Any]
 
 #: From so many rows on, PostgreSQL's COPY is worth its two more messages.
 _MANY = 20
@@ -22,9 +26,9 @@ class Insert:
         self._many = f"COPY {table.name} ({', '.join(self.names)}) FROM STDIN"
         self._positional = dialect.positional
         self._turned = [
-            (position, lru_cache(maxsize=4096)(turn))  # the same moments come again and again
+            (position, turn)
             for position, column in enumerate(table.columns)
-            if (turn := column.type.dialect_impl(dialect).bind_processor(dialect))
+            if (turn := _turn(column.type, dialect))
         ]
 
     def row(self, values: Sequence[Any]) -> Row:
@@ -71,3 +75,18 @@ class Addition(Insert):
             cursor.execute(
                 self._many.encode(), [list(values) for values in zip(*rows, strict=True)]
             )
+
+
+def _turn(kind: TypeEngine[Any], dialect: Dialect) -> Turn | None:
+    return _moments(dialect) if isinstance(kind, Moment) else _turned_once(kind, dialect)
+
+
+@lru_cache(maxsize=8)
+def _moments(dialect: Dialect) -> Turn | None:
+    """One memory for all columns: a step writes the same few moments into a dozen of them."""
+    return _turned_once(Moment(), dialect)
+
+
+def _turned_once(kind: TypeEngine[Any], dialect: Dialect) -> Turn | None:
+    turn = kind.dialect_impl(dialect).bind_processor(dialect)
+    return lru_cache(maxsize=4096)(turn) if turn else None

@@ -1,7 +1,9 @@
 """The fields of a step, read and checked once for buttons, HTTP and command line alike."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 from commandcenter.errors import InvalidInput
 from commandcenter.models.cases.lifecycle import Need, Rule
@@ -45,17 +47,8 @@ def read_fields(rule: Rule, raw: Mapping[str, object]) -> StepFields:
     for need in rule.needs:
         if raw.get(need) in (None, "", [], ()):
             raise InvalidInput("field-missing", field=need, name=need)
-    return StepFields(
-        category=_text(raw, Need.CATEGORY),
-        reason=_text(raw, Need.REASON),
-        inspector=_text(raw, Need.INSPECTOR),
-        note=_note(raw),
-        condition=_number(raw, Need.CONDITION),
-        department=_text(raw, Need.DEPARTMENT),
-        assisting=_texts(raw, Need.ASSISTING),
-        closing=_closing(raw),
-        photos=_photos(raw),
-    )
+    readers = [_READERS[name] for name in raw]
+    return StepFields(**{attribute: read(raw) for attribute, read in readers})
 
 
 def _text(raw: Mapping[str, object], name: Need) -> str:
@@ -122,3 +115,17 @@ def _photos(raw: Mapping[str, object]) -> tuple[PhotoUpload, ...]:
     if not all(isinstance(photo, PhotoUpload) for photo in photos) or len(photos) > MAX_PHOTOS:
         raise InvalidInput("field-not-photo", field=Need.PHOTO, name=Need.PHOTO)
     return tuple(photos)
+
+
+#: The attribute that each field fills, and who reads it. What was not sent keeps its default.
+_READERS: Mapping[str, tuple[str, Callable[[Mapping[str, object]], Any]]] = {
+    Need.CATEGORY: ("category", partial(_text, name=Need.CATEGORY)),
+    Need.REASON: ("reason", partial(_text, name=Need.REASON)),
+    Need.INSPECTOR: ("inspector", partial(_text, name=Need.INSPECTOR)),
+    Need.NOTE: ("note", _note),
+    Need.CONDITION: ("condition", partial(_number, name=Need.CONDITION)),
+    Need.DEPARTMENT: ("department", partial(_text, name=Need.DEPARTMENT)),
+    Need.ASSISTING: ("assisting", partial(_texts, name=Need.ASSISTING)),
+    Need.CLOSING: ("closing", _closing),
+    Need.PHOTO: ("photos", _photos),
+}

@@ -9,9 +9,11 @@ from commandcenter.models.city.rules import CityRules
 from commandcenter.services.archive.batches import Batch, BatchWriter, Foreseen, Numbers
 from commandcenter.services.archive.imports import CaseImport, ImportResult, RowProgress
 from commandcenter.services.archive.lives import (
+    Cleaning,
     Life,
     Photos,
     check_lives,
+    clean_once,
     lived,
     references_of,
     refuse_known,
@@ -37,9 +39,10 @@ class Archive:
         with self._database.read() as session:
             rules = self._database.rule_book.rules(session)
         writer = BatchWriter(self._database, rules.centre)
+        clean = clean_once()
         written = 0
         for part in _parts(iter(lives), writer):
-            written += self._write_part(part, writer, rules)
+            written += self._write_part(part, writer, rules, clean)
             if progress:
                 progress(written)
         return written
@@ -59,7 +62,9 @@ class Archive:
         """
         return CaseImport(self._database, file, mapping).run(reject_file, progress)
 
-    def _write_part(self, part: list[Life], writer: BatchWriter, rules: CityRules) -> int:
+    def _write_part(
+        self, part: list[Life], writer: BatchWriter, rules: CityRules, clean: Cleaning
+    ) -> int:
         with self._database.read() as session:
             index = self._database.rule_book.grid_index(session)
         places = places_at([(life.report.latitude, life.report.longitude) for life in part], index)
@@ -68,7 +73,7 @@ class Archive:
 
         def build(foreseen: Foreseen, numbers: Numbers) -> Batch:
             refuse_known(foreseen.known)
-            photos = Photos()
+            photos = Photos(clean)
             cases = [
                 lived(life, number=numbers.next(day), place=place, rules=rules, photos=photos)
                 for life, day, place in zip(part, days, places, strict=True)

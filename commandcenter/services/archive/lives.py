@@ -1,8 +1,9 @@
 """Whole lives of cases, from the report to wherever they stand, lived through in one go."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from commandcenter.errors import InvalidInput, NotNow
 from commandcenter.models.cases.bare import BareCase
@@ -17,6 +18,8 @@ from commandcenter.models.cases.verbs import VERBS
 from commandcenter.models.city.rules import CityRules
 from commandcenter.models.staff.actor import Actor
 from commandcenter.services.archive.batches import KnownCase, Reference
+
+_PHOTOS_REMEMBERED = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,23 +42,29 @@ class Life:
     steps: tuple[LifeStep, ...] = ()
 
 
+Cleaning = Callable[[PhotoUpload], CleanPhoto]
+
+
+def clean_once() -> Cleaning:
+    """Cleans photos; the ones that many cases show, once."""
+    return lru_cache(maxsize=_PHOTOS_REMEMBERED)(clean_photo)
+
+
 class Photos:
-    """Cleans each upload once, however many cases show it."""
+    """The photos that the cases of a batch show."""
 
-    def __init__(self) -> None:
-        self._clean: dict[PhotoUpload, CleanPhoto] = {}
+    def __init__(self, clean: Cleaning) -> None:
+        self._clean = clean
+        self._shown: dict[str, CleanPhoto] = {}
 
-    def clean(self, uploads: Sequence[PhotoUpload]) -> list[str]:
+    def show(self, uploads: Sequence[PhotoUpload]) -> list[str]:
         """The SHA-256 of the cleaned photos."""
-        return [self._of(upload).sha256 for upload in uploads]
+        clean = [self._clean(upload) for upload in uploads]
+        self._shown |= {photo.sha256: photo for photo in clean}
+        return [photo.sha256 for photo in clean]
 
     def all(self) -> Collection[CleanPhoto]:
-        return self._clean.values()
-
-    def _of(self, upload: PhotoUpload) -> CleanPhoto:
-        if upload not in self._clean:
-            self._clean[upload] = clean_photo(upload)
-        return self._clean[upload]
+        return self._shown.values()
 
 
 def check_lives(lives: Sequence[Life], rules: CityRules, *, now: datetime) -> None:
@@ -92,13 +101,13 @@ def lived(life: Life, *, number: str, place: Place, rules: CityRules, photos: Ph
         centre=rules.centre,
         number=number,
         place=place,
-        photos=photos.clean(life.report.photos),
+        photos=photos.show(life.report.photos),
         on=Occasion(life.by, life.at, rules),
     )
     for taken in life.steps:
         fields = read_fields(rule_of(case.stage, taken.step), taken.fields)
         occasion = Occasion(taken.by, taken.at, rules)
-        VERBS[taken.step](case, fields, photos.clean(fields.photos), occasion)
+        VERBS[taken.step](case, fields, photos.show(fields.photos), occasion)
     return case
 
 
