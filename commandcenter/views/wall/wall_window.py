@@ -40,8 +40,9 @@ _log = logging.getLogger(__name__)
 LEFT_SHARE = 0.59
 """Of the width, for the map and the headline over it: the map has more than half of the wall."""
 
-_UNASKED_MS = 2_000
-"""Figures move with the clock, also when nothing is written."""
+_UNASKED_SECONDS, _LEAST_UNASKED_SECONDS = 60.0, 5.0
+"""Of the centre's clock: figures move with it, also when nothing is written. Seldom, because a
+report in the second after a reading waits until that second is over."""
 _WEEKS_EVERY_SECONDS = 10.0
 
 
@@ -92,6 +93,8 @@ class WallWindow(QWidget):
             workplace.clock,
             viewer,
         )
+        self._unasked = QTimer(self)
+        self._set_pace()
         self._lay_out()
         self._connect()
         self._give_keys()
@@ -129,9 +132,9 @@ class WallWindow(QWidget):
         self._workplace.clock.ticked.connect(self._tick)
         self.map.painted.connect(self._see_on_map)
         self.board.figures.painted.connect(self._see_figures)
-        unasked = QTimer(self, interval=_UNASKED_MS)
-        unasked.timeout.connect(self._refresher.ask)
-        unasked.start()
+        self._workplace.clock.speed_changed.connect(self._set_pace)
+        self._unasked.timeout.connect(self._refresher.ask)
+        self._unasked.start()
 
     def _give_keys(self) -> None:
         for key, act in (
@@ -165,6 +168,12 @@ class WallWindow(QWidget):
         """The last picture stays, and its age grows; the timer asks again for ever."""
         self._weeks_read_at = float("-inf")
         _log.info("no figures: %s", error)
+
+    @Slot()
+    def _set_pace(self) -> None:
+        speed = self._workplace.clock.speed or 1.0
+        seconds = max(_UNASKED_SECONDS / max(speed, 1.0), _LEAST_UNASKED_SECONDS)
+        self._unasked.setInterval(round(seconds * 1000))
 
     @Slot()
     def _begin_anew(self) -> None:
@@ -221,8 +230,9 @@ class WallWindow(QWidget):
         rung = [self._queue.rows[number] for number in self._marks.ring(now)]
         if rung:
             self.map.change_rows(rung, [])
+            self._refresher.ask()
         self._show_urgent()
-        unread = steady_seconds() - self._read_at - _UNASKED_MS / 1000
+        unread = steady_seconds() - self._read_at - self._unasked.interval() / 1000
         self.show_age(max(self._workplace.watcher.age_seconds, unread))
 
     def show_age(self, seconds: float) -> None:
