@@ -1,5 +1,7 @@
 """How a row of the queue is painted: the countdown strongest, the kind second, the place third."""
 
+from functools import lru_cache
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
@@ -18,6 +20,9 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 MARK_EMS, CLOCK_EMS, BASIS_EMS = 1.6, 5.8, 5.8
 """The parts of the first column, in heights of the text."""
+
+_KEPT_TEXTS = 4_000
+"""The same words are painted every second; measuring them costs more than painting them."""
 
 _TEXT_OF_MARK = {
     CaseMark.OVERDUE: Colour.OVERDUE_TEXT,
@@ -43,6 +48,7 @@ class CaseRowPainter(QStyledItemDelegate):
         self._medium = theme.font(size)
         self._medium.setWeight(QFont.Weight.DemiBold)
         self._small = theme.font(TextSize.SMALL_PRINT.px(size))
+        self._fitting = lru_cache(_KEPT_TEXTS)(_elided)
 
     def paint(
         self,
@@ -51,18 +57,19 @@ class CaseRowPainter(QStyledItemDelegate):
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
         self._paint_ground(painter, option)
-        row: CaseRow | None = index.data(CaseTableModel.RowRole)
-        if row is None:
+        if index.row() >= len(self._model.queue):
             return
+        row = self._model.queue.row(index.row())
         box: QRect = option.rect.adjusted(self._gap, 0, -self._gap, 0)
         column = Column(index.column())
         if column is Column.REMAINING:
             self._paint_remaining(painter, box, row)
         elif column is Column.KIND:
             colour = Colour.TEXT if row.category else Colour.TEXT_FAINT
-            self._write(painter, box, index.data(), self._medium, colour)
+            self._write(painter, box, self._model.text(row, column), self._medium, colour)
         else:
-            self._write(painter, box, index.data(), self._plain, Colour.TEXT_MUTED)
+            text = self._model.text(row, column)
+            self._write(painter, box, text, self._plain, Colour.TEXT_MUTED)
 
     def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
         state: QStyle.StateFlag = option.state
@@ -108,5 +115,8 @@ class CaseRowPainter(QStyledItemDelegate):
     ) -> None:
         painter.setFont(font)
         painter.setPen(QColor(colour))
-        fitting = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, box.width())
-        painter.drawText(box, alignment, fitting)
+        painter.drawText(box, alignment, self._fitting(font, text, box.width()))
+
+
+def _elided(font: QFont, text: str, width: int) -> str:
+    return QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, width)

@@ -93,6 +93,12 @@ class CaseTable(QWidget):
         rows = self.model.queue.rows
         return next((n for n in around if not wanted or rows[n].stage in wanted), "")
 
+    def renew_countdowns(self) -> None:
+        """Paint what the clock changes, and nothing else."""
+        ground = self.view.viewport().rect()
+        ground.setWidth(self.view.columnWidth(Column.REMAINING))
+        self.view.viewport().update(ground)
+
     def _prepare_view(self) -> None:
         view = self.view
         view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

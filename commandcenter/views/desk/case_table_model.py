@@ -61,7 +61,7 @@ class CaseTableModel(QAbstractTableModel):
         if role == self.RowRole:
             return row
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._text(row, Column(index.column()))
+            return self.text(row, Column(index.column()))
         if role == Qt.ItemDataRole.ToolTipRole:
             return self._tool_tip(row, Column(index.column()))
         return None
@@ -145,7 +145,7 @@ class CaseTableModel(QAbstractTableModel):
             Column.DEPARTMENT: self.tr("Department"),
         }[column]
 
-    def _text(self, row: CaseRow, column: Column) -> str:
+    def text(self, row: CaseRow, column: Column) -> str:
         if column is Column.REMAINING:
             return self._remaining_text(row)
         if column is Column.KIND:
@@ -163,7 +163,7 @@ class CaseTableModel(QAbstractTableModel):
 
     def _tool_tip(self, row: CaseRow, column: Column) -> str:
         if column is not Column.REMAINING:
-            return self._text(row, column)
+            return self.text(row, column)
         countdown = self.countdown(row)
         if countdown is None:
             return self.tr("No clock runs.")

@@ -32,8 +32,8 @@ class QueuePane(QWidget):
 
     case_chosen = Signal(str)
     case_opened = Signal(str)
-    shown_anew = Signal(list)
-    shown_changed = Signal(list, list)
+    shown_anew = Signal(object)
+    shown_changed = Signal(object, object)
 
     def __init__(
         self,
@@ -149,7 +149,7 @@ class QueuePane(QWidget):
         self.model.fill(filled)
         self._show_anew()
 
-    @Slot(list, list)
+    @Slot(object, object)
     def _change(self, rows: list[CaseRow], gone: list[str]) -> None:
         now = self._clock()
         for row in rows:
@@ -168,7 +168,7 @@ class QueuePane(QWidget):
         elif rung:
             rows = self.model.queue.rows
             self._tell_changed([rows[number] for number in rung if number in rows], ())
-        self.table.view.viewport().update()
+        self.table.renew_countdowns()
 
     def _tell_changed(self, rows: Sequence[CaseRow], gone: Sequence[str]) -> None:
         shown = [row for row in rows if self.model.queue.at(row.number) is not None]

@@ -15,6 +15,7 @@ from commandcenter.views.background import Background
 from commandcenter.views.desk.mark_watch import MarkWatch
 from commandcenter.views.desk.queue import SortedRows, sort_rows
 from commandcenter.views.feed_watcher import FeedWatcher
+from commandcenter.views.garbage import no_garbage_hunt
 
 _OPEN = CaseFilter(open_only=True)
 
@@ -28,7 +29,7 @@ class QueueReader(QObject):
     """
 
     filled = Signal(object, object)
-    changed = Signal(list, list)
+    changed = Signal(object, object)
 
     def __init__(
         self,
@@ -119,8 +120,9 @@ class QueueReader(QObject):
 def _read_all(
     casebook: Casebook, viewer: Viewer, now: datetime, listed: frozenset[str] | None
 ) -> tuple[SortedRows, MarkWatch]:
-    if listed is None:
-        filled = sort_rows(casebook.rows(_OPEN, viewer=viewer))
-    else:
-        filled = sort_rows(casebook.rows_of(sorted(listed), viewer=viewer), keep_ended=True)
-    return filled, MarkWatch(filled.rows.values(), now)
+    with no_garbage_hunt():
+        if listed is None:
+            filled = sort_rows(casebook.rows(_OPEN, viewer=viewer))
+        else:
+            filled = sort_rows(casebook.rows_of(sorted(listed), viewer=viewer), keep_ended=True)
+        return filled, MarkWatch(filled.rows.values(), now)
