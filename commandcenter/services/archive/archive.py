@@ -1,12 +1,16 @@
 """Archive: brings in cases by the thousand, without keeping anybody else waiting."""
 
 from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 
 from commandcenter.database import Database
+from commandcenter.errors import InvalidInput
 from commandcenter.models.city.rules import CityRules
+from commandcenter.models.clocks.timeline import LAST_YEAR
 from commandcenter.services.archive.batches import Batch, BatchWriter, Foreseen, Numbers
+from commandcenter.services.archive.foreign_cases import ForeignCase
 from commandcenter.services.archive.imports import CaseImport, ImportResult, RowProgress
 from commandcenter.services.archive.lives import (
     Cleaning,
@@ -22,6 +26,9 @@ from commandcenter.services.archive.mapping import ImportMapping
 from commandcenter.services.archive.places import places_at
 
 Progress = Callable[[int], None]
+
+#: What is played, not imported, may lie in the future of a simulated clock.
+_ANY_TIME = datetime(LAST_YEAR, 1, 1, tzinfo=UTC)
 
 
 class Archive:
@@ -60,7 +67,24 @@ class Archive:
         Rows that cannot be go to the reject file, each with its reason. A refusal is raised only
         for what is wrong with the file as a whole; what was written until then stays.
         """
-        return CaseImport(self._database, file, mapping).run(reject_file, progress)
+        now = self._database.clock()
+        return CaseImport(self._database, file, mapping, now=now).run(reject_file, progress)
+
+    def first_opened(self, file: Path, mapping: ImportMapping) -> datetime:
+        """When the oldest case of a file was opened. InvalidInput where no row can be read."""
+        first = CaseImport(self._database, file, mapping, now=_ANY_TIME).first_opened()
+        if first is None:
+            raise InvalidInput("import-file-empty", file=file)
+        return first
+
+    def cases_opened(
+        self, file: Path, mapping: ImportMapping, *, since: datetime, until: datetime
+    ) -> list[ForeignCase]:
+        """The cases of a file that were opened in a stretch of time, oldest first.
+
+        Nothing is imported, but kinds and departments that the city lacks join its catalogue.
+        """
+        return CaseImport(self._database, file, mapping, now=_ANY_TIME).cases_opened(since, until)
 
     def _write_part(
         self, part: list[Life], writer: BatchWriter, rules: CityRules, clean: Cleaning

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from commandcenter.errors import InvalidInput
 from commandcenter.models.city.centre import Centre, PackVersion
 from commandcenter.models.city.content import Category, Department, FilingCondition
+from commandcenter.models.city.rules import CityRules
 from commandcenter.services.archive.foreign_cases import ForeignCase
 from commandcenter.services.archive.mapping import ImportMapping, NewCategories
 
@@ -26,20 +27,21 @@ class Catalogue:
     categories: Mapping[str, str]
     departments: Mapping[str, str]
 
-    def category(self, called: str) -> str | None:
-        """The code; None where the file says nothing. InvalidInput for what the city lacks."""
-        if not called:
-            return None
-        if called not in self.categories:
-            raise InvalidInput("import-category-unknown", field="category", category=called)
-        return self.categories[called]
+    def in_codes(self, case: ForeignCase, rules: CityRules) -> ForeignCase:
+        """The case in the city's codes. InvalidInput for what the city does not have."""
+        source = case.report.source
+        if source not in rules.sources:
+            raise InvalidInput("source-unknown", field="source", source=source)
+        category = self._code(self.categories, "category", case.category)
+        department = self._code(self.departments, "department", case.department)
+        report = replace(case.report, category=category or None)
+        return replace(case, report=report, category=category, department=department)
 
-    def department(self, called: str) -> str | None:
-        if not called:
-            return None
-        if called not in self.departments:
-            raise InvalidInput("import-department-unknown", field="department", department=called)
-        return self.departments[called]
+    @staticmethod
+    def _code(codes: Mapping[str, str], name: str, called: str) -> str:
+        if called and called not in codes:
+            raise InvalidInput(f"import-{name}-unknown", field=name, **{name: called})
+        return codes[called] if called else ""
 
 
 @dataclass(slots=True)

@@ -1,10 +1,10 @@
 """The rows of one batch: read, looked up, and built into cases as often as the queue asks."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
-from commandcenter.errors import CommandCenterError, InvalidInput, NotNow
+from commandcenter.errors import CommandCenterError, NotNow
 from commandcenter.models.cases.bare import BareCase
 from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.occasion import Occasion, Place
@@ -25,7 +25,6 @@ Refused = tuple[Record, CommandCenterError]
 class _Row:
     record: Record
     foreign: ForeignCase
-    department: str | None
 
     @property
     def reference(self) -> Reference:
@@ -68,7 +67,8 @@ class ImportPart:
         self._rows: list[_Row] = []
         for record in records:
             try:
-                self._rows.append(_looked_up(record, reader.read(record), catalogue, rules))
+                foreign = catalogue.in_codes(reader.read(record), rules)
+                self._rows.append(_Row(record, foreign))
             except CommandCenterError as refusal:
                 self.refused.append((record, refusal))
         reports = [row.foreign.report for row in self._rows]
@@ -101,7 +101,7 @@ class ImportPart:
             centre=self._rules.centre,
             number=number,
             place=place,
-            department=row.department,
+            department=foreign.department or None,
             due_at=foreign.due_at,
             on=Occasion(SYSTEM, foreign.reported_at, self._rules),
         )
@@ -111,17 +111,6 @@ class ImportPart:
 
     def _day(self, foreign: ForeignCase) -> date:
         return foreign.reported_at.astimezone(self._rules.zone).date()
-
-
-def _looked_up(
-    record: Record, foreign: ForeignCase, catalogue: Catalogue, rules: CityRules
-) -> _Row:
-    report = foreign.report
-    if report.source not in rules.sources:
-        raise InvalidInput("source-unknown", field="source", source=report.source)
-    category = catalogue.category(foreign.category)
-    known = replace(foreign, report=replace(report, category=category))
-    return _Row(record, known, catalogue.department(foreign.department))
 
 
 def _compare(row: _Row, known: KnownCase, outcome: Outcome) -> None:

@@ -1,12 +1,14 @@
 """One import of a file: read it, add to the catalogue what is missing, write batch by batch."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
 from commandcenter.database import Database
-from commandcenter.errors import CommandCenterError, NotNow
+from commandcenter.errors import CommandCenterError, InvalidInput, NotNow
 from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.occasion import Occasion
 from commandcenter.models.city.grid_index import GridIndex
@@ -19,7 +21,7 @@ from commandcenter.services.archive.catalogue import (
     missing_in,
     read_catalogue,
 )
-from commandcenter.services.archive.csv_records import CsvFile
+from commandcenter.services.archive.csv_records import CsvFile, Record
 from commandcenter.services.archive.foreign_cases import ForeignCase, RowReader
 from commandcenter.services.archive.import_part import Ending, ImportPart
 from commandcenter.services.archive.mapping import ImportMapping
@@ -45,13 +47,36 @@ class ImportResult:
 class CaseImport:
     """The work of one `import_cases`."""
 
-    def __init__(self, database: Database, file: Path, mapping: ImportMapping) -> None:
+    def __init__(
+        self, database: Database, file: Path, mapping: ImportMapping, *, now: datetime
+    ) -> None:
+        """What a row says of later than `now` is not believed."""
         self._database = database
         self._mapping = mapping
         self._file = CsvFile(file, mapping.encoding, mapping.delimiter)
         self._header = self._file.header()
-        self._reader = RowReader(mapping, self._header, now=database.clock())
+        self._reader = RowReader(mapping, self._header, now=now)
         self._imported = self._unchanged = 0
+
+    def cases_opened(self, since: datetime, until: datetime) -> list[ForeignCase]:
+        """The cases that were opened in a stretch of time, in the city's codes, oldest first.
+
+        What the city lacks joins its catalogue, as in an import; rows that cannot be are left out.
+        """
+        found = [
+            case
+            for case in self._readable(self._file.records())
+            if since <= case.reported_at < until
+        ]
+        self._add_missing(found)
+        catalogue, rules, _ = self._city()
+        return sorted(_in_codes(found, catalogue, rules), key=lambda case: case.reported_at)
+
+    def first_opened(self) -> datetime | None:
+        """When the oldest case of the file was opened."""
+        return min(
+            (case.reported_at for case in self._readable(self._file.records())), default=None
+        )
 
     def run(self, rejects: Path, progress: RowProgress | None) -> ImportResult:
         rows = self._prepare()
@@ -71,20 +96,26 @@ class CaseImport:
         """Read the file for its rows and for what the city lacks, and add that; how many rows."""
         rows = 0
 
-        def readable() -> Iterator[ForeignCase]:
+        def counted() -> Iterator[Record]:
             nonlocal rows
             for record in self._file.records():
                 rows += 1
-                try:
-                    yield self._reader.read(record)
-                except CommandCenterError:
-                    continue  # the reason is given when its batch is written
+                yield record
 
+        self._add_missing(self._readable(counted()))
+        return rows
+
+    def _readable(self, records: Iterable[Record]) -> Iterator[ForeignCase]:
+        """What can be read; the reason of the rest is given when its batch is written."""
+        for record in records:
+            with suppress(CommandCenterError):
+                yield self._reader.read(record)
+
+    def _add_missing(self, cases: Iterable[ForeignCase]) -> None:
         catalogue, _, _ = self._city()
-        missing = missing_in(readable(), catalogue, self._mapping)
+        missing = missing_in(cases, catalogue, self._mapping)
         with self._database.write() as session:
             add_missing(session, missing, self._mapping, now=self._database.clock())
-        return rows
 
     def _city(self) -> tuple[Catalogue, CityRules, GridIndex]:
         with self._database.read() as session:
@@ -111,3 +142,11 @@ class CaseImport:
                         self._imported += 1
                     except NotNow as refusal:  # somebody took a step here meanwhile
                         refused.add(ending.record, refusal)
+
+
+def _in_codes(
+    cases: Iterable[ForeignCase], catalogue: Catalogue, rules: CityRules
+) -> Iterator[ForeignCase]:
+    for case in cases:
+        with suppress(InvalidInput):
+            yield catalogue.in_codes(case, rules)

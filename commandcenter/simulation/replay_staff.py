@@ -1,0 +1,67 @@
+"""Who takes the steps of a replay: accounts of the posts and departments, made where they lack."""
+
+from collections.abc import Iterable
+from random import Random
+
+from commandcenter.center import CommandCenter
+from commandcenter.models.cases.lifecycle import Need
+from commandcenter.models.cases.stage import Step
+from commandcenter.models.staff.post import Post
+from commandcenter.services.access import AccountRow
+from commandcenter.simulation.believable_photos import Photos
+from commandcenter.simulation.believable_words import Words
+from commandcenter.simulation.replay_steps import Fields, Replayed
+
+_PHOTO_OF = {Step.FINISH: "after", Step.PASS: "inspect"}
+_DONE = {
+    "zh": "来源系统记录：已处置完毕。",
+    "en": "Dealt with, as the other system recorded it.",
+}
+
+
+class ReplayStaff:
+    """The first account of each post and department; it fills in what the file does not know."""
+
+    def __init__(self, center: CommandCenter, departments: Iterable[str]) -> None:
+        settings = center.city.facts().settings
+        self._note = _DONE["zh" if settings["languages"][0] == "zh" else "en"]
+        self._photos = Photos(Words())
+        self._chance = Random(0)
+        self._posts: dict[Post, AccountRow] = {}
+        self._departments: dict[str, AccountRow] = {}
+        for account in center.access.accounts():
+            self._know(account)
+        for post in (Post.CALL_TAKER, Post.SHIFT_CHIEF, Post.INSPECTOR, Post.DISPATCHER):
+            if post not in self._posts:
+                self._know(center.access.add_account(str(post), post))
+        for code in departments:
+            if code not in self._departments:
+                name = f"{Post.DEPARTMENT}-{code}"
+                self._know(center.access.add_account(name, Post.DEPARTMENT, department=code))
+        self._takers = {
+            step: self._posts[post]
+            for post in self._posts
+            for step in map(Step, settings["posts"].get(post, ()))
+        }
+
+    def who_takes(self, replayed: Replayed) -> AccountRow | None:
+        """None where the pack gives the step to no post of the two centres."""
+        if replayed.step in (Step.ACKNOWLEDGE, Step.FINISH):
+            return self._departments.get(replayed.department)
+        return self._takers.get(replayed.step)
+
+    def fields(self, replayed: Replayed) -> Fields:
+        fields = dict(replayed.fields)
+        if replayed.step in _PHOTO_OF:
+            fields[Need.PHOTO] = self._photos.any(_PHOTO_OF[replayed.step], self._chance)
+        if replayed.step is Step.FINISH:
+            fields[Need.NOTE] = self._note
+        if replayed.step is Step.ASK_INSPECT:
+            fields[Need.INSPECTOR] = self._posts[Post.INSPECTOR].name
+        return fields
+
+    def _know(self, account: AccountRow) -> None:
+        if account.department:
+            self._departments.setdefault(account.department, account)
+        else:
+            self._posts.setdefault(account.post, account)
