@@ -17,7 +17,13 @@ from commandcenter.errors import NotNow
 from commandcenter.models.clocks.working_calendar import working_calendar
 from commandcenter.packs.pack import CityPack
 from commandcenter.settings import default_database_url
-from commandcenter.simulation.demo import is_complete, last_working_day, make_demo, start_of
+from commandcenter.simulation.demo import (
+    WEEKS,
+    is_complete,
+    last_working_day,
+    make_demo,
+    start_of,
+)
 from commandcenter.simulation.demo_files import DemoFiles, only_demo_on
 
 
@@ -28,6 +34,7 @@ class DemoDatabase:
     options: Options
     speed: float
     seed: int
+    weeks: int = WEEKS
 
     @property
     def folder(self) -> Path:
@@ -99,7 +106,14 @@ class DemoDatabase:
 
     def _fill(self, center: CommandCenter, pack: CityPack) -> None:
         with _progress() as progress:
-            make_demo(center, pack, seed=self.seed, speed=self.speed, progress=progress)
+            make_demo(
+                center,
+                pack,
+                seed=self.seed,
+                speed=self.speed,
+                weeks=self.weeks,
+                progress=progress,
+            )
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping
-from datetime import datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
 from random import Random
 from types import MappingProxyType
@@ -34,14 +34,15 @@ _ON_SITE = frozenset({Step.CONFIRM, Step.REFUTE, Step.PASS, Step.FAIL})
 _SPREAD = 0.5
 
 #: When the day shift takes over, and when it leaves; what is not urgent may wait for it.
-MORNING, _EVENING = time(7, 30), time(20, 30)
-_LEFT_FOR_MORNING, _LEFT_ON_SITE = 0.4, 0.75
+MORNING, _EVENING, _EVENING_ON_SITE = time(7, 30), time(20, 30), time(17, 45)
+_LEFT_FOR_MORNING, _LEFT_ON_SITE, _LEFT_OVER_WEEKEND = 0.4, 0.75, 0.5
 _MORNING_BACKLOG_MINUTES = 22
 
 _URGENT_ANSWER, _ANSWER = 9.0, 18.0  # minutes
 _SHORTEST_HANDLING = timedelta(minutes=4)
-_FASTEST, _SLOWEST, _UNSTEADY = 0.34, 0.64, 0.38  # shares of the limit
-_STUCK, _STUCK_DAYS = 0.02, (5, 35)  # working days
+_FASTEST, _SLOWEST, _UNSTEADY = 0.32, 0.60, 0.36  # shares of the limit
+_DAYS_FILL_UP, _STEADIER = 0.16, 0.12  # who has days waits longer, and misses the end less
+_STUCK, _STUCK_LIMITS, _STUCK_HOURS = 0.03, (1, 5), (4, 36)  # both come on top
 _REWORK = 0.3  # of the limit
 _STEPS = 1000  # of which shares are counted in
 _CATCHING_UP_HOURS = 24.0
@@ -61,12 +62,15 @@ class Pace:
     def desk(self, step: Step, since: datetime, *, urgent: bool, chance: Random) -> datetime:
         """A step of the centre's own people on what has waited `since`."""
         lasted = timedelta(minutes=_around(self._minutes[step], chance))
-        left = _LEFT_ON_SITE if step in _ON_SITE else _LEFT_FOR_MORNING
-        morning = self._morning_after(since)
-        if morning and not urgent and chance.random() < left:
-            backlog = chance.expovariate(1 / _MORNING_BACKLOG_MINUTES)
-            return morning + timedelta(minutes=backlog)
-        return since + lasted
+        on_site = step in _ON_SITE
+        morning = self._morning_after(since, _EVENING_ON_SITE if on_site else _EVENING)
+        left = _LEFT_ON_SITE if on_site else _LEFT_FOR_MORNING
+        if morning is None or urgent or chance.random() >= left:
+            return since + lasted
+        if on_site and chance.random() < _LEFT_OVER_WEEKEND:
+            morning = self._on_working_day(morning)
+        backlog = chance.expovariate(1 / _MORNING_BACKLOG_MINUTES)
+        return morning + timedelta(minutes=backlog)
 
     def acknowledged(self, since: datetime, *, urgent: bool, chance: Random) -> datetime:
         """A department answers in its working hours; to what is urgent at any hour."""
@@ -84,10 +88,14 @@ class Pace:
         chance: Random,
     ) -> datetime:
         """Mostly within the limit, some late, a few stuck for weeks."""
-        share = _around(self._speed(department), chance, _UNSTEADY)
+        days = 0 if limit.unit.in_hours else 1
+        middle = self._speed(department) + days * _DAYS_FILL_UP
+        share = _around(middle, chance, _UNSTEADY - days * _STEADIER)
+        stuck = chance.random() < _STUCK
+        share += chance.uniform(*_STUCK_LIMITS) if stuck else 0
         moment = moment_at(self._calendar, dispatched, limit, _fraction(share))
-        if chance.random() < _STUCK:
-            lost = timedelta(hours=8) * chance.uniform(*_STUCK_DAYS)
+        if stuck:
+            lost = timedelta(hours=chance.uniform(*_STUCK_HOURS))
             moment = self._calendar.add_working(moment, lost)
         return max(moment, since + _SHORTEST_HANDLING)
 
@@ -106,14 +114,21 @@ class Pace:
             self._speeds[department] = chance.uniform(_FASTEST, _SLOWEST)
         return self._speeds[department]
 
-    def _morning_after(self, moment: datetime) -> datetime | None:
+    def _morning_after(self, moment: datetime, evening: time) -> datetime | None:
         """When the day shift begins; None while it is there."""
         local = moment.astimezone(self._calendar.zone)
-        if MORNING <= local.time() < _EVENING:
+        if MORNING <= local.time() < evening:
             return None
-        day = local.date() + timedelta(days=local.time() >= _EVENING)
-        morning = datetime.combine(day, MORNING, tzinfo=self._calendar.zone)
-        return morning.astimezone(moment.tzinfo)
+        return self._morning_of(local.date() + timedelta(days=local.time() >= evening))
+
+    def _on_working_day(self, morning: datetime) -> datetime:
+        day = morning.astimezone(self._calendar.zone).date()
+        while not self._calendar.slots_on(day):
+            day += timedelta(days=1)
+        return self._morning_of(day)
+
+    def _morning_of(self, day: date) -> datetime:
+        return datetime.combine(day, MORNING, tzinfo=self._calendar.zone).astimezone(UTC)
 
 
 def _around(middle: float, chance: Random, spread: float = _SPREAD) -> float:

@@ -22,6 +22,7 @@ _PLAIN: Mapping[Stage, Step] = {
     Stage.INSPECTING: Step.PASS,
     Stage.INSPECTED: Step.CLOSE,
 }
+_AFTER_THE_DANGER = frozenset({Stage.FINISHED, Stage.INSPECTING, Stage.INSPECTED})
 _ASIDE: Mapping[Stage, tuple[Step, float]] = {
     Stage.CONFIRMING: (Step.REFUTE, 0.12),
     Stage.ACCEPTED: (Step.VOID, 0.02),
@@ -46,7 +47,8 @@ class People:
             by = self.staff.who_takes(step)
             fields = self.paperwork.fields(step, case, chance) if by else None
             if by and fields is not None:
-                at = self.pace.desk(step, case.since, urgent=case.urgent, chance=chance)
+                urgent = case.urgent and case.stage not in _AFTER_THE_DANGER
+                at = self.pace.desk(step, case.since, urgent=urgent, chance=chance)
                 return Planned(step, at, by, fields)
         return None
 

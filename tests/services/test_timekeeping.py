@@ -71,3 +71,17 @@ def test_that_the_clock_never_goes_behind_history(
         center.timekeeping.set(moment=MONDAY_10)
     assert refused.value.error_id == "clock-behind-history"
     center.timekeeping.set(moment=MONDAY_10 + HOUR)
+
+
+def test_that_a_demo_goes_on_where_it_was_left(
+    center: CommandCenter, clock: FakeClock, city_life: CityLife, address: str
+) -> None:
+    center.timekeeping.simulate(MONDAY_10, 1)
+    clock.advance(HOUR)
+    city_life.reported()
+    clock.advance(24 * HOUR)
+    center.timekeeping.resume(5)
+    with CommandCenter(address) as other:
+        shown, real = other.clock(), system_clock()
+    since = real - clock.now
+    assert abs(shown - (MONDAY_10 + HOUR + 5 * since)) < timedelta(minutes=1)
