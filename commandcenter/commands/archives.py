@@ -1,6 +1,9 @@
 """Bringing in the files of other systems."""
 
+import signal
 import sys
+import threading
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +17,7 @@ from commandcenter.services.archive.mapping import read_mapping
 
 def add_to(app: typer.Typer) -> None:
     app.command("import-cases")(import_cases)
+    app.command()(replay)
 
 
 def import_cases(
@@ -46,3 +50,31 @@ def import_cases(
     }
     text = f"{result.imported} imported, {result.unchanged} unchanged, {result.refused} refused"
     options.show(document, text=f"{text}: {reject_file}" if result.refused else f"{text}.")
+
+
+def replay(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV, plain or gzip")],
+    mapping: Annotated[Path, typer.Option(metavar="MAP.toml")],
+    speed: Annotated[float, typer.Option(help="how many times as fast as real time")] = 60.0,
+    day: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="where to begin; else the file's first day"),
+    ] = None,
+) -> None:
+    """Play such a file as if it happened now, on a simulated clock; Ctrl+C ends it."""
+    from commandcenter.simulation.replay import prepare_replay
+
+    options: Options = context.obj
+    stopped = threading.Event()
+    signal.signal(signal.SIGINT, lambda *_: stopped.set())
+    signal.signal(signal.SIGTERM, lambda *_: stopped.set())
+    with options.center() as center:
+        played = prepare_replay(
+            center,
+            file,
+            read_mapping(mapping),
+            speed=speed,
+            first_day=day.date() if day else None,
+        )
+        played.run(stopped)
