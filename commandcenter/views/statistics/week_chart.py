@@ -25,6 +25,7 @@ _HALF_BAR = 0.36
 _BAR_STRENGTH = 0.38
 _WHOLE = 100.0
 _BEHIND = -10
+_MOST_VALUES = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +209,8 @@ class WeekChart(QWidget):
         view = self.plot.getViewBox()
         width, height = max(view.width(), 1.0), max(view.height(), 1.0)
         low, high = self._range()
-        marks = value_ticks(low, high, max(2, int(height / (self._text_px * _VALUE_TICK_EMS))))
+        most_values = int(height / (self._text_px * _VALUE_TICK_EMS))
+        marks = value_ticks(low, high, min(max(most_values, 2), _MOST_VALUES))
         top = _WHOLE if self._plan.is_rate else marks[-1]
         bottom = min(marks[0], low)
         count = len(self.series.mondays)

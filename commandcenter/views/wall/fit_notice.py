@@ -26,8 +26,8 @@ class FitNotice(QLabel):
         self._over = QTimer(self, interval=SHOWN_MS, singleShot=True)
         self._over.timeout.connect(self.hide)
 
-    def judge(self, scale: TypeScale, profile: WallProfile, width: int, height: int) -> None:
-        """Say it, at the lower edge of a map of this size, where the text is too small."""
+    def judge(self, scale: TypeScale, profile: WallProfile, width: int, top: int) -> None:
+        """Say it, at the upper edge of the map, where the text is too small."""
         if scale.fits:
             self.hide()
             return
@@ -41,7 +41,7 @@ class FitNotice(QLabel):
         self.setText(words)
         gap = Space.LARGE.px(scale.text_px)
         wide = QFontMetrics(font).horizontalAdvance(words) + 2 * gap
-        self.setGeometry(gap, height - 3 * gap, min(wide, width - 2 * gap), 2 * gap)
+        self.setGeometry(gap, top, min(wide, width - 2 * gap), 2 * gap)
         self.show()
         self.raise_()
         self._over.start()

@@ -106,7 +106,8 @@ class WallWindow(QWidget):
         self.map.setFixedWidth(round(width * LEFT_SHARE))
         for part in (self.headline, self.map, self.board, self.cover):
             part.set_text_px(scale.text_px)
-        self.fit_notice.judge(scale, self._profile, self.map.width(), height)
+        top = self.headline.sizeHint().height()
+        self.fit_notice.judge(scale, self._profile, self.map.width(), top)
         self.cover.setGeometry(self.rect())
         super().resizeEvent(event)
 

@@ -135,6 +135,13 @@ def test_that_the_map_has_its_share_and_every_part_has_room(
     assert board.departments.height() >= 8 * text
 
 
+def test_that_a_simulated_clock_says_so(wall: WallWindow, clock: FakeClock) -> None:
+    wall.headline.tell_time(clock(), None)
+    assert wall.headline.speed_text == ""
+    wall.headline.tell_time(clock(), 20.0)
+    assert wall.headline.speed_text == "simulated ×20"
+
+
 def test_that_departments_without_room_are_summed_up(wall: WallWindow) -> None:
     bars = wall.board.departments
     bars.show_loads([DepartmentLoad(str(n), open=10 - n, overdue=n % 2) for n in range(6)])
