@@ -68,7 +68,7 @@ class StatisticsWindow(QMainWindow):
         self.table = BreakdownTable(words, figure_words)
         self._tile_grid = QGridLayout()
         self.card = DefinitionCard(figure_words, language, self._lay_out())
-        self._refresher = Refresher(
+        self.refresher = Refresher(
             workplace.background,
             self._reading,
             done=self._show,
@@ -158,7 +158,7 @@ class StatisticsWindow(QMainWindow):
     def _catch_up(self) -> None:
         if self._is_stale and self.isVisible() and not self.isMinimized():
             self._is_stale = False
-            self._refresher.ask()
+            self.refresher.ask()
 
     def _today(self) -> date:
         return self._workplace.clock().astimezone(self._workplace.words.zone).date()

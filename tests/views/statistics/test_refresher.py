@@ -14,7 +14,7 @@ from commandcenter.views.statistics.refresher import Refresher
 class Reader(QObject):
     """Counts what it is told; refuses when it is told to."""
 
-    def __init__(self, background: Background) -> None:
+    def __init__(self, background: Background, interval_ms: int) -> None:
         super().__init__()
         self.found: list[int] = []
         self.refused: list[CommandCenterError] = []
@@ -25,7 +25,7 @@ class Reader(QObject):
             done=self.found.append,
             refused=self.refused.append,
             parent=self,
-            interval_ms=60,
+            interval_ms=interval_ms,
         )
 
 
@@ -39,7 +39,7 @@ def _away() -> int:
 
 @pytest.fixture
 def reader(qtbot: QtBot, background: Background) -> Iterator[Reader]:
-    made = Reader(background)
+    made = Reader(background, 60)
     yield made
     background.close()
 
@@ -51,6 +51,15 @@ def test_that_a_hundred_wishes_are_two_readings(qtbot: QtBot, reader: Reader) ->
     qtbot.waitUntil(lambda: len(reader.found) == 2)
     qtbot.waitUntil(lambda: reader.refresher.is_calm)
     assert len(reader.found) == 2
+
+
+def test_that_a_wish_within_the_pause_waits(qtbot: QtBot, background: Background) -> None:
+    reader = Reader(background, 60_000)
+    reader.refresher.ask()
+    qtbot.waitUntil(lambda: reader.found == [42])
+    assert reader.refresher.ask() == 2
+    assert reader.refresher.reading == 1
+    background.close()
 
 
 def test_that_a_wish_after_the_pause_is_read_at_once(qtbot: QtBot, reader: Reader) -> None:
