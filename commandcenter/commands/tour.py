@@ -6,16 +6,27 @@
 import subprocess
 import sys
 import tempfile
+from datetime import datetime, timedelta
 from itertools import product
 from pathlib import Path
+from threading import Event, Thread
 
 from commandcenter.center import CommandCenter
 from commandcenter.commands.options import Options
 from commandcenter.commands.windows import photograph
+from commandcenter.models.cases.stage import Stage
+from commandcenter.models.staff.viewer import CENTRE_VIEW
 from commandcenter.words import LANGUAGES
 
 _SIZES = ((1366, 768), (1920, 1080), (3840, 2160))
 _BODY_PX, _BODY_WIDTH = 15, 1920
+_SEED = 1
+_MORNING = timedelta(hours=2, minutes=45)
+_LATEST = timedelta(hours=2)
+_POSTS_WAIT = (Stage.REPORTED, Stage.FILED, Stage.FINISHED, Stage.INSPECTING)
+_FEW = 1
+_HURRY = 300.0
+_LOOK_SECONDS = 0.05
 
 
 def main(arguments: list[str]) -> int:
@@ -34,10 +45,29 @@ def main(arguments: list[str]) -> int:
 
 
 def _make(address: str) -> None:
+    """A demo city in the middle of its morning, with something to do for everybody."""
     from commandcenter.commands.demo_database import DemoDatabase
+    from commandcenter.simulation.live_day import LiveDay
 
-    with DemoDatabase(Options(database=address), speed=1, seed=1).open():
-        pass
+    with DemoDatabase(Options(database=address), speed=_HURRY, seed=_SEED).open() as (center, pack):
+        morning = center.clock() + _MORNING
+        stopped = Event()
+        day = Thread(target=lambda: LiveDay(center, pack, seed=_SEED).run(stopped))
+        day.start()
+        while day.is_alive() and not _worth_a_picture(center, morning):
+            stopped.wait(_LOOK_SECONDS)
+        stopped.set()
+        day.join()
+        center.timekeeping.set(speed=1)
+
+
+def _worth_a_picture(center: CommandCenter, morning: datetime) -> bool:
+    """Cases wait at every post; or it is noon, and they never did all at once."""
+    now = center.clock()
+    waiting = center.casebook.counts(viewer=CENTRE_VIEW)
+    return now >= morning + _LATEST or (
+        now >= morning and all(waiting.get(stage, 0) >= _FEW for stage in _POSTS_WAIT)
+    )
 
 
 def _beside(folder: str, address: str, language: str, width: int, height: int) -> int:

@@ -1,7 +1,9 @@
 """Where windows appear: before people, or before a camera that needs no display."""
 
+import atexit
 import json
 import os
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -44,7 +46,9 @@ def use_camera(width: int, height: int) -> None:
         "logicalBaseDpi": 96,
         "dpr": 1.0,
     }
-    file = Path(tempfile.mkdtemp(prefix="commandcenter-camera-")) / "screen.json"
+    folder = Path(tempfile.mkdtemp(prefix="commandcenter-camera-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    file = folder / "screen.json"
     file.write_text(json.dumps({"screens": [screen]}), encoding="utf-8")
     os.environ[_PLATFORM] = f"offscreen:configfile={file}"
     os.environ.setdefault(_FLAGS, _WITHOUT_GPU)

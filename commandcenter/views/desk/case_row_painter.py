@@ -18,7 +18,7 @@ from commandcenter.views.theme import CaseMark, Colour, TextSize
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
-MARK_EMS, CLOCK_EMS, BASIS_EMS = 1.6, 5.8, 5.8
+MARK_EMS, CLOCK_EMS, BASIS_EMS = 1.6, 6.6, 5.8
 """The parts of the first column, in heights of the text."""
 
 _KEPT_TEXTS = 4_000

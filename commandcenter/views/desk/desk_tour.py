@@ -1,5 +1,6 @@
 """What a walk past the desk shows: each post at work, and what happens beside it."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from commandcenter.errors import StaleVersion
@@ -19,7 +20,7 @@ def tour_desk(tour: Tour, desk: DeskWindow, accounts: Sequence[AccountRow]) -> N
     first = desk.account
     tour.open(desk)
     tour.wait(lambda: desk.queue.is_filled and desk.map.map is not None, "the queue")
-    for account in _one_a_post(accounts) or [first]:
+    for account in _one_a_post(desk, accounts) or [first]:
         _at_work(tour, desk, account)
     if desk.account is not first:
         _sit_down(tour, desk, first)
@@ -31,9 +32,13 @@ def tour_desk(tour: Tour, desk: DeskWindow, accounts: Sequence[AccountRow]) -> N
     _keys(tour, desk)
 
 
-def _one_a_post(accounts: Sequence[AccountRow]) -> list[AccountRow]:
-    """Of several departments the last one, which in a demo has the most to do."""
-    by_post = {account.post: account for account in accounts}
+def _one_a_post(desk: DeskWindow, accounts: Sequence[AccountRow]) -> list[AccountRow]:
+    """Of several departments the one with most to do."""
+    work = Counter(row.department for row in desk.queue.rows())
+    by_post = {
+        account.post: account
+        for account in sorted(accounts, key=lambda account: work[account.department])
+    }
     return [by_post[post] for post in _AT_WORK if post in by_post]
 
 

@@ -145,9 +145,16 @@ class QueuePane(QWidget):
     @Slot(object, object)
     def _fill(self, filled: SortedRows, watch: MarkWatch) -> None:
         self._watch = watch
-        self.is_filled = True
         self.model.fill(filled)
         self._show_anew()
+        if not self.is_filled:
+            self.is_filled = True
+            self._show_all_if_idle()
+
+    def _show_all_if_idle(self) -> None:
+        """Whoever sits down and finds nothing to do sees how the city stands."""
+        if self.counters.pressed == MINE and not len(self.model.queue):
+            self.show_only(ALL)
 
     @Slot(object, object)
     def _change(self, rows: list[CaseRow], gone: list[str]) -> None:

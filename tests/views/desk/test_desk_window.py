@@ -44,6 +44,15 @@ def test_that_a_dispatcher_finds_what_waits_for_him(
     assert set(shown(desk)) == {filed, handled}
 
 
+def test_that_who_has_nothing_to_do_sees_how_the_city_stands(
+    open_desk: OpenDesk, city_life: CityLife
+) -> None:
+    handled = city_life.handling()
+    desk = open_desk("dispatcher")
+    assert desk.counters.pressed == ALL
+    assert shown(desk) == [handled]
+
+
 def test_that_chosen_in_one_is_chosen_in_all(
     qtbot: QtBot, open_desk: OpenDesk, city_life: CityLife
 ) -> None:
@@ -90,6 +99,7 @@ def test_that_what_another_desk_does_is_seen_here(
     qtbot: QtBot, open_desk: OpenDesk, city_life: CityLife
 ) -> None:
     desk = open_desk("call-taker")
+    desk.queue.show_only(MINE)
     with qtbot.waitSignal(desk.queue.shown_changed):
         number = city_life.reported()
     assert shown(desk) == [number]
