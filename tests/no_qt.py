@@ -26,6 +26,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """The settings of the plugin that is away, so that pyproject.toml is still understood."""
     parser.addini("qt_api", "unused without Qt")
     parser.addini("qt_log_level_fail", "unused without Qt")
+    parser.addini("qt_log_ignore", "unused without Qt", type="linelist")
 
 
 sys.meta_path.insert(0, _NoQt)
