@@ -14,7 +14,6 @@ from commandcenter.models.staff.post import Post
 if TYPE_CHECKING:
     from commandcenter.center import CommandCenter
     from commandcenter.commands.demo_database import DemoDatabase
-    from commandcenter.packs.pack import CityPack
 
 # The simulation is imported where a demo begins: no other command waits for it.
 
@@ -36,20 +35,22 @@ def demo(
 
     options: Options = context.obj
     database = DemoDatabase(options, speed=speed, seed=seed)
-    with database.open() as (center, pack), _living(center, pack, seed):
+    with database.open() as center, _living(center, database):
         status = _watched(center, database, minutes)
     raise typer.Exit(status)
 
 
 @contextmanager
-def _living(center: "CommandCenter", pack: "CityPack", seed: int) -> Iterator[None]:
+def _living(center: "CommandCenter", database: "DemoDatabase") -> Iterator[None]:
     """A believable day goes on beside; it ends with the block."""
     from commandcenter.simulation.live_day import LiveDay
 
     stopped = threading.Event()
-    day = threading.Thread(
-        target=lambda: LiveDay(center, pack, seed=seed).run(stopped), name="live day"
-    )
+
+    def live() -> None:  # reads the pack in its own time: the desk need not wait for it
+        LiveDay(center, database.pack(center), seed=database.seed).run(stopped)
+
+    day = threading.Thread(target=live, name="live day")
     day.start()
     try:
         yield

@@ -1,9 +1,11 @@
 """The database of a demo: a fresh copy of the kept history, or the named one where it was left."""
 
+import hashlib
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 from rich.console import Console
@@ -13,9 +15,11 @@ from commandcenter.center import CommandCenter
 from commandcenter.clock import system_clock
 from commandcenter.commands.options import Options
 from commandcenter.database.engines import read_url, sqlite_file
-from commandcenter.errors import NotNow
+from commandcenter.database.migrations import revisions
+from commandcenter.errors import NotNow, Unavailable
 from commandcenter.models.clocks.working_calendar import working_calendar
 from commandcenter.packs.pack import CityPack
+from commandcenter.packs.reader import read_rules
 from commandcenter.settings import default_database_url
 from commandcenter.simulation.demo import (
     WEEKS,
@@ -47,62 +51,68 @@ class DemoDatabase:
         return self.options.database or f"sqlite:///{self.folder / 'demo.sqlite3'}"
 
     @contextmanager
-    def open(self) -> Iterator[tuple[CommandCenter, CityPack]]:
+    def open(self) -> Iterator[CommandCenter]:
         """Ready, its clock going. NotNow where the database is not a demo's."""
         file = sqlite_file(read_url(self.address))
         if file is None:
             with CommandCenter(self.address) as center:
-                yield center, self._prepare(center)
+                self._prepare(center)
+                yield center
             return
         with only_demo_on(file):
             goes_on = bool(self.options.database) and file.exists()
-            pack = None if goes_on else self._begin_anew(file)
+            begin = None if goes_on else self._lay_copy(file)
             with CommandCenter(self.address) as center:
-                yield center, pack or self._prepare(center)
+                if begin:
+                    center.timekeeping.set(begin, self.speed)
+                else:
+                    self._prepare(center)
+                yield center
 
-    def _begin_anew(self, file: Path) -> CityPack:
-        """A copy of the history that ends on the last working day."""
+    def pack(self, center: CommandCenter) -> CityPack:
+        """The pack of the demo's city; NotNow where another one was asked for."""
+        city = center.city.facts().city
+        pack = replace(self.options, city=self.options.city or city).pack()
+        if pack.name != city:
+            raise NotNow("database-of-other-city", city=city, other=pack.name)
+        return pack
+
+    def _lay_copy(self, file: Path) -> datetime:
+        """Put the history that ends on the last working day there; when the demo begins."""
         self._refuse_what_is_no_demo(file)
-        pack = self.options.pack()
-        calendar = working_calendar(pack.calendar)
+        folder = self.options.pack_folder()
+        settings, rules = read_rules(folder)
+        calendar = working_calendar(rules)
         day = last_working_day(calendar, system_clock())
         files = DemoFiles(self.folder)
-        history = files.history(pack.name, day, pack.digest, self.seed)
+        history = files.history(settings.name, day, _digest(folder), self.seed)
         with only_demo_on(self.folder / "demo-history"):
-            files.keep(history, lambda scratch: self._make(scratch, pack))
+            files.keep(history, self._make)
             files.copy(history, file)
-        with CommandCenter(self.address) as center:
-            center.upgrade()
-            center.timekeeping.set(start_of(day, calendar), self.speed)
-        return pack
+        return start_of(day, calendar)
 
     def _refuse_what_is_no_demo(self, file: Path) -> None:
         if not file.exists():
             return
         with CommandCenter(self.address) as center:
-            if center.made_for() and not center.timekeeping.show().simulated:
+            if _city_of(center) and not center.timekeeping.show().simulated:
                 raise NotNow("database-not-a-demo", database=self.address)
 
-    def _prepare(self, center: CommandCenter) -> CityPack:
+    def _prepare(self, center: CommandCenter) -> None:
         """Fill an empty database; in a demo's go on where it was left."""
-        city = center.made_for()
-        if city is None:
-            pack = self.options.pack()
-            self._fill(center, pack)
-            return pack
-        pack = replace(self.options, city=self.options.city or city).pack()
-        if pack.name != city:
-            raise NotNow("database-of-other-city", city=city, other=pack.name)
+        if _city_of(center) is None:
+            self._fill(center, self.options.pack())
+            return
+        pack = self.pack(center)
         if not center.timekeeping.show().simulated:
             raise NotNow("database-not-a-demo", database=self.address)
         if not is_complete(center, pack):
             raise NotNow("demo-half-made", database=self.address)
         center.timekeeping.resume(self.speed)
-        return pack
 
-    def _make(self, file: Path, pack: CityPack) -> None:
+    def _make(self, file: Path) -> None:
         with CommandCenter(f"sqlite:///{file}") as center:
-            self._fill(center, pack)
+            self._fill(center, self.options.pack())
 
     def _fill(self, center: CommandCenter, pack: CityPack) -> None:
         with _progress() as progress:
@@ -114,6 +124,23 @@ class DemoDatabase:
                 weeks=self.weeks,
                 progress=progress,
             )
+
+
+def _city_of(center: CommandCenter) -> str | None:
+    """None where there is no centre yet. An older one is brought up to date, and only that."""
+    try:
+        center.check()
+    except Unavailable:
+        return center.made_for()
+    return center.city.name()
+
+
+def _digest(folder: Path) -> str:
+    """What a kept history depends on: every file of the pack, and the form of the tables."""
+    whole = hashlib.sha256(revisions()[-1].encode())
+    for file in sorted(path for path in folder.iterdir() if path.is_file()):
+        whole.update(file.name.encode() + b"\0" + hashlib.sha256(file.read_bytes()).digest())
+    return whole.hexdigest()
 
 
 @contextmanager

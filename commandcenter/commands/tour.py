@@ -49,10 +49,12 @@ def _make(address: str) -> None:
     from commandcenter.commands.demo_database import DemoDatabase
     from commandcenter.simulation.live_day import LiveDay
 
-    with DemoDatabase(Options(database=address), speed=_HURRY, seed=_SEED).open() as (center, pack):
+    demo = DemoDatabase(Options(database=address), speed=_HURRY, seed=_SEED)
+    with demo.open() as center:
         morning = center.clock() + _MORNING
         stopped = Event()
-        day = Thread(target=lambda: LiveDay(center, pack, seed=_SEED).run(stopped))
+        live_day = LiveDay(center, demo.pack(center), seed=_SEED)
+        day = Thread(target=live_day.run, args=(stopped,))
         day.start()
         while day.is_alive() and not _worth_a_picture(center, morning):
             stopped.wait(_LOOK_SECONDS)

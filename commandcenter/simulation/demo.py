@@ -50,9 +50,9 @@ def is_complete(center: CommandCenter, pack: CityPack) -> bool:
 
 
 def last_working_day(calendar: WorkingCalendar, now: datetime) -> date:
-    """Today, or the nearest day before on which the centre works."""
+    """Today, or the nearest day before on which the centre works and whose morning has come."""
     day = now.astimezone(calendar.zone).date()
-    while not calendar.slots_on(day):
+    while not calendar.slots_on(day) or start_of(day, calendar) > now:
         day -= timedelta(days=1)
     return day
 

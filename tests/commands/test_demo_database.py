@@ -52,7 +52,7 @@ def test_that_a_second_run_begins_anew_without_making_history_again(
 ) -> None:
     calendar = working_calendar(tiny_pack.calendar)
     begin = start_of(last_working_day(calendar, system_clock()), calendar)
-    with _demo().open() as (center, _):
+    with _demo().open() as center:
         made = _cases(center)
         assert made > 250
         assert begin <= center.clock() < begin + 30 * MINUTE
@@ -60,7 +60,7 @@ def test_that_a_second_run_begins_anew_without_making_history_again(
         center.intake.receive(Report("public", "树倒了", address="六条"), by=SYSTEM)
     (kept,) = data_folder.glob("demo-history-*.sqlite3")
     written = kept.stat().st_mtime_ns
-    with _demo().open() as (center, _):
+    with _demo().open() as center:
         assert _cases(center) == made
         assert begin <= center.clock() < begin + 30 * MINUTE
     assert kept.stat().st_mtime_ns == written
@@ -68,12 +68,12 @@ def test_that_a_second_run_begins_anew_without_making_history_again(
 
 def test_that_a_named_demo_goes_on_where_it_was_left(tmp_path: Path) -> None:
     database = f"sqlite:///{tmp_path / 'mine.sqlite3'}"
-    with _demo(database).open() as (center, _):
+    with _demo(database).open() as center:
         center.timekeeping.set(center.clock() + timedelta(hours=2))
         number = center.intake.receive(Report("public", "树倒了", address="六条"), by=SYSTEM).number
         left = center.casebook.history(number, viewer=CENTRE_VIEW)[-1].at
         made = _cases(center)
-    with _demo(database).open() as (center, _):
+    with _demo(database).open() as center:
         assert _cases(center) == made
         assert left <= center.clock() < left + 30 * MINUTE
 
@@ -103,14 +103,14 @@ def test_that_a_real_centre_under_the_name_of_the_demo_is_refused(
 
 
 def test_that_an_empty_database_is_filled_in_place_and_reused(empty_address: str) -> None:
-    with _demo(empty_address).open() as (center, _):
+    with _demo(empty_address).open() as center:
         made = _cases(center)
         assert center.access.account("dispatcher").post is Post.DISPATCHER
         row = center.casebook.rows(CaseFilter(open_only=True), viewer=CENTRE_VIEW)[0]
         assert Step.REPORT in {
             line.step for line in center.casebook.history(row.number, viewer=CENTRE_VIEW)
         }
-    with _demo(empty_address).open() as (center, _):
+    with _demo(empty_address).open() as center:
         assert _cases(center) == made
 
 

@@ -122,6 +122,8 @@ def test_that_a_demo_begins_on_the_last_working_day(tiny_pack: CityPack) -> None
     calendar = working_calendar(tiny_pack.calendar)
     sunday_night = datetime(2026, 11, 22, 15, 0, tzinfo=UTC)  # 23:00 in Beijing
     assert last_working_day(calendar, sunday_night) == date(2026, 11, 20)
-    assert last_working_day(calendar, sunday_night + timedelta(hours=2)) == date(2026, 11, 23)
+    before_the_morning, after_it = (sunday_night + timedelta(hours=h) for h in (8, 9))
+    assert last_working_day(calendar, before_the_morning) == date(2026, 11, 20)
+    assert last_working_day(calendar, after_it) == date(2026, 11, 23)
     national_day = datetime(2026, 10, 3, 4, 0, tzinfo=UTC)
     assert last_working_day(calendar, national_day) < date(2026, 10, 1)
