@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from commandcenter.errors import Unavailable
 from commandcenter.resources import resource
 from commandcenter.views import theme
+from commandcenter.views.garbage import GarbageRounds
 from commandcenter.views.map.web_engine import prepare_web_engine
 
 _log = logging.getLogger(__name__)
@@ -38,6 +39,7 @@ def dress_up(application: QApplication, text_px: int) -> None:
     """Icons, colours, and everything in shares of the body text."""
     QDir.setSearchPaths("icons", [str(resource("icons"))])  # where style sheets look
     application.setWindowIcon(QIcon("icons:commandcenter.svg"))
+    GarbageRounds(application)
     theme.dress(application)
     application.setFont(theme.font(text_px))
     application.setStyleSheet(theme.style_sheet(text_px))

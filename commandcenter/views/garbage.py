@@ -1,20 +1,45 @@
-"""When Python may look for circular garbage: never while rows come in by the thousand.
+"""When and where Python may look for circular garbage.
 
-A full look takes 100 to 300 ms with 25,000 open cases in memory, and no thread computes meanwhile,
-the screen's own least of all. Rows are not circular: what has been read in is set aside.
+Never in a worker: a widget or timer dropped in a circle would die there, and its next event would
+meet freed memory. Never while rows come in by the thousand: a full look takes 100 to 300 ms with
+25,000 open cases in memory, and no thread computes meanwhile. Rows are not circular: what has been
+read in is set aside.
 """
 
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from PySide6.QtCore import QObject, QTimer
+
+_ROUND_MS = 1_000
+_FULL_ROUNDS = 60  # every so many rounds a look at everything
+
+
+class GarbageRounds(QObject):
+    """Looks on the screen's thread, not wherever Python happens to be; ends with its parent."""
+
+    def __init__(self, parent: QObject, *, round_ms: int = _ROUND_MS) -> None:
+        super().__init__(parent)
+        self._rounds = 0
+        gc.disable()
+        timer = QTimer(self)
+        timer.timeout.connect(self.look)
+        timer.start(round_ms)
+
+    def look(self) -> None:
+        self._rounds += 1
+        gc.collect(2 if self._rounds % _FULL_ROUNDS == 0 else 1)
+
 
 @contextmanager
 def no_garbage_hunt() -> Iterator[None]:
     """No look inside the block; afterwards none at whatever is in memory by then."""
+    automatic = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         gc.freeze()
-        gc.enable()
+        if automatic:
+            gc.enable()

@@ -1,0 +1,51 @@
+"""Circular garbage is collected where widgets live, and nowhere else."""
+
+import gc
+import threading
+import weakref
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
+
+from commandcenter.views.garbage import GarbageRounds, no_garbage_hunt
+
+
+@pytest.fixture(autouse=True)
+def automatic_again() -> Iterator[None]:
+    yield
+    gc.enable()
+
+
+class _Circle(QObject):
+    def __init__(self) -> None:
+        super().__init__()
+        self.itself = self
+
+
+def test_that_a_dropped_circle_dies_on_the_screens_thread(qtbot: QtBot) -> None:
+    parent = QObject()
+    GarbageRounds(parent, round_ms=5)
+    deaths: list[threading.Thread] = []
+    circle = _Circle()
+    weakref.finalize(circle, lambda: deaths.append(threading.current_thread()))
+    worker = threading.Thread(target=lambda: [[n] for n in range(200_000)])
+    del circle
+    worker.start()
+    worker.join()
+    qtbot.waitUntil(lambda: bool(deaths))
+    assert deaths == [threading.main_thread()]
+    parent.deleteLater()
+
+
+def test_that_reading_in_leaves_collecting_as_it_was() -> None:
+    gc.disable()
+    with no_garbage_hunt():
+        assert not gc.isenabled()
+    assert not gc.isenabled()
+    gc.enable()
+    with no_garbage_hunt():
+        assert not gc.isenabled()
+    assert gc.isenabled()
+    gc.unfreeze()
