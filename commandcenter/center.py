@@ -21,6 +21,7 @@ from commandcenter.services.log_audit import LogAudit
 from commandcenter.services.statistics import Statistics
 from commandcenter.services.timekeeping import Timekeeping
 from commandcenter.services.upkeep import Upkeep
+from commandcenter.settings import data_folder
 
 
 class CommandCenter:
@@ -78,10 +79,16 @@ class CommandCenter:
             check_current(connection)
 
     @property
-    def anchor_file(self) -> Path | None:
-        """Where daily anchors are also written, outside the database: beside a SQLite file."""
+    def anchor_file(self) -> Path:
+        """Where daily anchors are also written, outside the database.
+
+        Beside a SQLite file; for PostgreSQL in this user's data folder, named for the database.
+        """
         file = self._database.file
-        return file.with_suffix(".anchors.txt") if file else None
+        if file:
+            return file.with_suffix(".anchors.txt")
+        url = self._database.url
+        return data_folder() / f"{url.host or 'local'}-{url.database}.anchors.txt"
 
     def close(self) -> None:
         self._database.close()

@@ -8,8 +8,12 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 def default_database_url() -> str:
     """A SQLite file in the user's data folder."""
-    folder = Path(platformdirs.user_data_dir("commandcenter", appauthor=False))
-    return f"sqlite:///{folder / 'center.sqlite3'}"
+    return f"sqlite:///{data_folder() / 'center.sqlite3'}"
+
+
+def data_folder() -> Path:
+    """Where this user's files of the program lie."""
+    return Path(platformdirs.user_data_dir("commandcenter", appauthor=False))
 
 
 class Settings(BaseSettings):
