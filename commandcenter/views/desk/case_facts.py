@@ -25,7 +25,7 @@ class CaseFacts(QWidget):
         self.description_label.let_copy()
         self.reporter_button = QPushButton(self.tr("Show reporter"))
         self.reporter_button.setProperty("role", "link")
-        self._lines: list[TextLabel] = []
+        self.lines: list[TextLabel] = []
         self._next_line = 1
         self._grid = QGridLayout(self)
         set_spaces(self._grid, self, around=None, between=Space.SMALL)
@@ -101,11 +101,11 @@ class CaseFacts(QWidget):
         value.let_copy()
         self._grid.addWidget(caption, at, 0, _TOP)
         self._grid.addWidget(value, at, 1, _TOP)
-        self._lines += [caption, value]
+        self.lines += [caption, value]
 
     def _clear(self) -> None:
-        for label in self._lines:
+        for label in self.lines:
             self._grid.removeWidget(label)
             label.deleteLater()
-        self._lines = []
+        self.lines = []
         self._next_line = 1

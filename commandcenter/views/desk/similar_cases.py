@@ -23,16 +23,16 @@ class SimilarCases(QWidget):
     def __init__(self, words: CityWords, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._words = words
-        self._links: list[QPushButton] = []
+        self.links: list[QPushButton] = []
         self._column = QVBoxLayout(self)
         set_spaces(self._column, self, around=None, between=Space.TINY)
 
     def show_cases(self, rows: Sequence[CaseRow]) -> None:
-        for link in self._links:
+        for link in self.links:
             self._column.removeWidget(link)
             link.deleteLater()
-        self._links = [self._link(row) for row in rows]
-        for link in self._links:
+        self.links = [self._link(row) for row in rows]
+        for link in self.links:
             self._column.addWidget(link)
 
     def _link(self, row: CaseRow) -> QPushButton:

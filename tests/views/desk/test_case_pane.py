@@ -96,7 +96,7 @@ def test_that_a_similar_case_near_by_is_a_click_away(
     one, other = city_life.accepted(LAMP), city_life.accepted(LAMP)
     pane = hand.open(one, "leader")
     with qtbot.waitSignal(pane.case_chosen) as chosen:
-        pane.page.similar._links[0].click()
+        pane.page.similar.links[0].click()
     assert chosen.args == [other]
 
 

@@ -189,9 +189,9 @@ def test_that_the_reporter_is_shown_on_demand_to_who_may_know(
     desk = open_desk("call-taker")
     choose(qtbot, desk, number)
     facts = desk.case.page.facts
-    assert not any("138" in label.text() for label in facts._lines)
+    assert not any("138" in label.text() for label in facts.lines)
     QTest.mouseClick(facts.reporter_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: any("13800000000" in label.text() for label in facts._lines))
+    qtbot.waitUntil(lambda: any("13800000000" in label.text() for label in facts.lines))
     desk.sit_down(city_life.account("dispatcher"))
     qtbot.waitUntil(lambda: facts.reporter_button.isHidden())
 
