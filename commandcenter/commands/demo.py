@@ -10,6 +10,7 @@ import typer
 from commandcenter.commands.options import Options
 from commandcenter.commands.windows import open_desk, photograph
 from commandcenter.models.staff.post import Post
+from commandcenter.settings import data_folder
 
 if TYPE_CHECKING:
     from commandcenter.center import CommandCenter
@@ -27,7 +28,9 @@ def demo(
     minutes: Annotated[
         float, typer.Option(min=0, help="how long it runs where there is no display")
     ] = 1.0,
-    speed: Annotated[float, typer.Option(help="how many times as fast as real time")] = 20.0,
+    speed: Annotated[
+        float, typer.Option(min=0.01, max=86_400, help="how many times as fast as real time")
+    ] = 20.0,
     seed: Annotated[int, typer.Option(help="another seed, another year")] = 1,
 ) -> None:
     """Make a demo database and watch a believable day on it; without a display, in pictures."""
@@ -68,4 +71,4 @@ def _watched(center: "CommandCenter", database: "DemoDatabase", minutes: float) 
         return open_desk(center, options.screen_language, account=str(Post.DISPATCHER))
     options.say(f"No display: pictures of all screens follow in {minutes:g} min.")
     threading.Event().wait(minutes * 60)
-    return photograph(center, options.screen_language, database.folder / "demo-pictures")
+    return photograph(center, options.screen_language, data_folder() / "demo-pictures")

@@ -20,7 +20,7 @@ from commandcenter.errors import NotNow, Unavailable
 from commandcenter.models.clocks.working_calendar import working_calendar
 from commandcenter.packs.pack import CityPack
 from commandcenter.packs.reader import read_rules
-from commandcenter.settings import default_database_url
+from commandcenter.settings import data_folder
 from commandcenter.simulation.demo import (
     WEEKS,
     is_complete,
@@ -41,14 +41,8 @@ class DemoDatabase:
     weeks: int = WEEKS
 
     @property
-    def folder(self) -> Path:
-        """Where demos keep their files: the user's data folder."""
-        ours = sqlite_file(read_url(default_database_url()))
-        return ours.parent if ours else Path()
-
-    @property
     def address(self) -> str:
-        return self.options.database or f"sqlite:///{self.folder / 'demo.sqlite3'}"
+        return self.options.database or f"sqlite:///{data_folder() / 'demo.sqlite3'}"
 
     @contextmanager
     def open(self) -> Iterator[CommandCenter]:
@@ -84,9 +78,9 @@ class DemoDatabase:
         settings, rules = read_rules(folder)
         calendar = working_calendar(rules)
         day = last_working_day(calendar, system_clock())
-        files = DemoFiles(self.folder)
+        files = DemoFiles(data_folder())
         history = files.history(settings.name, day, _digest(folder), self.seed)
-        with only_demo_on(self.folder / "demo-history"):
+        with only_demo_on(data_folder() / "demo-history"):
             files.keep(history, self._make)
             files.copy(history, file)
         return start_of(day, calendar)
