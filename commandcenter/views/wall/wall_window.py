@@ -193,7 +193,7 @@ class WallWindow(QWidget):
         self.map.show_rows(filled.rows.values())
         self._show_urgent()
 
-    @Slot(list, list)
+    @Slot(object, object)
     def _change(self, rows: list[CaseRow], gone: list[str]) -> None:
         now = self._workplace.clock()
         ended = [row.number for row in rows if row.stage in ENDED]
