@@ -1,9 +1,8 @@
 """Where a case of a believable city stands, and the step that somebody is going to take."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from commandcenter.models.cases.lifecycle import Need, rule_of
 from commandcenter.models.cases.stage import Stage, Step
@@ -21,7 +20,7 @@ class Planned:
     fields: Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Standing:
     """Where a case stands, as whoever takes it up next sees it. `limit` comes with filing."""
 
@@ -42,17 +41,17 @@ class Standing:
         """What must be done within hours, be it night or a holiday."""
         return self.limit is not None and self.limit.unit.continuous and self.limit.unit.in_hours
 
-    def after(self, planned: Planned) -> "Standing":
-        """Where it stands once the step is taken; the limit of its filing is given to it apart."""
-        changes: dict[str, Any] = {"stage": rule_of(self.stage, planned.step).to}
+    def take(self, planned: Planned) -> None:
+        """Go on to where the step leads; the limit of a filing is given apart."""
         fields = planned.fields
+        self.stage = rule_of(self.stage, planned.step).to
+        self.since, self.came_by = planned.at, planned.step
         match planned.step:
             case Step.ACCEPT | Step.CONFIRM:
-                changes["category"] = fields[Need.CATEGORY]
+                self.category = str(fields[Need.CATEGORY])
             case Step.FILE:
-                changes["condition"] = fields[Need.CONDITION]
+                self.condition = int(str(fields[Need.CONDITION]))
             case Step.DISPATCH:
-                changes |= {"department": fields[Need.DEPARTMENT], "dispatched_at": planned.at}
+                self.department, self.dispatched_at = str(fields[Need.DEPARTMENT]), planned.at
             case Step.GIVE_BACK:
-                changes |= {"condition": None, "limit": None}
-        return replace(self, since=planned.at, came_by=planned.step, **changes)
+                self.condition = self.limit = None

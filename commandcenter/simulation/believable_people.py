@@ -1,7 +1,6 @@
 """What the people of a believable city do with a case next, and when."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from random import Random
 
 from commandcenter.models.cases.stage import Source, Stage, Step
@@ -52,12 +51,11 @@ class People:
                 return Planned(step, at, by, fields)
         return None
 
-    def after(self, case: Standing, planned: Planned) -> Standing:
-        """Where the case stands once the step is taken."""
-        moved = case.after(planned)
-        if planned.step is not Step.FILE:
-            return moved
-        return replace(moved, limit=self.paperwork.limit(moved))
+    def take(self, case: Standing, planned: Planned) -> None:
+        """Bring the case to where it stands once the step is taken."""
+        case.take(planned)
+        if planned.step is Step.FILE:
+            case.limit = self.paperwork.limit(case)
 
     def _in_department(self, case: Standing, chance: Random) -> Planned | None:
         by = self.staff.of_department(case.department)

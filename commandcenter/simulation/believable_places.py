@@ -40,6 +40,7 @@ class Places:
         self._words = words
         self._communities = {area.code: area.name.zh for area in pack.areas}
         self._cells = [grid for grid in pack.grids if grid.layer == layer]
+        self._bounds = [cell.outline.bounds for cell in self._cells]
         self._roads = _Roads(pack.roads, self._cells[0])
         hot = set(
             chance.sample(range(len(self._cells)), max(1, int(len(self._cells) * _HOT_SHARE)))
@@ -54,8 +55,9 @@ class Places:
 
     def any(self, chance: Random) -> Spot:
         """A spot, as often as something is found there."""
-        cell = chance.choices(self._cells, cum_weights=self._cumulated)[0]
-        longitude, latitude = _point_in(cell, chance)
+        number = chance.choices(range(len(self._cells)), cum_weights=self._cumulated)[0]
+        cell = self._cells[number]
+        longitude, latitude = _point_in(cell, self._bounds[number], chance)
         address, said = self._address(cell, longitude, latitude, chance)
         return Spot(latitude, longitude, cell.community, address, said)
 
@@ -129,9 +131,11 @@ def _direction(east: float, north: float) -> str:
     return "north" if north > 0 else "south"
 
 
-def _point_in(cell: PackGrid, chance: Random) -> tuple[float, float]:
-    """A point well inside, so that rounding leaves it there."""
-    west, south, east, north = cell.outline.bounds
+def _point_in(
+    cell: PackGrid, bounds: tuple[float, float, float, float], chance: Random
+) -> tuple[float, float]:
+    """A point inside, also after rounding."""
+    west, south, east, north = bounds
     while True:
         x = round(chance.uniform(west, east), _DECIMALS)
         y = round(chance.uniform(south, north), _DECIMALS)

@@ -42,5 +42,5 @@ class History:
         steps = []
         while (planned := people.next_step(case, chance)) and planned.at < self._until:
             steps.append(LifeStep(planned.step, planned.fields, planned.by.actor, planned.at))
-            case = people.after(case, planned)
+            people.take(case, planned)
         return Life(report, at, sighting.by, tuple(steps))

@@ -109,7 +109,8 @@ class LiveDay:
             department=row.department,
             dispatched_at=case.dispatched_at,
         )
-        return replace(standing, limit=self._city.people.paperwork.limit(standing))
+        standing.limit = self._city.people.paperwork.limit(standing)
+        return standing
 
     def _work(self, stopped: threading.Event) -> None:
         """Whatever is due by now."""
