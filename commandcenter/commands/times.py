@@ -3,6 +3,7 @@
 import json
 import sys
 import threading
+from functools import partial
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
@@ -136,7 +137,8 @@ def _suspensions(value: object, zone: ZoneInfo) -> list[Span]:
         for pair in pairs
     ):
         raise InvalidInput("suspensions-unreadable", field="suspensions")
-    return [Span(*(read_moment(end, zone, field="suspensions") for end in pair)) for pair in pairs]
+    read = partial(read_moment, zone=zone, field="suspensions")
+    return [Span(read(begin), read(end)) for begin, end in pairs]
 
 
 def _document(explained: Explanation, zone: ZoneInfo, language: str) -> dict[str, Any]:

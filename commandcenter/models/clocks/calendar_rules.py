@@ -70,6 +70,9 @@ class Season:
             return self.first <= month_day <= self.last
         return month_day >= self.first or month_day <= self.last
 
+    def __str__(self) -> str:
+        return "{:02}-{:02} – {:02}-{:02}".format(*self.first, *self.last)
+
 
 @dataclass(frozen=True)
 class CalendarRules:

@@ -7,9 +7,9 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from commandcenter.models.clocks.local_time import moment_of
-from commandcenter.models.clocks.reason import Reason, ReasonId
+from commandcenter.models.clocks.reason import Origin, Reason, ReasonId
 from commandcenter.models.clocks.reckoning import Reckoning
-from commandcenter.models.clocks.suspension import Span
+from commandcenter.models.clocks.suspension import Span, Standing, reasons_in_order
 from commandcenter.models.clocks.time_limit import TimeLimit
 from commandcenter.models.clocks.timeline import Stretch
 from commandcenter.models.clocks.working_calendar import WorkingCalendar
@@ -56,7 +56,8 @@ def explain(
 ) -> Explanation:
     """The deadline that `due` gives for the same clock, with the sum written out."""
     reckoning = Reckoning(calendar, start, limit, suspensions, extensions)
-    pieces = _without_suspensions(_pieces(reckoning), reckoning.suspensions)
+    standing = list(zip(reckoning.suspensions, reasons_in_order(suspensions), strict=True))
+    pieces = _without_suspensions(_pieces(reckoning), standing)
     spans = _joined(_by_extension(pieces, reckoning))
     return Explanation(
         due_at=moment_of(reckoning.due),
@@ -74,13 +75,15 @@ def explain(
 def _pieces(reckoning: Reckoning) -> Iterator[_Piece]:
     """The time from start to deadline as if nothing had been suspended."""
     if reckoning.continuous:
-        yield _Piece(reckoning.start, reckoning.due, True, Reason(ReasonId.CONTINUOUS))
+        reason = Reason(ReasonId.CONTINUOUS, origin=Origin.UNIT)
+        yield _Piece(reckoning.start, reckoning.due, True, reason)
         return
     before = (reckoning.start, reckoning.begins)
     yield from _clipped(_days(reckoning.calendar, *before, whole=False), *before)
     during = (reckoning.begins, reckoning.used_up)
     yield from _clipped(_days(reckoning.calendar, *during, whole=reckoning.by_days), *during)
-    yield _Piece(reckoning.used_up, reckoning.due, False, Reason(ReasonId.REST_OF_DAY))
+    rest = Reason(ReasonId.REST_OF_DAY, origin=Origin.POLICY)
+    yield _Piece(reckoning.used_up, reckoning.due, False, rest)
 
 
 def _days(calendar: WorkingCalendar, start: int, end: int, *, whole: bool) -> Iterator[_Piece]:
@@ -102,16 +105,17 @@ def _hours_of_day(calendar: WorkingCalendar, day: date) -> Iterator[_Piece]:
         return
     skipped_to, end = calendar.bounds_of_day(day)
     reason = _instead_of_working_day(ReasonId.WORKING_TIME, calendar.day_reason(day))
-    idle = Reason(ReasonId.OUTSIDE_HOURS)
+    outside = calendar.pattern_reason(ReasonId.OUTSIDE_HOURS, day)
+    idle = outside
     for start, stop in calendar.stretches_of_day(day):
         yield _Piece(skipped_to, start, False, idle)
         yield _Piece(start, stop, True, reason)
-        skipped_to, idle = stop, Reason(ReasonId.BREAK)
-    yield _Piece(skipped_to, end, False, Reason(ReasonId.OUTSIDE_HOURS))
+        skipped_to, idle = stop, calendar.pattern_reason(ReasonId.BREAK, day)
+    yield _Piece(skipped_to, end, False, outside)
 
 
 def _instead_of_working_day(reason_id: ReasonId, reason: Reason) -> Reason:
-    return Reason(reason_id) if reason.id is ReasonId.WORKING_DAY else reason
+    return replace(reason, id=reason_id) if reason.id is ReasonId.WORKING_DAY else reason
 
 
 def _clipped(pieces: Iterable[_Piece], start: int, end: int) -> Iterator[_Piece]:
@@ -120,16 +124,18 @@ def _clipped(pieces: Iterable[_Piece], start: int, end: int) -> Iterator[_Piece]
             yield piece._replace(start=max(piece.start, start), end=min(piece.end, end))
 
 
-def _without_suspensions(pieces: Iterable[_Piece], suspensions: list[Stretch]) -> Iterator[_Piece]:
-    ends = [end for _, end in suspensions]
+def _without_suspensions(
+    pieces: Iterable[_Piece], standing: list[tuple[Stretch, Standing]]
+) -> Iterator[_Piece]:
+    ends = [end for (_, end), _ in standing]
     for piece in pieces:
         told = piece.start
-        for begin, end in suspensions[bisect_right(ends, told) :]:
+        for (begin, end), why in standing[bisect_right(ends, told) :]:
             if begin >= piece.end:
                 break
             yield piece._replace(start=told, end=max(told, begin))
             told, resumed = min(end, piece.end), max(told, begin)
-            yield _Piece(resumed, told, False, Reason(ReasonId.SUSPENSION))
+            yield _Piece(resumed, told, False, Reason(ReasonId(why), origin=Origin.CASE))
         yield piece._replace(start=told)
 
 

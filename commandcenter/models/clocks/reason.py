@@ -1,4 +1,4 @@
-"""Why a span of time is counted or skipped, said in both languages."""
+"""Why a span of time is counted or skipped, and who says so, in both languages."""
 
 import tomllib
 from dataclasses import dataclass
@@ -22,8 +22,23 @@ class ReasonId(StrEnum):
     REST_DAY = "rest-day"
     HOLIDAY = "holiday"
     SUSPENSION = "suspension"
+    INSPECTION = "inspection"
+    CLOSED = "closed"
+    MERGED = "merged"
     REST_OF_DAY = "rest-of-day"
     UNCOVERED_YEAR = "uncovered-year"
+
+
+class Origin(StrEnum):
+    """Where a reason comes from; the words stand in the same file, under `origins`."""
+
+    WEEKLY_PATTERN = "weekly-pattern"
+    SEASON = "season"  # the weekly pattern of one of several seasons; `source` = from when to when
+    HOLIDAY_TABLE = "holiday-table"  # `source` = the package with its version
+    OVERRIDE_TABLE = "override-table"  # `source` = what the table's line gives as its own
+    UNIT = "unit"
+    POLICY = "policy"
+    CASE = "case"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +49,24 @@ class Reason:
     name: str = ""
     source: str = ""
     extension: int = 0  # which one pays for the span; 0 = the limit itself
+    origin: Origin = Origin.WEEKLY_PATTERN
 
     def said(self, language: str) -> str:
         """The reason as a short phrase of the given language."""
         catalogue = _catalogue()
-        name = catalogue["names"].get(self.name, {}).get(language, self.name)
-        said = str(catalogue["reasons"][self.id][language]).format(name=name, source=self.source)
+        said = self._filled(catalogue["reasons"][self.id], language)
         if not self.extension:
             return said
         paid_by = str(catalogue["extension"][language])
         return paid_by.format(number=self.extension, reason=said)
+
+    def origin_said(self, language: str) -> str:
+        """Where the reason comes from: the weekly pattern, a table with its line, the case …"""
+        return self._filled(_catalogue()["origins"][self.origin], language)
+
+    def _filled(self, words: dict[str, str], language: str) -> str:
+        name = _catalogue()["names"].get(self.name, {}).get(language, self.name)
+        return str(words[language]).format(name=name, source=self.source)
 
 
 @cache

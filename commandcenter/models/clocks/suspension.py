@@ -1,8 +1,10 @@
-"""Spans in which a clock stands: how much of the counted time they take away."""
+"""Spans in which a clock stands: why, and how much of the counted time they take away."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
+from operator import attrgetter
 
 from commandcenter.errors import InvalidInput
 from commandcenter.models.clocks.local_time import instant_of, moment_of
@@ -12,12 +14,22 @@ from commandcenter.models.clocks.timeline import Counting, Stretch
 Gap = tuple[int, int]
 
 
+class Standing(StrEnum):
+    """Why a clock stands."""
+
+    SUSPENSION = "suspension"
+    INSPECTION = "inspection"  # the department has finished; the centre looks at the work
+    CLOSED = "closed"  # from the closing until the case was opened again
+    MERGED = "merged"  # while the case was part of another one
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A suspension, from its grant until the clock goes on."""
+    """A stretch that does not count, until the clock goes on."""
 
     from_at: datetime
     to_at: datetime
+    reason: Standing = Standing.SUSPENSION
 
 
 def in_order(suspensions: Sequence[Span]) -> list[Stretch]:
@@ -43,6 +55,11 @@ def in_order(suspensions: Sequence[Span]) -> list[Stretch]:
             )
         last_end = end
     return spans
+
+
+def reasons_in_order(suspensions: Sequence[Span]) -> list[Standing]:
+    """Why the clock stands in each of the stretches that `in_order` gives."""
+    return [span.reason for span in sorted(suspensions, key=attrgetter("from_at", "to_at"))]
 
 
 def gaps_in(counting: Counting, start: int, suspensions: list[Stretch]) -> list[Gap]:

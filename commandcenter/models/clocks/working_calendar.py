@@ -27,7 +27,7 @@ from commandcenter.models.clocks.local_time import (
     wall_instant,
 )
 from commandcenter.models.clocks.public_holidays import HolidaySource, knows_year, public_day
-from commandcenter.models.clocks.reason import Reason, ReasonId
+from commandcenter.models.clocks.reason import Origin, Reason, ReasonId
 from commandcenter.models.clocks.timeline import Stretch, Timeline
 
 __all__ = [
@@ -104,12 +104,21 @@ class WorkingCalendar:
         override = self._overrides.get(day)
         public = public_day(self._holidays, day)
         if override:
-            worked = override.kind is DayKind.WORKDAY
-            return Reason(_day_reason_id(worked), name=override.name, source=override.source)
+            kind = _day_reason_id(override.kind is DayKind.WORKDAY)
+            origin = Origin.OVERRIDE_TABLE
+            return Reason(kind, name=override.name, source=override.source, origin=origin)
         if public:
-            return Reason(_day_reason_id(public.working), name=public.name, source=public.source)
+            kind, origin = _day_reason_id(public.working), Origin.HOLIDAY_TABLE
+            return Reason(kind, name=public.name, source=public.source, origin=origin)
         worked = bool(self.slots_on(day))
-        return Reason(ReasonId.WORKING_DAY if worked else ReasonId.REST_DAY)
+        return self.pattern_reason(ReasonId.WORKING_DAY if worked else ReasonId.REST_DAY, day)
+
+    def pattern_reason(self, reason_id: ReasonId, day: date) -> Reason:
+        """A reason that comes from the weekly pattern, with the day's season if there are more."""
+        if len(self.rules.seasons) == 1:
+            return Reason(reason_id)
+        season = self._seasons[day.month, day.day]
+        return Reason(reason_id, source=str(season), origin=Origin.SEASON)
 
     def unsure_years(self, start: int, end: int) -> tuple[int, ...]:
         """The local years between two instants whose holidays no table covers."""

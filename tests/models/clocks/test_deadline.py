@@ -300,7 +300,8 @@ def test_that_a_later_start_a_longer_limit_or_more_extensions_are_never_due_earl
     suspended: tuple[int, int],
     extensions: int,
 ) -> None:
-    suspensions = [Span(*map(_after_new_year, sorted(suspended)))]
+    begin, end = map(_after_new_year, sorted(suspended))
+    suspensions = [Span(begin, end)]
     early, late = map(_after_new_year, sorted(starts))
     short, long = (TimeLimit(Fraction(amount), unit) for amount in sorted(amounts))
     calendar = district(policy)

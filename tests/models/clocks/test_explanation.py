@@ -1,7 +1,7 @@
 """Every clock can be explained, to the second."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from itertools import pairwise
 
@@ -11,10 +11,25 @@ from hypothesis import strategies as st
 
 from commandcenter.models.clocks.deadline import Span, due
 from commandcenter.models.clocks.explanation import ExplainedSpan, explain
-from commandcenter.models.clocks.reason import Reason, ReasonId
+from commandcenter.models.clocks.reason import Origin, Reason, ReasonId
+from commandcenter.models.clocks.suspension import Standing
 from commandcenter.models.clocks.time_limit import TimeLimit, Unit, parse_limit
-from commandcenter.models.clocks.working_calendar import WorkingDayPolicy
-from tests.models.clocks.calendars import SHANGHAI, at, district
+from commandcenter.models.clocks.working_calendar import (
+    DayKind,
+    DayOverride,
+    Slot,
+    WorkingDayPolicy,
+    working_calendar,
+)
+from tests.models.clocks.calendars import (
+    DAY_OF_EIGHT_HOURS,
+    SHANGHAI,
+    at,
+    clock_time,
+    district,
+    rules,
+    season,
+)
 
 SLOTS, CLOCK_TIME, CLOSE = WorkingDayPolicy
 
@@ -96,6 +111,74 @@ def test_that_suspensions_are_told_with_what_lies_under_them() -> None:
     ]
 
 
+def test_that_each_skipped_stretch_says_why_the_clock_stood() -> None:
+    explanation = explain(
+        district(),
+        at("2026-11-23 08:00"),
+        parse_limit("4工作时"),
+        suspensions=[
+            Span(at("2026-11-23 15:00"), at("2026-11-23 16:00"), Standing.MERGED),
+            Span(at("2026-11-23 10:00"), at("2026-11-23 11:00"), Standing.INSPECTION),
+            Span(at("2026-11-23 11:00"), at("2026-11-23 12:00")),
+            Span(at("2026-11-23 14:00"), at("2026-11-23 15:00"), Standing.CLOSED),
+        ],
+    )
+    stood = [span for span in explanation.spans if span.reason.origin is Origin.CASE]
+    assert told(stood) == [
+        "23 10:00 – 23 11:00 - finished; waiting for the inspection",
+        "23 11:00 – 23 12:00 - suspended",
+        "23 14:00 – 23 15:00 - the case was closed",
+        "23 15:00 – 23 16:00 - the case was merged into another",
+    ]
+    assert stood[0].reason.said("zh") == "已反馈，等待核查"
+    assert explanation.due_at == at("2026-11-23 18:00")
+
+
+@pytest.mark.parametrize("standing", Standing)
+def test_that_every_reason_to_stand_can_be_told(standing: Standing) -> None:
+    begin = at("2026-11-23 08:00")
+    stood = [Span(begin, at("2026-11-23 09:00"), standing)]
+    explanation = explain(district(), begin, parse_limit("1工作时"), suspensions=stood)
+    assert explanation.spans[0].reason == Reason(ReasonId(standing), origin=Origin.CASE)
+
+
+def test_that_each_span_says_who_set_it() -> None:
+    summer = season(*DAY_OF_EIGHT_HOURS, first=(5, 1), last=(9, 30))
+    winter = season(Slot(clock_time("09:00"), clock_time("17:00")), first=(10, 1), last=(4, 30))
+    flood = DayOverride(date(2026, 10, 9), DayKind.HOLIDAY, "flood", "decree 7")
+    calendar = working_calendar(rules(summer, winter, overrides=(flood,)))
+    explanation = explain(calendar, at("2026-09-30 17:00"), parse_limit("10工作时"))
+    origins = [(span.reason.id, span.reason.origin_said("en")) for span in explanation.spans]
+    assert origins == [
+        (ReasonId.WORKING_TIME, "weekly pattern of 05-01 – 09-30"),
+        (ReasonId.OUTSIDE_HOURS, "weekly pattern of 05-01 – 09-30"),
+        (ReasonId.HOLIDAY, "holiday table chinesecalendar 1.11.0"),
+        (ReasonId.OUTSIDE_HOURS, "weekly pattern of 10-01 – 04-30"),
+        (ReasonId.WORKING_TIME, "weekly pattern of 10-01 – 04-30"),
+        (ReasonId.OUTSIDE_HOURS, "weekly pattern of 10-01 – 04-30"),
+        (ReasonId.HOLIDAY, "the centre's own table: flood (decree 7)"),
+        (ReasonId.OUTSIDE_HOURS, "weekly pattern of 10-01 – 04-30"),
+        (ReasonId.MAKE_UP_DAY, "holiday table chinesecalendar 1.11.0"),
+    ]
+    assert explanation.spans[6].reason.origin_said("zh") == "中心日历调整表：flood（decree 7）"
+
+
+@pytest.mark.parametrize(
+    ("policy", "limit", "last", "origin"),
+    [
+        (SLOTS, "4工作时", ReasonId.WORKING_TIME, "weekly pattern"),
+        (SLOTS, "1紧急工作日", ReasonId.CONTINUOUS, "unit of the limit"),
+        (CLOCK_TIME, "1工作日", ReasonId.WHOLE_DAY, "weekly pattern"),
+        (CLOSE, "1工作日", ReasonId.REST_OF_DAY, "the city's rule for working days"),
+    ],
+)
+def test_that_the_last_span_says_who_set_it(
+    policy: WorkingDayPolicy, limit: str, last: ReasonId, origin: str
+) -> None:
+    told_last = explain(district(policy), at("2026-11-23 08:30"), parse_limit(limit)).spans[-1]
+    assert (told_last.reason.id, told_last.reason.origin_said("en")) == (last, origin)
+
+
 def test_that_each_extension_is_told_apart() -> None:
     explanation = explain(district(), at("2026-11-23 09:00"), parse_limit("2工作时"), extensions=2)
     assert told(explanation.spans) == [
@@ -156,6 +239,8 @@ def test_that_a_year_without_a_table_is_warned_of_in_both_languages() -> None:
 def test_that_every_reason_has_its_words(language: str) -> None:
     for reason_id in ReasonId:
         assert Reason(reason_id, name="x", source="y", extension=1).said(language)
+    for origin in Origin:
+        assert Reason(ReasonId.HOLIDAY, origin=origin).origin_said(language)
 
 
 _MINUTES = st.integers(0, 700_000)

@@ -1,6 +1,7 @@
 """Which hours of which days count."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -8,7 +9,7 @@ import pytest
 
 from commandcenter.errors import InvalidInput
 from commandcenter.models.clocks.deadline import due
-from commandcenter.models.clocks.reason import Reason, ReasonId
+from commandcenter.models.clocks.reason import Origin, Reason, ReasonId
 from commandcenter.models.clocks.time_limit import parse_limit
 from commandcenter.models.clocks.working_calendar import (
     CalendarRules,
@@ -109,9 +110,10 @@ def test_that_the_override_table_goes_before_public_holidays_and_the_week() -> N
     calendar = overridden(("2026-11-20", DayKind.HOLIDAY), ("2026-10-01", DayKind.WORKDAY))
     closed, opened = date(2026, 11, 20), date(2026, 10, 1)
     assert calendar.slots_on(closed) == ()
-    assert calendar.day_reason(closed) == Reason(ReasonId.HOLIDAY, "flood", "decree 7")
+    flood = Reason(ReasonId.HOLIDAY, "flood", "decree 7", origin=Origin.OVERRIDE_TABLE)
+    assert calendar.day_reason(closed) == flood
     assert calendar.slots_on(opened) == DAY_OF_EIGHT_HOURS
-    assert calendar.day_reason(opened) == Reason(ReasonId.MAKE_UP_DAY, "flood", "decree 7")
+    assert calendar.day_reason(opened) == replace(flood, id=ReasonId.MAKE_UP_DAY)
     assert calendar.day_reason(opened).said("en") == "make-up working day (flood; decree 7)"
 
 
