@@ -3,7 +3,6 @@
 import hashlib
 import io
 import struct
-import warnings
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -14,9 +13,17 @@ from commandcenter.models.cases.report import PhotoUpload
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_PIXELS = 80_000_000
+#: A pixel takes four bytes, and twice that while colours are converted. A JPEG is read at half,
+#: quarter or eighth size; every other format must be decoded whole.
+MAX_DECODED_PIXELS = 40_000_000
 _LONGEST_SIDE = 2_560
 _QUALITY = 85
+#: What can be made smaller before its colours are converted, without mixing palettes or alpha.
+_SHRUNK_AS_THEY_ARE = frozenset({"L", "RGB", "CMYK"})
 Image.init()  # formats that are named below must be loaded
+# Pillow would warn of large pictures, and warnings are silenced for all threads or none. Our own
+# limit is looked at as soon as the size is known, before anything is decoded.
+Image.MAX_IMAGE_PIXELS = None
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
 #: What Pillow raises for files that are no photos, or whose metadata somebody has spoilt.
 _UNREADABLE = (
@@ -52,33 +59,16 @@ def clean_photo(upload: PhotoUpload) -> CleanPhoto:
     """Look at what calls itself a photo. InvalidInput or TooLarge, naming the file."""
     if len(upload.content) > MAX_BYTES:
         raise TooLarge("photo-too-large", field="photos", name=upload.name, most=MAX_BYTES >> 20)
-    with warnings.catch_warnings():
-        # Pillow warns of what our own limit refuses below, in our words
-        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-        return _clean(upload)
-
-
-def _clean(upload: PhotoUpload) -> CleanPhoto:
     try:
         with Image.open(io.BytesIO(upload.content), formats=_FORMATS) as image:
-            if image.width * image.height > MAX_PIXELS:
-                raise TooLarge(
-                    "photo-too-many-pixels",
-                    field="photos",
-                    name=upload.name,
-                    width=image.width,
-                    height=image.height,
-                )
+            _check_pixels(image, upload.name, MAX_PIXELS)
+            _choose_scale(image)
+            _check_pixels(image, upload.name, MAX_DECODED_PIXELS)
             exif = image.getexif()
             taken_at, (latitude, longitude) = _taken_at(exif), _taken_where(exif)
-            picture = ImageOps.exif_transpose(image).convert("RGB")
+            picture = _small_and_upright(image)
     except _UNREADABLE:
         raise InvalidInput("not-a-photo", field="photos", name=upload.name) from None
-    except Image.DecompressionBombError:
-        raise TooLarge(
-            "photo-too-many-pixels", field="photos", name=upload.name, width="?", height="?"
-        ) from None
-    picture.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE))
     out = io.BytesIO()
     picture.save(out, "JPEG", quality=_QUALITY)
     content = out.getvalue()
@@ -91,6 +81,34 @@ def _clean(upload: PhotoUpload) -> CleanPhoto:
         latitude,
         longitude,
     )
+
+
+def _check_pixels(image: Image.Image, name: str, most: int) -> None:
+    if image.width * image.height > most:
+        raise TooLarge(
+            "photo-too-many-pixels",
+            field="photos",
+            name=name,
+            width=image.width,
+            height=image.height,
+        )
+
+
+def _choose_scale(image: Image.Image) -> None:
+    """Let the decoder leave out what would be thrown away; only JPEG knows how."""
+    ratio = max(1, max(image.size) / _LONGEST_SIDE)
+    image.draft(None, (int(image.width / ratio), int(image.height / ratio)))
+
+
+def _small_and_upright(image: Image.Image) -> Image.Image:
+    """As RGB, its longest side bounded; as few whole copies on the way as the colours allow."""
+    bounds = (_LONGEST_SIDE, _LONGEST_SIDE)
+    if image.mode in _SHRUNK_AS_THEY_ARE:
+        image.thumbnail(bounds)
+    ImageOps.exif_transpose(image, in_place=True)
+    picture = image.convert("RGB")
+    picture.thumbnail(bounds)
+    return picture
 
 
 def _taken_at(exif: Image.Exif) -> datetime | None:

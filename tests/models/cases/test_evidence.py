@@ -1,13 +1,15 @@
 """Photos as people and broken telephones send them."""
 
 import io
+import subprocess
+import sys
 from datetime import UTC, datetime
 from random import Random
 
 import pytest
 from PIL import Image
 
-from commandcenter.errors import InvalidInput
+from commandcenter.errors import InvalidInput, TooLarge
 from commandcenter.models.cases.evidence import CleanPhoto, clean_photo
 from commandcenter.models.cases.report import PhotoUpload
 
@@ -50,3 +52,66 @@ def _cleaned(content: bytes) -> CleanPhoto | InvalidInput:
         return clean_photo(PhotoUpload("street.jpg", content))
     except InvalidInput as refusal:
         return refusal
+
+
+def _encoded(mode: str, size: tuple[int, int], kind: str) -> bytes:
+    content = io.BytesIO()
+    Image.new(mode, size).save(content, kind)
+    return content.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("mode", "kind"),
+    [
+        ("RGB", "JPEG"),
+        ("L", "JPEG"),
+        ("CMYK", "JPEG"),
+        ("P", "PNG"),
+        ("RGBA", "PNG"),
+        ("1", "PNG"),
+        ("RGB", "WEBP"),
+        ("P", "GIF"),
+        ("RGB", "BMP"),
+        ("L", "TIFF"),
+    ],
+)
+def test_that_every_kind_of_picture_is_kept_small_and_in_proportion(mode: str, kind: str) -> None:
+    photo = clean_photo(PhotoUpload("street", _encoded(mode, (3000, 1500), kind)))
+    assert (photo.width, photo.height) == (2560, 1280)
+    with Image.open(io.BytesIO(photo.content)) as image:
+        assert (image.format, image.mode, image.size) == ("JPEG", "RGB", (2560, 1280))
+
+
+@pytest.mark.parametrize(
+    ("kind", "size"),
+    [("PNG", (6500, 6200)), ("PNG", (10_000, 9_500)), ("JPEG", (10_000, 8_001))],
+)
+def test_that_more_pixels_than_we_decode_are_refused_in_our_words_alone(
+    kind: str, size: tuple[int, int]
+) -> None:
+    with pytest.raises(TooLarge, match=f"{size[0]} × {size[1]}") as refusal:
+        clean_photo(PhotoUpload("wide", _encoded("L", size, kind)))
+    assert refusal.value.error_id == "photo-too-many-pixels"
+
+
+def test_that_the_largest_photo_we_take_costs_no_more_memory_than_a_telephone_s() -> None:
+    """In a process of its own, for the highest mark of this one lies elsewhere."""
+    script = """
+import pathlib, re, sys
+from commandcenter.models.cases.evidence import clean_photo
+from commandcenter.models.cases.report import PhotoUpload
+def highest():
+    status = pathlib.Path("/proc/self/status").read_text()
+    return int(re.search(r"VmHWM:\\s+(\\d+)", status)[1])
+upload = PhotoUpload("large", sys.stdin.buffer.read())
+before = highest()
+clean_photo(upload)
+print(highest() - before)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        input=_encoded("L", (10_000, 8_000), "JPEG"),
+        capture_output=True,
+        check=True,
+    )
+    assert int(done.stdout) < 60 * 1024  # whole, it would take 80 MB before anything is done
