@@ -9,7 +9,7 @@ from sqlalchemy import Select, func, select
 from commandcenter.database import Database
 from commandcenter.errors import NotFound
 from commandcenter.models.cases.case import Case
-from commandcenter.models.cases.records import Photo
+from commandcenter.models.cases.records import CasePhoto, Photo
 from commandcenter.models.cases.stage import Stage
 from commandcenter.models.cases.viewing import sees, visible_to
 from commandcenter.models.staff.keys import IdentityRead
@@ -97,10 +97,17 @@ class Casebook:
                 raise NotFound("case-not-found", number=number)
             return list(lines(session, number))
 
-    def photo(self, sha256: str) -> bytes:
-        """The bytes of a cleaned photo; its name is known only to who may see a case with it."""
+    def photo(self, number: str, sha256: str, *, viewer: Viewer) -> bytes:
+        """The bytes of a photo of this case. NotFound also for what the viewer may not see."""
+        carried = (
+            select(Photo.content)
+            .join(CasePhoto, CasePhoto.sha256 == Photo.sha256)
+            .join(Case, (Case.centre == CasePhoto.centre) & (Case.number == CasePhoto.number))
+            .where(Case.number == number, Photo.sha256 == sha256)
+            .limit(1)  # the same picture may come with several steps
+        )
         with self._database.read() as session:
-            content = session.scalar(select(Photo.content).where(Photo.sha256 == sha256))
+            content = session.scalar(visible_to(carried, viewer))
         if content is None:
             raise NotFound("photo-not-found")
         return content

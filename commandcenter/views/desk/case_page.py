@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
+from commandcenter.models.staff.viewer import Viewer
 from commandcenter.services.casebook import CaseRow, ReporterRow
 from commandcenter.views.city_words import CityWords
 from commandcenter.views.desk.case_facts import CaseFacts
@@ -65,7 +66,7 @@ class CasePage(QStackedWidget):
             self.header.show_row(row)
         self.setCurrentIndex(1 if number else 0)
 
-    def show_content(self, content: CaseContent, *, reporter_may_be_seen: bool) -> None:
+    def show_content(self, content: CaseContent, *, viewer: Viewer) -> None:
         """The case as it stands now; the reader's place on the page stays."""
         if content.row.number != self.number:
             return
@@ -73,8 +74,8 @@ class CasePage(QStackedWidget):
         self.refusal_label.hide()
         self.header.show()
         self.header.show_row(content.row)
-        self.facts.show_case(content.details, reporter_may_be_seen=reporter_may_be_seen)
-        self.photos.show_photos(content.details.photos)
+        self.facts.show_case(content.details, reporter_may_be_seen=viewer.personal_data)
+        self.photos.show_photos(content.row.number, content.details.photos, viewer)
         self.history.show_history(content.history)
         self.similar.show_cases(content.similar)
         self._similar_section.setVisible(bool(content.similar))

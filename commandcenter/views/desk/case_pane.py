@@ -87,7 +87,7 @@ class CasePane(QWidget):
 
     @Slot(object)
     def _show(self, content: CaseContent) -> None:
-        self.page.show_content(content, reporter_may_be_seen=self._account.viewer.personal_data)
+        self.page.show_content(content, viewer=self._account.viewer)
         self.steps.set_busy(self._sending == content.row.number)
 
     @Slot(str, object)

@@ -8,6 +8,7 @@ from PySide6.QtGui import QIcon, QImage, QPixmap
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from commandcenter.errors import CommandCenterError
+from commandcenter.models.staff.viewer import Viewer
 from commandcenter.services.casebook import Casebook, PhotoRow
 from commandcenter.views.background import Background
 from commandcenter.views.city_words import CityWords
@@ -17,6 +18,8 @@ from commandcenter.views.theme import Space
 
 _THUMB_EMS = (9.6, 7.2)
 _LARGE_SHARE = 0.8
+#: A photo's bytes by its SHA-256, from the case in hand and for whoever sits here.
+_Read = Callable[[str], bytes]
 
 
 class CasePhotos(QWidget):
@@ -33,22 +36,23 @@ class CasePhotos(QWidget):
         self._casebook = casebook
         self._background = background
         self._words = words
-        self._shown: tuple[PhotoRow, ...] = ()
+        self._shown: tuple[str, tuple[PhotoRow, ...], Viewer] | None = None
         self.thumbs: dict[str, QToolButton] = {}
         self._row = QHBoxLayout(self)
         set_spaces(self._row, self, around=None, between=Space.LARGE)
         self._row.addStretch()
 
-    def show_photos(self, photos: tuple[PhotoRow, ...]) -> None:
-        if photos == self._shown:
+    def show_photos(self, number: str, photos: tuple[PhotoRow, ...], viewer: Viewer) -> None:
+        if (number, photos, viewer) == self._shown:
             return
-        self._shown = photos
+        self._shown = number, photos, viewer
+        read = partial(self._casebook.photo, number, viewer=viewer)
         self._clear()
         for phase in dict.fromkeys(photo.phase for photo in photos):
-            self._add_phase(phase, [photo for photo in photos if photo.phase == phase])
+            self._add_phase(phase, [photo for photo in photos if photo.phase == phase], read)
         self.setVisible(bool(photos))
 
-    def _add_phase(self, phase: str, photos: list[PhotoRow]) -> None:
+    def _add_phase(self, phase: str, photos: list[PhotoRow], read: _Read) -> None:
         place = QWidget()
         column = QVBoxLayout(place)
         set_spaces(column, self, around=None, between=Space.SMALL)
@@ -56,11 +60,11 @@ class CasePhotos(QWidget):
         strip = QHBoxLayout()
         set_spaces(strip, self, around=None, between=Space.SMALL)
         for photo in photos:
-            strip.addWidget(self._thumb(photo))
+            strip.addWidget(self._thumb(photo, read))
         column.addLayout(strip)
         self._row.insertWidget(self._row.count() - 1, place)
 
-    def _thumb(self, photo: PhotoRow) -> QToolButton:
+    def _thumb(self, photo: PhotoRow, read: _Read) -> QToolButton:
         thumb = QToolButton()
         size = QSize(px(self, _THUMB_EMS[0]), px(self, _THUMB_EMS[1]))
         thumb.setProperty("role", "photo")
@@ -68,15 +72,16 @@ class CasePhotos(QWidget):
         thumb.setIconSize(size)
         thumb.setToolTip(self._words.moment(photo.added_at))
         thumb.setAccessibleName(self._phase_name(photo.phase))
-        thumb.clicked.connect(lambda: self._enlarge(photo))
+        thumb.clicked.connect(lambda: self._enlarge(photo, read))
         self.thumbs[photo.sha256] = thumb
-        self._load(photo, size, partial(self._show_thumb, photo))
+        self._load(photo, size, read, partial(self._show_thumb, photo))
         return thumb
 
-    def _load(self, photo: PhotoRow, size: QSize, show: Callable[[QImage], None]) -> None:
-        casebook, sha256 = self._casebook, photo.sha256
+    def _load(
+        self, photo: PhotoRow, size: QSize, read: _Read, show: Callable[[QImage], None]
+    ) -> None:
         self._background.run(
-            lambda: _decoded(casebook.photo(sha256), size), done=show, refused=self._leave_empty
+            lambda: _decoded(read(photo.sha256), size), done=show, refused=self._leave_empty
         )
 
     def _show_thumb(self, photo: PhotoRow, image: QImage) -> None:
@@ -84,10 +89,10 @@ class CasePhotos(QWidget):
         if thumb:
             thumb.setIcon(QIcon(QPixmap.fromImage(image)))
 
-    def _enlarge(self, photo: PhotoRow) -> None:
+    def _enlarge(self, photo: PhotoRow, read: _Read) -> None:
         screen = self.screen().availableSize()
         size = QSize(round(screen.width() * _LARGE_SHARE), round(screen.height() * _LARGE_SHARE))
-        self._load(photo, size, partial(self._show_large, photo))
+        self._load(photo, size, read, partial(self._show_large, photo))
 
     def _show_large(self, photo: PhotoRow, image: QImage) -> None:
         window = QDialog(self)
