@@ -8,11 +8,13 @@ from typing import ClassVar
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.orm import Session
 
-from commandcenter.clock import Clock
+from commandcenter.clock import Clock, steady_seconds
 from commandcenter.database.centre_clock import CentreClock
 from commandcenter.database.engines import (
     QUEUE_SECONDS,
+    WAITS_UNTIL,
     open_engine,
+    patience_ms,
     read_url,
     refuse_network_share,
     sqlite_file,
@@ -24,7 +26,12 @@ from commandcenter.errors import Unavailable
 
 #: The channel on which PostgreSQL wakes whoever follows the feed.
 CHANNEL = "commandcenter_feed"
-_QUEUE_KEY = 0x67726964  # one writers' queue a database
+#: The writers' queue of a database, as PostgreSQL's advisory locks know it.
+QUEUE_KEY = 0x67726964
+#: The wait for the queue has its own limit; nothing that comes after it waits for a lock.
+_ENTER_QUEUE = text(
+    "SELECT set_config('lock_timeout', :patience, true), pg_advisory_xact_lock(:key)"
+)
 
 
 class Database:
@@ -67,7 +74,8 @@ class Database:
         """A transaction alone at its work; leaving it writes history and commits."""
         with self.raw_write() as connection, Session(connection, autoflush=False) as session:
             if not self.is_sqlite:
-                session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _QUEUE_KEY})
+                patience = f"{patience_ms(connection)}ms"
+                session.execute(_ENTER_QUEUE, {"patience": patience, "key": QUEUE_KEY})
             yield session
             wrote = write_history(session, recorded_at=self.clock())
             session.flush()
@@ -79,8 +87,8 @@ class Database:
         """The queue without sessions, for changes of the tables themselves."""
         with (
             foreign_refused(),
-            self._turn(),
-            self.engine.connect().execution_options(writer=True) as connection,
+            self._turn() as waits_until,
+            self.engine.connect().execution_options(**{WAITS_UNTIL: waits_until}) as connection,
             connection.begin(),
         ):
             yield connection
@@ -96,13 +104,17 @@ class Database:
         self.engine.dispose()
 
     @contextmanager
-    def _turn(self) -> Iterator[None]:
+    def _turn(self) -> Iterator[float]:
         """Writers of this process queue up here: SQLite's own waiting is unfair, and on PostgreSQL
-        each would hold a connection while it waits, until readers get none."""
+        each would hold a connection while it waits, until readers get none.
+
+        Gives until when, in steady seconds, the writer may go on to wait for other processes.
+        """
+        waits_until = steady_seconds() + QUEUE_SECONDS
         if not self._queue.acquire(timeout=QUEUE_SECONDS):
             raise Unavailable("database-busy", seconds=QUEUE_SECONDS)
         try:
-            yield
+            yield waits_until
         finally:
             self._queue.release()
 

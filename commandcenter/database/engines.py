@@ -9,10 +9,13 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
+from commandcenter.clock import steady_seconds
 from commandcenter.errors import InvalidInput
 
-#: How long a writer waits for the queue before it is told so.
+#: How long a writer waits for the queue before it is told so, in all the places where it waits.
 QUEUE_SECONDS = 5
+#: The execution option of a writer's connection: until when, in steady seconds, it may wait.
+WAITS_UNTIL = "waits_until"
 
 _NETWORK_FILE_SYSTEMS = frozenset(
     {
@@ -52,6 +55,13 @@ def open_engine(url: URL) -> Engine:
     return _open_sqlite(url) if url.get_backend_name() == "sqlite" else _open_postgres(url)
 
 
+def patience_ms(connection: Connection) -> int:
+    """How long it may wait, as a writer what is left of it; never 0, for PostgreSQL no limit."""
+    until: float | None = connection.get_execution_options().get(WAITS_UNTIL)
+    left = QUEUE_SECONDS if until is None else until - steady_seconds()
+    return max(1, round(left * 1000))
+
+
 def sqlite_file(url: URL) -> Path | None:
     """The file of a SQLite address; None for another kind of database."""
     if url.get_backend_name() != "sqlite" or not url.database:
@@ -82,7 +92,9 @@ def file_system_of(path: Path, mounts: Path = Path("/proc/self/mounts")) -> str:
 def _open_sqlite(url: URL) -> Engine:
     arguments = {"timeout": QUEUE_SECONDS, "check_same_thread": False}
     # what is bound to a statement may be somebody's name: it never goes into a log
-    engine = create_engine(url, connect_args=arguments, hide_parameters=True)
+    engine = create_engine(
+        url, connect_args=arguments, hide_parameters=True, pool_timeout=QUEUE_SECONDS
+    )
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: sqlite3.Connection, _record: Any) -> None:
@@ -93,8 +105,9 @@ def _open_sqlite(url: URL) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        writer = connection.get_execution_options().get("writer", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writer else "BEGIN")
+        writes = WAITS_UNTIL in connection.get_execution_options()
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {patience_ms(connection)}")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
 
@@ -108,5 +121,10 @@ def _open_postgres(url: URL) -> Engine:
         "connect_timeout": 5,
     }
     return create_engine(
-        url, connect_args=arguments, pool_pre_ping=True, pool_size=5, hide_parameters=True
+        url,
+        connect_args=arguments,
+        pool_pre_ping=True,
+        pool_size=5,
+        pool_timeout=QUEUE_SECONDS,
+        hide_parameters=True,
     )

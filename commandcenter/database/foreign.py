@@ -1,8 +1,13 @@
-"""What drivers say, as refusals of ours: the world's faults are told, bugs stay bugs."""
+"""What drivers say, as refusals of ours: the world's faults are told, bugs stay bugs.
+
+Neither carries on what the driver said in full: PostgreSQL repeats whole rows in its DETAIL, and a
+row may hold somebody's words, name or number. What is told on says where, never what.
+"""
 
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import NoReturn
 
 import psycopg
 from sqlalchemy.exc import DBAPIError
@@ -12,23 +17,21 @@ from commandcenter.database.engines import QUEUE_SECONDS
 from commandcenter.errors import Unavailable
 
 
+class DatabaseBug(Exception):
+    """A statement that cannot be: a bug. Says what and where, without the values."""
+
+
 @contextmanager
 def foreign_refused() -> Iterator[None]:
     """A foreign error that is the world's fault becomes ours; what is a bug stays one."""
     try:
         yield
-    except PoolTimeout as error:
-        raise Unavailable("database-busy", seconds=QUEUE_SECONDS) from error
+    except PoolTimeout:
+        raise Unavailable("database-busy", seconds=QUEUE_SECONDS) from None
     except DBAPIError as error:
-        refusal = _refusal(error.orig, lost=error.connection_invalidated)
-        if refusal is None:
-            raise
-        raise refusal from error
+        _raise_ours(error, error.orig, error.statement, lost=error.connection_invalidated)
     except (psycopg.Error, sqlite3.Error) as error:  # a driver asked without SQLAlchemy
-        refusal = _refusal(error, lost=False)
-        if refusal is None:
-            raise
-        raise refusal from error
+        _raise_ours(error, error, None, lost=False)
 
 
 #: What a driver says in words, or PostgreSQL as a state, and what we make of it.
@@ -45,11 +48,47 @@ _KNOWN_BY_WORDS = {
 _KNOWN_BY_STATE = {
     "55P03": "database-busy",
     "57014": "database-busy",
+    "25P03": "database-busy",  # idle in its transaction for too long: the server ended it
     "53100": "disk-full",
     "58030": "disk-failing",
     "25006": "database-read-only",
     "42P01": "database-not-made",
 }
+#: The class of states whose very first line repeats a value that could not be read.
+_ABOUT_VALUES = "22"
+
+
+def _raise_ours(
+    raised: BaseException, error: BaseException | None, statement: str | None, *, lost: bool
+) -> NoReturn:
+    """The refusal or the bug, with the way that led to it and none of its values."""
+    bug = DatabaseBug(_without_values(error, statement)).with_traceback(raised.__traceback__)
+    refusal = _refusal(error, lost=lost)
+    if refusal is None:
+        raise bug from None
+    raise refusal from bug
+
+
+def _without_values(error: BaseException | None, statement: str | None) -> str:
+    said = [type(error).__name__]
+    if isinstance(error, sqlite3.Error):
+        said.append(str(error))  # it names columns, never what stands in them
+    elif isinstance(error, psycopg.Error):
+        said += _named(error)
+    if statement:
+        said.append(statement)
+    return ": ".join(said)
+
+
+def _named(error: psycopg.Error) -> list[str]:
+    """What PostgreSQL says in names; of a connection that failed, the first line."""
+    if error.sqlstate is None:
+        return str(error).splitlines()[:1] if isinstance(error, psycopg.OperationalError) else []
+    where = (error.diag.table_name, error.diag.column_name, error.diag.constraint_name)
+    said = [error.sqlstate, "/".join(filter(None, where))]
+    if not error.sqlstate.startswith(_ABOUT_VALUES):
+        said.append(error.diag.message_primary or "")
+    return [words for words in said if words]
 
 
 def _refusal(error: BaseException | None, *, lost: bool) -> Unavailable | None:

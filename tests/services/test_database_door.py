@@ -1,8 +1,12 @@
 """The door to SQL: what addresses it takes, who waits for whom, what it tells of a sick disk."""
 
+import logging
+import os
 import resource
+import shutil
 import signal
 import sqlite3
+import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -10,16 +14,23 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
 from commandcenter.center import CommandCenter
+from commandcenter.clock import steady_seconds
 from commandcenter.database import Database
-from commandcenter.database.engines import file_system_of, read_url
+from commandcenter.database.door import QUEUE_KEY
+from commandcenter.database.engines import QUEUE_SECONDS, file_system_of, open_engine, read_url
+from commandcenter.database.foreign import DatabaseBug
+from commandcenter.database.inserts import Insert
 from commandcenter.errors import InvalidInput, Unavailable
+from commandcenter.models.cases.records import Reporter
 from commandcenter.models.cases.report import Report
 from commandcenter.models.staff.actor import Actor
 from commandcenter.models.staff.viewer import CENTRE_VIEW
+from tests.postgres import PostgresServer
 
+_LOG = logging.getLogger(__name__)
 DOOR = Actor("door", frozenset())
 CALLERS = 40  # the web door has so many threads
 MANHOLE = Report("public", "井盖缺失", 39.9305, 116.4105)
@@ -78,14 +89,158 @@ def test_that_threads_never_see_real_time_in_a_simulated_centre(address: str) ->
     assert max(shown) < 2000
 
 
-def test_that_no_bound_value_stands_in_a_driver_s_error(address: str) -> None:
+PHONE, NAME = "13800000000", "王女士"
+#: Each fails for a reason of its own; PostgreSQL repeats the row or the value in all of them.
+UNSOUND = {
+    "a column too many": "INSERT INTO reporters (nickname) VALUES (:said)",
+    "a row without its key": "INSERT INTO reporters (centre, phone) VALUES ('1', :said)",
+    "a row twice": "INSERT INTO accounts SELECT centre, name, post, :said, :said, created_at,"
+    " disabled_at FROM accounts",
+}
+
+
+@pytest.mark.parametrize("statement", UNSOUND.values(), ids=UNSOUND)
+def test_that_no_bound_value_reaches_a_log(
+    address: str, statement: str, caplog: pytest.LogCaptureFixture
+) -> None:
     database = Database(address)
-    with pytest.raises(DBAPIError) as bug, database.raw_write() as connection:
-        connection.execute(
-            text("INSERT INTO reporters (nickname) VALUES (:name)"), {"name": "王女士"}
-        )
+    with pytest.raises(DatabaseBug) as bug, database.raw_write() as connection:
+        connection.execute(text(statement), {"said": PHONE})
     database.close()
-    assert "王女士" not in str(bug.value)
+    _LOG.error("what the last hook writes", exc_info=bug.value)
+    assert "INSERT INTO" in caplog.text
+    assert PHONE not in caplog.text
+
+
+def test_that_no_value_that_cannot_be_read_reaches_a_log(
+    postgres_server: PostgresServer, made_postgres: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """PostgreSQL repeats it in the first line, where it says most else without values."""
+    with postgres_server.database(template=made_postgres) as url:
+        database = Database(url)
+        with pytest.raises(DatabaseBug) as bug, database.raw_write() as connection:
+            connection.execute(text("SELECT CAST(:said AS INTEGER)"), {"said": PHONE})
+        database.close()
+    _LOG.error("what the last hook writes", exc_info=bug.value)
+    assert PHONE not in caplog.text
+
+
+def test_that_no_copied_row_reaches_a_log(address: str, caplog: pytest.LogCaptureFixture) -> None:
+    """Rows by the dozen go to the driver past SQLAlchemy, with a message of their own."""
+    database = Database(address)
+    reporters = Insert(Reporter.metadata.tables["reporters"], database.engine.dialect)
+    rows = [("110101", "nobody's case", 1, NAME, PHONE, "salt")] * 30
+    with pytest.raises(DatabaseBug) as bug, database.write() as session:
+        reporters.execute(session.connection(), rows)
+    _LOG.error("what the last hook writes", exc_info=bug.value)
+    database.close()
+    assert "reporters" in caplog.text
+    assert PHONE not in caplog.text
+    assert NAME not in caplog.text
+
+
+def test_that_a_refusal_tells_its_reason_in_the_log_without_values(
+    address: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    database = Database(address)
+    with pytest.raises(Unavailable) as refused, database.raw_write() as connection:
+        connection.execute(text("SELECT :said FROM no_such_table"), {"said": PHONE})
+    _LOG.error("why it was refused", exc_info=refused.value)
+    database.close()
+    assert "no_such_table" in caplog.text
+    assert PHONE not in caplog.text
+
+
+def test_that_who_waits_behind_two_queues_waits_five_seconds_in_all(address: str) -> None:
+    """First for a writer of the same process, then for one of another."""
+    database = Database(address)
+    begun = steady_seconds()
+    with _writing_elsewhere(database), ThreadPoolExecutor(2) as pool:
+        waited = [pool.submit(_wait_to_write, database) for _ in range(2)]
+        refusals = [one.result() for one in waited]
+    database.close()
+    assert [refusal.error_id for refusal in refusals] == ["database-busy"] * 2
+    assert steady_seconds() - begun < QUEUE_SECONDS + 2
+
+
+def _wait_to_write(database: Database) -> Unavailable:
+    with pytest.raises(Unavailable) as refused, database.write():
+        pass
+    return refused.value
+
+
+@contextmanager
+def _writing_elsewhere(database: Database) -> Iterator[None]:
+    """What a writer of another process holds, on a connection that our own queue knows not."""
+    engine = open_engine(database.url)
+    with engine.connect() as connection:
+        if database.is_sqlite:
+            connection.exec_driver_sql("UPDATE cases SET version = version")
+        else:
+            connection.execute(text("SET idle_in_transaction_session_timeout = 0"))
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": QUEUE_KEY})
+        yield
+        connection.rollback()
+    engine.dispose()
+
+
+def test_that_who_was_idle_in_the_queue_for_too_long_is_told_to_try_again(
+    postgres_server: PostgresServer, made_postgres: str
+) -> None:
+    with postgres_server.database(template=made_postgres) as url:
+        database = Database(url)
+        with pytest.raises(Unavailable) as refused, database.write() as session:
+            _be_idle_for_too_long(database, session)
+        database.close()
+    assert refused.value.error_id == "database-busy"
+
+
+def _be_idle_for_too_long(database: Database, session: Session) -> None:
+    mine = session.scalar(text("SELECT pg_backend_pid()"))
+    session.execute(text("SET idle_in_transaction_session_timeout = '10ms'"))
+    while _is_there(database, mine):
+        pass
+    session.execute(text("SELECT 1"))
+
+
+def _is_there(database: Database, process: int | None) -> bool:
+    with database.raw_read() as connection:
+        found = text("SELECT count(*) FROM pg_stat_activity WHERE pid = :pid")
+        return bool(connection.scalar(found, {"pid": process}))
+
+
+@pytest.mark.parametrize(
+    ("folder_mode", "file_mode"), [(0o555, 0o444), (0o555, 0o644), (0o755, 0o444)]
+)
+def test_that_a_file_or_folder_that_may_only_be_read_is_told_with_a_remedy(
+    made_sqlite: Path, folder_mode: int, file_mode: int
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(shutil.copy(made_sqlite, folder))
+        file.chmod(file_mode)
+        Path(folder).chmod(folder_mode)
+        with _ordinary_user(), pytest.raises(Unavailable) as refused:
+            _report_to(file)
+        Path(folder).chmod(0o755)
+    assert "folder" in refused.value.sentence("en")
+
+
+def _report_to(file: Path) -> None:
+    with CommandCenter(f"sqlite:///{file}") as center:
+        center.intake.receive(MANHOLE, by=DOOR)
+
+
+@contextmanager
+def _ordinary_user() -> Iterator[None]:
+    """Root may write everywhere; so for a moment nobody is root."""
+    if os.geteuid() != 0:
+        yield
+        return
+    os.seteuid(65_534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
 
 
 def test_that_a_disk_that_takes_no_more_is_told_and_nothing_is_half_written(

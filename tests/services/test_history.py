@@ -6,10 +6,10 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import insert, text
-from sqlalchemy.exc import DBAPIError
 
 from commandcenter.center import CommandCenter
 from commandcenter.database import Database
+from commandcenter.database.foreign import DatabaseBug
 from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.event_log import GENESIS, Entry, EventLogEntry, entry_hash
 from commandcenter.models.cases.replaying import columns_from_history
@@ -94,7 +94,7 @@ def test_that_the_database_itself_refuses_to_change_history(
     city_life.reported()
     database = Database(address)
     for statement in ("UPDATE event_log SET actor = 'x'", "DELETE FROM event_log"):
-        with pytest.raises(DBAPIError, match="only added to"), database.raw_write() as connection:
+        with pytest.raises(DatabaseBug, match="only added to"), database.raw_write() as connection:
             connection.execute(text(statement))
     database.close()
 
