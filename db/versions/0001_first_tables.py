@@ -325,6 +325,7 @@ def _make_tables() -> None:
         sa.PrimaryKeyConstraint(
             "centre", "measure", "day", "area", "department", "category", name=op.f("pk_tally")
         ),
+        sqlite_with_rowid=False,  # nearly all of a row is its key
     )
     op.create_table(
         "tasks",

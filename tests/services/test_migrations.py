@@ -1,5 +1,9 @@
 """Tables come to be by migrations alone, and migrations say what the classes say."""
 
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -18,6 +22,13 @@ def test_that_the_migrations_make_exactly_the_tables_of_the_classes(address: str
         differences = compare_metadata(MigrationContext.configure(connection), METADATA)
     database.close()
     assert differences == []
+
+
+def test_that_sums_lie_in_the_order_of_their_key_in_a_file(made_sqlite: Path) -> None:
+    """A wall reads a year of them every second; by way of row numbers that takes ten times."""
+    with closing(sqlite3.connect(made_sqlite)) as connection:
+        (made,) = connection.execute("SELECT sql FROM sqlite_master WHERE name = 'tally'")
+    assert made[0].endswith("WITHOUT ROWID")
 
 
 def test_that_script_names_tell_their_order() -> None:
