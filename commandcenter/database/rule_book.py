@@ -1,6 +1,7 @@
 """The rules and the grid of the centre as they stand now, read once a pack version."""
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -10,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from commandcenter.errors import Unavailable
+from commandcenter.models.cases.stage import Stage
 from commandcenter.models.city.centre import Centre, PackVersion
 from commandcenter.models.city.content import (
     CalendarVersion,
@@ -19,13 +21,26 @@ from commandcenter.models.city.content import (
     UnitGrid,
 )
 from commandcenter.models.city.grid_index import GridCell, GridIndex
-from commandcenter.models.city.rules import CategoryRule, CityRules, ConditionRule
+from commandcenter.models.city.rules import (
+    TASK_LIMITS,
+    TRANSFER_CAP,
+    WARNING_MARKS,
+    CategoryRule,
+    CityRules,
+    ConditionRule,
+    ReopenPolicy,
+    closings_of,
+)
+from commandcenter.models.city.street_offices import StreetOffices
 from commandcenter.models.clocks.time_limit import TimeLimit, Unit, parse_limit
 from commandcenter.models.clocks.working_calendar import (
     CalendarRules,
     WorkingCalendar,
     working_calendar,
 )
+
+#: A task that a stage waits for takes no longer than the stage, unless the pack says otherwise.
+_STAGE_OF_TASK = {"confirm": Stage.CONFIRMING, "inspect": Stage.INSPECTING}
 
 
 @dataclass(frozen=True)
@@ -86,6 +101,7 @@ def _read(session: Session, centre: str, version: int, time_zone: str) -> _Page:
     current = session.scalars(
         select(CalendarVersion.version).where(CalendarVersion.until.is_(None))
     ).one()
+    stage_limits = _limits(settings["stage_limits"])
     rules = CityRules(
         centre=centre,
         version=version,
@@ -93,9 +109,9 @@ def _read(session: Session, centre: str, version: int, time_zone: str) -> _Page:
         zone=ZoneInfo(time_zone),
         calendar=calendars[current],
         calendars=calendars,
-        stage_limits={name: parse_limit(text) for name, text in settings["stage_limits"].items()},
+        stage_limits=stage_limits,
         categories=_categories(session),
-        conditions=_conditions(session),
+        conditions=_conditions(session, settings.get("closings")),
         departments=frozenset(
             session.scalars(select(Department.code).where(Department.until.is_(None)))
         ),
@@ -105,8 +121,31 @@ def _read(session: Session, centre: str, version: int, time_zone: str) -> _Page:
             source["id"] for source in settings["sources"] if source["open_to_residents"]
         ),
         merged_centre=settings["merged_centre"],
+        # a pack that was installed by an earlier program says nothing of these
+        street_offices=StreetOffices(settings.get("street_offices", {})),
+        transfer_cap=settings.get("transfer_cap", TRANSFER_CAP),
+        task_limits=_task_limits(stage_limits, _limits(settings.get("task_limits", {}))),
+        warning_marks=_warning_marks(settings["warning_marks"]),
     )
     return _Page(rules, settings)
+
+
+def _limits(texts: Mapping[str, str]) -> dict[str, TimeLimit]:
+    return {name: parse_limit(text) for name, text in texts.items()}
+
+
+def _task_limits(
+    stage_limits: Mapping[str, TimeLimit], own: Mapping[str, TimeLimit]
+) -> dict[str, TimeLimit]:
+    by_stage = {
+        task: stage_limits[stage] for task, stage in _STAGE_OF_TASK.items() if stage in stage_limits
+    }
+    return {**TASK_LIMITS, **by_stage, **own}
+
+
+def _warning_marks(own: Sequence[float]) -> tuple[Fraction, ...]:
+    """As they were typed: 0.8 is four fifths, not the nearest binary number."""
+    return tuple(sorted({*WARNING_MARKS, *(Fraction(str(mark)) for mark in own)}))
 
 
 def _calendars(session: Session) -> dict[int, WorkingCalendar]:
@@ -123,7 +162,9 @@ def _categories(session: Session) -> dict[str, CategoryRule]:
     return {row.code: CategoryRule(row.code, row.kind, row.version) for row in rows}
 
 
-def _conditions(session: Session) -> dict[tuple[str, int], ConditionRule]:
+def _conditions(
+    session: Session, closings: Mapping[str, Sequence[str]] | None
+) -> dict[tuple[str, int], ConditionRule]:
     rows = session.scalars(select(FilingCondition).where(FilingCondition.until.is_(None)))
     return {
         (row.category, row.number): ConditionRule(
@@ -132,6 +173,8 @@ def _conditions(session: Session) -> dict[tuple[str, int], ConditionRule]:
             TimeLimit(Fraction(row.amount), Unit(row.unit)),
             row.department,
             row.version,
+            closings_of(closings, row.category, row.number),
+            ReopenPolicy(row.reopen),
         )
         for row in rows
     }

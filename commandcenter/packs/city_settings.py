@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from commandcenter.models.cases.stage import Source, Stage, Step
 from commandcenter.models.clocks.time_limit import TimeLimit, parse_limit
 from commandcenter.models.staff.post import Post
+from commandcenter.packs import case_settings
+from commandcenter.packs.case_settings import CaseSettings, read_case_settings
 from commandcenter.packs.pack import (
     AreaLevel,
     CodeSegment,
@@ -38,6 +40,7 @@ LIMITED_STAGES = (
 WIDEST_CODE = 20
 LONGEST_SCENE = 3600
 LARGEST_TARGET = 1_000_000
+LAST_MARK = 10  # times the limit
 _ID = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 _DISTRICT = re.compile(r"[0-9]{6}")
 
@@ -63,8 +66,10 @@ class CitySettings:
     scenes: tuple[WallScene, ...]
     modules: tuple[str, ...]
     merged_centre: bool
+    cases: CaseSettings
 
 
+#: What every pack says; the settings of cases may be missing.
 KEYS = (
     "name",
     "code",
@@ -87,7 +92,7 @@ KEYS = (
 
 def read_city(city: Section) -> CitySettings:
     """Everything that stands in city.toml itself; what contradicts other files is checked later."""
-    city.only(*KEYS)
+    city.only(*KEYS, *case_settings.KEYS)
     return CitySettings(
         name=_id(city, "name"),
         code=_district(city),
@@ -104,6 +109,7 @@ def read_city(city: Section) -> CitySettings:
         scenes=tuple(_scene(section) for section in city.sections("wall_scenes")),
         modules=_chosen(city, "modules", MODULES),
         merged_centre=city.flag("merged_centre"),
+        cases=read_case_settings(city),
     )
 
 
@@ -205,7 +211,7 @@ def _stage_limits(section: Section) -> dict[Stage, TimeLimit]:
 
 def _warning_marks(city: Section) -> tuple[float, ...]:
     marks = city.numbers("warning_marks")
-    if not all(0 < mark < 1 for mark in marks) or list(marks) != sorted(set(marks)):
+    if not all(0 < mark <= LAST_MARK for mark in marks) or list(marks) != sorted(set(marks)):
         city.fault("warning_marks", "pack-warning-marks")
     return marks
 

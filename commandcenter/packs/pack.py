@@ -7,6 +7,8 @@ from shapely import MultiPolygon, Polygon
 
 from commandcenter.models.cases.stage import Source, Stage, Step
 from commandcenter.models.city.category_kind import CategoryKind
+from commandcenter.models.city.rules import ReopenPolicy
+from commandcenter.models.city.street_offices import StreetOffices
 from commandcenter.models.clocks.calendar_rules import CalendarRules
 from commandcenter.models.clocks.time_limit import TimeLimit
 from commandcenter.models.staff.post import Post
@@ -91,7 +93,7 @@ class PackCondition:
     limit: TimeLimit
     closing: Name
     department: str
-    reopen: str  # "continue" | "new_limit"
+    reopen: ReopenPolicy
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,11 @@ class WallScene:
 
 @dataclass(frozen=True, slots=True)
 class CityPack:
-    """The whole pack. `settings_text` is city.toml as written, `digest` a SHA-256 of all files."""
+    """The whole pack. `settings_text` is city.toml as written, `digest` a SHA-256 of all files.
+
+    `task_limits` holds what the pack says itself; `closings` the categories and conditions
+    (`CATEGORY/NUMBER`) that a kind of closing fits, None where every kind fits all.
+    """
 
     name: str
     code: str
@@ -156,6 +162,10 @@ class CityPack:
     scenes: tuple[WallScene, ...]
     modules: tuple[str, ...]
     merged_centre: bool
+    transfer_cap: int
+    task_limits: Mapping[str, TimeLimit]
+    closings: Mapping[str, tuple[str, ...]] | None
+    street_offices: StreetOffices
     settings_text: str
     digest: str
 

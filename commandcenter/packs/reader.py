@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from commandcenter.models.clocks.calendar_rules import CalendarRules
 from commandcenter.packs.calendar_table import read_calendar
+from commandcenter.packs.case_settings import check_closings, read_street_offices
 from commandcenter.packs.catalogue_checks import (
     check_categories,
     check_conditions,
@@ -78,6 +79,8 @@ def _read(files: PackFiles, faults: Faults) -> CityPack:
     )
     check_patrols(patrols, {grid.code: grid.outline for grid in ground.grids})
     check_once(texts, lambda text: text.id, "pack-code-twice")
+    check_closings(section, settings.cases, _things(conditions))
+    offices = read_street_offices(section, settings.cases, _things(departments), ground.areas)
     return CityPack(
         name=settings.name,
         code=settings.code,
@@ -103,6 +106,10 @@ def _read(files: PackFiles, faults: Faults) -> CityPack:
         scenes=settings.scenes,
         modules=settings.modules,
         merged_centre=settings.merged_centre,
+        transfer_cap=settings.cases.transfer_cap,
+        task_limits=settings.cases.task_limits,
+        closings=settings.cases.closings,
+        street_offices=offices,
         settings_text=settings_text or "",
         digest=files.digest(),
     )

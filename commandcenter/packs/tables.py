@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Generic, TypeVar
 
 from commandcenter.models.city.category_kind import CategoryKind
+from commandcenter.models.city.rules import ReopenPolicy
 from commandcenter.models.clocks.time_limit import TimeLimit, Unit, parse_limit
 from commandcenter.packs.csv_table import Row, read_table
 from commandcenter.packs.faults import Faults
@@ -19,7 +20,6 @@ from commandcenter.packs.pack import (
 from commandcenter.packs.pack_files import PackFiles
 
 LONGEST_CONDITION = 300
-REOPEN = ("continue", "new_limit")
 _EMPTY_LIMIT = TimeLimit(Fraction(1), Unit.WORKING_DAYS)
 _NUMBER = re.compile(r"[1-9][0-9]{0,2}")
 
@@ -101,7 +101,7 @@ def _condition(row: Row) -> PackCondition:
         limit=row.parsed("limit", parse_limit) or _EMPTY_LIMIT,
         closing=row.name("closing", longest=LONGEST_CONDITION),
         department=row.code("department"),
-        reopen=row.choice("reopen", REOPEN),
+        reopen=ReopenPolicy(row.choice("reopen", tuple(ReopenPolicy))),
     )
 
 

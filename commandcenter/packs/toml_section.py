@@ -104,6 +104,10 @@ class Section:
             return self._below(key, {}, Faults())
         return self._below(key, values, self.faults)
 
+    def section_if_any(self, key: str) -> "Section":
+        """A section that may be missing; then it is an empty one."""
+        return self.section(key) if key in self.values else self._below(key, {}, self.faults)
+
     def sections(self, key: str) -> tuple["Section", ...]:
         """The tables of `[[key]]`."""
         listed: tuple[Table, ...] = self._listed(key, dict)

@@ -5,6 +5,7 @@ from random import Random
 
 from commandcenter.models.cases.lifecycle import Need
 from commandcenter.models.cases.stage import Closing, Step
+from commandcenter.models.city.rules import closings_of
 from commandcenter.models.clocks.time_limit import TimeLimit
 from commandcenter.models.staff.post import Post
 from commandcenter.packs.pack import CityPack
@@ -19,8 +20,8 @@ _REASONS: Mapping[Step, Sequence[str]] = {
     Step.GIVE_BACK: ("wrong_kind", "not_ours"),
     Step.FAIL: ("not_done", "poor_work"),
 }
-_CLOSINGS = (Closing.DONE, Closing.MADE_SAFE, Closing.INFORMED, Closing.PLANNED)
-_CLOSING_SHARES = (92, 3, 3, 2)
+#: How many of the cases that may be closed otherwise are not closed as done.
+_OTHERWISE = 0.3
 
 Fields = dict[str, object]
 
@@ -32,7 +33,8 @@ class Paperwork:
         self.photos = Photos(words)
         self._kinds = kinds
         self._words = words
-        self._offices = _street_offices(pack)
+        self._offices = pack.street_offices
+        self._listed = pack.closings
         self._forms: Mapping[Step, Callable[[Standing, Random], Fields | None]] = {
             Step.ACCEPT: self._accept,
             Step.DECLINE: lambda case, chance: self._reasoned(Step.DECLINE, case, chance),
@@ -81,8 +83,7 @@ class Paperwork:
         problem = self._filed(case)
         if problem is None:
             return None
-        proposed = problem.condition.department
-        return {Need.DEPARTMENT: self._offices.get((proposed, case.community or ""), proposed)}
+        return {Need.DEPARTMENT: self._offices.office(problem.condition.department, case.community)}
 
     def _finish(self, case: Standing, chance: Random) -> Fields:
         return {
@@ -90,8 +91,11 @@ class Paperwork:
             Need.PHOTO: self.photos.any("after", chance),
         }
 
-    def _close(self, _case: Standing, chance: Random) -> Fields:
-        return {Need.CLOSING: str(*chance.choices(_CLOSINGS, _CLOSING_SHARES))}
+    def _close(self, case: Standing, chance: Random) -> Fields:
+        fitting = closings_of(self._listed, case.category or "", case.condition or 0)
+        if fitting and chance.random() < _OTHERWISE:
+            return {Need.CLOSING: chance.choice(sorted(fitting))}
+        return {Need.CLOSING: str(Closing.DONE)}
 
     def _reasoned(self, step: Step, case: Standing, chance: Random) -> Fields:
         reason = chance.choice(_REASONS[step])
@@ -113,15 +117,3 @@ class Paperwork:
     def _described(self, case: Standing, chance: Random) -> Problem:
         category = case.category or self._kinds.category_in(case.description, chance)
         return self._kinds.problem_in(category, case.description, chance)
-
-
-def _street_offices(pack: CityPack) -> dict[tuple[str, str], str]:
-    """The office of a street, by the department it belongs to and by each of its communities."""
-    streets = {area.code: area.name.zh for area in pack.areas}
-    return {
-        (office.parent, community.code): office.code
-        for office in pack.departments
-        if office.parent
-        for community in pack.areas
-        if community.parent in streets and office.name.zh.startswith(streets[community.parent])
-    }

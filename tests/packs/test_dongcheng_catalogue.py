@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from commandcenter.models.cases.stage import Source
+from commandcenter.models.cases.stage import Closing, Source
 from commandcenter.models.city.category_kind import CategoryKind
 from commandcenter.models.clocks.deadline import due
 from commandcenter.models.clocks.time_limit import parse_limit
@@ -83,6 +83,31 @@ def test_that_every_department_but_the_streets_has_kinds(pack: CityPack) -> None
     streets = {it.code for it in pack.departments if it.parent == "streets"}
     assert idle == streets
     assert len(streets) == sum(area.level == "street" for area in pack.areas) == 10
+
+
+def test_that_every_street_has_its_own_office(pack: CityPack) -> None:
+    offices = {
+        area.code: pack.street_offices.office("streets", area.code)
+        for area in pack.areas
+        if area.level != "district"
+    }
+    names = {it.code: it.name.zh for it in pack.departments}
+    for area in pack.areas:
+        if area.level == "street":
+            assert names[offices[area.code]] == f"{area.name.zh}办事处"
+        elif area.level == "community":
+            assert offices[area.code] == offices[area.parent or ""]
+
+
+def test_that_only_some_conditions_may_be_closed_before_all_is_done(pack: CityPack) -> None:
+    by_key = {f"{it.category}/{it.number}": it for it in pack.conditions}
+    assert pack.closings is not None
+    assert set(pack.closings) == {Closing.MADE_SAFE, Closing.INFORMED, Closing.PLANNED}
+    safe = [by_key[code] for code in pack.closings[Closing.MADE_SAFE]]
+    assert all(it.limit.unit.continuous or it.limit.unit.in_hours for it in safe)
+    listed = [code for codes in pack.closings.values() for code in codes]
+    assert set(listed) <= set(by_key)
+    assert len(listed) < len(by_key) / 4
 
 
 def test_that_danger_is_handled_day_and_night(pack: CityPack) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from commandcenter.models.cases.stage import Source, Stage, Step
+from commandcenter.models.cases.stage import Closing, Source, Stage, Step
 from commandcenter.models.staff.post import Post
 from commandcenter.packs.city_settings import KEYS
 from commandcenter.packs.faults import PackHasFaults
@@ -110,6 +110,18 @@ SPOILT: list[tuple[str, str, str | None, str, str]] = [
     ("pack-district-code", "city.toml", HERE, '"110101"', '"11010"'),
     ("pack-time-zone", "city.toml", HERE, "Asia/Shanghai", "Asia/Dongcheng"),
     ("pack-warning-marks", "city.toml", HERE, "[0.8]", "[0.8, 0.5]"),
+    ("pack-warning-marks", "city.toml", HERE, "[0.8]", "[0.8, 11]"),
+    ("pack-setting-range", "city.toml", HERE, "transfer_cap = 2", "transfer_cap = 0"),
+    ("pack-setting-not-whole-number", "city.toml", HERE, "transfer_cap = 2", "transfer_cap = 1.5"),
+    ("pack-setting-unknown", "city.toml", HERE, "urge =", "push ="),
+    ("limit-not-positive", "city.toml", HERE, '"2工作时"', '"0工作时"'),
+    ("pack-setting-unknown", "city.toml", HERE, "made_safe =", "done ="),
+    ("pack-closing-unknown", "city.toml", HERE, "10010100/1", "10010100/9"),
+    ("pack-closing-unknown", "city.toml", HERE, '["20020100"]', '["2002"]'),
+    ("pack-setting-not-section", "city.toml", HERE, "[closings]", "[[closings]]"),
+    ("pack-department-unknown", "city.toml", HERE, "street = ", "avenue = "),
+    ("pack-office-without-parent", "city.toml", HERE, "street = ", "roads = "),
+    ("pack-office-area", "city.toml", HERE, 'street = "110101001"', 'street = "110101009"'),
     ("pack-level-widths", "city.toml", "[[levels]]", "width = 9", "width = 12"),
     ("pack-level-of-the-city", "city.toml", "[[levels]]", "width = 6", "width = 4"),
     ("pack-case-layer", "city.toml", "[[layers]]", "carries_cases = true", "carries_cases = false"),
@@ -158,6 +170,10 @@ def test_that_a_pack_is_read_whole() -> None:
     assert pack.stage_limits[Stage.DISPATCHED].text("en") == "1 working hour"
     assert [it.source for it in pack.sources if it.open_to_residents] == [Source.PUBLIC]
     assert pack.texts["on-the-way"].en == "A crew is on its way"
+    assert pack.transfer_cap == 2
+    assert pack.task_limits["urge"].text("zh") == "2工作时"
+    assert pack.closings == {Closing.MADE_SAFE: ("10010100/1",), Closing.INFORMED: ("20020100",)}
+    assert pack.street_offices.office("streets", "110101001002") == "street"
     assert pack.settings_text == (TINY / "city.toml").read_text(encoding="utf-8")
 
 
@@ -185,7 +201,13 @@ NOT_SPOILT = {
     *("pack-refused", "pack-fault-in-line", "pack-fault-in-file"),
     *("pack-folder-missing", "pack-file-missing", "pack-file-outside", "pack-file-unreadable"),
     *("pack-file-too-large", "pack-file-not-utf8", "pack-control-character", "pack-too-many-rows"),
-    *("pack-date", "pack-setting-empty", "pack-area-outside", "pack-area-overlap"),
+    *(
+        "pack-date",
+        "pack-setting-empty",
+        "pack-office-twice",
+        "pack-area-outside",
+        "pack-area-overlap",
+    ),
 }
 
 
@@ -366,7 +388,27 @@ def test_that_a_city_without_a_source_of_reports_is_refused(pack: Path) -> None:
     assert {error for _, _, error in found(pack)} == {"pack-setting-empty"}
 
 
+def test_that_an_area_has_one_office_of_a_department(pack: Path, edit: Edit) -> None:
+    edit("departments.csv", "street,", "lane,胡同办事处,Lane Office,streets\nstreet,")
+    edit("city.toml", 'street = "110101001"', 'street = "110101001"\nlane = "110101001"')
+    line = line_of("city.toml", 'street = "110101001"') + 1
+    assert found(pack) == {("city.toml", line, "pack-office-twice")}
+
+
+def test_that_a_pack_that_says_nothing_of_cases_follows_the_custom(pack: Path, edit: Edit) -> None:
+    text = (pack / "city.toml").read_text(encoding="utf-8").replace("transfer_cap = 2\n", "")
+    head, rest = text.split("[task_limits]")
+    (pack / "city.toml").write_text(head + rest[rest.index("[calendar]") :], encoding="utf-8")
+    read = read_pack(pack)
+    assert (read.transfer_cap, read.task_limits, read.closings) == (3, {}, None)
+    assert read.street_offices.office("streets", "110101001002") == "streets"
+
+
 def test_that_a_pack_without_kinds_is_a_pack(pack: Path) -> None:
+    settings = (pack / "city.toml").read_text(encoding="utf-8")
+    without, _, rest = settings.partition("[closings]")
+    rest = rest[rest.index("[street_offices]") :]
+    (pack / "city.toml").write_text(without + rest, encoding="utf-8")
     for file in ("categories.csv", "conditions.csv", "patrols.csv"):
         path = pack / file
         path.write_text(path.read_text(encoding="utf-8").split("\n")[0] + "\n", encoding="utf-8")

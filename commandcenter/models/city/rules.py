@@ -1,13 +1,38 @@
 """The rules of a city as they stand in one version of its pack, in memory and frozen."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from commandcenter.errors import InvalidInput
 from commandcenter.models.city.category_kind import CategoryKind
-from commandcenter.models.clocks.time_limit import TimeLimit
+from commandcenter.models.city.street_offices import StreetOffices
+from commandcenter.models.clocks.time_limit import TimeLimit, Unit
 from commandcenter.models.clocks.working_calendar import WorkingCalendar
+
+#: After so many granted returns a case goes to a joint meeting.
+TRANSFER_CAP = 3
+#: The marks of a limit that warn in every city: four fifths of it, and its end.
+WARNING_MARKS = (Fraction(4, 5), Fraction(1))
+#: How long a task may wait for its answer where the pack says nothing.
+TASK_LIMITS: Mapping[str, TimeLimit] = {
+    "confirm": TimeLimit(Fraction(4), Unit.WORKING_HOURS),
+    "inspect": TimeLimit(Fraction(4), Unit.WORKING_HOURS),
+    "supervise": TimeLimit(Fraction(1), Unit.WORKING_DAYS),
+    "urge": TimeLimit(Fraction(4), Unit.WORKING_HOURS),
+    "audit": TimeLimit(Fraction(1), Unit.WORKING_DAYS),
+    "tell": TimeLimit(Fraction(4), Unit.WORKING_HOURS),
+}
+_DONE = "done"
+
+
+class ReopenPolicy(StrEnum):
+    """What becomes of the limit when a closed case is opened again."""
+
+    CONTINUE = "continue"  # what was left of it
+    NEW_LIMIT = "new_limit"  # the whole of it once more
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +51,22 @@ class ConditionRule:
     limit: TimeLimit
     department: str
     version: int
+    closings: frozenset[str] | None = None  # None: every kind of closing
+    reopen: ReopenPolicy = ReopenPolicy.CONTINUE
+
+    def allows(self, closing: str) -> bool:
+        """Whether a case may be closed so: what is done always, the rest as the pack says."""
+        return closing == _DONE or self.closings is None or closing in self.closings
+
+
+def closings_of(
+    listed: Mapping[str, Sequence[str]] | None, category: str, number: int
+) -> frozenset[str] | None:
+    """The kinds whose list names the condition or its whole category; None without lists."""
+    if listed is None:
+        return None
+    names = {category, f"{category}/{number}"}
+    return frozenset(closing for closing, codes in listed.items() if names & set(codes))
 
 
 @dataclass(frozen=True)
@@ -46,6 +87,10 @@ class CityRules:
     open_sources: frozenset[str]
     sources: frozenset[str]
     merged_centre: bool
+    street_offices: StreetOffices = field(default_factory=StreetOffices)
+    transfer_cap: int = TRANSFER_CAP
+    task_limits: Mapping[str, TimeLimit] = field(default_factory=lambda: TASK_LIMITS)
+    warning_marks: tuple[Fraction, ...] = WARNING_MARKS
 
     def calendar_of(self, version: int) -> WorkingCalendar:
         """The calendar that a clock started under: a clock keeps it to its end."""
@@ -65,6 +110,10 @@ class CityRules:
                 "condition-unknown", field="condition", number=number, category=category
             )
         return rule
+
+    def routed_department(self, rule: ConditionRule, area: str | None) -> str:
+        """Who handles a case of this condition in this area: of all street offices its own."""
+        return self.street_offices.office(rule.department, area)
 
     def department(self, code: str, *, field: str = "department") -> str:
         """The code itself; InvalidInput for a department that is not in the pack."""

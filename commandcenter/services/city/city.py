@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from commandcenter.database import Database
 from commandcenter.errors import NotNow
+from commandcenter.models.cases.stage import Closing
 from commandcenter.models.city.centre import Centre, PackVersion
 from commandcenter.models.city.content import (
     Area,
@@ -21,9 +22,11 @@ from commandcenter.models.city.content import (
     Road,
     UnitGrid,
 )
+from commandcenter.models.city.rules import CityRules
 from commandcenter.models.clocks.working_calendar import WorkingCalendar
 from commandcenter.packs.overlay import read_overlay
 from commandcenter.packs.pack import CityPack, Name, PackRoad
+from commandcenter.services.city.case_settings import case_settings_of
 from commandcenter.services.city.installing import install_content, settings_of
 from commandcenter.services.city.rows import (
     AreaRow,
@@ -57,6 +60,7 @@ class City:
                 return centre.pack_version
             version = latest.version + 1 if latest else 1
             now = self._database.clock()
+            settings = settings_of(pack) | case_settings_of(pack)
             install_content(session, pack, version)
             session.add(
                 PackVersion(
@@ -64,7 +68,7 @@ class City:
                     version=version,
                     installed_at=now,
                     digest=pack.digest,
-                    settings=json.dumps(settings_of(pack), ensure_ascii=False, sort_keys=True),
+                    settings=json.dumps(settings, ensure_ascii=False, sort_keys=True),
                 )
             )
             if centre:
@@ -100,10 +104,11 @@ class City:
                 title=Name(centre.title_zh, centre.title_en),
                 time_zone=centre.time_zone,
                 version=rules.version,
-                categories=_categories(session),
+                categories=_categories(session, rules),
                 departments=_names(session, Department),
                 areas=_names(session, Area),
                 settings=self._database.rule_book.settings(session),
+                street_offices=rules.street_offices,
             )
 
     def territory(self) -> Territory:
@@ -135,13 +140,14 @@ class City:
         return session.scalars(select(PackVersion).order_by(PackVersion.version.desc())).first()
 
 
-def _categories(session: Session) -> dict[str, CategoryRow]:
+def _categories(session: Session, rules: CityRules) -> dict[str, CategoryRow]:
     conditions: dict[str, list[ConditionRow]] = {}
     for row in session.scalars(
         select(FilingCondition)
         .where(FilingCondition.until.is_(None))
         .order_by(FilingCondition.category, FilingCondition.number)
     ):
+        rule = rules.condition(row.category, row.number)
         conditions.setdefault(row.category, []).append(
             ConditionRow(
                 row.number,
@@ -150,6 +156,8 @@ def _categories(session: Session) -> dict[str, CategoryRow]:
                 row.unit,
                 Name(row.closing_zh, row.closing_en),
                 row.department,
+                tuple(closing for closing in Closing if rule.allows(closing)),
+                rule.reopen,
             )
         )
     rows = session.scalars(select(Category).where(Category.until.is_(None)).order_by(Category.code))

@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
+from commandcenter.models.cases.stage import Closing
 from commandcenter.models.city.category_kind import CategoryKind
+from commandcenter.models.city.rules import ReopenPolicy
+from commandcenter.models.city.street_offices import StreetOffices
 from commandcenter.packs.pack import Name, PackRoad
 
 
@@ -33,6 +36,8 @@ class ConditionRow:
     limit_unit: str
     closing: Name
     department: str
+    closings: tuple[Closing, ...]
+    reopen: ReopenPolicy
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +72,4 @@ class CityFacts:
     departments: dict[str, Name]
     areas: dict[str, Name]
     settings: dict[str, Any]
+    street_offices: StreetOffices

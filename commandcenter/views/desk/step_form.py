@@ -112,7 +112,7 @@ class StepForm(QWidget):
             proposed[Need.CATEGORY] = self._content.row.category
         condition = self._condition()
         if Need.DEPARTMENT in self.fields and condition:
-            proposed[Need.DEPARTMENT] = condition.department
+            proposed[Need.DEPARTMENT] = self._routed(condition)
         if Need.CLOSING in self.fields:
             proposed[Need.CLOSING] = Closing.DONE
         return proposed
@@ -122,8 +122,13 @@ class StepForm(QWidget):
         if need is not Need.DEPARTMENT or condition is None:
             return ""
         return self.tr("Proposed by filing condition {number}: {department}").format(
-            number=condition.number, department=self._words.department(condition.department)
+            number=condition.number, department=self._words.department(self._routed(condition))
         )
+
+    def _routed(self, condition: ConditionRow) -> str:
+        """The condition's department; of all street offices the one where the case lies."""
+        offices = self._words.facts.street_offices
+        return offices.office(condition.department, self._content.row.area)
 
     def _category(self) -> CategoryRow | None:
         return self._words.facts.categories.get(self._content.row.category or "")

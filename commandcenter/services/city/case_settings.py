@@ -1,0 +1,18 @@
+"""What a pack says of the life of a case, as the database keeps it beside the other settings."""
+
+from typing import Any
+
+from commandcenter.packs.pack import CityPack
+
+
+def case_settings_of(pack: CityPack) -> dict[str, Any]:
+    closings = pack.closings
+    return {
+        "transfer_cap": pack.transfer_cap,
+        "task_limits": {task: limit.text("zh") for task, limit in pack.task_limits.items()},
+        "closings": None if closings is None else {str(c): list(f) for c, f in closings.items()},
+        "street_offices": {
+            department: dict(offices)
+            for department, offices in pack.street_offices.by_department.items()
+        },
+    }

@@ -1,0 +1,35 @@
+"""Which department the desk proposes: the condition's, or of all street offices the place's own."""
+
+import pytest
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from commandcenter.models.cases.lifecycle import Need
+from commandcenter.models.cases.stage import Step
+from commandcenter.views.desk.case_pane import CasePane
+from commandcenter.views.workplace import Workplace
+from tests.views.city_life import HAWKER, MANHOLE, CityLife
+
+
+@pytest.mark.parametrize(
+    ("category", "department", "name"),
+    [(HAWKER, "street", "Tiny Street Office"), (MANHOLE, "roads", "Public Works")],
+)
+def test_that_the_office_of_the_place_is_proposed_where_all_street_offices_are_meant(
+    category: str,
+    department: str,
+    name: str,
+    qtbot: QtBot,
+    workplace: Workplace,
+    city_life: CityLife,
+) -> None:
+    pane = CasePane(workplace, city_life.account("dispatcher"))
+    qtbot.addWidget(pane)
+    pane.open(city_life.filed(category), None)
+    qtbot.waitUntil(lambda: pane.page.content is not None)
+    pane.steps.choose(Step.DISPATCH)
+    form = pane.steps.form
+    assert form is not None
+    assert form.values()[Need.DEPARTMENT] == department
+    hint = f"Proposed by filing condition 1: {name}"
+    assert hint in [label.text() for label in form.findChildren(QLabel)]
