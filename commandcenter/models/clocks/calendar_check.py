@@ -13,16 +13,19 @@ from commandcenter.models.clocks.timeline import FIRST_YEAR, LAST_YEAR
 _LEAP_YEAR = 2000
 
 
-def check(rules: CalendarRules) -> None:
-    """Refuse rules that do not say for every day which hours count."""
+def check(rules: CalendarRules, place: str) -> None:
+    """Refuse rules that do not say for every day which hours count.
+
+    `place` is where they stand: a city's calendar, or the hours of a department in it.
+    """
     _check_zone(rules.zone)
     if rules.public_holidays not in set(HolidaySource):
         raise _refusal("calendar-holidays-unknown", source=rules.public_holidays)
     if not 0 < rules.hours_a_day <= 24:
-        raise _refusal("calendar-hours-a-day", hours=rules.hours_a_day)
-    _check_seasons(rules.seasons)
+        raise _refusal("calendar-hours-a-day", place=place, hours=rules.hours_a_day)
+    _check_seasons(rules.seasons, place)
     for season in rules.seasons:
-        _check_week(season)
+        _check_week(season, place)
     _check_overrides([override.day for override in rules.overrides])
 
 
@@ -33,32 +36,33 @@ def _check_zone(name: str) -> None:
         raise _refusal("calendar-zone-unknown", zone=name) from None
 
 
-def _check_seasons(seasons: tuple[Season, ...]) -> None:
+def _check_seasons(seasons: tuple[Season, ...], place: str) -> None:
     year = [date(_LEAP_YEAR, 1, 1) + timedelta(days=day) for day in range(366)]
     real = {(day.month, day.day) for day in year}
     for month, day in (end for season in seasons for end in (season.first, season.last)):
         if (month, day) not in real:
-            raise _refusal("calendar-season-day", month=month, day=day)
+            raise _refusal("calendar-season-day", place=place, month=month, day=day)
     for month, day in sorted(real):
         holding = sum(season.holds((month, day)) for season in seasons)
         if holding != 1:
             fault = "calendar-seasons-overlap" if holding else "calendar-seasons-gap"
-            raise _refusal(fault, month=month, day=day)
+            raise _refusal(fault, place=place, month=month, day=day)
 
 
-def _check_week(season: Season) -> None:
+def _check_week(season: Season, place: str) -> None:
     for weekday, slots in season.slots.items():
         if weekday not in range(7):
-            raise _refusal("calendar-weekday-unknown", weekday=weekday)
-        _check_slots(weekday, slots)
+            raise _refusal("calendar-weekday-unknown", place=place, weekday=weekday)
+        _check_slots(weekday, slots, place)
 
 
-def _check_slots(weekday: int, slots: tuple[Slot, ...]) -> None:
+def _check_slots(weekday: int, slots: tuple[Slot, ...], place: str) -> None:
     for slot, following in zip_longest(slots, slots[1:]):
         backwards = slot.start_seconds >= slot.end_seconds
         if backwards or (following and slot.end_seconds > following.start_seconds):
             raise _refusal(
                 "calendar-slots-disordered",
+                place=place,
                 weekday=weekday + 1,
                 first=slot,
                 second=following or slot,

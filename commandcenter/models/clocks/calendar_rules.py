@@ -1,7 +1,7 @@
 """A working calendar as data: what a pack writes, a database keeps and an administrator edits."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, time
 from enum import StrEnum
 from fractions import Fraction
@@ -75,6 +75,19 @@ class Season:
 
 
 @dataclass(frozen=True)
+class DepartmentHours:
+    """What a department has of its own; all else is the city's.
+
+    One that does not keep holidays works by its weekly pattern alone, whatever the override table
+    says: that table corrects the public holidays.
+    """
+
+    seasons: tuple[Season, ...]
+    hours_a_day: Fraction
+    keeps_holidays: bool = True
+
+
+@dataclass(frozen=True)
 class CalendarRules:
     """Everything that decides which hours count; equal rules count alike."""
 
@@ -85,10 +98,19 @@ class CalendarRules:
     policy: WorkingDayPolicy = WorkingDayPolicy.HOURS_IN_SLOTS
     hours_a_day: Fraction = Fraction(8)
     version: int = 1
+    departments: Mapping[str, DepartmentHours] = field(default_factory=dict, hash=False)
+
+    def of_department(self, code: str) -> "CalendarRules":
+        """The rules that a department works by: its own hours, or the city's."""
+        own = self.departments.get(code)
+        if own is None:
+            return self
+        rules = replace(self, seasons=own.seasons, hours_a_day=own.hours_a_day, departments={})
+        return rules if own.keeps_holidays else replace(rules, public_holidays="none", overrides=())
 
     def to_document(self) -> dict[str, Any]:
         """The rules as JSON can hold them."""
-        return {
+        document: dict[str, Any] = {
             "version": self.version,
             "zone": self.zone,
             "policy": self.policy.value,
@@ -105,23 +127,60 @@ class CalendarRules:
                 for override in self.overrides
             ],
         }
+        if self.departments:
+            document["departments"] = {
+                code: _department_document(own) for code, own in sorted(self.departments.items())
+            }
+        return document
 
     @classmethod
     def from_document(cls, document: Mapping[str, Any]) -> "CalendarRules":
         """Read what `to_document` wrote, or a pack in that form; refuse a fault with its place."""
         read = DocumentReader(document, "calendar")
+        hours_a_day = read.number("hours_a_day")
         return cls(
             zone=read.text("zone"),
-            seasons=tuple(_season(entry) for entry in read.entries("seasons")),
+            seasons=_seasons(read),
             overrides=tuple(_override(entry) for entry in read.entries("overrides")),
             public_holidays=read.text("public_holidays"),
             policy=WorkingDayPolicy(read.one_of("policy", WorkingDayPolicy)),
-            hours_a_day=read.number("hours_a_day"),
+            hours_a_day=hours_a_day,
             version=read.integer("version"),
+            departments=_departments(read, hours_a_day),
         )
 
 
+def _departments(read: DocumentReader, hours_a_day: Fraction) -> dict[str, DepartmentHours]:
+    if "departments" not in read.names():
+        return {}
+    table = read.table("departments")
+    return {code: _department(table.table(code), hours_a_day) for code in table.names()}
+
+
+def _department(entry: DocumentReader, hours_a_day: Fraction) -> DepartmentHours:
+    entry.only("seasons", "hours_a_day", "keeps_holidays")
+    written = entry.names()
+    return DepartmentHours(
+        seasons=_seasons(entry),
+        hours_a_day=entry.number("hours_a_day") if "hours_a_day" in written else hours_a_day,
+        keeps_holidays=entry.flag("keeps_holidays") if "keeps_holidays" in written else True,
+    )
+
+
+def _department_document(own: DepartmentHours) -> dict[str, Any]:
+    return {
+        "hours_a_day": str(own.hours_a_day),
+        "keeps_holidays": own.keeps_holidays,
+        "seasons": [_season_document(season) for season in own.seasons],
+    }
+
+
+def _seasons(read: DocumentReader) -> tuple[Season, ...]:
+    return tuple(_season(entry) for entry in read.entries("seasons"))
+
+
 def _season(entry: DocumentReader) -> Season:
+    entry.only("first", "last", "slots")
     table = entry.table("slots")
     unknown = [name for name in table.names() if name not in WEEKDAYS]
     if unknown:

@@ -30,6 +30,12 @@ class DocumentReader:
     def names(self) -> list[str]:
         return list(self._values)
 
+    def only(self, *keys: str) -> None:
+        """Refuse a key that has no meaning here: a misspelt one must not pass unseen."""
+        for name in self._values:
+            if name not in keys:
+                raise self.refusal(name, f"known here are {', '.join(keys)}")
+
     def text(self, key: str) -> str:
         value = self.value(key)
         if not isinstance(value, str):
@@ -48,6 +54,12 @@ class DocumentReader:
             return Fraction(str(value))
         except (ValueError, ZeroDivisionError):
             raise self.refusal(key, f"“{value}” is no number") from None
+
+    def flag(self, key: str) -> bool:
+        value = self.value(key)
+        if not isinstance(value, bool):
+            raise self.refusal(key, "true or false is expected")
+        return value
 
     def integer(self, key: str) -> int:
         number = self.number(key)

@@ -34,6 +34,7 @@ class Origin(StrEnum):
 
     WEEKLY_PATTERN = "weekly-pattern"
     SEASON = "season"  # the weekly pattern of one of several seasons; `source` = from when to when
+    DEPARTMENT = "department"  # a department's own pattern: `name` = its code, `source` = season
     HOLIDAY_TABLE = "holiday-table"  # `source` = the package with its version
     OVERRIDE_TABLE = "override-table"  # `source` = what the table's line gives as its own
     UNIT = "unit"

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from functools import cached_property, lru_cache
-from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from commandcenter.errors import InvalidInput
@@ -13,6 +12,7 @@ from commandcenter.models.clocks.calendar_rules import (
     CalendarRules,
     DayKind,
     DayOverride,
+    DepartmentHours,
     Season,
     Slot,
     WorkingDayPolicy,
@@ -34,6 +34,7 @@ __all__ = [
     "CalendarRules",
     "DayKind",
     "DayOverride",
+    "DepartmentHours",
     "Season",
     "Slot",
     "WorkingCalendar",
@@ -42,7 +43,8 @@ __all__ = [
 ]
 
 _LONGEST_GAP_DAYS = 60
-_CHECKED_YEARS = (2026, 2027)
+#: After 28 years the weekdays fall on the same days again; a short season can miss its weekday.
+_CHECKED_YEARS = range(2026, 2054)
 #: The law has given eleven or more free days a year; a table with fewer is not the year's schedule.
 _HOLIDAYS_OF_A_SCHEDULE = 11
 
@@ -50,16 +52,26 @@ _HOLIDAYS_OF_A_SCHEDULE = 11
 class WorkingCalendar:
     """The working time of a city or a department; threads may share one."""
 
-    def __init__(self, rules: CalendarRules) -> None:
-        check(rules)
+    def __init__(self, rules: CalendarRules, *, department: str = "") -> None:
+        place = f"calendar.departments.{department}" if department else "calendar"
+        check(rules, place)
         self.rules = rules
+        self.department = department
         self.zone = ZoneInfo(rules.zone)
         self.day_length = rules.hours_a_day.numerator * HOUR // rules.hours_a_day.denominator
         self._holidays = HolidaySource(rules.public_holidays)
         self._overrides = {override.day: override for override in rules.overrides}
         self._seasons = _season_of_day(rules.seasons)
         self._covered = _covered_years(rules.overrides)
-        self._refuse_without_working_time()
+        self._refuse_without_working_time(place)
+        self._departments = {
+            code: WorkingCalendar(rules.of_department(code), department=code)
+            for code in rules.departments
+        }
+
+    def of_department(self, code: str) -> "WorkingCalendar":
+        """The calendar of a department: one of its own, or the city's."""
+        return self._departments.get(code, self)
 
     @cached_property
     def hours(self) -> Timeline:
@@ -114,11 +126,13 @@ class WorkingCalendar:
         return self.pattern_reason(ReasonId.WORKING_DAY if worked else ReasonId.REST_DAY, day)
 
     def pattern_reason(self, reason_id: ReasonId, day: date) -> Reason:
-        """A reason that comes from the weekly pattern, with the day's season if there are more."""
-        if len(self.rules.seasons) == 1:
-            return Reason(reason_id)
-        season = self._seasons[day.month, day.day]
-        return Reason(reason_id, source=str(season), origin=Origin.SEASON)
+        """A reason that comes from the weekly pattern: the year's, a season's or a department's."""
+        season = str(self._seasons[day.month, day.day])
+        if self.department:
+            return Reason(reason_id, self.department, season, origin=Origin.DEPARTMENT)
+        if len(self.rules.seasons) > 1:
+            return Reason(reason_id, source=season, origin=Origin.SEASON)
+        return Reason(reason_id)
 
     def unsure_years(self, start: int, end: int) -> tuple[int, ...]:
         """The local years between two instants whose holidays no table covers."""
@@ -176,21 +190,22 @@ class WorkingCalendar:
     def _begin_of_year(self, year: int) -> int:
         return midnight(date(year, 1, 1), self.zone)
 
-    def _refuse_without_working_time(self) -> None:
-        years = {*_CHECKED_YEARS, *(override.day.year for override in self.rules.overrides)}
-        longest = timedelta(days=_LONGEST_GAP_DAYS)
-        for year in years:
-            begin, end = date(year, 1, 1) - longest, date(year + 1, 1, 1) + longest
-            span = (begin + timedelta(days=day) for day in range((end - begin).days))
-            worked = [begin, *(day for day in span if self.slots_on(day)), end]
-            for day, following in pairwise(worked):
-                if following - day > longest:
+    def _refuse_without_working_time(self, place: str) -> None:
+        years = [*_CHECKED_YEARS, *(day.year for day in self._overrides)]
+        begin = date(min(years), 1, 1).toordinal() - _LONGEST_GAP_DAYS
+        end = date(max(years) + 1, 1, 1).toordinal() + _LONGEST_GAP_DAYS
+        worked = begin
+        for day in range(begin, end + 1):
+            if day == end or self.slots_on(date.fromordinal(day)):
+                if day - worked > _LONGEST_GAP_DAYS:
                     raise InvalidInput(
                         "calendar-without-working-time",
                         field="calendar",
-                        from_day=day,
+                        place=place,
+                        from_day=date.fromordinal(worked + 1),
                         days=_LONGEST_GAP_DAYS,
                     )
+                worked = day
 
 
 @lru_cache(maxsize=256)

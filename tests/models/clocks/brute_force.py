@@ -46,7 +46,12 @@ class Case:
 class BruteForce:
     """Every minute of three years, counted or not."""
 
-    def __init__(self, rules: CalendarRules) -> None:
+    def __init__(self, rules: CalendarRules, department: str = "") -> None:
+        own = rules.departments.get(department)
+        self._policy = rules.policy
+        self._minutes_a_day = int((own or rules).hours_a_day * 60)
+        self._seasons = (own or rules).seasons
+        self._keeps_holidays = own is None or own.keeps_holidays
         self._rules = rules
         local = np.arange(MINUTES) + _offsets(rules.zone)
         first_day = FIRST.date() - timedelta(days=1)
@@ -60,7 +65,7 @@ class BruteForce:
 
     def due(self, case: Case) -> int | None:
         """The deadline; None where it lies beyond the three years."""
-        unit, policy = case.limit.unit, self._rules.policy
+        unit, policy = case.limit.unit, self._policy
         if unit.continuous:
             minutes_a_unit = 60 if unit is Unit.URGENT_HOURS else DAY
             return _used_up(case, case.minutes(minutes_a_unit), _EVERY_MINUTE)
@@ -73,7 +78,7 @@ class BruteForce:
         if by_days:
             used_up = _used_up(case, case.minutes(DAY), self._days, ahead=True)
         else:
-            used_up = _used_up(case, case.minutes(int(self._rules.hours_a_day * 60)), self._hours)
+            used_up = _used_up(case, case.minutes(self._minutes_a_day), self._hours)
         if used_up is None or policy is not WorkingDayPolicy.END_OF_DAY:
             return used_up
         return self._close(used_up, self._day[used_up - (0 if by_days else 1)], case)
@@ -95,8 +100,10 @@ class BruteForce:
         return worked
 
     def _slots(self, day: date) -> tuple[Slot, ...]:
-        week = next(s.slots for s in self._rules.seasons if _within(day, s.first, s.last))
+        week = next(s.slots for s in self._seasons if _within(day, s.first, s.last))
         own = week.get(day.weekday(), ())
+        if not self._keeps_holidays:
+            return own
         for override in self._rules.overrides:
             if override.day == day:
                 return (own or _ordinary(week)) if override.kind is DayKind.WORKDAY else ()

@@ -1,5 +1,6 @@
 """The calendars that the tests of clocks count with."""
 
+from collections.abc import Mapping
 from datetime import datetime, time
 from fractions import Fraction
 from zoneinfo import ZoneInfo
@@ -7,6 +8,7 @@ from zoneinfo import ZoneInfo
 from commandcenter.models.clocks.working_calendar import (
     CalendarRules,
     DayOverride,
+    DepartmentHours,
     Season,
     Slot,
     WorkingCalendar,
@@ -41,6 +43,7 @@ def rules(
     public_holidays: str = "chinesecalendar",
     policy: WorkingDayPolicy = WorkingDayPolicy.HOURS_IN_SLOTS,
     hours_a_day: Fraction = Fraction(8),
+    departments: Mapping[str, DepartmentHours] | None = None,
 ) -> CalendarRules:
     """The rules of the district: four hours, lunch, four hours, Monday to Friday."""
     return CalendarRules(
@@ -50,6 +53,7 @@ def rules(
         public_holidays=public_holidays,
         policy=policy,
         hours_a_day=hours_a_day,
+        departments=departments or {},
     )
 
 

@@ -1,5 +1,6 @@
 """Calendars and clocks at random."""
 
+from dataclasses import replace
 from datetime import date, time, timedelta
 from fractions import Fraction
 
@@ -10,6 +11,7 @@ from commandcenter.models.clocks.working_calendar import (
     CalendarRules,
     DayKind,
     DayOverride,
+    DepartmentHours,
     Season,
     Slot,
     WorkingDayPolicy,
@@ -67,15 +69,29 @@ _OVERRIDES = st.dictionaries(
     max_size=12,
 ).map(lambda days: tuple(DayOverride(day, kind, "", "") for day, kind in days.items()))
 
-calendar_rules = st.builds(
+_HOURS_A_DAY = st.sampled_from([Fraction(8), Fraction(13, 2), Fraction(15, 2), Fraction(24)])
+
+_city_rules = st.builds(
     CalendarRules,
     zone=st.sampled_from(_ZONES),
     seasons=_seasons(),
     overrides=_OVERRIDES,
     public_holidays=st.sampled_from(["chinesecalendar", "none"]),
     policy=st.sampled_from(WorkingDayPolicy),
-    hours_a_day=st.sampled_from([Fraction(8), Fraction(13, 2), Fraction(15, 2), Fraction(24)]),
+    hours_a_day=_HOURS_A_DAY,
 )
+
+_departments = st.dictionaries(
+    st.sampled_from(["roads", "parks", "water"]),
+    st.builds(DepartmentHours, _seasons(), _HOURS_A_DAY, keeps_holidays=st.booleans()),
+    max_size=2,
+)
+
+
+@st.composite
+def calendar_rules(draw: st.DrawFn) -> CalendarRules:
+    return replace(draw(_city_rules), departments=draw(_departments))
+
 
 limits = st.one_of(
     st.builds(

@@ -19,11 +19,16 @@ _A_CALENDAR = 12
 @settings(
     max_examples=_CASES // _A_CALENDAR, deadline=None, suppress_health_check=list(HealthCheck)
 )
-@given(calendar_rules, st.lists(cases(), min_size=_A_CALENDAR, max_size=_A_CALENDAR))
+@given(
+    calendar_rules(),
+    st.sampled_from(["", "roads", "parks"]),
+    st.lists(cases(), min_size=_A_CALENDAR, max_size=_A_CALENDAR),
+)
 def test_that_counting_minute_by_minute_gives_the_same_deadlines(
-    rules: CalendarRules, clocks: list[Case]
+    rules: CalendarRules, department: str, clocks: list[Case]
 ) -> None:
-    calendar, brute_force = WorkingCalendar(rules), BruteForce(rules)
+    calendar = WorkingCalendar(rules).of_department(department)
+    brute_force = BruteForce(rules, department)
     for case in clocks:
         suspensions = [Span(moment(begin), moment(end)) for begin, end in case.suspensions]
         reckoned = due(

@@ -13,6 +13,7 @@ from commandcenter.models.clocks.working_calendar import (
     CalendarRules,
     DayKind,
     DayOverride,
+    DepartmentHours,
     Slot,
     WorkingDayPolicy,
 )
@@ -21,7 +22,7 @@ from tests.models.clocks.strategies import calendar_rules
 
 
 @settings(deadline=None)
-@given(calendar_rules)
+@given(calendar_rules())
 def test_that_rules_survive_being_kept_as_text(drawn: CalendarRules) -> None:
     text = json.dumps(drawn.to_document())
     assert CalendarRules.from_document(json.loads(text)) == drawn
@@ -76,6 +77,48 @@ def test_that_a_pack_may_write_plain_numbers_dates_and_times() -> None:
     assert CalendarRules.from_document(read.to_document()) == read
 
 
+def test_that_a_pack_states_the_hours_of_a_department() -> None:
+    night = {"first": "01-01", "last": "12-31", "slots": {"sunday": [["22:00", "24:00"]]}}
+    own = {"seasons": [night], "hours_a_day": 2, "keeps_holidays": False}
+    document = rules().to_document() | {
+        "departments": {"sanitation": own, "roads": {"seasons": [night]}}
+    }
+    read = CalendarRules.from_document(document)
+    week = season(Slot(time(22), time(0)), weekdays=range(6, 7))
+    assert read.departments == {
+        "sanitation": DepartmentHours((week,), Fraction(2), keeps_holidays=False),
+        "roads": DepartmentHours((week,), Fraction(8)),
+    }
+    assert CalendarRules.from_document(json.loads(json.dumps(read.to_document()))) == read
+
+
+def test_that_rules_without_departments_are_kept_as_they_were_before_there_were_any() -> None:
+    assert "departments" not in rules().to_document()
+
+
+def test_that_a_department_takes_from_the_city_what_is_not_its_own() -> None:
+    flood = DayOverride(date(2026, 7, 1), DayKind.HOLIDAY, "flood", "decree 7")
+    week = season(*DAY_AND_NIGHT, weekdays=range(7))
+    city = rules(
+        overrides=(flood,),
+        policy=WorkingDayPolicy.END_OF_DAY,
+        departments={
+            "roads": DepartmentHours((week,), Fraction(24)),
+            "water": DepartmentHours((week,), Fraction(12), keeps_holidays=False),
+        },
+    )
+    assert city.of_department("parks") is city
+    assert city.of_department("roads") == rules(
+        week, overrides=(flood,), policy=WorkingDayPolicy.END_OF_DAY, hours_a_day=Fraction(24)
+    )
+    assert city.of_department("water") == rules(
+        week,
+        public_holidays="none",
+        policy=WorkingDayPolicy.END_OF_DAY,
+        hours_a_day=Fraction(12),
+    )
+
+
 SEASON = {"first": "01-01", "last": "12-31", "slots": {"monday": [["08:00", "12:00"]]}}
 OVERRIDE = {"day": "2026-07-01", "kind": "holiday", "name": "", "source": ""}
 
@@ -105,6 +148,20 @@ OVERRIDE = {"day": "2026-07-01", "kind": "holiday", "name": "", "source": ""}
         (
             {"seasons": [{**SEASON, "slots": {"monday": 8}}]},
             "calendar.seasons[0].slots.monday",
+        ),
+        ({"seasons": [{**SEASON, "slot": {}}]}, "calendar.seasons[0].slot"),
+        ({"departments": {"roads": {}}}, "calendar.departments.roads.seasons"),
+        (
+            {"departments": {"roads": {"seasons": [SEASON], "holidays": False}}},
+            "calendar.departments.roads.holidays",
+        ),
+        (
+            {"departments": {"roads": {"seasons": [SEASON], "keeps_holidays": "no"}}},
+            "calendar.departments.roads.keeps_holidays",
+        ),
+        (
+            {"departments": {"roads": {"seasons": [SEASON], "hours_a_day": "day"}}},
+            "calendar.departments.roads.hours_a_day",
         ),
         ({"overrides": [{**OVERRIDE, "day": "tomorrow"}]}, "calendar.overrides[0].day"),
         ({"overrides": [{**OVERRIDE, "kind": "half"}]}, "calendar.overrides[0].kind"),

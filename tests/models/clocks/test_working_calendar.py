@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,6 +16,7 @@ from commandcenter.models.clocks.working_calendar import (
     CalendarRules,
     DayKind,
     DayOverride,
+    DepartmentHours,
     Slot,
     WorkingCalendar,
     working_calendar,
@@ -157,6 +159,60 @@ def test_that_a_desk_of_three_shifts_counts_every_hour() -> None:
     assert calendar.next_working_moment(at("2026-02-17 00:00")) == at("2026-02-17 00:00")
 
 
+# --- departments with hours of their own
+
+PATROL = DepartmentHours(
+    (season(hours("06:00", "14:00"), hours("14:00", "22:00"), weekdays=range(7)),),
+    hours_a_day=Fraction(16),
+    keeps_holidays=False,
+)
+MARKET = DepartmentHours((season(hours("05:00", "09:00"), weekdays=range(1, 7)),), Fraction(4))
+
+
+def with_departments(*overrides: DayOverride) -> WorkingCalendar:
+    departments = {"patrol": PATROL, "market": MARKET}
+    return WorkingCalendar(rules(overrides=overrides, departments=departments))
+
+
+@pytest.mark.parametrize(
+    ("department", "limit", "deadline"),
+    [
+        ("roads", "5工作时", "2026-10-08 14:30"),
+        ("patrol", "5工作时", "2026-10-01 06:30"),
+        ("patrol", "1工作日", "2026-10-01 17:30"),
+        ("market", "5工作时", "2026-10-09 06:00"),
+        ("market", "2工作日", "2026-10-09 09:00"),
+        ("patrol", "5紧急工作时", "2026-09-30 22:30"),
+    ],
+)
+def test_that_a_department_is_given_its_own_working_time(
+    department: str, limit: str, deadline: str
+) -> None:
+    calendar = with_departments().of_department(department)
+    assert due(calendar, at("2026-09-30 17:30"), parse_limit(limit)).due_at == at(deadline)
+
+
+def test_that_a_department_that_keeps_holidays_keeps_the_override_table_too() -> None:
+    calendar = with_departments(DayOverride(date(2026, 11, 20), DayKind.HOLIDAY, "flood", "7"))
+    flood = date(2026, 11, 20)
+    assert calendar.of_department("market").slots_on(flood) == ()
+    assert calendar.of_department("patrol").slots_on(flood) == PATROL.seasons[0].slots[4]
+
+
+def test_that_a_department_with_hours_of_its_own_says_so() -> None:
+    reason = with_departments().of_department("market").day_reason(date(2026, 11, 24))
+    assert reason.id is ReasonId.WORKING_DAY
+    assert reason.origin_said("en") == "own hours of department market, 01-01 – 12-31"
+    assert with_departments().of_department("roads").day_reason(date(2026, 11, 24)) == Reason(
+        ReasonId.WORKING_DAY
+    )
+
+
+def test_that_a_department_that_keeps_no_holidays_needs_no_holiday_table() -> None:
+    assert not unsure(with_departments().of_department("patrol"), 2030)
+    assert unsure(with_departments().of_department("market"), 2030)
+
+
 # --- years without a table
 
 
@@ -275,6 +331,16 @@ HOLIDAYS = [
     ("changes", "error_id"),
     [
         ({"seasons": week()}, "calendar-without-working-time"),
+        ({"departments": {"roads": {"seasons": week()}}}, "calendar-without-working-time"),
+        ({"departments": {"roads": {"seasons": []}}}, "calendar-seasons-gap"),
+        (
+            {
+                "departments": {
+                    "roads": {"seasons": week(monday=[["08:00", "12:00"]]), "hours_a_day": 25}
+                }
+            },
+            "calendar-hours-a-day",
+        ),
         ({"overrides": HOLIDAYS}, "calendar-without-working-time"),
         ({"zone": "Asia/Beijing"}, "calendar-zone-unknown"),
         ({"zone": "../etc/passwd"}, "calendar-zone-unknown"),
@@ -311,6 +377,23 @@ def test_that_a_calendar_that_cannot_be_counted_with_is_refused(
 
 def test_that_the_longest_allowed_closing_is_just_under_sixty_days() -> None:
     WorkingCalendar(faulty(overrides=HOLIDAYS[:57]))
+
+
+def test_that_a_fault_of_a_department_is_told_with_its_place() -> None:
+    with pytest.raises(InvalidInput, match=r"\(calendar\.departments\.roads\)") as refusal:
+        WorkingCalendar(faulty(departments={"roads": {"seasons": week()}}))
+    assert refusal.value.params["place"] == "calendar.departments.roads"
+
+
+def test_that_a_closing_is_found_also_in_years_when_a_short_season_misses_its_weekday() -> None:
+    spring = season(*DAY_OF_EIGHT_HOURS, first=(3, 1), last=(3, 4), weekdays=range(1))
+    idle = season(first=(3, 5), last=(4, 29))
+    before = season(*DAY_OF_EIGHT_HOURS, first=(4, 30), last=(2, 29), weekdays=range(7))
+    sunny = replace(spring, slots=dict.fromkeys(range(7), DAY_OF_EIGHT_HOURS))
+    WorkingCalendar(rules(sunny, idle, before, public_holidays="none"))
+    with pytest.raises(InvalidInput) as refusal:
+        WorkingCalendar(rules(spring, idle, before, public_holidays="none"))
+    assert refusal.value.params["from_day"] == date(2028, 3, 1)
 
 
 @pytest.mark.parametrize(("idle", "closed"), [((12, 1, 12, 31), 1), ((1, 1, 1, 31), 12)])
