@@ -1,0 +1,135 @@
+"""Calendars that cannot be counted with are refused when they are made."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from commandcenter.errors import InvalidInput
+from commandcenter.models.clocks.working_calendar import (
+    CalendarRules,
+    DayKind,
+    DayOverride,
+    WorkingCalendar,
+)
+from tests.models.clocks.calendars import DAY_OF_EIGHT_HOURS, rules, season
+
+
+def faulty(**changes: object) -> CalendarRules:
+    document = rules().to_document() | changes
+    return CalendarRules.from_document(document)
+
+
+def week(**days: list[list[str]]) -> list[dict[str, object]]:
+    return [{"first": "01-01", "last": "12-31", "slots": days}]
+
+
+HOLIDAYS = [
+    {"day": str(date(2026, 3, 1) + timedelta(days=n)), "kind": "holiday", "name": "", "source": ""}
+    for n in range(62)
+]
+
+
+@pytest.mark.parametrize(
+    ("changes", "error_id"),
+    [
+        ({"seasons": week()}, "calendar-without-working-time"),
+        ({"departments": {"roads": {"seasons": week()}}}, "calendar-without-working-time"),
+        ({"departments": {"roads": {"seasons": []}}}, "calendar-seasons-gap"),
+        (
+            {
+                "departments": {
+                    "roads": {"seasons": week(monday=[["08:00", "12:00"]]), "hours_a_day": 25}
+                }
+            },
+            "calendar-hours-a-day",
+        ),
+        ({"overrides": HOLIDAYS}, "calendar-without-working-time"),
+        ({"zone": "Asia/Beijing"}, "calendar-zone-unknown"),
+        ({"zone": "../etc/passwd"}, "calendar-zone-unknown"),
+        ({"zone": ""}, "calendar-zone-unknown"),
+        ({"public_holidays": "moon"}, "calendar-holidays-unknown"),
+        ({"hours_a_day": "0"}, "calendar-hours-a-day"),
+        ({"hours_a_day": "24.5"}, "calendar-hours-a-day"),
+        ({"seasons": []}, "calendar-seasons-gap"),
+        ({"seasons": [{"first": "01-01", "last": "12-30", "slots": {}}]}, "calendar-seasons-gap"),
+        ({"seasons": week() * 2}, "calendar-seasons-overlap"),
+        ({"seasons": week(monday=[["12:00", "08:00"]])}, "calendar-slots-disordered"),
+        ({"seasons": week(monday=[["08:00", "08:00"]])}, "calendar-slots-disordered"),
+        (
+            {"seasons": week(monday=[["08:00", "12:00"], ["11:00", "18:00"]])},
+            "calendar-slots-disordered",
+        ),
+        (
+            {"seasons": week(monday=[["14:00", "18:00"], ["08:00", "12:00"]])},
+            "calendar-slots-disordered",
+        ),
+        ({"overrides": HOLIDAYS[:1] * 2}, "calendar-override-twice"),
+        ({"overrides": [{**HOLIDAYS[0], "day": "1926-01-01"}]}, "calendar-override-out-of-reach"),
+    ],
+)
+def test_that_a_calendar_that_cannot_be_counted_with_is_refused(
+    changes: dict[str, object], error_id: str
+) -> None:
+    with pytest.raises(InvalidInput) as refusal:
+        WorkingCalendar(faulty(**changes))
+    assert refusal.value.error_id == error_id
+    assert refusal.value.field == "calendar"
+    assert refusal.value.sentence("en") != refusal.value.sentence("zh")
+
+
+def test_that_the_longest_allowed_closing_is_just_under_sixty_days() -> None:
+    WorkingCalendar(faulty(overrides=HOLIDAYS[:57]))
+
+
+def test_that_a_fault_of_a_department_is_told_with_its_place() -> None:
+    with pytest.raises(InvalidInput, match=r"\(calendar\.departments\.roads\)") as refusal:
+        WorkingCalendar(faulty(departments={"roads": {"seasons": week()}}))
+    assert refusal.value.params["place"] == "calendar.departments.roads"
+
+
+def test_that_a_closing_is_found_also_in_years_when_a_short_season_misses_its_weekday() -> None:
+    spring = season(*DAY_OF_EIGHT_HOURS, first=(3, 1), last=(3, 4), weekdays=range(1))
+    idle = season(first=(3, 5), last=(4, 29))
+    before = season(*DAY_OF_EIGHT_HOURS, first=(4, 30), last=(2, 29), weekdays=range(7))
+    sunny = replace(spring, slots=dict.fromkeys(range(7), DAY_OF_EIGHT_HOURS))
+    WorkingCalendar(rules(sunny, idle, before, public_holidays="none"))
+    with pytest.raises(InvalidInput) as refusal:
+        WorkingCalendar(rules(spring, idle, before, public_holidays="none"))
+    assert refusal.value.params["from_day"] == date(2028, 3, 1)
+
+
+@pytest.mark.parametrize(("idle", "closed"), [((12, 1, 12, 31), 1), ((1, 1, 1, 31), 12)])
+def test_that_a_closing_is_measured_across_the_new_year(
+    idle: tuple[int, int, int, int], closed: int
+) -> None:
+    first, last = date(2030, *idle[:2]), date(2030, *idle[2:])
+    after, before = last + timedelta(days=1), first - timedelta(days=1)
+    seasons = (
+        season(first=(first.month, first.day), last=(last.month, last.day)),
+        season(
+            *DAY_OF_EIGHT_HOURS,
+            first=(after.month, after.day),
+            last=(before.month, before.day),
+        ),
+    )
+    table = tuple(
+        DayOverride(date(2030, closed, day), DayKind.HOLIDAY, "", "") for day in range(1, 32)
+    )
+    WorkingCalendar(rules(*seasons, overrides=table[:20]))
+    with pytest.raises(InvalidInput) as refusal:
+        WorkingCalendar(rules(*seasons, overrides=table))
+    assert refusal.value.error_id == "calendar-without-working-time"
+
+
+def test_that_a_season_must_begin_and_end_on_real_days() -> None:
+    broken = season(*DAY_OF_EIGHT_HOURS, first=(2, 30), last=(2, 29))
+    with pytest.raises(InvalidInput) as refusal:
+        WorkingCalendar(rules(broken))
+    assert refusal.value.error_id == "calendar-season-day"
+
+
+def test_that_an_unknown_weekday_is_refused() -> None:
+    with pytest.raises(InvalidInput) as refusal:
+        WorkingCalendar(rules(season(*DAY_OF_EIGHT_HOURS, weekdays=range(8))))
+    assert refusal.value.error_id == "calendar-weekday-unknown"
