@@ -18,7 +18,7 @@ from commandcenter.packs.reader import read_pack
 from commandcenter.services.archive import ImportResult, read_mapping
 from commandcenter.services.archive.csv_records import CsvFile
 from commandcenter.services.casebook import CaseFilter
-from tests.postgres import _programs, _running
+from tests.postgres import running_server, server_programs
 
 ROOT = Path(__file__).parent.parent
 REQUESTS = (
@@ -37,11 +37,11 @@ def main() -> None:
         return
     with tempfile.TemporaryDirectory() as folder:
         measure("SQLite", f"sqlite:///{folder}/center.sqlite3", Path(folder))
-        programs = _programs()
+        programs = server_programs()
         if programs is None:
             print("PostgreSQL: not installed")
             return
-        with _running(programs) as server, server.database() as url:
+        with running_server(programs) as server, server.database() as url:
             measure("PostgreSQL", url, Path(folder))
 
 

@@ -13,7 +13,7 @@ from commandcenter.center import CommandCenter
 from commandcenter.models.cases.report import Report
 from commandcenter.models.staff.actor import Actor
 from commandcenter.packs.reader import read_pack
-from tests.postgres import _programs, _running
+from tests.postgres import running_server, server_programs
 
 DONGCHENG = Path(__file__).parent.parent / "resources" / "cities" / "dongcheng"
 STANDING, REPORTS = 300, 100
@@ -26,11 +26,11 @@ WIDTH, HEIGHT = 1920, 1080
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         measure("SQLite", f"sqlite:///{folder}/center.sqlite3", goal_ms=1_000)
-    programs = _programs()
+    programs = server_programs()
     if programs is None:
         print("PostgreSQL: not installed")
         return
-    with _running(programs) as server, server.database() as url:
+    with running_server(programs) as server, server.database() as url:
         measure("PostgreSQL", url, goal_ms=300)
 
 

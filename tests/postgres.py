@@ -49,10 +49,10 @@ class PostgresServer:
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[PostgresServer]:
     """The server of this run; without PostgreSQL's programs the test is skipped, in CI it fails."""
-    programs = _programs()
+    programs = server_programs()
     if programs is None:
         _give_up("PostgreSQL is not installed; on Debian: apt-get install postgresql-15")
-    with _running(programs) as server:
+    with running_server(programs) as server:
         yield server
 
 
@@ -75,7 +75,7 @@ def _give_up(reason: str) -> NoReturn:
     pytest.skip(reason)
 
 
-def _programs() -> Path | None:
+def server_programs() -> Path | None:
     """Where initdb is: Debian keeps it off the PATH, in a folder per version."""
     versions = sorted(_INSTALLED.glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
     if versions:
@@ -85,7 +85,8 @@ def _programs() -> Path | None:
 
 
 @contextmanager
-def _running(programs: Path) -> Iterator[PostgresServer]:
+def running_server(programs: Path) -> Iterator[PostgresServer]:
+    """A server of these programs on a port of its own; gone with the block."""
     folder = Path(tempfile.mkdtemp(prefix="commandcenter-postgres-"))
     port = _free_port()
     if os.geteuid() == 0:
