@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -11,9 +12,10 @@ from commandcenter.models.cases.stage import Step
 from commandcenter.models.clocks.calendar_rules import DayKind, DayOverride
 from commandcenter.models.clocks.time_limit import parse_limit
 from commandcenter.models.staff.viewer import CENTRE_VIEW
-from commandcenter.packs.pack import CityPack
+from commandcenter.packs.pack import CityPack, Name
 from commandcenter.packs.reader import read_pack
 from tests.centers import TINY
+from tests.services.importing import Importer, row
 from tests.views.city_life import MANHOLE, REFUSE, CityLife, FakeClock
 
 
@@ -68,6 +70,37 @@ def test_that_a_code_that_was_withdrawn_never_comes_back(
     with pytest.raises(PackRefused, match="withdrawn before"):
         center.city.install(replace(pack, digest="again"))
     assert center.city.facts().version == 2
+
+
+def test_that_a_changed_pack_leaves_what_an_import_had_added(
+    center: CommandCenter, pack: CityPack, tmp_path: Path
+) -> None:
+    bring_in = Importer(center, tmp_path)
+    bring_in(row(kind="Pothole", whose="Public Works", closed=""))
+    added = center.city.facts()
+    kind = next(code for code, kind in added.categories.items() if kind.name.en == "Pothole")
+    assert center.city.install(_with_limit(pack, "9工作日")) == 3
+    facts = center.city.facts()
+    assert facts.categories[kind] == added.categories[kind]
+    again = bring_in(row(id="A-2", kind="Pothole", whose="Public Works", closed=""))
+    assert (again.imported, again.refused) == (1, 0)
+    assert center.city.facts().version == 3  # nothing had to be added anew
+
+
+def test_that_a_pack_ends_what_it_had_taken_over_from_an_import(
+    center: CommandCenter, pack: CityPack, tmp_path: Path
+) -> None:
+    Importer(center, tmp_path)(row(kind="Pothole", closed=""))
+    code, found = next(
+        (code, kind)
+        for code, kind in center.city.facts().categories.items()
+        if kind.name.en == "Pothole"
+    )
+    own = replace(pack.categories[0], code=code, name=Name("坑洞", "Hole in the road"))
+    center.city.install(replace(pack, categories=(*pack.categories, own), digest="with it"))
+    assert center.city.facts().categories[code].name != found.name
+    center.city.install(replace(pack, digest="without it"))
+    assert code not in center.city.facts().categories
 
 
 def test_that_another_citys_pack_is_refused_and_nothing_is_written(

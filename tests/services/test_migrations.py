@@ -28,7 +28,7 @@ def test_that_sums_lie_in_the_order_of_their_key_in_a_file(made_sqlite: Path) ->
     """A wall reads a year of them every second; by way of row numbers that takes ten times."""
     with closing(sqlite3.connect(made_sqlite)) as connection:
         (made,) = connection.execute("SELECT sql FROM sqlite_master WHERE name = 'tally'")
-    assert made[0].endswith("WITHOUT ROWID")
+    assert "WITHOUT ROWID" in made[0]
 
 
 def test_that_script_names_tell_their_order() -> None:

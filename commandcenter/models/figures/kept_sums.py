@@ -1,7 +1,6 @@
 """The sums as rows: what figures read instead of counting a year of cases."""
 
 from datetime import date
-from typing import ClassVar
 
 from sqlalchemy import BigInteger
 from sqlalchemy.orm import Mapped, mapped_column
@@ -14,7 +13,7 @@ class Tally(Base):
     """The kept sums."""
 
     __tablename__ = "tally"
-    __table_args__: ClassVar = {"sqlite_with_rowid": False}  # nearly all of a row is its key
+    __table_args__ = ({"sqlite_with_rowid": False},)  # nearly all of a row is its key
 
     centre: Mapped[str] = mapped_column(primary_key=True)
     measure: Mapped[Measure] = mapped_column(Word(Measure), primary_key=True)

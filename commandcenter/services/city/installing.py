@@ -1,7 +1,11 @@
-"""A pack becomes rows in versions: what changed is followed by the next, nothing is edited."""
+"""A pack becomes rows in versions: what changed is followed by the next, nothing is edited.
+
+What an import has added to the city is no pack's to end: it stays until a pack says it otherwise.
+"""
 
 import json
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import shapely
@@ -10,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from commandcenter.errors import PackRefused
 from commandcenter.models.base import Base
+from commandcenter.models.city.centre import PackVersion
 from commandcenter.models.city.content import (
     Area,
     CalendarVersion,
@@ -37,15 +42,30 @@ _BOOKKEEPING = frozenset({"centre", "version", "until"})
 
 def install_content(session: Session, pack: CityPack, version: int) -> None:
     wanted = _content(pack, version)
+    grown = _grown_versions(session)
     faults = []
     for table in _VERSIONED:
-        faults += _install_table(session, table, wanted[table], version)
+        faults += _install_table(session, table, wanted[table], version, grown)
     if faults:
         raise PackRefused("pack-refused", faults=tuple(faults), pack=pack.name, count=len(faults))
 
 
+def _grown_versions(session: Session) -> frozenset[int]:
+    """The versions in which the pack stayed what it was: an import added to the city."""
+    versions = session.execute(
+        select(PackVersion.version, PackVersion.digest).order_by(PackVersion.version)
+    ).all()
+    return frozenset(
+        after.version for before, after in pairwise(versions) if before.digest == after.digest
+    )
+
+
 def _install_table(
-    session: Session, table: type[Base], rows: Sequence[Base], version: int
+    session: Session,
+    table: type[Base],
+    rows: Sequence[Base],
+    version: int,
+    grown: frozenset[int],
 ) -> list[str]:
     """End what changed or left, add what is new or changed; the codes that come back as faults."""
     key_names: tuple[str, ...] = table.KEY  # type: ignore[attr-defined]
@@ -58,14 +78,17 @@ def _install_table(
     def content(row: Base) -> tuple[Any, ...]:
         return tuple(getattr(row, name) for name in compared)
 
-    current = {key(row): row for row in session.scalars(select(table).where(until.is_(None)))}
+    current: dict[tuple[Any, ...], Any] = {
+        key(row): row for row in session.scalars(select(table).where(until.is_(None)))
+    }
     former = {key(row) for row in session.scalars(select(table).where(until.is_not(None)))}
     new = {key(row): row for row in rows}
     changed = {
         k for k, row in new.items() if k not in current or content(row) != content(current[k])
     }
-    for gone in (current.keys() - new.keys()) | (changed & current.keys()):
-        current[gone].until = version  # type: ignore[attr-defined]
+    left = {k for k in current.keys() - new.keys() if current[k].version not in grown}
+    for ended in left | (changed & current.keys()):
+        current[ended].until = version
     session.add_all(new[k] for k in changed)
     again = sorted(new.keys() & (former - current.keys()))
     return [f"{table.__tablename__}: {'/'.join(map(str, k))} was withdrawn before" for k in again]
