@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from commandcenter.center import CommandCenter
     from commandcenter.commands.demo_database import DemoDatabase
 
+_UNSEEN = 1.0  # minutes, where there is no display and nobody says how many
+_LONGEST = 10_000.0  # minutes: a week
+
 # The simulation is imported where a demo begins: no other command waits for it.
 
 
@@ -26,8 +29,13 @@ def add_to(app: typer.Typer) -> None:
 def demo(
     context: typer.Context,
     minutes: Annotated[
-        float, typer.Option(min=0, help="how long it runs where there is no display")
-    ] = 1.0,
+        float | None,
+        typer.Option(
+            min=0,
+            max=_LONGEST,
+            help="how long it runs; else until the desk is closed, and a minute without a display",
+        ),
+    ] = None,
     speed: Annotated[
         float, typer.Option(min=0.01, max=86_400, help="how many times as fast as real time")
     ] = 20.0,
@@ -62,13 +70,15 @@ def _living(center: "CommandCenter", database: "DemoDatabase") -> Iterator[None]
         day.join()
 
 
-def _watched(center: "CommandCenter", database: "DemoDatabase", minutes: float) -> int:
+def _watched(center: "CommandCenter", database: "DemoDatabase", minutes: float | None) -> int:
     """The desk before people; without a display a while of life, then pictures of all screens."""
     from commandcenter.views.display import has_display
 
     options = database.options
     if has_display():
-        return open_desk(center, options.screen_language, account=str(Post.DISPATCHER))
-    options.say(f"No display: pictures of all screens follow in {minutes:g} min.")
-    threading.Event().wait(minutes * 60)
+        language = options.screen_language
+        return open_desk(center, language, account=str(Post.DISPATCHER), minutes=minutes)
+    unseen = _UNSEEN if minutes is None else minutes
+    options.say(f"No display: pictures of all screens follow in {unseen:g} min.")
+    threading.Event().wait(unseen * 60)
     return photograph(center, options.screen_language, data_folder() / "demo-pictures")

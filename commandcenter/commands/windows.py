@@ -19,9 +19,15 @@ _FULL_HD = (1920, 1080)
 
 
 def open_desk(
-    center: CommandCenter, language: str, *, account: str | None = None, tour: Path | None = None
+    center: CommandCenter,
+    language: str,
+    *,
+    account: str | None = None,
+    tour: Path | None = None,
+    minutes: float | None = None,
 ) -> int:
-    """The exit status; returns when the last window is closed, or the last picture is taken."""
+    """The exit status; returns when the last window is closed, or the last picture is taken,
+    or after so many minutes."""
     from commandcenter.views.desk.desk_tour import tour_desk
     from commandcenter.views.desk.seat import open_desk as sit_down
     from commandcenter.views.screens import Screens
@@ -33,7 +39,7 @@ def open_desk(
             others = [] if account else center.access.accounts()
             return _photographed(screens, tour, partial(tour_desk, desk=desk, accounts=others))
         desk.showMaximized()
-        return screens.run()
+        return screens.run(minutes=minutes)
 
 
 def open_wall(center: CommandCenter, language: str, *, tour: Path | None = None) -> int:

@@ -3,7 +3,7 @@
 from types import TracebackType
 from typing import Self, TypeVar
 
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtWidgets import QWidget
 
 from commandcenter.center import CommandCenter
@@ -36,9 +36,11 @@ class Screens:
         """Set the feed going, when the windows are there to hear it."""
         self.workplace.watcher.start()
 
-    def run(self) -> int:
-        """Until the last window is closed; the exit status."""
+    def run(self, *, minutes: float | None = None) -> int:
+        """Until the last window is closed, or so many minutes are over; the exit status."""
         self.start()
+        if minutes is not None:
+            QTimer.singleShot(round(minutes * 60_000), self.application.quit)
         return self.application.exec()
 
     def close(self) -> None:
