@@ -1,31 +1,25 @@
 """The web door: routes, callers, and refusals as HTTP."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 from fastapi import Depends, FastAPI, Header, Path, Query, Request
-from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
-from starlette.exceptions import HTTPException
 
 from commandcenter import __version__
 from commandcenter.center import CommandCenter
 from commandcenter.clock import steady_seconds
-from commandcenter.errors import (
-    CommandCenterError,
-    InvalidInput,
-    NotFound,
-    NotIdentified,
-    NotPermitted,
-    TooMany,
-    Unavailable,
-)
+from commandcenter.errors import InvalidInput, NotFound, NotIdentified, NotPermitted, TooMany
 from commandcenter.gateway.body import Body, read_body
+from commandcenter.gateway.photo_turns import PhotoTurns
+from commandcenter.gateway.problems import add_problems, shape_refusal
 from commandcenter.gateway.rate_limit import RateLimit
 from commandcenter.gateway.schemas import (
     ReportIn,
@@ -41,7 +35,6 @@ from commandcenter.models.staff.actor import RESIDENT
 from commandcenter.models.staff.viewer import Viewer
 from commandcenter.services.access import KeyHolder
 from commandcenter.services.figure_sums import By, FigureQuery
-from commandcenter.words import refusal_text
 
 _MOST_CHANGES = 1000
 _KEY_LENGTH = 200
@@ -49,15 +42,30 @@ _NUMBER = re.compile(r"[0-9A-Za-z-]{1,40}")
 
 
 @dataclass(frozen=True, slots=True)
+class Patience:
+    """How many seconds the door waits: for a body to come in, for the turn of its photos."""
+
+    body: float = 30.0
+    photos: float = 10.0
+
+
+@dataclass(frozen=True, slots=True)
 class _Door:
-    """What every route needs: the centre, its zone, and the bucket of those without a key."""
+    """What every route needs: the centre, its zone, and who must wait for what."""
 
     center: CommandCenter
     zone: ZoneInfo
     residents: RateLimit
+    photo_turns: PhotoTurns
+    body_seconds: float
 
 
-def make_app(center: CommandCenter, *, resident_reports_a_minute: float = 6.0) -> FastAPI:
+def make_app(
+    center: CommandCenter,
+    *,
+    resident_reports_a_minute: float = 6.0,
+    patience: Patience = Patience(),
+) -> FastAPI:
     """The application over an open centre; whoever made the centre closes it."""
     zone = ZoneInfo(center.city.facts().time_zone)
     residents = RateLimit(
@@ -73,8 +81,9 @@ def make_app(center: CommandCenter, *, resident_reports_a_minute: float = 6.0) -
         docs_url=None,
         redoc_url=None,
     )
-    app.state.door = _Door(center, zone, residents)
-    _add_refusals(app)
+    turns = PhotoTurns(wait_seconds=patience.photos)
+    app.state.door = _Door(center, zone, residents, turns, patience.body)
+    add_problems(app, zone)
     app.post("/reports", status_code=201)(post_report)
     app.post("/cases/{number}/steps/{step}")(post_step)
     app.get("/cases/{number}")(get_case)
@@ -129,9 +138,17 @@ async def post_report(
     request: Request, door: Door, caller: Caller, key: IdempotencyKey = None
 ) -> JSONResponse:
     """Store a report: 201, or 200 with the same number where the key came before."""
-    body = await read_body(request)
+    body = await read_body(request, within=door.body_seconds)
     address = request.client.host if request.client else ""
-    return await run_in_threadpool(_receive, door, caller, body, key, address)
+    return await _in_turn(door, body, partial(_receive, door, caller, body, key, address))
+
+
+async def _in_turn(door: _Door, body: Body, work: Callable[[], JSONResponse]) -> JSONResponse:
+    """In a thread, so that the door stays open meanwhile; with photos, when it is their turn."""
+    if not body.has_photos:
+        return await run_in_threadpool(work)
+    async with door.photo_turns.turn():
+        return await run_in_threadpool(work)
 
 
 def _receive(
@@ -153,7 +170,7 @@ def _shaped(fields: dict[str, Any]) -> ReportIn:
     try:
         return ReportIn.model_validate(fields)
     except ValidationError as error:
-        raise _shape_refusal(error.errors()[0]) from None
+        raise shape_refusal(error.errors()[0]) from None
 
 
 def _check_source(door: _Door, caller: KeyHolder | None, source: str) -> None:
@@ -176,8 +193,8 @@ async def post_step(
     key: IdempotencyKey = None,
 ) -> JSONResponse:
     """Take one step on a case, with the version that the caller saw."""
-    body = await read_body(request)
-    return await run_in_threadpool(_take, door, holder, number, step, body, key)
+    body = await read_body(request, within=door.body_seconds)
+    return await _in_turn(door, body, partial(_take, door, holder, number, step, body, key))
 
 
 def _take(
@@ -256,64 +273,3 @@ def get_health(door: Door) -> dict[str, str]:
     """Whether the door and the database behind it answer."""
     door.center.check()
     return {"status": "ok", "version": __version__}
-
-
-def _add_refusals(app: FastAPI) -> None:
-    @app.exception_handler(CommandCenterError)
-    async def refused(request: Request, error: CommandCenterError) -> JSONResponse:
-        return _problem(request, error)
-
-    @app.exception_handler(RequestValidationError)
-    async def misshaped(request: Request, error: RequestValidationError) -> JSONResponse:
-        return _problem(request, _shape_refusal(error.errors()[0]))
-
-    @app.exception_handler(HTTPException)
-    async def http(request: Request, error: HTTPException) -> JSONResponse:
-        document = {
-            "type": "about:blank",
-            "title": str(error.detail),
-            "detail": str(error.detail),
-            "status": error.status_code,
-        }
-        return JSONResponse(
-            document, error.status_code, error.headers, media_type="application/problem+json"
-        )
-
-    @app.exception_handler(Exception)
-    async def bug(request: Request, error: Exception) -> JSONResponse:
-        """The last hook of a request: the server logs the bug whole, the caller gets one line."""
-        document = {
-            "type": "urn:commandcenter:bug",
-            "title": "bug",
-            "detail": refusal_text("bug", _language(request)),
-            "status": 500,
-        }
-        return JSONResponse(document, 500, media_type="application/problem+json")
-
-
-def _problem(request: Request, error: CommandCenterError) -> JSONResponse:
-    headers = {"Retry-After": "5"} if isinstance(error, Unavailable | TooMany) else None
-    if isinstance(error, NotIdentified):
-        headers = {"WWW-Authenticate": "Bearer"}
-    return JSONResponse(
-        error.document(_language(request)),
-        error.status,
-        headers,
-        media_type="application/problem+json",
-    )
-
-
-def _language(request: Request) -> str:
-    return "zh" if request.headers.get("accept-language", "").startswith("zh") else "en"
-
-
-def _shape_refusal(found: Any) -> InvalidInput:
-    """Pydantic's first complaint in our words, with the field named."""
-    places = [str(part) for part in found["loc"] if part not in {"query", "body", "path", "header"}]
-    field = ".".join(places) or "body"
-    kind = found["type"]
-    if kind == "missing":
-        return InvalidInput("field-missing", field=field, name=field)
-    if kind == "extra_forbidden":
-        return InvalidInput("report-field-unknown", field=field, name=field)
-    return InvalidInput("field-misshapen", field=field, name=field, reason=found["msg"])

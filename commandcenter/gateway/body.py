@@ -1,5 +1,6 @@
 """Reading what comes in at the web door: bounded, strict JSON or a form with photos."""
 
+import asyncio
 import json
 import math
 import re
@@ -24,6 +25,7 @@ _NUMBERS_IN_FORMS: Mapping[str, Callable[[str], float]] = {
 }
 _MAX_FORM_FIELDS = 40
 _LONGEST_NUMBER = 40
+_LONGEST_NAME = 80
 _HALF_PAIR = re.compile("[\ud800-\udfff]")
 
 
@@ -34,13 +36,24 @@ class Body:
     fields: dict[str, Any]
     photos: tuple[PhotoUpload, ...] = ()
 
+    @property
+    def has_photos(self) -> bool:
+        return bool(self.photos or self.fields.get("photos") or self.fields.get("photo"))
 
-async def read_body(request: Request) -> Body:
-    """TooLarge before it is read whole, Malformed for what is neither JSON nor a form."""
+
+async def read_body(request: Request, *, within: float) -> Body:
+    """TooLarge before it is read whole, Malformed for what is neither JSON nor a form.
+
+    Malformed, too, for what does not come in `within` so many seconds.
+    """
     declared = request.headers.get("content-length", "")
     if declared.isdecimal() and int(declared) > MAX_WITH_PHOTOS:
         raise TooLarge("body-too-large", most=MAX_WITH_PHOTOS >> 20)
-    content = await _read_bounded(request)
+    try:
+        async with asyncio.timeout(within):
+            content = await _read_bounded(request)
+    except TimeoutError:
+        raise Malformed("body-too-slow", seconds=round(within)) from None
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind == "multipart/form-data":
         return await _read_form(request, content)
@@ -115,10 +128,18 @@ def _refuse_half_pairs(value: object, place: str) -> None:
 
 
 def _no_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    document = dict(pairs)
-    if len(document) != len(pairs):
-        raise Malformed("json-field-twice")
+    document: dict[str, Any] = {}
+    for pair in pairs:
+        _add_once(document, *pair)
     return document
+
+
+def _add_once(fields: dict[str, Any], name: str, value: object) -> None:
+    """Of two values for one field nobody can say which was meant."""
+    if name in fields:
+        shown = _HALF_PAIR.sub("\ufffd", name)[:_LONGEST_NAME]
+        raise Malformed("field-twice", field=shown, name=shown)
+    fields[name] = value
 
 
 async def _read_form(request: Request, content: bytes) -> Body:
@@ -139,9 +160,10 @@ async def _read_form(request: Request, content: bytes) -> Body:
             if isinstance(value, UploadFile):
                 photos.append(PhotoUpload((value.filename or name)[:200], await value.read()))
             elif name == "report":
-                fields |= _read_json(value.encode())
+                for inner, part in _read_json(value.encode()).items():
+                    _add_once(fields, inner, part)
             else:
-                fields[name] = _read(name, value)
+                _add_once(fields, name, _read(name, value))
     finally:
         await form.close()
     return Body(fields, tuple(photos))
@@ -154,4 +176,5 @@ def _read(name: str, text: str) -> str | float:
     try:
         return reader(text)
     except ValueError:
-        raise InvalidInput("field-not-number", field=name, name=name) from None
+        error_id = "field-not-number" if reader is int else "field-not-decimal"
+        raise InvalidInput(error_id, field=name, name=name) from None

@@ -1,0 +1,57 @@
+"""How long the door waits: for a body that drips in, and for the turn of photos."""
+
+import asyncio
+import base64
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+from typing import Any, TypeVar
+
+import httpx2
+
+from commandcenter.center import CommandCenter
+from commandcenter.gateway.app import Patience, make_app
+from tests.gateway.conftest import REPORT
+from tests.views.city_life import photo
+
+_Answer = TypeVar("_Answer")
+_WITH_PHOTO = REPORT | {
+    "photos": [{"name": "a.jpg", "base64": base64.b64encode(photo().content).decode()}]
+}
+
+
+def test_that_a_body_that_never_ends_is_given_up(center: CommandCenter) -> None:
+    app = make_app(center, patience=Patience(body=0.05))
+
+    async def drip() -> Any:
+        yield b'{"source": '
+        await asyncio.Event().wait()
+
+    answer = _call(app, lambda door: door.post("/reports", content=drip()))
+    assert (answer.status_code, answer.json()["title"]) == (400, "body too slow")
+    assert answer.headers["connection"] == "close"
+
+
+def test_that_photos_wait_for_their_turn_and_other_reports_go_past(center: CommandCenter) -> None:
+    app = make_app(center, patience=Patience(photos=0.05), resident_reports_a_minute=60)
+
+    async def crowd(door: httpx2.AsyncClient) -> list[httpx2.Response]:
+        async with AsyncExitStack() as others:
+            await others.enter_async_context(app.state.door.photo_turns.turn())
+            beside = await door.post("/reports", json=_WITH_PHOTO)
+            await others.enter_async_context(app.state.door.photo_turns.turn())
+            refused = await door.post("/reports", json=_WITH_PHOTO)
+            past = await door.post("/reports", json=REPORT)
+        return [beside, refused, past, await door.post("/reports", json=_WITH_PHOTO)]
+
+    answers = _call(app, crowd)
+    assert [answer.status_code for answer in answers] == [201, 503, 201, 201]
+    assert (answers[1].json()["title"], answers[1].headers["retry-after"]) == ("photos busy", "5")
+
+
+def _call(app: Any, ask: Callable[[httpx2.AsyncClient], Awaitable[_Answer]]) -> _Answer:
+    async def call() -> _Answer:
+        transport = httpx2.ASGITransport(app)
+        async with httpx2.AsyncClient(transport=transport, base_url="http://door") as door:
+            return await ask(door)
+
+    return asyncio.run(call())
