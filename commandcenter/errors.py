@@ -16,6 +16,7 @@
 Anything else that is raised is a bug: nobody catches it but the process's last hook.
 """
 
+from datetime import datetime
 from enum import Enum
 from typing import Any, ClassVar
 
@@ -104,7 +105,9 @@ class Unavailable(CommandCenterError):
 
 
 def _said(value: object, language: str) -> str:
-    """Enums are said in the city's words: group = the enum's class name in lower case."""
+    """Enums in the city's words (group = the enum's class name in lower case), moments short."""
     if isinstance(value, Enum):
         return term(type(value).__name__.lower(), str(value.value), language)
+    if isinstance(value, datetime):
+        return value.isoformat(" ", "minutes")
     return str(value)

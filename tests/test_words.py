@@ -33,7 +33,11 @@ def _texts() -> Iterator[tuple[Path, str]]:
 
 def _raised() -> Iterator[tuple[Path, str]]:
     """Error ids as first argument of a refusal."""
-    refusals = {name for name, it in vars(errors).items() if isinstance(it, type)}
+    refusals = {
+        name
+        for name, it in vars(errors).items()
+        if isinstance(it, type) and issubclass(it, CommandCenterError)
+    }
     for path in PACKAGE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not isinstance(node, ast.Call) or not node.args:
