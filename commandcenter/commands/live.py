@@ -1,13 +1,19 @@
 """What runs until it is stopped: the windows, and the web door."""
 
+import signal
+import socket
+import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
 from commandcenter import jobs
 from commandcenter.commands import windows
 from commandcenter.commands.options import Options
+from commandcenter.errors import Unavailable
+
+_LAST_REQUESTS_SECONDS = 5
 
 Tour = Annotated[
     Path | None, typer.Option("--tour", help="show every screen once, save PNGs there, and end")
@@ -54,11 +60,35 @@ def gateway(
     host: str = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535)] = 8311,
 ) -> None:
-    """The HTTP door."""
+    """The HTTP door; ends in order, with status 0, when it is told to (SIGTERM, Ctrl-C)."""
     import uvicorn  # heavy, and only the door needs it
 
     from commandcenter.gateway.app import make_app
 
     options: Options = context.obj
-    with options.center() as center, jobs.running_beside(center):
-        uvicorn.run(make_app(center), host=host, port=port, log_level="warning")
+    for ending in (signal.SIGTERM, signal.SIGINT):  # uvicorn raises them again when it is done
+        signal.signal(ending, _end)
+    with (
+        options.center() as center,
+        jobs.running_beside(center),
+        _listening(host, port) as listener,
+    ):
+        config = uvicorn.Config(
+            make_app(center),
+            log_level="warning",
+            timeout_graceful_shutdown=_LAST_REQUESTS_SECONDS,
+        )
+        options.say(f"http://{host}:{listener.getsockname()[1]}")
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+def _end(number: int, frame: object) -> NoReturn:
+    sys.exit(0)
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        raise Unavailable("door-closed", host=host, port=port, reason=error.strerror) from None
