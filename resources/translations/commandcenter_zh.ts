@@ -160,6 +160,7 @@
     <name>CasePhotos</name>
     <message>
         <source>Before</source>
+        <extracomment>A photo&apos;s bytes by its SHA-256, from the case in hand and for whoever sits here.</extracomment>
         <translation>处置前</translation>
     </message>
     <message>
@@ -601,11 +602,11 @@
     <name>MapView</name>
     <message>
         <source>The map is being drawn …</source>
-        <extracomment>number of a case that was clicked code of a unit grid that was clicked token of set_cases or change_cases, milliseconds that the page's scripts took the first picture stands; again after each reload frozenset[MapLayer] that the user left switched on, to be remembered</extracomment>
+        <extracomment>number of a case that was clicked code of a unit grid that was clicked token of set_cases or change_cases, milliseconds that the page&apos;s scripts took the first picture stands; again after each reload frozenset[MapLayer] that the user left switched on, to be remembered</extracomment>
         <translation>正在绘制地图……</translation>
     </message>
     <message>
-        <source>overdue</source>
+        <source>over time</source>
         <translation>超时</translation>
     </message>
     <message>

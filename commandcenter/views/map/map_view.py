@@ -174,7 +174,7 @@ class MapView(QWidget):
 
     def _words(self) -> dict[str, str]:
         marks = (
-            self.tr("overdue"),
+            self.tr("over time"),
             self.tr("due soon"),
             self.tr("running"),
             self.tr("paused"),
