@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QLocale
 
+from commandcenter.clock import Clock
 from commandcenter.models.cases.stage import Stage, Step
 from commandcenter.models.clocks.time_limit import TimeLimit, Unit
 from commandcenter.models.staff.post import Post
@@ -21,7 +22,9 @@ NOTHING = "\N{EM DASH}"
 class CityWords:
     """Names come from the pack, terms from the catalogue; a code without a name stays a code."""
 
-    def __init__(self, facts: CityFacts, language: str) -> None:
+    def __init__(self, facts: CityFacts, language: str, clock: Clock | None = None) -> None:
+        """Without a clock no year is the current one."""
+        self._clock = clock
         self.facts = facts
         self.language = language
         self._locale = QLocale(language)
@@ -98,8 +101,11 @@ class CityWords:
         return self.department(code) if code in self.facts.departments else name
 
     def moment(self, at: datetime) -> str:
-        """Day and minute in the city's time."""
-        return at.astimezone(self.zone).strftime("%m-%d %H:%M")
+        """Day and minute in the city's time; with the year where that is not the current one."""
+        local = at.astimezone(self.zone)
+        now = self._clock and self._clock().astimezone(self.zone)
+        same_year = now is not None and now.year == local.year
+        return local.strftime("%m-%d %H:%M" if same_year else "%Y-%m-%d %H:%M")
 
     def time_of_day(self, at: datetime) -> str:
         return at.astimezone(self.zone).strftime("%H:%M:%S")

@@ -41,13 +41,14 @@ def open_workplace(center: CommandCenter, language: str) -> Workplace:
     The windows are made next; then `watcher.start()` sets everything going.
     """
     facts = center.city.facts()
-    words = CityWords(facts, language)
     background = Background()
+    clock = ScreenClock(center.timekeeping, background, first=center.timekeeping.show())
+    words = CityWords(facts, language, clock)
     return Workplace(
         center=center,
         background=background,
         watcher=FeedWatcher(center.change_feed, background, CENTRE_VIEW),
-        clock=ScreenClock(center.timekeeping, background, first=center.timekeeping.show()),
+        clock=clock,
         words=words,
         countdowns=Countdowns(center.city.calendar(), facts),
         messages=Messages(words),

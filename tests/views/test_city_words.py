@@ -1,0 +1,39 @@
+"""Moments as the screens say them: short in the year that runs, whole in every other."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from commandcenter.center import CommandCenter
+from commandcenter.models.cases.light import Light
+from commandcenter.views.city_words import CityWords
+from commandcenter.words import term
+from tests.views.test_translations import CHINESE, messages
+
+#: 1 January in Beijing, still 31 December in Greenwich.
+NEW_YEAR = datetime(2026, 12, 31, 17, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("at", "said"),
+    [
+        (datetime(2027, 3, 4, 5, 6, tzinfo=UTC), "03-04 13:06"),
+        (datetime(2026, 12, 31, 16, 30, tzinfo=UTC), "01-01 00:30"),
+        (datetime(2026, 12, 31, 15, 30, tzinfo=UTC), "2026-12-31 23:30"),
+        (datetime(2028, 1, 2, 0, 0, tzinfo=UTC), "2028-01-02 08:00"),
+    ],
+)
+def test_that_another_year_is_named(center: CommandCenter, at: datetime, said: str) -> None:
+    words = CityWords(center.city.facts(), "en", lambda: NEW_YEAR)
+    assert words.moment(at) == said
+
+
+def test_that_overdue_means_late_handling_and_the_light_has_a_word_of_its_own() -> None:
+    """The light is red for a step that takes too long as well; what is overdue is counted."""
+    said = {(screen, source): told.text for screen, source, told in messages(CHINESE)}
+    light = {language: term("light", Light.RED, language) for language in ("en", "zh")}
+    assert said["MapView", light["en"]] == light["zh"]
+    assert ("MapView", "overdue") not in said
+    counted = {said["FigureBoard", "Overdue"], said["CaseHeader", "overdue"]}
+    assert len(counted) == 1
+    assert light["zh"] not in counted
