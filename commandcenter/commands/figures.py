@@ -12,7 +12,7 @@ from commandcenter.commands.options import Options
 from commandcenter.gateway.schemas import figure_json
 from commandcenter.models.figures.kpi import KPIS
 from commandcenter.models.staff.viewer import CENTRE_VIEW
-from commandcenter.services.figure_sums import By, FigureQuery
+from commandcenter.services.statistics import By, FigureQuery
 
 
 @dataclass(frozen=True, slots=True)

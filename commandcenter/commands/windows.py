@@ -9,7 +9,7 @@ from commandcenter.center import CommandCenter
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from commandcenter.services.figure_sums import FigureQuery
+    from commandcenter.services.statistics import FigureQuery
     from commandcenter.views.screens import Screens
     from commandcenter.views.tour import Tour
 

@@ -34,7 +34,7 @@ from commandcenter.models.figures.kpi import KPIS
 from commandcenter.models.staff.actor import RESIDENT
 from commandcenter.models.staff.viewer import Viewer
 from commandcenter.services.access import KeyHolder
-from commandcenter.services.figure_sums import By, FigureQuery
+from commandcenter.services.statistics import By, FigureQuery
 
 _MOST_CHANGES = 1000
 _KEY_LENGTH = 200

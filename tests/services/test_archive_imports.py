@@ -10,7 +10,7 @@ import pytest
 from commandcenter.center import CommandCenter
 from commandcenter.models.cases.stage import Closing, Stage, Step
 from commandcenter.models.staff.viewer import CENTRE_VIEW
-from commandcenter.services.figure_sums import FigureQuery
+from commandcenter.services.statistics import FigureQuery
 from tests.services.importing import HEADER, MAPPING, OPENED, ROW, Importer, counts, row
 from tests.views.city_life import MANHOLE, CityLife, FakeClock, photo
 

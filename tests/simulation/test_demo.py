@@ -10,7 +10,7 @@ from commandcenter.models.staff.post import Post
 from commandcenter.models.staff.viewer import CENTRE_VIEW
 from commandcenter.packs.pack import CityPack
 from commandcenter.services.casebook import CaseFilter
-from commandcenter.services.figure_sums import FigureQuery
+from commandcenter.services.statistics import FigureQuery
 from commandcenter.simulation.believable_city import BelievableCity
 from commandcenter.simulation.demo import is_complete, last_working_day, make_demo
 from commandcenter.simulation.history import History

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 from commandcenter.models.cases.stage import Step
 from commandcenter.services.access import AccountRow
 from commandcenter.services.change_feed import Change
-from commandcenter.services.figure_sums import FigureQuery
+from commandcenter.services.statistics import FigureQuery
 from commandcenter.views.desk.account_menu import AccountMenu
 from commandcenter.views.desk.case_pane import CasePane
 from commandcenter.views.desk.case_search import find_cases

@@ -16,8 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from commandcenter.services.figure_sums import By
-from commandcenter.services.statistics import Figure
+from commandcenter.services.statistics import By, Figure
 from commandcenter.views import theme
 from commandcenter.views.city_words import CityWords
 from commandcenter.views.spacing import px, set_spaces, text_px

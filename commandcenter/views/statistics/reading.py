@@ -6,8 +6,7 @@ from datetime import date, datetime
 
 from commandcenter.models.figures.kpi import KPIS
 from commandcenter.models.staff.viewer import Viewer
-from commandcenter.services.figure_sums import By, FigureQuery
-from commandcenter.services.statistics import Figure, Statistics
+from commandcenter.services.statistics import By, Figure, FigureQuery, Statistics
 from commandcenter.views.statistics.period import Days, chart_days
 from commandcenter.views.statistics.weeks import WEEKLY_IDS, WeekSeries, week_series
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QMainWindow, QVB
 from commandcenter.errors import CommandCenterError
 from commandcenter.models.figures.kpi import KPIS
 from commandcenter.models.staff.viewer import CENTRE_VIEW, Viewer
-from commandcenter.services.figure_sums import By, FigureQuery
+from commandcenter.services.statistics import By, FigureQuery
 from commandcenter.views.clock_label import ClockLabel
 from commandcenter.views.data_age import DataAgeLabel
 from commandcenter.views.spacing import px, set_spaces

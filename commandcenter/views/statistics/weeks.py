@@ -6,8 +6,7 @@ from datetime import date, timedelta
 from math import nan
 
 from commandcenter.models.figures.kpi import Unit
-from commandcenter.services.figure_sums import week_of
-from commandcenter.services.statistics import Figure
+from commandcenter.services.statistics import Figure, week_of
 
 WEEKLY_IDS = ("reported", "filed", "closed", "closure_rate", "on_time_closure_rate")
 

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from commandcenter.models.staff.viewer import Viewer
-from commandcenter.services.figure_sums import By, FigureQuery
-from commandcenter.services.statistics import Situation, Statistics
+from commandcenter.services.statistics import By, FigureQuery, Situation, Statistics
 from commandcenter.views.statistics.period import chart_days
 from commandcenter.views.statistics.weeks import WEEKLY_IDS, WeekSeries, week_series
 

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from commandcenter.models.cases.lifecycle import Need
 from commandcenter.models.cases.stage import Stage, Step
-from commandcenter.services.figure_sums import FigureQuery
+from commandcenter.services.statistics import FigureQuery
 from commandcenter.views.desk.case_table_model import CaseTableModel
 from commandcenter.views.desk.desk_window import DeskWindow
 from commandcenter.views.desk.queue_pane import QueuePane

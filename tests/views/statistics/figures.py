@@ -3,8 +3,7 @@
 from datetime import UTC, date, datetime
 
 from commandcenter.models.figures.kpi import KPIS
-from commandcenter.services.figure_sums import By
-from commandcenter.services.statistics import Figure
+from commandcenter.services.statistics import By, Figure
 
 NOW = datetime(2026, 11, 18, 7, 30, tzinfo=UTC)
 TODAY = date(2026, 11, 18)

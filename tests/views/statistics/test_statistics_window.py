@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from commandcenter.center import CommandCenter
 from commandcenter.models.figures.kpi import KPIS
 from commandcenter.models.staff.viewer import CENTRE_VIEW
-from commandcenter.services.figure_sums import FigureQuery
+from commandcenter.services.statistics import FigureQuery
 from commandcenter.views.statistics.period import Period
 from commandcenter.views.statistics.statistics_window import StatisticsWindow
 from commandcenter.views.workplace import Workplace

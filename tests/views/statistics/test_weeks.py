@@ -4,8 +4,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from math import isnan
 
-from commandcenter.services.figure_sums import By, week_of
-from commandcenter.services.statistics import Figure
+from commandcenter.services.statistics import By, Figure, week_of
 from commandcenter.views.statistics.end_labels import spread
 from commandcenter.views.statistics.ticks import value_ticks, week_ticks
 from commandcenter.views.statistics.weeks import last_complete, week_series

@@ -2,66 +2,41 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, case, func, literal, or_, select, true
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from commandcenter.errors import InvalidInput
 from commandcenter.models.cases.case import Case
-from commandcenter.models.cases.event_log import EventLogEntry
-from commandcenter.models.cases.stage import Stage, Step
 from commandcenter.models.cases.viewing import sees
 from commandcenter.models.city.rules import CityRules
 from commandcenter.models.figures.kept_sums import Tally
 from commandcenter.models.figures.tally import Measure
-from commandcenter.models.staff.account import Account
 from commandcenter.models.staff.viewer import Viewer
+from commandcenter.services.statistics.conditions import (
+    OWED,
+    SINCE,
+    also,
+    case_key,
+    in_area,
+    moment_of,
+)
+from commandcenter.services.statistics.query import By, FigureQuery, week_of
 
 #: Sums by measure, for one key of a breakdown.
 Sums = dict[Measure, int]
 #: A measure, the key it counts under (a day for weeks), how many.
 Row = tuple[Measure, Any, int]
-
-
-_FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
-
-
-class By(StrEnum):
-    """What figures can be broken down by."""
-
-    AREA = "area"
-    DEPARTMENT = "department"
-    POST = "post"
-    CATEGORY = "category"
-    WEEK = "week"
-
-
-@dataclass(frozen=True, slots=True)
-class FigureQuery:
-    """Which cases figures speak of. Days are the city's, inclusive; `area` is a code's prefix.
-
-    None = no limit; '' = the cases that have none, as the key '' of a breakdown says.
-    """
-
-    first_day: date
-    last_day: date
-    area: str | None = None
-    department: str | None = None
-    category: str | None = None
-
-    def check(self) -> None:
-        """InvalidInput for days that are reversed, or of no time that a centre counts."""
-        if not (_FIRST_DAY <= self.first_day <= _LAST_DAY and self.last_day <= _LAST_DAY):
-            raise InvalidInput("days-out-of-reach", field="from", first=_FIRST_DAY, last=_LAST_DAY)
-        if self.last_day < self.first_day:
-            raise InvalidInput(
-                "days-reversed", field="to", first=self.first_day, last=self.last_day
-            )
+_TICK = timedelta(microseconds=1)
+_TALLY_KEY: Mapping[By, Any] = {
+    By.AREA: Tally.area,
+    By.DEPARTMENT: Tally.department,
+    By.CATEGORY: Tally.category,
+    By.WEEK: Tally.day,
+}
 
 
 class AskedFigures:
@@ -107,9 +82,9 @@ class AskedFigures:
 
     def condition(self, measure: Measure) -> ColumnElement[bool]:
         """Which cases a measure counts, in these days."""
-        moment = _moment_of(measure)
+        moment = moment_of(measure)
         within: ColumnElement[bool] = (moment >= self._from) & (moment < self._to)
-        return within & _extra(measure, self.now)
+        return within & also(measure, self.now)
 
     def within_reach(self) -> ColumnElement[bool]:
         """The cases of this centre that the viewer may see."""
@@ -118,7 +93,7 @@ class AskedFigures:
     def filters(self) -> ColumnElement[bool]:
         condition = self.within_reach()
         if self.query.area is not None:
-            condition &= _in_area(func.coalesce(Case.area, ""), self.query.area)
+            condition &= in_area(func.coalesce(Case.area, ""), self.query.area)
         if self.query.department is not None:
             condition &= func.coalesce(Case.department, "") == self.query.department
         if self.query.category is not None:
@@ -144,7 +119,7 @@ class AskedFigures:
     def _tally_filters(self) -> Iterator[ColumnElement[bool]]:
         for area in (self._viewer.area, self.query.area):
             if area is not None:
-                yield _in_area(Tally.area, area)
+                yield in_area(Tally.area, area)
         if self.query.department is not None:
             yield Tally.department == self.query.department
         if self.query.category is not None:
@@ -153,9 +128,9 @@ class AskedFigures:
     def _counted_rows(self, measures: Collection[Measure], by: By | None) -> Iterator[Row]:
         """The same sums from the cases: for limits and keys that the kept sums do not know."""
         for measure in measures:
-            key = _moment_of(measure) if by is By.WEEK else _case_key(by, measure)
+            key = moment_of(measure) if by is By.WEEK else case_key(by, measure)
             counted = (
-                select(key.label("key"), Case.handling_ended_at, _SINCE.label("since"))
+                select(key.label("key"), Case.handling_ended_at, SINCE.label("since"))
                 .where(self.condition(measure), self.filters())
                 .subquery()
             )
@@ -169,14 +144,14 @@ class AskedFigures:
 
     def _not_yet_due(self, by: By | None) -> Iterator[tuple[Any, int]]:
         """Due later than now and not handled: nobody can be asked for it yet."""
-        key = Case.due_at if by is By.WEEK else _case_key(by, Measure.DUE)
+        key = Case.due_at if by is By.WEEK else case_key(by, Measure.DUE)
         query = (
             select(key, func.count())
             .where(
                 Case.due_at > max(self._from - _TICK, self.now),
                 Case.due_at < self._to,
                 Case.handling_ended_at.is_(None),
-                Case.stage != Stage.VOIDED,
+                OWED,
                 self.filters(),
             )
             .group_by(key)
@@ -205,98 +180,6 @@ class AskedFigures:
         return levels[wanted]
 
 
-_TICK = timedelta(microseconds=1)
-_TALLY_KEY: Mapping[By, Any] = {
-    By.AREA: Tally.area,
-    By.DEPARTMENT: Tally.department,
-    By.CATEGORY: Tally.category,
-    By.WEEK: Tally.day,
-}
-_CASE_KEY: Mapping[By | None, Any] = {
-    None: literal(""),
-    By.AREA: Case.area,
-    By.DEPARTMENT: Case.department,
-    By.CATEGORY: Case.category,
-}
-_MOMENTS: Mapping[Measure, Any] = {
-    Measure.REPORTED: Case.reported_at,
-    Measure.FILED: Case.filed_at,
-    Measure.DISPATCHED: Case.dispatched_at,
-    Measure.HANDLED: Case.handling_ended_at,
-    Measure.HANDLING_SECONDS: Case.handling_ended_at,
-    Measure.HANDLING_KNOWN: Case.handling_ended_at,
-    Measure.CLOSED: Case.closed_at,
-}
-_STEP_OF: Mapping[Measure, Step] = {
-    Measure.REPORTED: Step.REPORT,
-    Measure.FILED: Step.FILE,
-    Measure.DISPATCHED: Step.DISPATCH,
-    Measure.HANDLED: Step.FINISH,
-    Measure.HANDLING_SECONDS: Step.FINISH,
-    Measure.HANDLING_KNOWN: Step.FINISH,
-    Measure.CLOSED: Step.CLOSE,
-}
-
-
-def _case_key(by: By | None, measure: Measure) -> Any:
-    """What a case counts under; for posts: that of whoever took the step, '' for keys and us."""
-    if by is not By.POST:
-        return _CASE_KEY[by]
-    return (
-        select(Account.post)
-        .join(
-            EventLogEntry,
-            (EventLogEntry.centre == Account.centre) & (EventLogEntry.actor == Account.name),
-        )
-        .where(
-            EventLogEntry.centre == Case.centre,
-            EventLogEntry.number == Case.number,
-            EventLogEntry.step == _STEP_OF[measure],
-            EventLogEntry.at == _moment_of(measure),
-        )
-        .limit(1)
-        .correlate(Case)
-        .scalar_subquery()
-    )
-
-
-def _moment_of(measure: Measure) -> Any:
-    """The column whose day a measure looks at; the due day for the measures of what was due."""
-    return _MOMENTS.get(measure, Case.due_at)
-
-
-def _in_area(column: Any, area: str) -> ColumnElement[bool]:
-    """Areas by the prefix of their code; '' asks for what lies in no area."""
-    condition: ColumnElement[bool] = column.startswith(area, autoescape=True)
-    return condition if area else column == ""
-
-
-_NOT_VOIDED = Case.stage != Stage.VOIDED
-_HANDLED = Case.handling_ended_at.is_not(None) & _NOT_VOIDED
-_ON_TIME = (Case.handling_ended_at <= Case.due_at) & _NOT_VOIDED
-_CLOSED = Case.closed_at.is_not(None)
-_SINCE = case((Case.imported, Case.reported_at), else_=Case.filed_at)
-
-
-def _extra(measure: Measure, now: datetime) -> ColumnElement[bool]:
-    """What else must be true of a case for a measure to count it; the twin of `contributions`."""
-    match measure:
-        case Measure.DUE:
-            return _NOT_VOIDED & or_(Case.due_at <= now, Case.handling_ended_at.is_not(None))
-        case Measure.DUE_HANDLED:
-            return _HANDLED
-        case Measure.DUE_HANDLED_ON_TIME:
-            return _ON_TIME
-        case Measure.DUE_CLOSED:
-            return _HANDLED & _CLOSED
-        case Measure.DUE_CLOSED_ON_TIME:
-            return _ON_TIME & _CLOSED
-        case Measure.HANDLING_KNOWN | Measure.HANDLING_SECONDS:
-            return _SINCE.is_not(None)
-        case _:
-            return true()
-
-
 def _amount(measure: Measure, ended: datetime | None, since: datetime | None) -> int:
     """What a case adds to a measure: one, or its seconds."""
     if measure is not Measure.HANDLING_SECONDS or ended is None or since is None:
@@ -306,9 +189,3 @@ def _amount(measure: Measure, ended: datetime | None, since: datetime | None) ->
 
 def _midnight(day: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, time(), tzinfo=zone)
-
-
-def week_of(day: date) -> str:
-    """The ISO week of a day, `2026-W47`."""
-    year, week, _ = day.isocalendar()
-    return f"{year}-W{week:02d}"

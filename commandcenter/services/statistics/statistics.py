@@ -1,8 +1,8 @@
-"""Statistics: figures with numerator and denominator, and exactly the cases behind them."""
+"""Figures with numerator and denominator, and exactly the cases behind them."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
@@ -11,54 +11,13 @@ from commandcenter.database import Database
 from commandcenter.errors import InvalidInput
 from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.stage import ENDED, Stage
-from commandcenter.models.figures.kpi import KPIS, Basis, Kpi, Unit
+from commandcenter.models.figures.kpi import KPIS, Basis, Kpi
 from commandcenter.models.staff.viewer import Viewer
-from commandcenter.services.figure_sums import AskedFigures, By, FigureQuery, Sums, week_of
+from commandcenter.services.statistics.query import By, FigureQuery, week_of
+from commandcenter.services.statistics.rows import DepartmentLoad, Figure, Situation
+from commandcenter.services.statistics.sums import AskedFigures, Sums
 
 _OPEN = tuple(stage for stage in Stage if stage not in ENDED)
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """`value` = numerator / denominator for rates and means, the number itself for counts."""
-
-    id: str
-    first_day: date
-    last_day: date
-    by: By | None
-    key: str | None
-    numerator: float
-    denominator: float | None
-    unit: Unit
-    as_of: datetime
-
-    @property
-    def value(self) -> float | None:
-        if self.denominator is None:
-            return self.numerator
-        return self.numerator / self.denominator if self.denominator else None
-
-
-@dataclass(frozen=True, slots=True)
-class DepartmentLoad:
-    """The open cases of a department, and how many are overdue; '' = of none yet."""
-
-    department: str
-    open: int
-    overdue: int
-
-
-@dataclass(frozen=True, slots=True)
-class Situation:
-    """What the wall shows of now: the five figures, and the open cases by department."""
-
-    reported_today: int
-    open: int
-    due_within_hour: int
-    overdue: int
-    on_time_this_week: Figure
-    loads: tuple[DepartmentLoad, ...]
-    as_of: datetime
 
 
 class Statistics:

@@ -1,0 +1,98 @@
+"""Which cases a measure counts, and under what, as conditions on queries over cases."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, literal, or_, select, true
+
+from commandcenter.models.cases.case import Case
+from commandcenter.models.cases.event_log import EventLogEntry
+from commandcenter.models.cases.stage import Stage, Step
+from commandcenter.models.figures.tally import Measure
+from commandcenter.models.staff.account import Account
+from commandcenter.services.statistics.query import By
+
+#: A case that ended so owes nothing by any day.
+_WITHOUT_DEADLINE = (Stage.VOIDED,)
+#: When the hours of handling begin: other systems do not tell when they filed.
+SINCE = case((Case.imported, Case.reported_at), else_=Case.filed_at)
+#: Its handling is asked for by the day of its deadline.
+OWED = Case.stage.not_in(_WITHOUT_DEADLINE)
+_HANDLED = Case.handling_ended_at.is_not(None)
+_IN_TIME = Case.handling_ended_at <= Case.due_at
+_CLOSED = Case.closed_at.is_not(None)
+#: What else must be true of a case for a measure to count it; the twin of `contributions`. What
+#: was due depends on now as well: see `also`.
+_EXTRA: Mapping[Measure, tuple[ColumnElement[bool], ...]] = {
+    Measure.HANDLING_KNOWN: (SINCE.is_not(None),),
+    Measure.HANDLING_SECONDS: (SINCE.is_not(None),),
+    Measure.DUE_HANDLED: (OWED, _HANDLED),
+    Measure.DUE_HANDLED_ON_TIME: (OWED, _HANDLED, _IN_TIME),
+    Measure.DUE_CLOSED: (OWED, _HANDLED, _CLOSED),
+    Measure.DUE_CLOSED_ON_TIME: (OWED, _HANDLED, _IN_TIME, _CLOSED),
+}
+_CASE_KEY: Mapping[By | None, Any] = {
+    None: literal(""),
+    By.AREA: Case.area,
+    By.DEPARTMENT: Case.department,
+    By.CATEGORY: Case.category,
+}
+_MOMENTS: Mapping[Measure, Any] = {
+    Measure.REPORTED: Case.reported_at,
+    Measure.FILED: Case.filed_at,
+    Measure.DISPATCHED: Case.dispatched_at,
+    Measure.HANDLED: Case.handling_ended_at,
+    Measure.HANDLING_SECONDS: Case.handling_ended_at,
+    Measure.HANDLING_KNOWN: Case.handling_ended_at,
+    Measure.CLOSED: Case.closed_at,
+}
+_STEP_OF: Mapping[Measure, Step] = {
+    Measure.REPORTED: Step.REPORT,
+    Measure.FILED: Step.FILE,
+    Measure.DISPATCHED: Step.DISPATCH,
+    Measure.HANDLED: Step.FINISH,
+    Measure.HANDLING_SECONDS: Step.FINISH,
+    Measure.HANDLING_KNOWN: Step.FINISH,
+    Measure.CLOSED: Step.CLOSE,
+}
+
+
+def also(measure: Measure, now: datetime) -> ColumnElement[bool]:
+    """What must be true beside the day. Nobody can be asked yet for what is due later than now."""
+    if measure is Measure.DUE:
+        return OWED & or_(Case.due_at <= now, _HANDLED)
+    return and_(true(), *_EXTRA.get(measure, ()))
+
+
+def moment_of(measure: Measure) -> Any:
+    """The column whose day a measure looks at; the due day for the measures of what was due."""
+    return _MOMENTS.get(measure, Case.due_at)
+
+
+def in_area(column: Any, area: str) -> ColumnElement[bool]:
+    """Areas by the prefix of their code; '' asks for what lies in no area."""
+    condition: ColumnElement[bool] = column.startswith(area, autoescape=True)
+    return condition if area else column == ""
+
+
+def case_key(by: By | None, measure: Measure) -> Any:
+    """What a case counts under; for posts: that of whoever took the step, '' for keys and us."""
+    if by is not By.POST:
+        return _CASE_KEY[by]
+    return (
+        select(Account.post)
+        .join(
+            EventLogEntry,
+            (EventLogEntry.centre == Account.centre) & (EventLogEntry.actor == Account.name),
+        )
+        .where(
+            EventLogEntry.centre == Case.centre,
+            EventLogEntry.number == Case.number,
+            EventLogEntry.step == _STEP_OF[measure],
+            EventLogEntry.at == moment_of(measure),
+        )
+        .limit(1)
+        .correlate(Case)
+        .scalar_subquery()
+    )

@@ -1,0 +1,48 @@
+"""What figures are asked about: days, places, departments, kinds, and their breakdowns."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from commandcenter.errors import InvalidInput
+
+_FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
+
+
+class By(StrEnum):
+    """What figures can be broken down by."""
+
+    AREA = "area"
+    DEPARTMENT = "department"
+    POST = "post"
+    CATEGORY = "category"
+    WEEK = "week"
+
+
+@dataclass(frozen=True, slots=True)
+class FigureQuery:
+    """Which cases figures speak of. Days are the city's, inclusive; `area` is a code's prefix.
+
+    None = no limit; '' = the cases that have none, as the key '' of a breakdown says.
+    """
+
+    first_day: date
+    last_day: date
+    area: str | None = None
+    department: str | None = None
+    category: str | None = None
+
+    def check(self) -> None:
+        """InvalidInput for days that are reversed, or of no time that a centre counts."""
+        if not (_FIRST_DAY <= self.first_day <= _LAST_DAY and self.last_day <= _LAST_DAY):
+            raise InvalidInput("days-out-of-reach", field="from", first=_FIRST_DAY, last=_LAST_DAY)
+        if self.last_day < self.first_day:
+            raise InvalidInput(
+                "days-reversed", field="to", first=self.first_day, last=self.last_day
+            )
+
+
+def week_of(day: date) -> str:
+    """The ISO week of a day, `2026-W47`."""
+    year, week, _ = day.isocalendar()
+    return f"{year}-W{week:02d}"
