@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from commandcenter.models.clocks.calendar_rules import CalendarRules
-from commandcenter.packs.calendar_table import read_calendar
+from commandcenter.packs.calendar_table import check_calendar, read_calendar
 from commandcenter.packs.case_settings import check_closings, read_street_offices
 from commandcenter.packs.catalogue_checks import (
     check_categories,
@@ -81,6 +81,9 @@ def _read(files: PackFiles, faults: Faults) -> CityPack:
     check_once(texts, lambda text: text.id, "pack-code-twice")
     check_closings(section, settings.cases, _things(conditions))
     offices = read_street_offices(section, settings.cases, _things(departments), ground.areas)
+    hours = section.section("calendar")
+    calendar = read_calendar(files, hours, settings.time_zone, faults)
+    check_calendar(hours, calendar, {it.code for it in _things(departments)})
     return CityPack(
         name=settings.name,
         code=settings.code,
@@ -99,7 +102,7 @@ def _read(files: PackFiles, faults: Faults) -> CityPack:
         sources=settings.sources,
         posts=settings.posts,
         stage_limits=settings.stage_limits,
-        calendar=read_calendar(files, section.section("calendar"), settings.time_zone, faults),
+        calendar=calendar,
         warning_marks=settings.warning_marks,
         kpi_targets=settings.kpi_targets,
         texts={text.id: text.text for text in _things(texts)},
