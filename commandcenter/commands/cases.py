@@ -81,12 +81,13 @@ def cases(
     area: str | None = None,
     department: str | None = None,
     category: str | None = None,
+    post: Annotated[str | None, typer.Option(help="with --kpi")] = None,
 ) -> None:
     """The cases behind a figure, or a filtered list; without filters every case."""
     options: Options = context.obj
     with options.center() as center:
         if kpi is not None:
-            query = days(center, Days(first_day, last_day), area, department, category)
+            query = days(center, Days(first_day, last_day), area, department, category, post)
             numbers = center.statistics.cases_behind(kpi, query, viewer=CENTRE_VIEW)
             found: Iterator[CaseDetails] = (
                 case
@@ -95,8 +96,8 @@ def cases(
                 and (not overdue or case.row.hands.late(center.clock()))
             )
         else:
-            if first_day or last_day:
-                raise typer.BadParameter("--from and --to go with --kpi")
+            if first_day or last_day or post is not None:
+                raise typer.BadParameter("--from, --to and --post go with --kpi")
             wanted = CaseFilter(
                 stages=frozenset(stage or ()),
                 overdue=overdue,

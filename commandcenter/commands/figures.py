@@ -33,13 +33,14 @@ def days(
     area: str | None,
     department: str | None,
     category: str | None,
+    post: str | None,
 ) -> FigureQuery:
     """The question; without days it is about this week, Monday to today."""
     zone = ZoneInfo(center.city.facts().time_zone)
     today = center.clock().astimezone(zone).date()
     first: date = given.first.date() if given.first else today - timedelta(days=today.weekday())
     last = given.last.date() if given.last else max(today, first)
-    return FigureQuery(first, last, area=area, department=department, category=category)
+    return FigureQuery(first, last, area=area, department=department, category=category, post=post)
 
 
 def kpi(
@@ -52,11 +53,12 @@ def kpi(
     area: str | None = None,
     department: str | None = None,
     category: str | None = None,
+    post: Annotated[str | None, typer.Option(help="of whoever took the counted step")] = None,
 ) -> None:
     """Figures with numerator and denominator."""
     options: Options = context.obj
     with options.center() as center:
-        query = days(center, Days(first_day, last_day), area, department, category)
+        query = days(center, Days(first_day, last_day), area, department, category, post)
         figures = center.statistics.figures(
             ids or list(KPIS), query, viewer=CENTRE_VIEW, by=by, level=level
         )

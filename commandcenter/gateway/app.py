@@ -260,9 +260,12 @@ def get_kpi(
     area: Code = None,
     department: Code = None,
     category: Code = None,
+    post: Code = None,
 ) -> list[dict[str, Any]]:
     """The same figures as the command line."""
-    query = FigureQuery(first_day, last_day, area=area, department=department, category=category)
+    query = FigureQuery(
+        first_day, last_day, area=area, department=department, category=category, post=post
+    )
     figures = door.center.statistics.figures(
         ids or list(KPIS), query, viewer=holder.viewer, by=by, level=level
     )

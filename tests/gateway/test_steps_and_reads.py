@@ -180,3 +180,14 @@ def test_that_the_door_offers_no_page_that_loads_from_elsewhere(door: TestClient
 def test_that_a_wrong_method_is_told_the_right_one(door: TestClient) -> None:
     answer = door.get("/reports")
     assert (answer.status_code, answer.headers["allow"]) == (405, "POST")
+
+
+def test_that_figures_can_be_asked_of_one_post(
+    door: TestClient, key: Key, city_life: CityLife
+) -> None:
+    headers = key("centre")
+    city_life.dispatched()
+    for post, value in (("dispatcher", 1), ("inspector", 0)):
+        question = f"/kpi?from=2026-11-23&to=2026-11-23&id=dispatched&post={post}"
+        (figure,) = door.get(question, headers=headers).json()
+        assert figure["value"] == value

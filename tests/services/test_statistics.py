@@ -11,7 +11,7 @@ import pytest
 from commandcenter.center import CommandCenter
 from commandcenter.database import Database
 from commandcenter.errors import InvalidInput
-from commandcenter.models.figures.kpi import KPIS, Unit
+from commandcenter.models.figures.kpi import KPIS, Basis, Unit
 from commandcenter.models.staff.post import Post
 from commandcenter.models.staff.viewer import CENTRE_VIEW, Viewer
 from commandcenter.packs.reader import read_pack
@@ -104,7 +104,12 @@ def _query_of(figure: Figure) -> FigureQuery:
         return FigureQuery(
             max(monday, MONTH.first_day), min(monday + timedelta(days=6), MONTH.last_day)
         )
-    names = {By.AREA: "area", By.DEPARTMENT: "department", By.CATEGORY: "category"}
+    names = {
+        By.AREA: "area",
+        By.DEPARTMENT: "department",
+        By.CATEGORY: "category",
+        By.POST: "post",
+    }
     limit = {names[figure.by]: figure.key} if figure.by else {}
     return FigureQuery(MONTH.first_day, MONTH.last_day, **limit)
 
@@ -132,7 +137,7 @@ def test_that_kept_sums_and_counted_cases_agree(busy: CommandCenter, by: By | No
 
 
 @pytest.mark.parametrize("viewer", [*WHOLE_VIEWS, *LIMITED_VIEWS], ids=lambda viewer: viewer.name)
-@pytest.mark.parametrize("by", [None, By.AREA, By.DEPARTMENT, By.CATEGORY, By.WEEK])
+@pytest.mark.parametrize("by", [None, *By])
 def test_that_a_click_lists_exactly_the_counted_cases(
     busy: CommandCenter, by: By | None, viewer: Viewer
 ) -> None:
@@ -175,6 +180,25 @@ def test_that_posts_answer_for_what_was_done_and_for_nothing_that_was_due(
     reporters = {f.key for f in figures if f.id == "reported" and f.numerator}
     assert reporters == {"inspector", ""}  # '' are the keys of the web door
     assert {f.key for f in figures if f.id == "dispatched" and f.numerator} == {"dispatcher"}
+
+
+def test_that_a_post_limits_every_breakdown_of_what_was_done(busy: CommandCenter) -> None:
+    of_post = FigureQuery(MONTH.first_day, MONTH.last_day, post="dispatcher")
+    (whole,) = busy.statistics.figures(["dispatched"], of_post, viewer=CENTRE_VIEW)
+    assert whole.numerator
+    for by in By:
+        parts = busy.statistics.figures(KPIS, of_post, viewer=CENTRE_VIEW, by=by)
+        assert {KPIS[part.id].basis for part in parts} == {Basis.HAPPENED}
+        sums = {part.key: part.numerator for part in parts if part.id == "dispatched"}
+        assert sum(sums.values()) == whole.numerator
+        assert not any(part.numerator for part in parts if part.id == "reported")
+
+
+def test_that_a_post_is_not_asked_for_what_was_due(busy: CommandCenter) -> None:
+    of_post = FigureQuery(MONTH.first_day, MONTH.last_day, post="dispatcher")
+    with pytest.raises(InvalidInput) as refusal:
+        busy.statistics.cases_behind("closure_rate", of_post, viewer=CENTRE_VIEW)
+    assert (refusal.value.error_id, refusal.value.field) == ("figure-not-of-posts", "post")
 
 
 def test_that_a_department_counts_what_it_assists_in(

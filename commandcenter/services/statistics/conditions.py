@@ -92,6 +92,7 @@ def case_key(by: By | None, measure: Measure) -> Any:
             EventLogEntry.step == _STEP_OF[measure],
             EventLogEntry.at == moment_of(measure),
         )
+        .order_by(EventLogEntry.version.desc())
         .limit(1)
         .correlate(Case)
         .scalar_subquery()

@@ -23,7 +23,8 @@ class By(StrEnum):
 class FigureQuery:
     """Which cases figures speak of. Days are the city's, inclusive; `area` is a code's prefix.
 
-    None = no limit; '' = the cases that have none, as the key '' of a breakdown says.
+    `post` is that of whoever took the step that a figure counts. None = no limit; '' = the cases
+    that have none, as the key '' of a breakdown says.
     """
 
     first_day: date
@@ -31,6 +32,7 @@ class FigureQuery:
     area: str | None = None
     department: str | None = None
     category: str | None = None
+    post: str | None = None
 
     def check(self) -> None:
         """InvalidInput for days that are reversed, or of no time that a centre counts."""

@@ -40,7 +40,7 @@ class Statistics:
         Weeks are all there, also empty ones; nobody's post answers for what was due.
         """
         kpis = [_kpi(name) for name in ids]
-        if by is By.POST:
+        if by is By.POST or query.post is not None:
             kpis = [kpi for kpi in kpis if kpi.basis is Basis.HAPPENED]
         with self._database.read() as session:
             return _figures(self._ask(session, query, viewer), kpis, by, level)
@@ -50,6 +50,8 @@ class Statistics:
     ) -> list[str]:
         """The numbers of the cases a figure counts: those of its denominator, if it has one."""
         kpi = _kpi(kpi_id)
+        if query.post is not None and kpi.basis is Basis.DUE:
+            raise InvalidInput("figure-not-of-posts", field="post", id=kpi_id)
         measure = kpi.numerator if numerator_only or not kpi.denominator else kpi.denominator
         with self._database.read() as session:
             asked = self._ask(session, query, viewer)

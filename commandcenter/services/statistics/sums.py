@@ -73,7 +73,7 @@ class AskedFigures:
 
     def _rows(self, measures: Collection[Measure], by: By | None) -> Iterator[Row]:
         kept = self._viewer.source is None and self._viewer.department is None
-        if by is By.POST or not kept:
+        if by is By.POST or self.query.post is not None or not kept:
             yield from self._counted_rows(measures, by)
             return
         yield from self._kept_rows(measures, by)
@@ -83,8 +83,11 @@ class AskedFigures:
     def condition(self, measure: Measure) -> ColumnElement[bool]:
         """Which cases a measure counts, in these days."""
         moment = moment_of(measure)
-        within: ColumnElement[bool] = (moment >= self._from) & (moment < self._to)
-        return within & also(measure, self.now)
+        condition: ColumnElement[bool] = (moment >= self._from) & (moment < self._to)
+        condition &= also(measure, self.now)
+        if self.query.post is not None:
+            condition &= func.coalesce(case_key(By.POST, measure), "") == self.query.post
+        return condition
 
     def within_reach(self) -> ColumnElement[bool]:
         """The cases of this centre that the viewer may see."""

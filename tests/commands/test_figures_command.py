@@ -1,0 +1,46 @@
+"""Figures from the command line, and the cases that each of them counted."""
+
+from pathlib import Path
+
+import pytest
+
+from commandcenter.center import CommandCenter
+from commandcenter.models.staff.post import Post
+from tests.commands.conftest import Run
+from tests.views.city_life import MONDAY_10, CityLife, FakeClock
+
+DAYS = ("--from", "2026-11-23", "--to", "2026-11-23")
+
+
+@pytest.fixture
+def on_busy(on_tiny: Run, tiny_file: Path) -> Run:
+    clock = FakeClock(MONDAY_10)
+    with CommandCenter(f"sqlite:///{tiny_file}", clock=clock) as center:
+        life = CityLife(center, clock)
+        life.reported()
+        life.dispatched()
+        life.closed()
+    return on_tiny
+
+
+@pytest.mark.parametrize("by", ["area", "department", "post", "category"])
+def test_that_every_line_of_a_breakdown_leads_to_its_cases(on_busy: Run, by: str) -> None:
+    figures = on_busy("--json", "kpi", *DAYS, "--by", by, "--level", "community").document
+    assert figures
+    for figure in figures:
+        behind = on_busy(
+            "--json", "cases", "--kpi", figure["id"], *DAYS, f"--{by}", figure["key"]
+        ).document
+        counted = figure["numerator"] if figure["denominator"] is None else figure["denominator"]
+        assert len(behind) == counted, figure
+
+
+def test_that_a_post_narrows_figures_to_what_it_did(on_busy: Run) -> None:
+    answer = on_busy("--json", "kpi", *DAYS, "--id", "dispatched", "--post", Post.DISPATCHER)
+    assert [figure["value"] for figure in answer.document] == [2]
+    answer = on_busy("--json", "kpi", *DAYS, "--id", "dispatched", "--post", Post.INSPECTOR)
+    assert [figure["value"] for figure in answer.document] == [0]
+
+
+def test_that_a_post_without_a_figure_is_wrong_usage(on_busy: Run) -> None:
+    assert on_busy("cases", "--post", Post.DISPATCHER).status == 2
