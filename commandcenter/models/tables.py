@@ -1,7 +1,7 @@
 """Every mapped class, gathered so that migrations and a new database know all tables."""
 
 from commandcenter.models.base import Base
-from commandcenter.models.cases import case, case_clock, event_log, records, serial
+from commandcenter.models.cases import application, case, case_clock, event_log, records, serial
 from commandcenter.models.city import centre, content
 from commandcenter.models.figures import kept_sums
 from commandcenter.models.staff import account, keys
@@ -11,6 +11,7 @@ METADATA = Base.metadata
 __all__ = [
     "METADATA",
     "account",
+    "application",
     "case",
     "case_clock",
     "centre",

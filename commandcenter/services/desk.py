@@ -1,30 +1,34 @@
 """The desk: every step that a person, a key or the program takes on a case."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypedDict
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from commandcenter.database import Database
 from commandcenter.database.photo_store import store_photos
+from commandcenter.database.serials import next_number
 from commandcenter.errors import InvalidInput, NotFound, NotNow, StaleVersion
 from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.event_log import EventLogEntry, canonical
 from commandcenter.models.cases.evidence import CleanPhoto, clean_photo
 from commandcenter.models.cases.lifecycle import Need, rule_of
-from commandcenter.models.cases.occasion import Occasion
+from commandcenter.models.cases.occasion import Occasion, Place
 from commandcenter.models.cases.permission import PostRules, StepPlace, check_may, possible_steps
 from commandcenter.models.cases.report import PhotoUpload
+from commandcenter.models.cases.special_verbs import Spot
 from commandcenter.models.cases.stage import Step
-from commandcenter.models.cases.step_fields import read_fields
-from commandcenter.models.cases.verbs import VERBS
+from commandcenter.models.cases.step_fields import PHOTO_FIELDS, StepFields, read_fields
+from commandcenter.models.cases.verbs import VERBS, Brought
 from commandcenter.models.cases.viewing import visible_to
 from commandcenter.models.city.centre import THIS_CENTRE
+from commandcenter.models.clocks.time_limit import TimeLimit
 from commandcenter.models.staff.account import Account
-from commandcenter.models.staff.actor import Actor
+from commandcenter.models.staff.actor import SYSTEM, Actor
 from commandcenter.models.staff.keys import IdempotencyKey
 from commandcenter.models.staff.post import Post
 from commandcenter.models.staff.viewer import Viewer
@@ -37,6 +41,26 @@ class Taken:
     number: str
     version: int
     stage: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What of a case a correction can change."""
+
+    stage: str
+    category: str | None
+    condition: int | None
+    department: str | None
+    limit: TimeLimit | None
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A case before a step and as it would stand after it."""
+
+    before: Outcome
+    after: Outcome
 
 
 class Desk:
@@ -70,17 +94,99 @@ class Desk:
             case = _find(session, number, viewer)
             if version is not None and version != case.version:
                 raise _stale(session, case, version)
-            rules = self._database.rule_book.rules(session)
-            on = Occasion(by, max(self._database.clock(), _last_change(session, case)), rules)
-            check_may(step, case.step_place(), by, on.posts())
-            wanted = read_fields(rule_of(case.stage, step), fields)
-            _check_inspector(session, wanted.inspector)
-            store_photos(session, photos)
-            VERBS[step](case, wanted, [photo.sha256 for photo in photos], on)
+            on = self._occasion(session, case, by)
+            store_photos(session, [photo for found in photos.values() for photo in found])
+            session.add_all(self._took(session, case, step, fields, photos, on, viewer))
             taken = Taken(number, case.version, str(case.stage))
             if key:
                 session.add(_kept_key(case, by, key, digest, on))
             return taken
+
+    def preview(
+        self,
+        number: str,
+        step: Step,
+        fields: Mapping[str, object],
+        *,
+        by: Actor,
+        viewer: Viewer,
+    ) -> Preview:
+        """What the step would change, and nothing written. Refused as `take` would refuse it."""
+        with self._database.read() as session:
+            case = _find(session, number, viewer)
+            before = _outcome(case)
+            on = self._occasion(session, case, by)
+            self._took(session, case, step, fields, {}, on, viewer)
+            after = _outcome(case)
+            session.expunge_all()
+            return Preview(before, after)
+
+    def resume_due(self) -> list[str]:
+        """Let every suspended case go on whose day has come, at the moment it came; its numbers."""
+        with self._database.read() as session:
+            waiting = session.execute(
+                select(Case.number, Case.suspended_until)
+                .where(Case.centre == THIS_CENTRE, Case.suspended_until <= self._database.clock())
+                .order_by(Case.suspended_until, Case.number)
+            ).all()
+        return [number for number, until in waiting if until and self._resume(number, until)]
+
+    def _resume(self, number: str, until: datetime) -> bool:
+        """False where somebody was faster."""
+        with self._database.write() as session:
+            case = session.scalar(
+                select(Case).where(
+                    Case.centre == THIS_CENTRE,
+                    Case.number == number,
+                    Case.suspended_until == until,
+                )
+            )
+            if case is None:
+                return False
+            rules = self._database.rule_book.rules(session)
+            case.resume(on=Occasion(SYSTEM, max(until, _last_change(session, case)), rules))
+            return True
+
+    def _occasion(self, session: Session, case: Case, by: Actor) -> Occasion:
+        rules = self._database.rule_book.rules(session)
+        return Occasion(by, max(self._database.clock(), _last_change(session, case)), rules)
+
+    def _took(
+        self,
+        session: Session,
+        case: Case,
+        step: Step,
+        fields: Mapping[str, object],
+        photos: Mapping[Need, Sequence[CleanPhoto]],
+        on: Occasion,
+        viewer: Viewer,
+    ) -> Sequence[Case]:
+        """Take the step on the case of this session; the new cases that it brought forth."""
+        check_may(step, case.step_place(), on.by, on.posts())
+        wanted = read_fields(rule_of(case.stage, step), fields)
+        _check_inspector(session, wanted.inspector)
+        brought = Brought(
+            photos=_keys(photos, Need.PHOTO),
+            before=_keys(photos, Need.BEFORE),
+            after=_keys(photos, Need.AFTER),
+            spot=self._spot(session, wanted.place),
+            **_other_cases(session, case, step, wanted, viewer),
+            numbers=self._numbers(session, step, wanted, on),
+        )
+        return VERBS[step](case, wanted, brought, on) or ()
+
+    def _spot(self, session: Session, place: tuple[float, float] | None) -> Spot | None:
+        if place is None:
+            return None
+        cell = self._database.rule_book.grid_index(session).cell_at(*place)
+        return Spot(*place, Place(cell.code, cell.community) if cell else Place(None, None))
+
+    @staticmethod
+    def _numbers(session: Session, step: Step, wanted: StepFields, on: Occasion) -> list[str]:
+        if step is not Step.SPLIT:
+            return []
+        today = on.at.astimezone(on.rules.zone).date()
+        return [next_number(session, on.rules.centre, today) for _ in wanted.into]
 
     def steps(self, place: StepPlace, actor: Actor) -> tuple[Step, ...]:
         """What this actor may do with a case that stands there."""
@@ -94,10 +200,47 @@ class Desk:
             return list(session.scalars(_inspectors().order_by(Account.name)))
 
 
-def _clean_photos(fields: Mapping[str, object]) -> list[CleanPhoto]:
-    sent = fields.get(Need.PHOTO)
-    uploads = sent if isinstance(sent, list | tuple) else [sent]
-    return [clean_photo(upload) for upload in uploads if isinstance(upload, PhotoUpload)]
+def _clean_photos(fields: Mapping[str, object]) -> dict[Need, list[CleanPhoto]]:
+    found = {}
+    for name in PHOTO_FIELDS:
+        sent = fields.get(name)
+        uploads = sent if isinstance(sent, list | tuple) else [sent]
+        found[name] = [clean_photo(one) for one in uploads if isinstance(one, PhotoUpload)]
+    return found
+
+
+def _keys(photos: Mapping[Need, Sequence[CleanPhoto]], name: Need) -> list[str]:
+    return [photo.sha256 for photo in photos.get(name, ())]
+
+
+class _Others(TypedDict, total=False):
+    other: Case
+    kept: Sequence[Case]
+
+
+def _other_cases(
+    session: Session, case: Case, step: Step, wanted: StepFields, viewer: Viewer
+) -> _Others:
+    """The case to merge into, or the one to be taken out of, with what that keeps."""
+    if step is Step.MERGE:
+        if len(wanted.into) != 1:
+            raise InvalidInput("field-missing", field="into", name="into")
+        return {"other": _find(session, wanted.into[0], viewer)}
+    if step is not Step.UNMERGE or case.merged_into is None:
+        return {}
+    absorbed = select(Case).where(
+        Case.centre == THIS_CENTRE, Case.merged_into == case.merged_into, Case.number != case.number
+    )
+    return {
+        "other": session.get_one(Case, (case.centre, case.merged_into)),
+        "kept": session.scalars(absorbed).all(),
+    }
+
+
+def _outcome(case: Case) -> Outcome:
+    return Outcome(
+        str(case.stage), case.category, case.condition, case.department, case.limit, case.due_at
+    )
 
 
 def _find(session: Session, number: str, viewer: Viewer) -> Case:
@@ -180,6 +323,8 @@ def _digest(number: str, step: Step, version: int | None, fields: Mapping[str, o
     def plain(value: object) -> object:
         if isinstance(value, PhotoUpload):
             return hashlib.sha256(value.content).hexdigest()
+        if isinstance(value, datetime):
+            return value.isoformat()
         return [plain(part) for part in value] if isinstance(value, list | tuple) else value
 
     body: dict[str, object] = {"number": number, "step": str(step), "version": version}

@@ -44,7 +44,7 @@ class Standing:
     def take(self, planned: Planned) -> None:
         """Go on to where the step leads; the limit of a filing is given apart."""
         fields = planned.fields
-        self.stage = rule_of(self.stage, planned.step).to
+        self.stage = rule_of(self.stage, planned.step).to or self.stage
         self.since, self.came_by = planned.at, planned.step
         match planned.step:
             case Step.ACCEPT | Step.CONFIRM:

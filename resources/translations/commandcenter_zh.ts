@@ -868,6 +868,34 @@
         <translation>意见</translation>
     </message>
     <message>
+        <source>Until</source>
+        <translation>截至</translation>
+    </message>
+    <message>
+        <source>Crew</source>
+        <translation>处置班组</translation>
+    </message>
+    <message>
+        <source>Decision</source>
+        <translation>会商决定</translation>
+    </message>
+    <message>
+        <source>Into</source>
+        <translation>并入或拆为</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>Photo before</source>
+        <translation>处置前照片</translation>
+    </message>
+    <message>
+        <source>Photo after</source>
+        <translation>处置后照片</translation>
+    </message>
+    <message>
         <source>Proposed by filing condition {number}: {department}</source>
         <translation>按立案条件 {number} 建议：{department}</translation>
     </message>

@@ -124,7 +124,7 @@ def test_that_a_pack_is_read_whole() -> None:
     assert pack.case_layer().id == "unit_grid"
     assert pack.conditions[0].limit.text("zh") == "2紧急工作时"
     assert pack.conditions[0].department in {department.code for department in pack.departments}
-    assert pack.posts[Post.DISPATCHER] == {Step.DISPATCH, Step.GIVE_BACK}
+    assert pack.posts[Post.LEADER] == {Step.SUPERVISE, Step.URGE}
     assert pack.stage_limits[Stage.DISPATCHED].text("en") == "1 working hour"
     assert [it.source for it in pack.sources if it.open_to_residents] == [Source.PUBLIC]
     assert pack.texts["on-the-way"].en == "A crew is on its way"

@@ -13,9 +13,10 @@ from sqlalchemy import inspect
 from sqlalchemy.orm import Mapper
 
 from commandcenter.models.base import Base
+from commandcenter.models.cases.application import Application
 from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.case_clock import CaseClock
-from commandcenter.models.cases.records import CasePhoto, CaseWords, Opinion, Reporter, Task
+from commandcenter.models.cases.records import CasePhoto, CaseWords, Merge, Opinion, Reporter, Task
 
 _Mapped = TypeVar("_Mapped", bound=Base)
 _Makers = tuple[tuple[str, Callable[[], object]], ...]
@@ -85,4 +86,6 @@ BareCase = _bare(
     REPORTER=_bare(Reporter),
     PHOTO=_bare(CasePhoto),
     TASK=_bare(Task),
+    APPLICATION=_bare(Application),
+    MERGE=_bare(Merge),
 )

@@ -1,7 +1,6 @@
-"""The case: its data, its verbs, and the one place that moves it from stage to stage."""
+"""The case: its tables, how it comes to be, and its verbs, part by part."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import field
 from datetime import datetime
 from typing import Any
@@ -9,32 +8,31 @@ from typing import Any
 from sqlalchemy import Index, UniqueConstraint, and_
 from sqlalchemy.orm import Mapped, reconstructor, relationship
 
-from commandcenter.errors import InvalidInput, NotNow
-from commandcenter.models.cases.case_clock import STAGE_CLOCK, CaseClock, ClockName
+from commandcenter.errors import NotNow
+from commandcenter.models.cases.application import Application
+from commandcenter.models.cases.application_verbs import ApplicationVerbs
+from commandcenter.models.cases.case_clock import CaseClock, ClockName
 from commandcenter.models.cases.case_columns import NOTHING_TOLD
-from commandcenter.models.cases.case_records import CaseRecords
-from commandcenter.models.cases.event_log import Entry, canonical
+from commandcenter.models.cases.duplicate_verbs import DuplicateVerbs
+from commandcenter.models.cases.event_log import Entry
 from commandcenter.models.cases.facts import CaseFacts
-from commandcenter.models.cases.lifecycle import REASONS, rule_of
 from commandcenter.models.cases.occasion import Line, Occasion, Place
-from commandcenter.models.cases.permission import check_may
 from commandcenter.models.cases.records import (
     CasePhoto,
     CaseWords,
+    Merge,
     Opinion,
     PhotoPhase,
     Reporter,
     Task,
-    TaskKind,
 )
 from commandcenter.models.cases.report import Report
-from commandcenter.models.cases.stage import ENDED, Closing, Stage, Step
-from commandcenter.models.city.rules import CityRules
-from commandcenter.models.clocks.time_limit import TimeLimit
-from commandcenter.models.staff.actor import Actor
+from commandcenter.models.cases.special_verbs import SpecialVerbs
+from commandcenter.models.cases.stage import Closing, Stage, Step
+from commandcenter.models.cases.task_verbs import TaskVerbs
 
 
-class Case(CaseRecords):
+class Case(SpecialVerbs, ApplicationVerbs, TaskVerbs, DuplicateVerbs):
     """A problem in the city, from the report to the closing. Words and persons lie beside it."""
 
     __tablename__ = "cases"
@@ -44,6 +42,8 @@ class Case(CaseRecords):
         Index(None, "centre", "queue_at"),
         Index(None, "centre", "due_at"),
         Index(None, "centre", "reported_at"),
+        Index(None, "centre", "suspended_until"),
+        Index(None, "centre", "merged_into"),
     )
 
     clocks: Mapped[list[CaseClock]] = relationship(
@@ -59,6 +59,15 @@ class Case(CaseRecords):
         ),
         foreign_keys=lambda: [Task.centre, Task.number],
         order_by=Task.ordinal,
+        default_factory=list,
+        init=False,
+    )
+    applications: Mapped[list[Application]] = relationship(
+        order_by=Application.ordinal, default_factory=list, init=False
+    )
+    merges: Mapped[list[Merge]] = relationship(
+        foreign_keys=(Merge.centre, Merge.number),
+        order_by=Merge.ordinal,
         default_factory=list,
         init=False,
     )
@@ -88,9 +97,11 @@ class Case(CaseRecords):
         place: Place,
         photos: Sequence[str],
         on: Occasion,
+        split_from: str | None = None,
     ) -> "Case":
         """A report becomes a case. `photos` are the SHA-256 of photos already cleaned."""
         case = cls._of(report, centre, number, place, on)
+        case.split_from = split_from
         with case._written(Step.REPORT, on.by, on.at) as line:
             case._begin(report, on, line)
             case._add_photos(photos, PhotoPhase.BEFORE, on.at, line)
@@ -148,235 +159,43 @@ class Case(CaseRecords):
         self._keep_words(report, line)
         self._start_clock(ClockName.CASE, None, "whole case", on, line)
 
-    # ---- the verbs, in the order of a plain life ----------------------------------------------
-
-    def accept(self, category: str, *, on: Occasion, note: str | None = None) -> None:
-        with self._take(Step.ACCEPT, on, note):
-            self._set_category(category, on.rules)
-            self.accepted_at = on.at
-
-    def decline(self, reason: str, *, on: Occasion, note: str | None = None) -> None:
-        with self._take(Step.DECLINE, on, note):
-            self._set_reason(Step.DECLINE, reason)
-
-    def ask_confirm(self, inspector: str, *, on: Occasion, note: str | None = None) -> None:
-        with self._take(Step.ASK_CONFIRM, on, note) as line:
-            self.inspector = inspector
-            self._ask(TaskKind.CONFIRM, inspector, on, line)
-
-    def confirm(
+    def split(
         self,
-        photos: Sequence[str],
+        categories: Sequence[str],
+        numbers: Sequence[str],
         *,
-        category: str | None,
         on: Occasion,
         note: str | None = None,
-    ) -> None:
-        with self._take(Step.CONFIRM, on, note) as line:
-            if category is not None:
-                self._set_category(category, on.rules)
-            if self.category is None:
-                raise InvalidInput("field-missing", field="category", name="category")
-            self.accepted_at = on.at
-            self._add_photos(photos, PhotoPhase.CONFIRM, on.at, line)
-            self._answer("confirmed", on, line)
+    ) -> "list[Case]":
+        """The report spoke of several problems: one new case for each kind, at the same place.
 
-    def refute(self, note: str, *, on: Occasion) -> None:
-        with self._take(Step.REFUTE, on, note) as line:
-            self._answer("refuted", on, line)
+        This one goes on with what is left; who reported stays with it.
+        """
+        with self._take(Step.SPLIT, on, note) as line:
+            parts = [
+                self._part(category, number, on)
+                for category, number in zip(categories, numbers, strict=True)
+            ]
+            line.extra["parts"] = list(numbers)
+        return parts
 
-    def file(self, condition: int, *, on: Occasion, note: str | None = None) -> None:
-        """Fix limit and rule version; the clock itself starts at dispatch."""
-        with self._take(Step.FILE, on, note):
-            rule = on.rules.condition(self.category or "", condition)
-            self.condition, self.rule_version = rule.number, rule.version
-            self.limit_amount, self.limit_unit = str(rule.limit.amount), str(rule.limit.unit)
-            self.filed_at = on.at
-
-    def void(self, reason: str, *, on: Occasion, note: str | None = None) -> None:
-        with self._take(Step.VOID, on, note):
-            self._set_reason(Step.VOID, reason)
-
-    def dispatch(
-        self,
-        department: str,
-        *,
-        assisting: Sequence[str],
-        on: Occasion,
-        note: str | None = None,
-    ) -> None:
-        """Send to the lead department; the handling clock starts now."""
-        with self._take(Step.DISPATCH, on, note) as line:
-            self.department = on.rules.department(department)
-            codes = [on.rules.department(code, field="assisting") for code in assisting]
-            self.assisting = ",".join(dict.fromkeys(code for code in codes if code != department))
-            self.dispatched_at, self.dispatched_by = on.at, on.by.name
-            self._start_clock(
-                ClockName.HANDLING,
-                self.limit,
-                f"condition {self.category}/{self.condition}",
-                on,
-                line,
-                rule_version=self.rule_version,
-            )
-
-    def give_back(self, reason: str, *, on: Occasion, note: str | None = None) -> None:
-        """Back to the call-taker, as if it had not been filed."""
-        with self._take(Step.GIVE_BACK, on, note):
-            self._set_reason(Step.GIVE_BACK, reason)
-            self.accepted_at = self.filed_at = self.condition = self.rule_version = None
-            self.limit_amount = self.limit_unit = None
-
-    def acknowledge(self, *, on: Occasion, note: str | None = None) -> None:
-        with self._take(Step.ACKNOWLEDGE, on, note):
-            self.acknowledged_at = on.at
-
-    def finish(self, note: str, photos: Sequence[str], *, on: Occasion) -> None:
-        """The department says: done. The handling clock stops."""
-        with self._take(Step.FINISH, on, note) as line:
-            self.finished_at, self.finished_by = on.at, on.by.name
-            self._add_photos(photos, PhotoPhase.AFTER, on.at, line)
-            self._end_clock(ClockName.HANDLING, on.at, line)
-
-    def ask_inspect(self, inspector: str, *, on: Occasion, note: str | None = None) -> None:
-        with self._take(Step.ASK_INSPECT, on, note) as line:
-            self.inspector = inspector
-            self._ask(TaskKind.INSPECT, inspector, on, line)
-
-    def pass_inspection(
-        self, photos: Sequence[str], *, on: Occasion, note: str | None = None
-    ) -> None:
-        with self._take(Step.PASS, on, note) as line:
-            self.inspected_at = on.at
-            self._add_photos(photos, PhotoPhase.INSPECT, on.at, line)
-            self._answer("passed", on, line)
-
-    def fail_inspection(self, reason: str, *, on: Occasion, note: str | None = None) -> None:
-        """Rework by the same department. What lay between finish and now is not charged to it."""
-        with self._take(Step.FAIL, on, note) as line:
-            self._set_reason(Step.FAIL, reason)
-            self.reworks += 1
-            self.finished_at = None
-            self._answer("failed", on, line)
-            clock = self._clock(ClockName.HANDLING)
-            calendar = on.rules.calendar_of(clock.calendar_version)
-            clock.go_on(on.at, reason="inspection", calendar=calendar)
-            line.clocks.append(clock)
-
-    def close(self, closing: Closing, *, on: Occasion, note: str | None = None) -> None:
-        with self._take(Step.CLOSE, on, note) as line:
-            self.closing, self.closed_at = closing, on.at
-            self._end_clock(ClockName.CASE, on.at, line)
-
-    # ---- how every change is made ---------------------------------------------------------------
-
-    @contextmanager
-    def _take(self, step: Step, on: Occasion, note: str | None) -> Iterator[Line]:
-        """The only way from stage to stage: allowed, done, clocks turned, one line of history."""
-        check_may(step, self.step_place(), on.by, on.posts())
-        rule = rule_of(self.stage, step)
-        with self._written(step, on.by, on.at, note) as line:
-            yield line
-            self._enter(rule.to, on, line)
-
-    @contextmanager
-    def _written(
-        self, step: Step, by: Actor, at: datetime, note: str | None = None
-    ) -> Iterator[Line]:
-        """Log whatever the block changes: each changed column with its new value."""
-        line = Line(note=note)
-        yield line
-        self.version += 1
-        if note:
-            self._keep_note(note, line)
-        payload = {"set": self.changes(self.told), **line.extra}
-        if line.clocks:
-            payload["clocks"] = [clock.document() for clock in line.clocks]
-        if line.photos:
-            payload["photos"] = line.photos
-        self.unlogged.append(
-            Entry(
-                self.SUBJECT,
-                self.number,
-                self.version,
-                str(step),
-                str(self.stage),
-                by.name,
-                at,
-                canonical(payload),
-            )
+    def _part(self, category: str, number: str, on: Occasion) -> "Case":
+        on.rules.category(category)
+        report = Report(
+            source=self.source,
+            description=self.words.description if self.words else "",
+            latitude=self.latitude,
+            longitude=self.longitude,
+            address=self.words.address if self.words else None,
+            category=category,
+            observed_at=self.observed_at,
         )
-
-    def _enter(self, stage: Stage, on: Occasion, line: Line) -> None:
-        """Arrive: the old stage clock ends, the new one starts, the queue's columns follow."""
-        running = [clock for clock in self.clocks if clock.ended_at is None]
-        for clock in running:
-            if clock.name in _STAGE_CLOCKS or stage in ENDED:
-                clock.end(on.at)
-                line.clocks.append(clock)
-        self.stage = stage
-        name = STAGE_CLOCK.get(stage)
-        limit = on.rules.stage_limits.get(stage)
-        if name and limit:
-            self._start_clock(name, limit, f"stage {stage}", on, line)
-        self._read_clocks()
-
-    def _read_clocks(self) -> None:
-        """Copy to the case's own columns what its clocks say."""
-        running = [clock for clock in self.clocks if clock.ended_at is None]
-        stage = next((clock for clock in running if clock.name in _STAGE_CLOCKS), None)
-        self.stage_due_at = stage.due_at if stage else None
-        self.stage_warn_at = stage.warn_at if stage else None
-        handling = next((c for c in reversed(self.clocks) if c.name is ClockName.HANDLING), None)
-        self.due_at = handling.due_at if handling else None
-        self.warn_at = handling.warn_at if handling else None
-        self.handling_ended_at = handling.ended_at if handling else None
-        due = [clock.due_at for clock in running if clock.due_at is not None]
-        self.queue_at = min(due, default=None)
-
-    def _start_clock(
-        self,
-        name: ClockName,
-        limit: TimeLimit | None,
-        rule: str,
-        on: Occasion,
-        line: Line,
-        *,
-        rule_version: int | None = None,
-    ) -> None:
-        clock = self.CLOCK(
+        return type(self).report(
+            report,
             centre=self.centre,
-            number=self.number,
-            name=name,
-            ordinal=1 + sum(other.name is name for other in self.clocks),
-            started_at=on.at,
-            amount=str(limit.amount) if limit else None,
-            unit=limit.unit if limit else None,
-            rule=rule,
-            rule_version=rule_version or on.rules.version,
-            calendar_version=on.rules.calendar_version,
+            number=number,
+            place=Place(self.unit_grid, self.area),
+            photos=[photo.sha256 for photo in self.photos if photo.phase is PhotoPhase.BEFORE],
+            on=on,
+            split_from=self.number,
         )
-        clock.reckon(on.rules.calendar)
-        self.clocks.append(clock)
-        line.clocks.append(clock)
-
-    def _clock(self, name: ClockName) -> CaseClock:
-        return next(clock for clock in reversed(self.clocks) if clock.name is name)
-
-    def _end_clock(self, name: ClockName, at: datetime, line: Line) -> None:
-        clock = self._clock(name)
-        clock.end(at)
-        line.clocks.append(clock)
-
-    def _set_category(self, code: str, rules: CityRules) -> None:
-        rule = rules.category(code)
-        self.category, self.kind = rule.code, rule.kind
-
-    def _set_reason(self, step: Step, reason: str) -> None:
-        if reason not in REASONS[step]:
-            known = ", ".join(REASONS[step])
-            raise InvalidInput("reason-unknown", field="reason", reason=reason, known=known)
-        self.reason = reason
-
-
-_STAGE_CLOCKS = frozenset(STAGE_CLOCK.values())

@@ -1,7 +1,6 @@
 """The clocks of a case as rows: start, limit, rule version, spans that do not count, end."""
 
 import json
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
@@ -15,6 +14,8 @@ from commandcenter.models.base import Base, Word
 from commandcenter.models.cases.event_log import moment_text, read_moment
 from commandcenter.models.cases.stage import Stage
 from commandcenter.models.clocks.deadline import Span, due
+from commandcenter.models.clocks.explanation import Explanation, explain
+from commandcenter.models.clocks.suspension import Standing
 from commandcenter.models.clocks.time_limit import TimeLimit, Unit
 from commandcenter.models.clocks.working_calendar import WorkingCalendar
 
@@ -49,13 +50,8 @@ STAGE_CLOCK: dict[Stage, ClockName] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class ClockSpan:
-    """A stretch that does not count, and why (`suspension`, `inspection`)."""
-
-    from_at: datetime
-    to_at: datetime
-    reason: str
+#: The clocks that run for a department, in its own working hours where it has any.
+DEPARTMENT_CLOCKS = frozenset({ClockName.ACKNOWLEDGE, ClockName.HANDLING})
 
 
 class CaseClock(Base):
@@ -89,12 +85,12 @@ class CaseClock(Base):
             return None
         return _limit(self.amount, self.unit)
 
-    def uncounted(self) -> tuple[ClockSpan, ...]:
+    def uncounted(self) -> tuple[Span, ...]:
         """The spans that do not count, oldest first."""
         if self.spans == _NO_SPANS:
             return ()
         return tuple(
-            ClockSpan(read_moment(start), read_moment(end), reason)
+            Span(read_moment(start), read_moment(end), Standing(reason))
             for start, end, reason in json.loads(self.spans)
         )
 
@@ -103,11 +99,52 @@ class CaseClock(Base):
         limit = self.limit
         if limit is None:
             return
-        spans = [Span(span.from_at, span.to_at) for span in self.uncounted()]
         deadline = due(
-            calendar, self.started_at, limit, suspensions=spans, extensions=self.extensions
+            calendar,
+            self.started_at,
+            limit,
+            suspensions=self.uncounted(),
+            extensions=self.extensions,
         )
         self.due_at, self.warn_at = deadline.due_at, deadline.warn_at
+
+    def explain(self, calendar: WorkingCalendar) -> Explanation | None:
+        """Why it is due when it is; None for a clock that no rule of ours reckoned."""
+        limit = self.limit
+        if limit is None:
+            return None
+        return explain(
+            calendar,
+            self.started_at,
+            limit,
+            suspensions=self.uncounted(),
+            extensions=self.extensions,
+        )
+
+    def extend(self, calendar: WorkingCalendar) -> None:
+        """One original limit more."""
+        self.extensions += 1
+        self.reckon(calendar)
+
+    def change_rule(
+        self, limit: TimeLimit, rule: str, version: int, *, calendar: WorkingCalendar
+    ) -> None:
+        """Another limit from the same start; what did not count so far does not count still."""
+        self.amount, self.unit = str(limit.amount), limit.unit
+        self.rule, self.rule_version = rule, version
+        self.reckon(calendar)
+
+    def stand(self, at: datetime, until: datetime, calendar: WorkingCalendar) -> None:
+        """Suspended from now on, as planned until a day."""
+        self._leave_out(at, until, Standing.SUSPENSION)
+        self.reckon(calendar)
+
+    def resume(self, at: datetime, calendar: WorkingCalendar) -> None:
+        """Counting again: on the day, or before it."""
+        spans = json.loads(self.spans)
+        spans[-1][1] = moment_text(at)
+        self.spans = json.dumps(spans)
+        self.reckon(calendar)
 
     def keep_deadline(self, due_at: datetime | None) -> None:
         """A deadline that another system set; where it lies, not how it was reckoned."""
@@ -119,13 +156,16 @@ class CaseClock(Base):
         """Stop; a step written late may lie before the start, a clock never runs backwards."""
         self.ended_at = max(at, self.started_at)
 
-    def go_on(self, at: datetime, *, reason: str, calendar: WorkingCalendar) -> None:
+    def go_on(self, at: datetime, *, reason: Standing, calendar: WorkingCalendar) -> None:
         """Run again: what lay between the end and now does not count."""
         if self.ended_at is not None and self.ended_at < at:
-            span = [moment_text(self.ended_at), moment_text(at), reason]
-            self.spans = json.dumps([*json.loads(self.spans), span])
+            self._leave_out(self.ended_at, at, reason)
         self.ended_at = None
         self.reckon(calendar)
+
+    def _leave_out(self, from_at: datetime, to_at: datetime, reason: Standing) -> None:
+        span = [moment_text(from_at), moment_text(to_at), reason]
+        self.spans = json.dumps([*json.loads(self.spans), span])
 
     def document(self) -> dict[str, Any]:
         """What the log keeps of a clock."""

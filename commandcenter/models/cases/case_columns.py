@@ -60,6 +60,20 @@ class CaseColumns(Base):
     closing: Mapped[Closing | None] = mapped_column(Word(Closing), default=None)
     reason: Mapped[str | None] = mapped_column(default=None)
     reworks: Mapped[int] = mapped_column(default=0)
+    # what side branches left behind
+    pending: Mapped[str] = mapped_column(default="")
+    asked: Mapped[str] = mapped_column(default="")
+    suspended_until: Mapped[datetime | None] = mapped_column(default=None)
+    transfers: Mapped[int] = mapped_column(default=0)
+    met_at: Mapped[datetime | None] = mapped_column(default=None)
+    decided_department: Mapped[str | None] = mapped_column(default=None)
+    reopened: Mapped[int] = mapped_column(default=0)
+    clock_goes_on: Mapped[bool] = mapped_column(default=False)
+    excused: Mapped[bool] = mapped_column(default=False)
+    self_handled: Mapped[bool] = mapped_column(default=False)
+    merged_into: Mapped[str | None] = mapped_column(default=None)
+    own_reported_at: Mapped[datetime | None] = mapped_column(default=None)
+    split_from: Mapped[str | None] = mapped_column(default=None)
     photo_count: Mapped[int] = mapped_column(default=0)
     # what its clocks say, stored so that lists sort and filter in SQL
     due_at: Mapped[datetime | None] = mapped_column(default=None)
@@ -79,7 +93,16 @@ class CaseColumns(Base):
 
     def step_place(self) -> StepPlace:
         """What decides who may take the next step."""
-        return StepPlace(self.stage, self.department, self.dispatched_by, self.finished_by)
+        late = None not in (self.due_at, self.handling_ended_at)
+        return StepPlace(
+            self.stage,
+            self.department,
+            self.dispatched_by,
+            self.finished_by,
+            pending=words_of(self.pending),
+            asked=words_of(self.asked),
+            handled_late=late and self.handling_ended_at > self.due_at,  # type: ignore[operator]
+        )
 
     def facts(self) -> CaseFacts:
         """What figures count."""
@@ -94,7 +117,8 @@ class CaseColumns(Base):
             closed_at=self.closed_at,
             due_at=self.due_at,
             handling_since=self.reported_at if self.imported else self.filed_at,
-            voided=self.stage is Stage.VOIDED,
+            set_aside=self.stage in (Stage.VOIDED, Stage.MERGED),
+            excused=self.excused,
         )
 
     def columns(self) -> dict[str, Any]:
@@ -115,6 +139,11 @@ class CaseColumns(Base):
         changed = {name: now[name] for name in COLUMNS if name in now and now[name] != told[name]}
         told |= changed
         return {name: as_logged(value) for name, value in changed.items()}
+
+
+def words_of(column: str) -> frozenset[str]:
+    """What a column that lists words holds."""
+    return frozenset(word for word in column.split(",") if word)
 
 
 #: The names of the stored columns that history speaks of, in their order.

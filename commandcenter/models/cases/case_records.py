@@ -1,25 +1,36 @@
 """What a case keeps beside itself: words, opinions, photos, and what it asks of people."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from sqlalchemy.orm import Mapped
 
+from commandcenter.models.cases.application import Application
 from commandcenter.models.cases.case_clock import CaseClock
 from commandcenter.models.cases.case_columns import CaseColumns
 from commandcenter.models.cases.occasion import Line, Occasion
+from commandcenter.models.cases.pending import (
+    ANSWERED_BY_REPLY,
+    ApplicationState,
+    AssigneeKind,
+    Pending,
+    TaskKind,
+)
 from commandcenter.models.cases.records import (
     CasePhoto,
     CaseWords,
+    Merge,
     Opinion,
     PhotoPhase,
     Reporter,
     Task,
-    TaskKind,
     new_salt,
 )
 from commandcenter.models.cases.report import MAX_DESCRIPTION, Report, check_text
+from commandcenter.models.clocks.deadline import due
+
+_AFTER_THE_END = frozenset({TaskKind.AUDIT, TaskKind.TELL})
 
 
 class CaseRecords(CaseColumns):
@@ -36,6 +47,8 @@ class CaseRecords(CaseColumns):
     REPORTER: ClassVar[type[Reporter]] = Reporter
     PHOTO: ClassVar[type[CasePhoto]] = CasePhoto
     TASK: ClassVar[type[Task]] = Task
+    APPLICATION: ClassVar[type[Application]] = Application
+    MERGE: ClassVar[type[Merge]] = Merge
 
     if TYPE_CHECKING:
         words: Mapped[CaseWords | None]
@@ -43,27 +56,87 @@ class CaseRecords(CaseColumns):
         reporters: Mapped[list[Reporter]]
         photos: Mapped[list[CasePhoto]]
         tasks: Mapped[list[Task]]
+        applications: Mapped[list[Application]]
+        merges: Mapped[list[Merge]]
 
-    def _ask(self, kind: TaskKind, assignee: str, on: Occasion, line: Line) -> None:
+    # ---- tasks --------------------------------------------------------------------------------
+
+    def _ask(
+        self,
+        kind: TaskKind,
+        assignee: str,
+        on: Occasion,
+        line: Line,
+        *,
+        kind_of: AssigneeKind = AssigneeKind.ACCOUNT,
+    ) -> None:
+        limit = on.rules.task_limits.get(kind)
         task = self.TASK(
             centre=self.centre,
             subject=self.SUBJECT,
             number=self.number,
             ordinal=len(self.tasks) + 1,
             kind=kind,
+            assignee_kind=kind_of,
             assignee=assignee,
+            salt=new_salt() if kind_of is AssigneeKind.CREW else None,
             asked_by=on.by.name,
             asked_at=on.at,
+            due_at=due(on.rules.calendar, on.at, limit).due_at if limit else None,
         )
         self.tasks.append(task)
-        line.extra["task"] = {"kind": str(kind), "assignee": assignee, "ordinal": task.ordinal}
+        line.tasks.append(task)
 
-    def _answer(self, answer: str, on: Occasion, line: Line) -> None:
-        task = next((t for t in reversed(self.tasks) if t.answered_at is None), None)
-        if task is None:  # imported in the middle of its life: nobody was asked here
-            return
-        task.answered_at, task.answered_by, task.answer = on.at, on.by.name, answer
-        line.extra["task"] = {"answer": answer, "ordinal": task.ordinal}
+    def _answer(self, kind: TaskKind, answer: str, on: Occasion, line: Line) -> None:
+        """The last one of the kind. A case imported in mid-life may have none."""
+        task = next((t for t in reversed(self.tasks) if t.is_open and t.kind is kind), None)
+        if task is not None:
+            self._end_tasks([task], answer, on, line)
+
+    def _end_tasks(self, tasks: Iterable[Task], answer: str, on: Occasion, line: Line) -> None:
+        for task in tasks:
+            task.end(answer, on.by.name, on.at)
+            line.tasks.append(task)
+
+    def _open_tasks(self, *kinds: TaskKind) -> list[Task]:
+        return [task for task in self.tasks if task.is_open and task.kind in kinds]
+
+    def _call_crew_in(self, answer: str, on: Occasion, line: Line) -> None:
+        self._end_tasks(self._open_tasks(TaskKind.CREW), answer, on, line)
+
+    def _end_tasks_of_department(self, on: Occasion, line: Line) -> None:
+        """Whoever has the case no longer owes no answer for it."""
+        theirs = AssigneeKind.DEPARTMENT
+        tasks = [task for task in self.tasks if task.is_open and task.assignee_kind is theirs]
+        self._end_tasks(tasks, "moved_on", on, line)
+
+    # ---- applications -------------------------------------------------------------------------
+
+    def _let_applications_lapse(self, on: Occasion, line: Line) -> None:
+        """The case went on, so nobody will decide."""
+        for application in self.applications:
+            if application.is_open:
+                application.decide(ApplicationState.LAPSED, on.by.name, on.at)
+                line.applications.append(application)
+
+    def _let_lapse(self, on: Occasion, line: Line) -> None:
+        """Nothing waits at the end; an audit and the word to who reported come after it."""
+        self._let_applications_lapse(on, line)
+        waiting = [task for task in self.tasks if task.is_open and task.kind not in _AFTER_THE_END]
+        self._end_tasks(waiting, "ended", on, line)
+
+    def _pending_words(self) -> str:
+        words = {
+            str(application.pending) for application in self.applications if application.is_open
+        }
+        if self._open_tasks(TaskKind.CREW):
+            words.add(str(Pending.CREW))
+        return ",".join(sorted(words))
+
+    def _asked_words(self) -> str:
+        return ",".join(sorted({task.address for task in self._open_tasks(*ANSWERED_BY_REPLY)}))
+
+    # ---- words, persons, photos ---------------------------------------------------------------
 
     def _keep_words(self, report: Report, line: Line) -> None:
         self.words = self.WORDS.of(report, centre=self.centre, number=self.number)

@@ -6,7 +6,11 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class CaseFacts:
-    """`handled_at`: the handling clock ended; `handling_since`: what the mean counts from."""
+    """`handled_at`: the handling clock ended; `handling_since`: what the mean counts from.
+
+    `set_aside`: void or merged, so no deadline is counted; `excused`: an appeal against lateness
+    was granted, so figures count the case as handled in time.
+    """
 
     area: str
     department: str
@@ -18,4 +22,5 @@ class CaseFacts:
     closed_at: datetime | None
     due_at: datetime | None
     handling_since: datetime | None
-    voided: bool
+    set_aside: bool
+    excused: bool

@@ -3,21 +3,31 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from commandcenter.errors import NotPermitted
+from commandcenter.errors import NotNow, NotPermitted
 from commandcenter.models.cases.lifecycle import rule_of, steps_from
+from commandcenter.models.cases.pending import DECISIONS, REQUESTS, ApplicationKind, Pending
 from commandcenter.models.cases.stage import Stage, Step
 from commandcenter.models.staff.actor import Actor
 from commandcenter.models.staff.post import Axis
 
+_CENTRES = frozenset({Axis.SUPERVISION, Axis.COMMAND})
+
 
 @dataclass(frozen=True, slots=True)
 class StepPlace:
-    """What of a case decides who may step: where it stands, whose it is, who acted before."""
+    """What of a case decides who may step: where it stands, whose it is, who acted before.
+
+    `pending`: applications that wait for a decision; `asked`: whose answer is waited for, as
+    addresses of actors; `handled_late`: the handling clock ended after its deadline.
+    """
 
     stage: Stage
     department: str | None
     dispatched_by: str | None = None
     finished_by: str | None = None
+    pending: frozenset[str] = frozenset()
+    asked: frozenset[str] = frozenset()
+    handled_late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +41,17 @@ class PostRules:
 def check_may(step: Step, place: StepPlace, actor: Actor, posts: PostRules) -> None:
     """NotNow where the stage forbids the step, NotPermitted where the actor may not take it."""
     rule = rule_of(place.stage, step)
-    if rule.axis not in actor.axes:
-        raise NotPermitted("step-on-other-axis", step=step, axis=rule.axis, actor=actor.name)
+    axes = _axes(actor, posts).intersection(rule.axes)
+    if not axes:
+        raise NotPermitted("step-on-other-axis", step=step, axis=rule.axes[0], actor=actor.name)
     if actor.post and step not in posts.steps.get(actor.post, frozenset()):
         raise NotPermitted("step-not-of-post", step=step, post=actor.post)
-    if rule.axis is Axis.DEPARTMENT and actor.department != place.department:
+    if axes == {Axis.DEPARTMENT} and actor.department != place.department:
         raise NotPermitted("step-of-other-department", step=step, actor=actor.name)
     _check_separation(step, place, actor, posts)
+    _check_applications(step, place, axes)
+    if step is Step.REPLY and not place.asked & actor.addresses:
+        raise NotPermitted("reply-not-asked", actor=actor.name)
 
 
 def possible_steps(place: StepPlace, actor: Actor, posts: PostRules) -> tuple[Step, ...]:
@@ -46,11 +60,17 @@ def possible_steps(place: StepPlace, actor: Actor, posts: PostRules) -> tuple[St
     def may(step: Step) -> bool:
         try:
             check_may(step, place, actor, posts)
-        except NotPermitted:
+        except (NotPermitted, NotNow):
             return False
         return True
 
     return tuple(step for step in steps_from(place.stage) if may(step))
+
+
+def _axes(actor: Actor, posts: PostRules) -> frozenset[Axis]:
+    """A merged centre is one axis out of two."""
+    merged = posts.merged_centre and actor.axes & _CENTRES
+    return actor.axes | _CENTRES if merged else actor.axes
 
 
 def _check_separation(step: Step, place: StepPlace, actor: Actor, posts: PostRules) -> None:
@@ -59,3 +79,23 @@ def _check_separation(step: Step, place: StepPlace, actor: Actor, posts: PostRul
         raise NotPermitted("handler-may-not-inspect", actor=actor.name)
     if step is Step.CLOSE and actor.name == place.dispatched_by and not posts.merged_centre:
         raise NotPermitted("dispatcher-may-not-close", actor=actor.name)
+
+
+def _check_applications(step: Step, place: StepPlace, axes: frozenset[Axis]) -> None:
+    """No two open of one kind; only what was asked can be decided, by whose turn it is."""
+    if step in REQUESTS:
+        kind = REQUESTS[step]
+        if place.pending.intersection(Pending.of(kind)):
+            raise NotNow("application-open", kind=kind)
+        if kind is ApplicationKind.APPEAL and not place.handled_late:
+            raise NotNow("appeal-not-late")
+    elif step in DECISIONS:
+        kind = DECISIONS[step]
+        waiting = place.pending.intersection(Pending.of(kind))
+        if not waiting:
+            raise NotNow("application-not-asked", kind=kind)
+        deciding = {axis for word in waiting for axis in Pending.decided_by(word)}
+        if not axes & deciding:
+            raise NotPermitted("application-not-your-turn", kind=kind)
+    elif step is Step.REVOKE and Pending.CREW not in place.pending:
+        raise NotNow("no-crew-out")

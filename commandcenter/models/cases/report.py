@@ -66,8 +66,13 @@ class Report:
             raise InvalidInput("half-a-point", field=missing)
         if self.latitude is None and self.address is None:
             raise InvalidInput("no-place", field="address")
-        _check_degrees("latitude", self.latitude, 90)
-        _check_degrees("longitude", self.longitude, 180)
+        check_point(self.latitude, self.longitude)
+
+
+def check_point(latitude: float | None, longitude: float | None) -> None:
+    """InvalidInput for a number that is no place on earth."""
+    _check_degrees("latitude", latitude, 90)
+    _check_degrees("longitude", longitude, 180)
 
 
 def check_text(field: str, text: str, most: int) -> None:

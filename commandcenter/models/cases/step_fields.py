@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -12,6 +13,7 @@ from commandcenter.models.cases.report import (
     MAX_PHOTOS,
     MAX_SHORT_TEXT,
     PhotoUpload,
+    check_point,
     check_text,
 )
 from commandcenter.models.cases.stage import Closing
@@ -19,7 +21,11 @@ from commandcenter.models.cases.stage import Closing
 
 @dataclass(frozen=True, slots=True)
 class StepFields:
-    """What came with a step; '' or empty = not given."""
+    """What came with a step; '' or empty = not given.
+
+    `until` without an offset is the city's time; `into` is one case number, or the categories that
+    a case is split into; `place` is latitude and longitude.
+    """
 
     category: str = ""
     reason: str = ""
@@ -30,6 +36,14 @@ class StepFields:
     assisting: tuple[str, ...] = ()
     closing: Closing | None = None
     photos: tuple[PhotoUpload, ...] = ()
+    before: tuple[PhotoUpload, ...] = ()
+    after: tuple[PhotoUpload, ...] = ()
+    until: datetime | None = None
+    crew: str = ""
+    decision: str = ""
+    into: tuple[str, ...] = ()
+    kind: str = ""
+    place: tuple[float, float] | None = None
 
 
 def read_fields(rule: Rule, raw: Mapping[str, object]) -> StepFields:
@@ -62,12 +76,16 @@ def _text(raw: Mapping[str, object], name: Need) -> str:
 
 
 def _note(raw: Mapping[str, object]) -> str | None:
-    value = raw.get(Need.NOTE)
-    if value is None or value == "":
-        return None
+    return _long_text(raw, Need.NOTE) or None
+
+
+def _long_text(raw: Mapping[str, object], name: Need) -> str:
+    value = raw.get(name)
+    if value is None:
+        return ""
     if not isinstance(value, str):
-        raise InvalidInput("field-not-text", field=Need.NOTE, name=Need.NOTE)
-    check_text(Need.NOTE, value, MAX_DESCRIPTION)
+        raise InvalidInput("field-not-text", field=name, name=name)
+    check_text(name, value, MAX_DESCRIPTION)
     return value
 
 
@@ -107,14 +125,43 @@ def _closing(raw: Mapping[str, object]) -> Closing | None:
         ) from None
 
 
-def _photos(raw: Mapping[str, object]) -> tuple[PhotoUpload, ...]:
-    value = raw.get(Need.PHOTO)
+def _photos(raw: Mapping[str, object], name: Need) -> tuple[PhotoUpload, ...]:
+    value = raw.get(name)
     if value is None:
         return ()
     photos = value if isinstance(value, list | tuple) else (value,)
     if not all(isinstance(photo, PhotoUpload) for photo in photos) or len(photos) > MAX_PHOTOS:
-        raise InvalidInput("field-not-photo", field=Need.PHOTO, name=Need.PHOTO)
+        raise InvalidInput("field-not-photo", field=name, name=name)
     return tuple(photos)
+
+
+def _moment(raw: Mapping[str, object]) -> datetime | None:
+    """A moment, or a day: then its midnight."""
+    value = raw.get(Need.UNTIL)
+    if value is None or value == "":
+        return None
+    if isinstance(value, datetime):
+        return value
+    try:
+        return datetime.fromisoformat(value)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        raise InvalidInput("field-not-moment", field=Need.UNTIL, name=Need.UNTIL) from None
+
+
+def _place(raw: Mapping[str, object]) -> tuple[float, float] | None:
+    """`{latitude, longitude}`, or both with a comma between them."""
+    value = raw.get(Need.PLACE)
+    if value is None or value == "":
+        return None
+    parts: object = value.split(",") if isinstance(value, str) else value
+    if isinstance(parts, Mapping):
+        parts = [parts.get("latitude"), parts.get("longitude")]
+    try:
+        latitude, longitude = (float(part) for part in parts)  # type: ignore[attr-defined]
+    except (TypeError, ValueError):
+        raise InvalidInput("field-not-place", field=Need.PLACE, name=Need.PLACE) from None
+    check_point(latitude, longitude)
+    return latitude, longitude
 
 
 #: The attribute that each field fills, and who reads it. What was not sent keeps its default.
@@ -127,5 +174,16 @@ _READERS: Mapping[str, tuple[str, Callable[[Mapping[str, object]], Any]]] = {
     Need.DEPARTMENT: ("department", partial(_text, name=Need.DEPARTMENT)),
     Need.ASSISTING: ("assisting", partial(_texts, name=Need.ASSISTING)),
     Need.CLOSING: ("closing", _closing),
-    Need.PHOTO: ("photos", _photos),
+    Need.PHOTO: ("photos", partial(_photos, name=Need.PHOTO)),
+    Need.BEFORE: ("before", partial(_photos, name=Need.BEFORE)),
+    Need.AFTER: ("after", partial(_photos, name=Need.AFTER)),
+    Need.UNTIL: ("until", _moment),
+    Need.CREW: ("crew", partial(_text, name=Need.CREW)),
+    Need.DECISION: ("decision", partial(_long_text, name=Need.DECISION)),
+    Need.INTO: ("into", partial(_texts, name=Need.INTO)),
+    Need.KIND: ("kind", partial(_text, name=Need.KIND)),
+    Need.PLACE: ("place", _place),
 }
+
+#: The fields that carry files.
+PHOTO_FIELDS = (Need.PHOTO, Need.BEFORE, Need.AFTER)

@@ -70,12 +70,12 @@ def _by_happening(facts: CaseFacts) -> Iterator[tuple[Measure, datetime, int]]:
 
 
 def _by_due_day(facts: CaseFacts) -> Iterator[tuple[Measure, datetime, int]]:
-    if facts.due_at is None or facts.voided:
+    if facts.due_at is None or facts.set_aside:
         return
     yield Measure.DUE, facts.due_at, 1
     if facts.handled_at is None:
         return
-    on_time = facts.handled_at <= facts.due_at
+    on_time = facts.excused or facts.handled_at <= facts.due_at
     yield Measure.DUE_HANDLED, facts.due_at, 1
     if on_time:
         yield Measure.DUE_HANDLED_ON_TIME, facts.due_at, 1

@@ -14,9 +14,19 @@ class Actor:
     post: Post | None = None
     department: str | None = None
 
+    @property
+    def addresses(self) -> frozenset[str]:
+        """Under what a task can be addressed to this actor: by name, post or department."""
+        own = {f"account:{self.name}"}
+        if self.post:
+            own.add(f"post:{self.post}")
+        if self.department and Axis.DEPARTMENT in self.axes:
+            own.add(f"department:{self.department}")
+        return frozenset(own)
+
     @classmethod
     def at_desk(cls, name: str, post: Post, department: str | None) -> "Actor":
-        """A person with a post; leaders, supervisors and walls stand on no axis."""
+        """A person with a post; supervisors and walls stand on no axis."""
         axis = AXIS_OF.get(post)
         return cls(name, frozenset({axis} if axis else ()), post, department)
 

@@ -13,8 +13,8 @@ from commandcenter.models.cases.lifecycle import rule_of
 from commandcenter.models.cases.occasion import Occasion, Place
 from commandcenter.models.cases.report import PhotoUpload, Report
 from commandcenter.models.cases.stage import Step
-from commandcenter.models.cases.step_fields import read_fields
-from commandcenter.models.cases.verbs import VERBS
+from commandcenter.models.cases.step_fields import StepFields, read_fields
+from commandcenter.models.cases.verbs import VERBS, Brought
 from commandcenter.models.city.rules import CityRules
 from commandcenter.models.staff.actor import Actor
 from commandcenter.services.archive.batches import KnownCase, Reference
@@ -107,8 +107,16 @@ def lived(life: Life, *, number: str, place: Place, rules: CityRules, photos: Ph
     for taken in life.steps:
         fields = read_fields(rule_of(case.stage, taken.step), taken.fields)
         occasion = Occasion(taken.by, taken.at, rules)
-        VERBS[taken.step](case, fields, photos.show(fields.photos), occasion)
+        VERBS[taken.step](case, fields, _brought(fields, photos), occasion)
     return case
+
+
+def _brought(fields: StepFields, photos: Photos) -> Brought:
+    return Brought(
+        photos=photos.show(fields.photos),
+        before=photos.show(fields.before),
+        after=photos.show(fields.after),
+    )
 
 
 def _reference(life: Life) -> Reference | None:

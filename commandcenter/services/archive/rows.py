@@ -10,12 +10,14 @@ from sqlalchemy.orm import Session
 
 from commandcenter.database.inserts import Insert, Row
 from commandcenter.models.base import Base
+from commandcenter.models.cases.application import Application
 from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.case_clock import CaseClock
 from commandcenter.models.cases.evidence import CleanPhoto
 from commandcenter.models.cases.records import (
     CasePhoto,
     CaseWords,
+    Merge,
     Opinion,
     Photo,
     Reporter,
@@ -31,6 +33,8 @@ _OF_CASES: tuple[tuple[type[Base], Callable[[Case], Sequence[Base]]], ...] = (
     (Reporter, lambda case: case.reporters),
     (CasePhoto, lambda case: case.photos),
     (Task, lambda case: case.tasks),
+    (Application, lambda case: case.applications),
+    (Merge, lambda case: case.merges),
 )
 
 

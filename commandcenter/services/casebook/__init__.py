@@ -2,6 +2,7 @@
 
 from commandcenter.services.casebook.casebook import Casebook
 from commandcenter.services.casebook.rows import (
+    ApplicationRow,
     CaseDetails,
     CaseFilter,
     CaseRow,
@@ -9,9 +10,11 @@ from commandcenter.services.casebook.rows import (
     HistoryLine,
     PhotoRow,
     ReporterRow,
+    TaskRow,
 )
 
 __all__ = [
+    "ApplicationRow",
     "CaseDetails",
     "CaseFilter",
     "CaseRow",
@@ -20,4 +23,5 @@ __all__ = [
     "HistoryLine",
     "PhotoRow",
     "ReporterRow",
+    "TaskRow",
 ]

@@ -1,24 +1,27 @@
 """The queries behind the casebook, and how their rows are read."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from commandcenter.models.cases.application import Application
 from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.case_clock import CaseClock
+from commandcenter.models.cases.case_columns import words_of
 from commandcenter.models.cases.event_log import EventLogEntry
 from commandcenter.models.cases.light import ClockHands
-from commandcenter.models.cases.records import CasePhoto, CaseWords, Opinion, Reporter
+from commandcenter.models.cases.records import CasePhoto, CaseWords, Opinion, Reporter, Task
 from commandcenter.models.cases.stage import ENDED
 from commandcenter.models.cases.viewing import visible_to
 from commandcenter.models.city.centre import THIS_CENTRE
 from commandcenter.models.clocks.time_limit import Unit
 from commandcenter.models.staff.viewer import Viewer
 from commandcenter.services.casebook.rows import (
+    ApplicationRow,
     CaseDetails,
     CaseFilter,
     CaseRow,
@@ -26,11 +29,12 @@ from commandcenter.services.casebook.rows import (
     HistoryLine,
     PhotoRow,
     ReporterRow,
+    TaskRow,
 )
 
 _BATCH = 500
 _METRES_A_DEGREE = 111_320.0
-_OfCase = TypeVar("_OfCase", CaseClock, CasePhoto, Reporter)
+_OfCase = TypeVar("_OfCase", CaseClock, CasePhoto, Reporter, Application, Task)
 
 ROW = (
     Case.number,
@@ -50,6 +54,8 @@ ROW = (
     Case.dispatched_by,
     Case.finished_by,
     Case.limit_unit,
+    Case.pending,
+    Case.asked,
     Case.stage,
     Case.standing,
     Case.due_at,
@@ -72,9 +78,16 @@ DETAILS = (
     Case.closed_at,
     Case.closing,
     Case.reason,
+    Case.transfers,
+    Case.suspended_until,
+    Case.excused,
+    Case.merged_into,
+    Case.split_from,
 )
 _NAMES = [column.key for column in ROW]
-_ASSISTING, _UNIT, _HANDS_FROM = map(_NAMES.index, ("assisting", "limit_unit", "stage"))
+_ASSISTING, _UNIT, _PENDING, _ASKED, _HANDS_FROM = map(
+    _NAMES.index, ("assisting", "limit_unit", "pending", "asked", "stage")
+)
 #: Overdue first, then by the nearest deadline; cases without one, and standing ones, last.
 QUEUE_ORDER = (Case.standing, Case.queue_at.is_(None), Case.queue_at, Case.number)
 
@@ -120,6 +133,7 @@ def case_row(row: Row[Any]) -> CaseRow:
     values: list[Any] = list(row[:_HANDS_FROM])
     values[_ASSISTING] = tuple(code for code in row.assisting.split(",") if code)
     values[_UNIT] = Unit(row.limit_unit) if row.limit_unit else None
+    values[_PENDING], values[_ASKED] = words_of(row.pending), words_of(row.asked)
     values.append(ClockHands(*row[_HANDS_FROM : len(ROW)]))
     return CaseRow(*values)
 
@@ -128,8 +142,13 @@ def details(session: Session, numbers: Sequence[str], viewer: Viewer) -> list[Ca
     query = from_cases(*ROW, *DETAILS).where(Case.number.in_(numbers))
     rows = session.execute(visible_to(query, viewer)).all()
     clocks = _grouped(session, CaseClock, numbers)
-    photos = _grouped(session, CasePhoto, numbers)
-    reporters = _grouped(session, Reporter, numbers) if viewer.personal_data else {}
+    absorbed = _absorbed(session, numbers)
+    whole = [*numbers, *(part for parts in absorbed.values() for part in parts)]
+    photos = _gathered(_grouped(session, CasePhoto, whole), absorbed)
+    reporters = _grouped(session, Reporter, whole) if viewer.personal_data else {}
+    reporters = _gathered(reporters, absorbed)
+    applications = _grouped(session, Application, numbers)
+    tasks = _grouped(session, Task, numbers)
     found = []
     for row in rows:
         values: list[Any] = [case_row(row), row.description or "", *row[len(ROW) + 1 :]]
@@ -140,8 +159,68 @@ def details(session: Session, numbers: Sequence[str], viewer: Viewer) -> list[Ca
                 ReporterRow(person.name, person.phone) for person in reporters.get(row.number, [])
             )
         )
+        values.append(tuple(map(_application_row, applications.get(row.number, []))))
+        values.append(tuple(map(_task_row, tasks.get(row.number, []))))
+        values.append(tuple(absorbed.get(row.number, ())))
         found.append(CaseDetails(*values))
     return found
+
+
+def _absorbed(session: Session, numbers: Sequence[str]) -> dict[str, list[str]]:
+    """The cases that were merged into each of these, and into those again."""
+    found: dict[str, list[str]] = {}
+    roots = {number: number for number in numbers}
+    while roots:
+        roots = _merged_into(session, roots)
+        for number, root in roots.items():
+            found.setdefault(root, []).append(number)
+    return found
+
+
+def _merged_into(session: Session, roots: Mapping[str, str]) -> dict[str, str]:
+    """The cases that were merged right into these, with the case that each leads to in the end."""
+    query = select(Case.number, Case.merged_into).where(
+        Case.centre == THIS_CENTRE, Case.merged_into.in_(roots)
+    )
+    return {number: roots[into] for number, into in session.execute(query) if into}
+
+
+def _gathered(
+    grouped: Mapping[str, list[_OfCase]], absorbed: Mapping[str, Sequence[str]]
+) -> dict[str, list[_OfCase]]:
+    """What belongs to a case and to all that was merged into it."""
+    found = dict(grouped)
+    for number, parts in absorbed.items():
+        own = grouped.get(number, [])
+        found[number] = sum((grouped.get(part, []) for part in parts), own)
+    return found
+
+
+def _application_row(application: Application) -> ApplicationRow:
+    return ApplicationRow(
+        application.kind,
+        application.state,
+        application.reason,
+        application.until,
+        application.asked_by,
+        application.asked_at,
+        application.decided_by or application.endorsed_by,
+        application.decided_at or application.endorsed_at,
+    )
+
+
+def _task_row(task: Task) -> TaskRow:
+    return TaskRow(
+        task.kind,
+        task.assignee_kind,
+        task.assignee,
+        task.asked_by,
+        task.asked_at,
+        task.due_at,
+        task.answer,
+        task.answered_by,
+        task.answered_at,
+    )
 
 
 def _photo_row(photo: CasePhoto) -> PhotoRow:

@@ -5,6 +5,13 @@ from datetime import datetime
 
 from commandcenter.models.cases.case_clock import ClockName
 from commandcenter.models.cases.light import ClockHands
+from commandcenter.models.cases.pending import (
+    ApplicationKind,
+    ApplicationState,
+    AssigneeKind,
+    TaskKind,
+)
+from commandcenter.models.cases.permission import StepPlace
 from commandcenter.models.cases.stage import Closing, Stage
 from commandcenter.models.city.category_kind import CategoryKind
 from commandcenter.models.clocks.time_limit import TimeLimit, Unit
@@ -14,7 +21,8 @@ from commandcenter.models.clocks.time_limit import TimeLimit, Unit
 class CaseRow:
     """A case as a list or a map shows it. `hands` knows light and lateness at any moment.
 
-    `limit_unit` is what the handling clock counts; None where no condition fixed it.
+    `limit_unit` is what the handling clock counts; None where no condition fixed it. `pending` are
+    applications that wait for a decision, `asked` the addresses of whoever owes an answer.
     """
 
     number: str
@@ -34,11 +42,26 @@ class CaseRow:
     dispatched_by: str | None
     finished_by: str | None
     limit_unit: Unit | None
+    pending: frozenset[str]
+    asked: frozenset[str]
     hands: ClockHands
 
     @property
     def stage(self) -> Stage:
         return self.hands.stage
+
+    def step_place(self) -> StepPlace:
+        """What decides who may take the next step."""
+        due_at, ended_at = self.hands.due_at, self.hands.handling_ended_at
+        return StepPlace(
+            self.stage,
+            self.department,
+            self.dispatched_by,
+            self.finished_by,
+            self.pending,
+            self.asked,
+            handled_late=due_at is not None and ended_at is not None and ended_at > due_at,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +87,40 @@ class ReporterRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ApplicationRow:
+    """`answered_by`: who decided, or, of two, agreed first."""
+
+    kind: ApplicationKind
+    state: ApplicationState
+    reason: str
+    until: datetime | None
+    asked_by: str
+    asked_at: datetime
+    answered_by: str | None
+    answered_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """Something asked of an account, a post, a department or a crew."""
+
+    kind: TaskKind
+    assignee_kind: AssigneeKind
+    assignee: str
+    asked_by: str
+    asked_at: datetime
+    due_at: datetime | None
+    answer: str | None
+    answered_by: str | None
+    answered_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class CaseDetails:
-    """A case as its page shows it. `reporters` is empty for those who may not see them."""
+    """A case as its page shows it. `reporters` is empty for those who may not see them.
+
+    Photos and reporters are those of the `absorbed` cases too: what was merged into this one.
+    """
 
     row: CaseRow
     description: str
@@ -81,9 +136,17 @@ class CaseDetails:
     closed_at: datetime | None
     closing: Closing | None
     reason: str | None
+    transfers: int
+    suspended_until: datetime | None
+    excused: bool
+    merged_into: str | None
+    split_from: str | None
     clocks: tuple[ClockRow, ...]
     photos: tuple[PhotoRow, ...]
     reporters: tuple[ReporterRow, ...]
+    applications: tuple[ApplicationRow, ...]
+    tasks: tuple[TaskRow, ...]
+    absorbed: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,13 +14,13 @@ from commandcenter.models.staff.account import Account
 from commandcenter.services.statistics.query import By
 
 #: A case that ended so owes nothing by any day.
-_WITHOUT_DEADLINE = (Stage.VOIDED,)
+_WITHOUT_DEADLINE = (Stage.VOIDED, Stage.MERGED)
 #: When the hours of handling begin: other systems do not tell when they filed.
 SINCE = case((Case.imported, Case.reported_at), else_=Case.filed_at)
 #: Its handling is asked for by the day of its deadline.
 OWED = Case.stage.not_in(_WITHOUT_DEADLINE)
 _HANDLED = Case.handling_ended_at.is_not(None)
-_IN_TIME = Case.handling_ended_at <= Case.due_at
+_IN_TIME = (Case.handling_ended_at <= Case.due_at) | Case.excused
 _CLOSED = Case.closed_at.is_not(None)
 #: What else must be true of a case for a measure to count it; the twin of `contributions`. What
 #: was due depends on now as well: see `also`.

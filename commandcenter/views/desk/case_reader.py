@@ -6,7 +6,6 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from commandcenter.errors import CommandCenterError
-from commandcenter.models.cases.permission import StepPlace
 from commandcenter.models.cases.stage import Step
 from commandcenter.services.access import AccountRow
 from commandcenter.services.casebook import Casebook, CaseDetails, CaseRow, HistoryLine
@@ -70,7 +69,6 @@ def read_case(number: str, account: AccountRow, *, casebook: Casebook, desk: Des
     viewer = replace(account.viewer, personal_data=False)
     details = casebook.case(number, viewer=viewer)
     row = details.row
-    place = StepPlace(row.stage, row.department, row.dispatched_by, row.finished_by)
     similar = casebook.similar(
         number, viewer=viewer, metres=SIMILAR_METRES, seconds=SIMILAR_HOURS * 3600
     )
@@ -78,6 +76,6 @@ def read_case(number: str, account: AccountRow, *, casebook: Casebook, desk: Des
         details,
         tuple(casebook.history(number, viewer=viewer)),
         tuple(similar) if row.category else (),
-        desk.steps(place, account.actor),
+        desk.steps(row.step_place(), account.actor),
         tuple(desk.inspectors()),
     )

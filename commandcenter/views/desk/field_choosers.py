@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QDateTime, Qt, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QComboBox,
     QCompleter,
+    QDateTimeEdit,
+    QLineEdit,
     QListWidget,
     QListWidgetItem,
     QMenu,
@@ -142,6 +144,48 @@ class SeveralChooser(QToolButton):
     def _show(self) -> None:
         chosen = [action.text() for action in self._actions.values() if action.isChecked()]
         self.setText(", ".join(chosen) or self.tr("none"))
+        self.changed.emit()
+
+
+class WordLine(QLineEdit):
+    """A few words on one line."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.textChanged.connect(lambda _: self.changed.emit())
+
+    def value(self) -> str:
+        return self.text()
+
+    def set_value(self, value: object) -> None:
+        self.setText(str(value or ""))
+
+
+class MomentChooser(QDateTimeEdit):
+    """A day and a time of the city; it counts once it was touched."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._chosen = False
+        self.setCalendarPopup(True)
+        self.setDisplayFormat("yyyy-MM-dd HH:mm")
+        self.dateTimeChanged.connect(self._choose)
+
+    def value(self) -> str:
+        """As the city writes a moment, without offset; empty while nothing was chosen."""
+        return self.dateTime().toString("yyyy-MM-ddTHH:mm") if self._chosen else ""
+
+    def set_value(self, value: object) -> None:
+        if isinstance(value, str) and value:
+            self.setDateTime(QDateTime.fromString(value, "yyyy-MM-ddTHH:mm"))
+
+    @Slot()
+    def _choose(self) -> None:
+        self._chosen = True
         self.changed.emit()
 
 

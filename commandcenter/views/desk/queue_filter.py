@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from commandcenter.models.cases.lifecycle import steps_from
-from commandcenter.models.cases.stage import Stage
+from commandcenter.models.cases.stage import ENDED, Stage
 from commandcenter.services.casebook import CaseRow
 
 
@@ -34,4 +34,6 @@ class QueueFilter:
 def stages_of_post(post: str, steps_of_posts: Mapping[str, list[str]]) -> frozenset[Stage]:
     """The stages that wait for a post: it takes their first step. Empty for who only looks."""
     steps = frozenset(steps_of_posts.get(post, ()))
-    return frozenset(stage for stage in Stage if steps.intersection(steps_from(stage)[:1]))
+    return frozenset(
+        stage for stage in Stage if stage not in ENDED and steps.intersection(steps_from(stage)[:1])
+    )

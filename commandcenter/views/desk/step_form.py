@@ -14,9 +14,11 @@ from commandcenter.views.desk.case_reader import CaseContent
 from commandcenter.views.desk.field_choosers import (
     Choice,
     ConditionChooser,
+    MomentChooser,
     NoteBox,
     SeveralChooser,
     WordChooser,
+    WordLine,
 )
 from commandcenter.views.desk.photo_picker import PhotoPicker
 from commandcenter.views.spacing import set_spaces
@@ -99,6 +101,14 @@ class StepForm(QWidget):
             Need.CLOSING: self.tr("Closed as"),
             Need.PHOTO: self.tr("Photo"),
             Need.NOTE: self.tr("Note"),
+            Need.UNTIL: self.tr("Until"),
+            Need.CREW: self.tr("Crew"),
+            Need.DECISION: self.tr("Decision"),
+            Need.INTO: self.tr("Into"),
+            Need.KIND: self.tr("Category"),
+            Need.PLACE: self.tr("Place"),
+            Need.BEFORE: self.tr("Photo before"),
+            Need.AFTER: self.tr("Photo after"),
         }[need]
 
     def _field(self, need: Need) -> Field:
@@ -163,6 +173,15 @@ class StepForm(QWidget):
     def _make_assisting(self) -> QWidget:
         return SeveralChooser(self._departments())
 
+    def _make_into(self) -> QWidget:
+        """Merging wants one of the cases nearby; splitting the kinds of the parts."""
+        if self.step is Step.SPLIT:
+            categories = self._words.facts.categories.values()
+            return SeveralChooser([_category_choice(c, self._words) for c in categories])
+        return WordChooser(
+            [(row.number, f"{row.number} · {row.address or ''}") for row in self._content.similar]
+        )
+
     def _make_closing(self) -> QWidget:
         return WordChooser((closing, self._words.word(closing)) for closing in Closing)
 
@@ -180,6 +199,14 @@ _MAKERS: dict[Need, Callable[[StepForm], QWidget]] = {
     Need.CLOSING: StepForm._make_closing,
     Need.PHOTO: lambda _: PhotoPicker(),
     Need.NOTE: lambda _: NoteBox(),
+    Need.UNTIL: lambda _: MomentChooser(),
+    Need.CREW: lambda _: WordLine(),
+    Need.DECISION: lambda _: NoteBox(),
+    Need.INTO: StepForm._make_into,
+    Need.KIND: StepForm._make_category,
+    Need.PLACE: lambda _: WordLine(),
+    Need.BEFORE: lambda _: PhotoPicker(),
+    Need.AFTER: lambda _: PhotoPicker(),
 }
 
 

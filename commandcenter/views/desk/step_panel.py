@@ -200,7 +200,7 @@ class StepPanel(QFrame):
         following = next(iter(steps_from(row.stage)), None)
         if row.stage in ENDED or following is None:
             return self.tr("Nothing is left to do on this case.")
-        axis = LIFE[row.stage, following].axis
+        axis = LIFE[row.stage, following].axes[0]
         who = self._words.word(axis)
         if axis is Axis.DEPARTMENT:
             who = self._words.department(row.department)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from commandcenter.models.cases.lifecycle import Need
 from commandcenter.models.cases.stage import Step
+from commandcenter.models.cases.step_fields import PHOTO_FIELDS
 from commandcenter.services.access import AccountRow
 from commandcenter.services.desk import Desk, Taken
 from commandcenter.views.desk.photo_picker import read_photo
@@ -22,9 +23,10 @@ class WantedStep:
 
 def take_step(desk: Desk, wanted: WantedStep, account: AccountRow) -> Taken:
     fields: dict[str, object] = {str(need): value for need, value in wanted.fields.items()}
-    paths = wanted.fields.get(Need.PHOTO)
-    if isinstance(paths, list):
-        fields[Need.PHOTO] = [read_photo(path) for path in paths]
+    for name in PHOTO_FIELDS:
+        paths = wanted.fields.get(name)
+        if isinstance(paths, list):
+            fields[name] = [read_photo(path) for path in paths]
     return desk.take(
         wanted.number,
         wanted.step,

@@ -42,6 +42,8 @@ def row(
         dispatched_by=None,
         finished_by=None,
         limit_unit=unit,
+        pending=frozenset(),
+        asked=frozenset(),
         hands=ClockHands(
             stage=stage,
             standing=standing,

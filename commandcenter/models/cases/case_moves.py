@@ -1,0 +1,203 @@
+"""How every change of a case is made: the one place that moves it and turns its clocks."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy.orm import Mapped
+
+from commandcenter.errors import InvalidInput
+from commandcenter.models.cases.case_clock import (
+    DEPARTMENT_CLOCKS,
+    STAGE_CLOCK,
+    CaseClock,
+    ClockName,
+)
+from commandcenter.models.cases.case_records import CaseRecords
+from commandcenter.models.cases.event_log import Entry, canonical
+from commandcenter.models.cases.lifecycle import REASONS, rule_of
+from commandcenter.models.cases.occasion import Line, Occasion
+from commandcenter.models.cases.permission import check_may
+from commandcenter.models.cases.stage import ENDED, Stage, Step
+from commandcenter.models.city.rules import CityRules
+from commandcenter.models.clocks.suspension import Standing
+from commandcenter.models.clocks.time_limit import TimeLimit
+from commandcenter.models.clocks.working_calendar import WorkingCalendar
+from commandcenter.models.staff.actor import Actor
+
+
+class CaseMoves(CaseRecords):
+    """What the verbs are made of; they themselves stand by the parts of a life."""
+
+    __abstract__ = True
+
+    if TYPE_CHECKING:
+        clocks: Mapped[list[CaseClock]]
+        unlogged: list[Entry]
+        told: dict[str, Any]
+
+    @contextmanager
+    def _take(
+        self, step: Step, on: Occasion, note: str | None, *, back_to: Stage | None = None
+    ) -> Iterator[Line]:
+        """The only way from stage to stage: allowed, done, clocks turned, one line of history."""
+        check_may(step, self.step_place(), on.by, on.posts())
+        to = rule_of(self.stage, step).to
+        with self._written(step, on.by, on.at, note) as line:
+            yield line
+            if to in (None, self.stage):
+                self.stage = back_to or self.stage
+                self._read_records()
+            else:
+                self._enter(to, on, line)
+
+    @contextmanager
+    def _written(
+        self, step: Step, by: Actor, at: datetime, note: str | None = None
+    ) -> Iterator[Line]:
+        """Log whatever the block changes: each changed column with its new value."""
+        line = Line(note=note)
+        yield line
+        self.version += 1
+        if note:
+            self._keep_note(note, line)
+        payload = {"set": self.changes(self.told), **line.document()}
+        self.unlogged.append(
+            Entry(
+                self.SUBJECT,
+                self.number,
+                self.version,
+                str(step),
+                str(self.stage),
+                by.name,
+                at,
+                canonical(payload),
+            )
+        )
+
+    def _enter(self, stage: Stage, on: Occasion, line: Line) -> None:
+        """Arrive: the old stage clock ends, the new one starts, the queue's columns follow."""
+        for clock in self._running():
+            if clock.name in _STAGE_CLOCKS or stage in ENDED:
+                clock.end(on.at)
+                line.clocks.append(clock)
+        self.stage = stage
+        if stage in ENDED:
+            self._let_lapse(on, line)
+        name = STAGE_CLOCK.get(stage)
+        limit = on.rules.stage_limits.get(stage)
+        if name and limit:
+            self._start_clock(name, limit, f"stage {stage}", on, line)
+        self._read_records()
+
+    def _read_records(self) -> None:
+        """Copy to the case's own columns what its clocks, applications and tasks say."""
+        self.standing = self.stage is Stage.SUSPENDED
+        running = self._running()
+        stage = next((clock for clock in running if clock.name in _STAGE_CLOCKS), None)
+        self.stage_due_at = stage.due_at if stage else None
+        self.stage_warn_at = stage.warn_at if stage else None
+        handling = self._handling_clock() if self._is_dispatched() else None
+        self.due_at = handling.due_at if handling else None
+        self.warn_at = handling.warn_at if handling else None
+        self.handling_ended_at = handling.ended_at if handling else None
+        due = [clock.due_at for clock in running if clock.due_at is not None]
+        self.queue_at = None if self.standing else min(due, default=None)
+        self.pending, self.asked = self._pending_words(), self._asked_words()
+
+    def _running(self) -> list[CaseClock]:
+        return [clock for clock in self.clocks if clock.ended_at is None]
+
+    def _is_dispatched(self) -> bool:
+        """Only then does the last handling clock speak of the case as it stands."""
+        return self.dispatched_at is not None or (self.imported and not self.reopened)
+
+    def _handling_clock(self) -> CaseClock | None:
+        return next((c for c in reversed(self.clocks) if c.name is ClockName.HANDLING), None)
+
+    def _start_clock(
+        self,
+        name: ClockName,
+        limit: TimeLimit | None,
+        rule: str,
+        on: Occasion,
+        line: Line,
+        *,
+        rule_version: int | None = None,
+    ) -> None:
+        clock = self.CLOCK(
+            centre=self.centre,
+            number=self.number,
+            name=name,
+            ordinal=1 + sum(other.name is name for other in self.clocks),
+            started_at=on.at,
+            amount=str(limit.amount) if limit else None,
+            unit=limit.unit if limit else None,
+            rule=rule,
+            rule_version=rule_version or on.rules.version,
+            calendar_version=on.rules.calendar_version,
+        )
+        clock.reckon(self._calendar(clock, on.rules))
+        self.clocks.append(clock)
+        line.clocks.append(clock)
+
+    def _calendar(self, clock: CaseClock, rules: CityRules) -> WorkingCalendar:
+        """Of whoever it runs for, in the version that it started under and keeps to its end."""
+        calendar = rules.calendar_of(clock.calendar_version)
+        theirs = self.department if clock.name in DEPARTMENT_CLOCKS else None
+        return calendar.of_department(theirs) if theirs else calendar
+
+    def _clock(self, name: ClockName) -> CaseClock:
+        return next(clock for clock in reversed(self.clocks) if clock.name is name)
+
+    def _end_clock(self, name: ClockName, at: datetime, line: Line) -> None:
+        clock = self._clock(name)
+        clock.end(at)
+        line.clocks.append(clock)
+
+    def _go_on(self, clock: CaseClock, reason: Standing, on: Occasion, line: Line) -> None:
+        """A clock that had ended counts again; what lay between does not."""
+        clock.go_on(on.at, reason=reason, calendar=self._calendar(clock, on.rules))
+        line.clocks.append(clock)
+
+    def _start_handling(self, on: Occasion, line: Line) -> None:
+        """The handling clock of the limit that filing fixed."""
+        self._start_clock(
+            ClockName.HANDLING,
+            self.limit,
+            self._handling_rule(),
+            on,
+            line,
+            rule_version=self.rule_version,
+        )
+
+    def _handling_rule(self) -> str:
+        return f"condition {self.category}/{self.condition}"
+
+    def _set_category(self, code: str, rules: CityRules) -> None:
+        rule = rules.category(code)
+        self.category, self.kind = rule.code, rule.kind
+
+    def _set_condition(self, number: int, rules: CityRules) -> None:
+        rule = rules.condition(self.category or "", number)
+        self.condition, self.rule_version = rule.number, rule.version
+        self.limit_amount, self.limit_unit = str(rule.limit.amount), str(rule.limit.unit)
+
+    def _forget_condition(self) -> None:
+        self.accepted_at = self.filed_at = self.condition = self.rule_version = None
+        self.limit_amount = self.limit_unit = None
+
+    def _forget_dispatch(self) -> None:
+        """Nobody has it: it waits for its dispatch as on the first day."""
+        self.department, self.assisting = None, ""
+        self.dispatched_at = self.dispatched_by = self.acknowledged_at = None
+
+    def _set_reason(self, step: Step, reason: str) -> None:
+        if reason not in REASONS[step]:
+            known = ", ".join(REASONS[step])
+            raise InvalidInput("reason-unknown", field="reason", reason=reason, known=known)
+        self.reason = reason
+
+
+_STAGE_CLOCKS = frozenset(STAGE_CLOCK.values())

@@ -1,0 +1,91 @@
+"""Verbs for one problem in several cases."""
+
+from collections.abc import Sequence
+from typing import Self
+
+from commandcenter.errors import InvalidInput, NotNow
+from commandcenter.models.cases.case_clock import STAGE_CLOCK, CaseClock, ClockName
+from commandcenter.models.cases.case_moves import CaseMoves
+from commandcenter.models.cases.occasion import Line, Occasion
+from commandcenter.models.cases.records import Merge
+from commandcenter.models.cases.stage import ENDED, Step
+from commandcenter.models.clocks.suspension import Standing
+
+
+class DuplicateVerbs(CaseMoves):
+    """Reporters and photos stay where they came in; a case shows what was merged into it."""
+
+    __abstract__ = True
+
+    def merge(self, other: Self, *, on: Occasion, note: str | None = None) -> None:
+        """This case is the same as the other one, which goes on with the earliest time of both."""
+        with self._take(Step.MERGE, on, note):
+            self._check_merge(other)
+            self.merges.append(
+                self.MERGE(
+                    centre=self.centre,
+                    number=self.number,
+                    ordinal=len(self.merges) + 1,
+                    into=other.number,
+                    stage=self.stage,
+                    merged_at=on.at,
+                )
+            )
+            self.merged_into = other.number
+        other._absorb(self, on)
+
+    def unmerge(
+        self, other: Self, *, kept: Sequence[Self], on: Occasion, note: str | None = None
+    ) -> None:
+        """That was a mistake: it stands where it stood, and its clocks go on.
+
+        `kept`: what else the other case has absorbed, and keeps.
+        """
+        merge = next((merge for merge in self.merges if merge.undone_at is None), None)
+        back_to = merge.stage if merge else None
+        with self._take(Step.UNMERGE, on, note, back_to=back_to) as line:
+            if merge is not None:
+                merge.undone_at = on.at
+                self._revive(merge, on, line)
+            self.merged_into = None
+        other._release(self, kept, on)
+
+    def _revive(self, merge: Merge, on: Occasion, line: Line) -> None:
+        """What the merging ended goes on; the time between does not count."""
+        for clock in self._clocks_of(merge):
+            self._go_on(clock, Standing.MERGED, on, line)
+        for task in self.tasks:
+            if task.answered_at == merge.merged_at and task.answer == "ended":
+                task.answer = task.answered_by = task.answered_at = None
+                line.tasks.append(task)
+
+    def _clocks_of(self, merge: Merge) -> list[CaseClock]:
+        names = {STAGE_CLOCK.get(merge.stage), ClockName.CASE}
+        if self.dispatched_at is not None:
+            names.add(ClockName.HANDLING)
+        last = {clock.name: clock for clock in self.clocks if clock.name in names}
+        return [clock for clock in last.values() if clock.ended_at == merge.merged_at]
+
+    def _absorb(self, other: Self, on: Occasion) -> None:
+        with self._written(Step.MERGE, on.by, on.at) as line:
+            line.extra["absorbed"] = other.number
+            if self.own_reported_at is None:
+                self.own_reported_at = self.reported_at
+            self.reported_at = min(self.reported_at, other.reported_at)
+
+    def _release(self, other: Self, kept: Sequence[Self], on: Occasion) -> None:
+        with self._written(Step.UNMERGE, on.by, on.at) as line:
+            line.extra["released"] = other.number
+            own = self.own_reported_at or self.reported_at
+            self.reported_at = min([own, *(case.reported_at for case in kept)])
+            self.own_reported_at = own if kept else None
+
+    def _check_merge(self, other: Self) -> None:
+        if other.number == self.number:
+            raise InvalidInput("merge-with-itself", field="into", number=self.number)
+        if other.merged_into == self.number:
+            raise NotNow("merge-in-a-circle", field="into", into=other.number, number=self.number)
+        if other.stage in ENDED:
+            raise NotNow("merge-into-ended", field="into", into=other.number, stage=other.stage)
+        if self.pending:
+            raise NotNow("merge-while-pending", number=self.number)

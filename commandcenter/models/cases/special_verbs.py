@@ -1,0 +1,152 @@
+"""Verbs for what does not go as planned: corrections, meetings, self-handling, reopening."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from commandcenter.errors import InvalidInput
+from commandcenter.models.cases.case_clock import ClockName
+from commandcenter.models.cases.occasion import Line, Occasion, Place
+from commandcenter.models.cases.pending import AssigneeKind, TaskKind
+from commandcenter.models.cases.plain_verbs import PlainVerbs
+from commandcenter.models.cases.records import PhotoPhase
+from commandcenter.models.cases.stage import Closing, Stage, Step
+from commandcenter.models.city.rules import ReopenPolicy
+from commandcenter.models.clocks.suspension import Standing
+from commandcenter.models.staff.post import Post
+
+_WITH_DEPARTMENT = frozenset({Stage.DISPATCHED, Stage.HANDLING})
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A corrected place: the point, and the grid and community that the index found for it."""
+
+    latitude: float
+    longitude: float
+    place: Place
+
+
+class SpecialVerbs(PlainVerbs):
+    __abstract__ = True
+
+    def correct(
+        self,
+        *,
+        kind: str | None,
+        condition: int | None,
+        spot: Spot | None,
+        on: Occasion,
+        note: str | None = None,
+    ) -> None:
+        """Kind, place or condition were wrong. After filing, limit and department come anew.
+
+        A case that stays with its department keeps its clock, counted again with the new limit; one
+        that goes to another starts a clock there, and whom the former had sent is called in.
+        """
+        with self._take(Step.CORRECT, on, note) as line:
+            if kind is None and condition is None and spot is None:
+                raise InvalidInput("nothing-to-correct")
+            routed = self._routed(on)
+            if spot is not None:
+                self.latitude, self.longitude = spot.latitude, spot.longitude
+                self.unit_grid, self.area = spot.place.unit_grid, spot.place.area
+            if kind is not None:
+                self._set_category(kind, on.rules)
+            self._correct_condition(kind, condition, on)
+            if self.stage in _WITH_DEPARTMENT:
+                self._follow_correction(routed, on, line)
+
+    def meet(
+        self,
+        decision: str,
+        *,
+        department: str | None,
+        assisting: Sequence[str],
+        on: Occasion,
+    ) -> None:
+        """A joint meeting: its record, and whom it decided on; the dispatch then follows it."""
+        with self._take(Step.MEET, on, decision):
+            self.met_at = on.at
+            if department is not None:
+                self.decided_department = on.rules.department(department)
+            codes = [on.rules.department(code, field="assisting") for code in assisting]
+            self.assisting = ",".join(dict.fromkeys(codes))
+
+    def self_handle(
+        self,
+        *,
+        before: Sequence[str],
+        after: Sequence[str],
+        category: str | None,
+        on: Occasion,
+        note: str | None = None,
+    ) -> None:
+        """An inspector puts a slight matter right on the spot; a call-taker looks at the photos."""
+        with self._take(Step.SELF_HANDLE, on, note) as line:
+            self._need_category(category, on)
+            if not before and not any(photo.phase is PhotoPhase.BEFORE for photo in self.photos):
+                raise InvalidInput("field-missing", field="before", name="before")
+            self._add_photos(before, PhotoPhase.BEFORE, on.at, line)
+            self._add_photos(after, PhotoPhase.AFTER, on.at, line)
+            self.self_handled, self.finished_by = True, on.by.name
+            self.closing, self.closed_at = Closing.DONE, on.at
+            self._ask(TaskKind.AUDIT, Post.CALL_TAKER, on, line, kind_of=AssigneeKind.POST)
+
+    def reopen(self, reason: str, *, on: Occasion, note: str | None = None) -> None:
+        """Into the flow again. Whether the clock goes on or starts anew the condition says."""
+        with self._take(Step.REOPEN, on, note) as line:
+            self._set_reason(Step.REOPEN, reason)
+            rule = on.rules.conditions.get((self.category or "", self.condition or 0))
+            continues = rule is not None and rule.reopen is ReopenPolicy.CONTINUE
+            self.clock_goes_on = continues and self._handling_clock() is not None
+            self._end_tasks(self._open_tasks(TaskKind.AUDIT), "refused", on, line)
+            self._let_applications_lapse(on, line)
+            self._forget_condition()
+            self._forget_dispatch()
+            self._forget_end()
+            self.accepted_at = on.at
+            self.reopened += 1
+            self._go_on(self._clock(ClockName.CASE), Standing.CLOSED, on, line)
+
+    def _forget_end(self) -> None:
+        self.finished_at = self.finished_by = self.inspected_at = None
+        self.closed_at = self.closing = None
+        self.excused = self.self_handled = False
+        self.transfers, self.met_at, self.decided_department = 0, None, None
+
+    def _routed(self, on: Occasion) -> str | None:
+        """The department that the pack sends such a case to; None before it is filed."""
+        if self.condition is None:
+            return None
+        rule = on.rules.condition(self.category or "", self.condition)
+        return on.rules.routed_department(rule, self.area)
+
+    def _correct_condition(self, kind: str | None, condition: int | None, on: Occasion) -> None:
+        filed = self.filed_at is not None
+        if condition is not None and not filed:
+            raise InvalidInput("condition-before-filing", field="condition")
+        if filed and kind is not None and condition is None:
+            raise InvalidInput("field-missing", field="condition", name="condition")
+        if condition is not None:
+            self._set_condition(condition, on.rules)
+
+    def _follow_correction(self, routed: str | None, on: Occasion, line: Line) -> None:
+        anew = self._routed(on)
+        clock, limit = self._clock(ClockName.HANDLING), self.limit
+        if anew is not None and anew != routed and anew != self.department:
+            self._call_crew_in("moved_on", on, line)
+            self._let_applications_lapse(on, line)
+            self._end_tasks_of_department(on, line)
+            self._end_clock(ClockName.HANDLING, on.at, line)
+            self._give_to(anew, [code for code in self.assisting.split(",") if code], on)
+            self.dispatched_at, self.acknowledged_at = on.at, None
+            self.transfers += 1
+            self._start_handling(on, line)
+        elif limit is not None and clock.rule != self._handling_rule():
+            clock.change_rule(
+                limit,
+                self._handling_rule(),
+                self.rule_version or on.rules.version,
+                calendar=self._calendar(clock, on.rules),
+            )
+            line.clocks.append(clock)
