@@ -111,15 +111,15 @@ def cases(
 
 
 def verify_log(context: typer.Context) -> None:
-    """Check hash chain and numbering, and that history and cases agree; exit 1 on faults."""
+    """Check the log, its anchors, and all that must follow from it; exit 1 on faults."""
     options: Options = context.obj
     with options.center() as center:
-        verdict = center.log_audit.verify()
+        verdict = center.log_audit.verify(anchor_file=center.anchor_file)
     faults: list[dict[str, Any]] = [
         {"sequence": fault.sequence, "number": fault.number, "fault": fault.fault}
         for fault in verdict.faults
     ]
-    lines = [f"{f['sequence'] or '—'}\t{f['number']}\t{f['fault']}" for f in faults]
+    lines = [f"{f['sequence'] or '—'}\t{f['number'] or '—'}\t{f['fault']}" for f in faults]
     text = "\n".join([f"{verdict.entries} entries, {len(faults)} faults.", *lines])
     options.show({"entries": verdict.entries, "faults": faults}, text=text)
     raise typer.Exit(1 if faults else 0)

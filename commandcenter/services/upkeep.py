@@ -10,10 +10,15 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from commandcenter.database import Database
+from commandcenter.errors import NotFound, NotPermitted
+from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.event_log import GENESIS, EventLogEntry
+from commandcenter.models.cases.records import Reporter
 from commandcenter.models.cases.serial import Anchor, anchor_hash
+from commandcenter.models.cases.viewing import visible_to
 from commandcenter.models.city.centre import THIS_CENTRE
 from commandcenter.models.staff.keys import IdempotencyKey, JobLock
+from commandcenter.models.staff.viewer import Viewer
 
 #: A lock whose heart has not beaten for this long is anybody's.
 _LOCK_TIMEOUT = timedelta(seconds=30)
@@ -96,6 +101,25 @@ class Upkeep:
             before = self._database.clock() - _KEYS_KEPT
             done = session.execute(delete(IdempotencyKey).where(IdempotencyKey.made_at < before))
             return done.rowcount if isinstance(done, CursorResult) else 0
+
+    def erase_reporters(self, number: str, *, viewer: Viewer) -> int:
+        """Forget who reported a case; how many were forgotten.
+
+        Names and numbers are emptied and so is the salt: nothing is left of which the digest in
+        the log could be proof. NotPermitted for whom reporters are not shown.
+        """
+        if not viewer.personal_data:
+            raise NotPermitted("reporters-not-shown")
+        with self._database.write() as session:
+            seen = select(Case.number).where(Case.number == number)
+            if session.scalar(visible_to(seen, viewer)) is None:
+                raise NotFound("case-not-found", number=number)
+            kept = select(Reporter).where(Reporter.centre == THIS_CENTRE, Reporter.salt != "")
+            reporters = session.scalars(kept.where(Reporter.number == number)).all()
+            for reporter in reporters:
+                reporter.name = reporter.phone = None
+                reporter.salt = ""
+            return len(reporters)
 
 
 def _last_anchor(session: Session) -> Anchor | None:

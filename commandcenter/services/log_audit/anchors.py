@@ -1,0 +1,88 @@
+"""The daily anchors, in the database and in the text file outside it, against the log."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from commandcenter.models.cases.event_log import GENESIS, EventLogEntry
+from commandcenter.models.cases.serial import Anchor, anchor_hash
+from commandcenter.models.city.centre import THIS_CENTRE
+from commandcenter.services.log_audit.faults import LogFault
+
+_LINE = re.compile(r"(\d{4}-\d\d-\d\d) (\d+)-(\d+) ([0-9a-f]{64})")
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """An anchor as one of its two keepers has it."""
+
+    day: str
+    first: int
+    last: int
+    hash: str
+
+
+def anchor_faults(session: Session, last: int, file: Path | None) -> Iterator[LogFault]:
+    """Days whose lines are no longer those that were anchored; `last` is where the log ends."""
+    anchors = list(
+        session.scalars(select(Anchor).where(Anchor.centre == THIS_CENTRE).order_by(Anchor.day))
+    )
+    previous = GENESIS
+    for anchor in anchors:
+        yield from _faults_of(session, anchor, previous, last)
+        previous = anchor.hash
+    if file and file.is_file():
+        kept = {
+            str(a.day): _Kept(str(a.day), a.first_sequence, a.last_sequence, a.hash)
+            for a in anchors
+        }
+        yield from _file_faults(file, kept, last)
+
+
+def _faults_of(session: Session, anchor: Anchor, previous: str, last: int) -> Iterator[LogFault]:
+    if anchor.previous_hash != previous:
+        fault = f"the anchor of {anchor.day} does not follow the one before it: one was removed"
+        yield LogFault(anchor.first_sequence, None, fault)
+    if anchor.last_sequence > last:
+        yield _cut_off(str(anchor.day), anchor.last_sequence, last)
+        return
+    hashes = session.scalars(
+        select(EventLogEntry.hash)
+        .where(
+            EventLogEntry.centre == THIS_CENTRE,
+            EventLogEntry.sequence.between(anchor.first_sequence, anchor.last_sequence),
+        )
+        .order_by(EventLogEntry.sequence)
+    )
+    if anchor_hash(anchor.previous_hash, anchor.day, hashes) != anchor.hash:
+        fault = f"the lines of {anchor.day} are not those that were anchored"
+        yield LogFault(anchor.first_sequence, None, fault)
+
+
+def _file_faults(file: Path, anchors: dict[str, _Kept], last: int) -> Iterator[LogFault]:
+    """What the database may have been made to forget. An anchor that only the database has is no
+    fault: another machine may have written it down."""
+    for place, line in enumerate(file.read_text(encoding="utf-8", errors="replace").splitlines()):
+        found = _LINE.fullmatch(line)
+        if found is None:
+            yield LogFault(None, None, f"line {place + 1} of {file} is no anchor")
+            continue
+        noted = _Kept(found[1], int(found[2]), int(found[3]), found[4])
+        kept = anchors.get(noted.day)
+        if kept is None:
+            fault = f"the anchor of {noted.day} was removed; it stands in {file}"
+            yield LogFault(noted.first, None, fault)
+        elif kept != noted:
+            fault = f"the anchor of {noted.day} is not the one in {file}"
+            yield LogFault(noted.first, None, fault)
+        if kept is None and noted.last > last:
+            yield _cut_off(noted.day, noted.last, last)
+
+
+def _cut_off(day: str, anchored: int, last: int) -> LogFault:
+    fault = f"the log ends here, but its lines up to {anchored} were anchored on {day}"
+    return LogFault(last, None, fault)

@@ -1,0 +1,48 @@
+"""The chain of the log: numbering without gaps, every line hashed over the one before it."""
+
+import hashlib
+from collections.abc import Iterator
+
+from sqlalchemy import Connection
+
+from commandcenter.models.cases.event_log import GENESIS
+from commandcenter.services.log_audit.faults import LogFault
+from commandcenter.services.log_audit.stored import whole_log
+
+
+class Chain:
+    """What the last line was, and which version each case had come to."""
+
+    def __init__(self, centre: str) -> None:
+        self.centre = centre
+        self.last = 0
+        self.count = 0
+        self.versions: dict[str, int] = {}
+
+    def faults(self, connection: Connection) -> Iterator[LogFault]:
+        """Read the log from its first line to its last.
+
+        The hash is made as `entry_hash` makes it, of the texts as they lie there.
+        """
+        last, last_hash, versions = 0, GENESIS, self.versions
+        for (
+            sequence, subject, number, version, step, stage, actor,
+            at, recorded_at, payload, previous, found,
+        ) in whole_log(connection)():  # fmt: skip
+            line = (
+                f"{previous}\x1f{self.centre}\x1f{sequence}\x1f{subject}\x1f{number}\x1f{version}"
+                f"\x1f{step}\x1f{stage}\x1f{actor}\x1f{at}\x1f{recorded_at}\x1f{payload}"
+            )
+            if sequence != last + 1:
+                missing = f"lines {last + 1} to {sequence - 1} are missing"
+                yield LogFault(sequence, number, missing)
+            elif previous != last_hash:
+                yield LogFault(sequence, number, "does not follow the line before it")
+            if hashlib.sha256(line.encode()).hexdigest() != found:
+                yield LogFault(sequence, number, "was altered")
+            if version != versions.get(number, 0) + 1:
+                yield LogFault(sequence, number, "is out of order in its case")
+            versions[number] = version
+            last, last_hash = sequence, found
+            self.count += 1
+        self.last = last

@@ -1,0 +1,78 @@
+"""Rows as the database holds them, in the words of the log: also what no case could have.
+
+The values come as the driver gives them, moments turned into the log's text by the database. An
+audit reads millions of them, and a mapped object would refuse the very rows it looks for.
+"""
+
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    Text,
+    bindparam,
+    func,
+    literal_column,
+    select,
+    type_coerce,
+)
+
+from commandcenter.database.selects import Rows
+from commandcenter.models.base import Base, Moment, Word
+from commandcenter.models.cases.event_log import EventLogEntry
+from commandcenter.models.city.centre import THIS_CENTRE
+
+_POSTGRES_FORMAT: ColumnElement[str] = literal_column("""'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'""")
+_ENTRIES = EventLogEntry.__table__.columns
+
+
+def names_of(table: type[Base]) -> tuple[str, ...]:
+    """The names of its columns, without the centre."""
+    return tuple(column.key for column in table.__table__.columns if column.key != "centre")
+
+
+def whole_log(connection: Connection) -> Rows:
+    """Every line, from the first to the last."""
+    return Rows(_all_of(EventLogEntry, connection).order_by(EventLogEntry.sequence), connection)
+
+
+def lines_between(connection: Connection) -> Rows:
+    """Number, version, stage and payload of the lines of some cases, each in its order."""
+    columns = [_ENTRIES[name] for name in ("number", "version", "stage", "payload")]
+    query = select(*columns).where(_here(EventLogEntry), _between(EventLogEntry))
+    return Rows(query.order_by(EventLogEntry.number, EventLogEntry.version), connection)
+
+
+def rows_between(table: type[Base], connection: Connection) -> Rows:
+    """All that a table holds of some cases: those with `after` < number <= `until`."""
+    return Rows(_all_of(table, connection).where(_between(table)), connection)
+
+
+def _all_of(table: type[Base], connection: Connection) -> Select[Any]:
+    columns = [table.__table__.columns[name] for name in names_of(table)]
+    logged = [_as_logged(column, connection) for column in columns]
+    return select(*logged).where(_here(table))
+
+
+def _here(table: Any) -> ColumnElement[bool]:
+    here: ColumnElement[bool] = table.centre == THIS_CENTRE
+    return here
+
+
+def _between(table: Any) -> ColumnElement[bool]:
+    """In the database's own order of numbers, whatever that is."""
+    found: ColumnElement[bool] = (table.number > bindparam("after", "")) & (
+        table.number <= bindparam("until", "")
+    )
+    return found
+
+
+def _as_logged(column: ColumnElement[Any], connection: Connection) -> ColumnElement[Any]:
+    if isinstance(column.type, Word):
+        return type_coerce(column, Text)
+    if not isinstance(column.type, Moment):
+        return column
+    if connection.dialect.name == "postgresql":
+        return func.to_char(func.timezone("UTC", column), _POSTGRES_FORMAT, type_=Text)
+    return func.replace(type_coerce(column, Text), " ", "T", type_=Text) + "Z"

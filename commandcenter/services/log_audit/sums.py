@@ -1,0 +1,83 @@
+"""The kept sums against a recount of what history tells; the numbers that were given out."""
+
+from collections import Counter
+from collections.abc import Collection, Iterator
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Text, select, type_coerce
+from sqlalchemy.orm import Session
+
+from commandcenter.models.base import Moment, Word
+from commandcenter.models.cases.bare import BareCase
+from commandcenter.models.cases.case import Case
+from commandcenter.models.cases.case_columns import COLUMNS
+from commandcenter.models.cases.serial import CaseSerial, case_number
+from commandcenter.models.city.centre import THIS_CENTRE, Centre
+from commandcenter.models.figures.kept_sums import Tally
+from commandcenter.models.figures.tally import TallyKey, contributions
+from commandcenter.services.log_audit.faults import LogFault
+
+#: How the log's text becomes a value again, for the columns where it is another.
+_READ = {
+    column.key: datetime.fromisoformat if isinstance(column.type, Moment) else column.type.words
+    for column in Case.__table__.columns
+    if column.key in COLUMNS and isinstance(column.type, Moment | Word)
+}
+
+
+class Recount:
+    """Sums counted anew, with the same function that every step uses."""
+
+    def __init__(self, zone: ZoneInfo) -> None:
+        self._zone = zone
+        self._sums: Counter[TallyKey] = Counter()
+
+    def add(self, columns: dict[str, Any]) -> None:
+        """Count a case as history tells it. ValueError for words that are none."""
+        values = dict(columns)
+        for name in _READ.keys() & values.keys():
+            if values[name] is not None:
+                values[name] = _READ[name](values[name])
+        self._sums.update(contributions(BareCase(**values).facts(), self._zone))
+
+    def faults(self, session: Session) -> Iterator[LogFault]:
+        """Sums that were kept otherwise."""
+        kept: dict[tuple[str, str, str, str, str], int] = {}
+        for measure, day, area, department, category, n in session.execute(_KEPT):
+            kept[measure, str(day), area, department, category] = n
+        counted = {
+            (str(key.measure), str(key.day), key.area, key.department, key.category): n
+            for key, n in self._sums.items()
+        }
+        for key in sorted(kept.keys() | counted.keys()):
+            was, should = kept.get(key, 0), counted.get(key, 0)
+            if was != should:
+                of = "/".join(key)
+                yield LogFault(None, None, f"the sum of {of} is {was}, history gives {should}")
+
+
+_KEPT = select(
+    type_coerce(Tally.measure, Text),
+    Tally.day,
+    Tally.area,
+    Tally.department,
+    Tally.category,
+    Tally.n,
+).where(Tally.centre == THIS_CENTRE)
+
+
+def zone_of(session: Session) -> ZoneInfo:
+    """The city's time zone."""
+    return ZoneInfo(session.scalars(select(Centre.time_zone)).one())
+
+
+def serial_faults(session: Session, centre: str, logged: Collection[str]) -> Iterator[LogFault]:
+    """Numbers that were given out and of which nothing is there: whole lives that were removed."""
+    serials = select(CaseSerial.day, CaseSerial.last).where(CaseSerial.centre == THIS_CENTRE)
+    for day, last in session.execute(serials.order_by(CaseSerial.day)):
+        for serial in range(1, last + 1):
+            number = case_number(centre, day, serial)
+            if number not in logged:
+                yield LogFault(None, number, "its number was given out, its history is gone")

@@ -1,0 +1,408 @@
+"""History is evidence: whatever is changed behind our back is found, and named."""
+
+import dataclasses
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import insert, select, text, update
+
+from commandcenter.center import CommandCenter
+from commandcenter.database import Database
+from commandcenter.errors import NotFound, NotPermitted
+from commandcenter.jobs import run_once
+from commandcenter.models.cases.event_log import (
+    GENESIS,
+    Entry,
+    EventLogEntry,
+    canonical,
+    entry_hash,
+)
+from commandcenter.models.cases.stage import Step
+from commandcenter.models.staff.viewer import CENTRE_VIEW, Viewer
+from commandcenter.services.log_audit import LogAudit, LogFault
+from tests.services.importing import Importer, row
+from tests.services.tampering import tamper
+from tests.views.city_life import HAWKER, MONDAY_10, REFUSE, CityLife, FakeClock
+
+CALL_TAKER = Viewer("call-taker", personal_data=True)
+
+
+@pytest.fixture(autouse=True)
+def _own_data_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Anchors of a PostgreSQL go to the user's folder; a test's database has none of its own."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+
+
+@pytest.fixture
+def number(city_life: CityLife) -> str:
+    """A case that was closed; its nine lines are the first of the log."""
+    return city_life.closed()
+
+
+def _faults(center: CommandCenter) -> list[LogFault]:
+    return list(center.log_audit.verify(anchor_file=center.anchor_file).faults)
+
+
+def _said(center: CommandCenter) -> str:
+    return "\n".join(f"{f.sequence} {f.number} {f.fault}" for f in _faults(center))
+
+
+def test_that_a_life_with_everything_in_it_leaves_no_fault(
+    center: CommandCenter, city_life: CityLife, clock: FakeClock, tmp_path: Path
+) -> None:
+    city_life.closed()
+    city_life.handling(HAWKER)
+    reworked = city_life.inspecting(REFUSE)
+    clock.advance(timedelta(days=2))
+    city_life.step(
+        reworked, Step.FAIL, "inspector", {"reason": "poor_work", "note": "没有清理干净"}
+    )
+    Importer(center, tmp_path)(row(), row(id="A-2", closed=""))
+    run_once(center)
+    assert _faults(center) == []
+
+
+# ---- the log itself -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        "actor = 'nobody'", "step = 'void'", "stage = 'VOIDED'", "version = 33",
+        "number = '110101202611230000x'", "subject = 'task'", "hash = 'x'",
+        "payload = replace(payload, '2026', '2025')", "previous_hash = hash",
+    ],
+)  # fmt: skip
+def test_that_an_altered_entry_is_named(
+    center: CommandCenter, address: str, number: str, changed: str
+) -> None:
+    tamper(address, f"UPDATE event_log SET {changed} WHERE sequence = 3")  # noqa: S608
+    named = number if "number" not in changed else "110101202611230000x"
+    assert LogFault(3, named, "was altered") in _faults(center)
+
+
+@pytest.mark.parametrize("moment", ["at", "recorded_at"])
+def test_that_an_altered_moment_is_named(
+    center: CommandCenter, address: str, number: str, moment: str
+) -> None:
+    statement = f"UPDATE event_log SET {moment} = '2020-01-01 00:00:00.000000' WHERE sequence = 3"  # noqa: S608
+    tamper(address, statement)
+    assert LogFault(3, number, "was altered") in _faults(center)
+
+
+def test_that_a_removed_entry_is_named(center: CommandCenter, address: str, number: str) -> None:
+    tamper(address, "DELETE FROM event_log WHERE sequence = 4")
+    assert LogFault(5, number, "lines 4 to 4 are missing") in _faults(center)
+    assert LogFault(5, number, "is out of order in its case") in _faults(center)
+
+
+def test_that_a_removed_entry_is_named_though_the_others_were_numbered_anew(
+    center: CommandCenter, address: str, number: str
+) -> None:
+    tamper(
+        address,
+        "DELETE FROM event_log WHERE sequence = 4",
+        "UPDATE event_log SET sequence = -sequence WHERE sequence > 4",
+        "UPDATE event_log SET sequence = -sequence - 1 WHERE sequence < 0",
+    )
+    assert LogFault(4, number, "does not follow the line before it") in _faults(center)
+    assert LogFault(4, number, "was altered") in _faults(center)
+
+
+def test_that_an_inserted_entry_is_named_though_its_hash_is_right(
+    center: CommandCenter, address: str, number: str
+) -> None:
+    _append_line(address, number, version=10, stage="VOIDED")
+    assert f"{number} the case and its history differ in: stage, version" in _said(center)
+
+
+def test_that_an_entry_of_a_case_that_never_was_is_named(
+    center: CommandCenter, address: str, number: str
+) -> None:
+    never = number[:-1] + "9"
+    _append_line(address, never, version=1, stage="REPORTED")
+    assert LogFault(None, never, "the case is gone, its history is there") in _faults(center)
+
+
+def test_that_an_entry_whose_stage_is_not_that_of_its_changes_is_named(
+    center: CommandCenter, address: str, number: str
+) -> None:
+    _append_line(address, number, version=10, stage="VOIDED", claimed="CLOSED")
+    assert f"{number} line 10 of its history contradicts itself" in _said(center)
+
+
+def test_that_a_cut_off_tail_is_named_by_the_case_that_is_ahead_of_it(
+    center: CommandCenter, address: str, number: str
+) -> None:
+    tamper(address, "DELETE FROM event_log WHERE sequence > 7")
+    said = _said(center)
+    assert f"{number} the case and its history differ in:" in said
+    assert f"{number} its clock “case” is not what history tells" in said
+
+
+def test_that_a_removed_case_is_named(center: CommandCenter, address: str, number: str) -> None:
+    _remove_case(address, number)
+    assert _faults(center) == [LogFault(None, number, "the case is gone, its history is there")]
+
+
+def test_that_a_case_removed_with_all_its_history_is_named_by_its_number(
+    center: CommandCenter, address: str, city_life: CityLife, number: str
+) -> None:
+    last = city_life.handling(HAWKER)
+    _remove_case(address, last)
+    tamper(address, "DELETE FROM event_log WHERE sequence > 9")
+    assert LogFault(None, last, "its number was given out, its history is gone") in _faults(center)
+
+
+def test_that_a_case_without_history_is_named(
+    center: CommandCenter, address: str, number: str
+) -> None:
+    tamper(address, "DELETE FROM event_log")
+    assert LogFault(None, number, "the case is there, its history is gone") in _faults(center)
+
+
+def test_that_a_history_that_cannot_be_read_is_a_fault(
+    center: CommandCenter, address: str, city_life: CityLife
+) -> None:
+    number = city_life.reported()
+    for payload in ("x", "[]", "{}", '{"set":7}', '{"set":{"stage":"REPORTED"}}'):
+        tamper(address, f"UPDATE event_log SET payload = '{payload}'")  # noqa: S608
+        assert [(fault.number, fault.fault) for fault in _faults(center)[:2]] == [
+            (number, "was altered"),
+            (number, "its history cannot be read"),
+        ]
+
+
+# ---- the anchors --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def anchored(center: CommandCenter, clock: FakeClock, number: str) -> str:
+    """Anchored in the database and, as the jobs do it, in the file outside of it."""
+    clock.advance(timedelta(days=1))
+    run_once(center)
+    assert _faults(center) == []
+    return number
+
+
+def test_that_a_log_written_anew_as_a_whole_is_told_from_the_anchored_one(
+    center: CommandCenter, address: str, anchored: str
+) -> None:
+    tamper(address, "UPDATE event_log SET actor = 'nobody' WHERE sequence = 3")
+    _write_anew(address)
+    (fault,) = _faults(center)
+    assert fault == LogFault(1, None, "the lines of 2026-11-23 are not those that were anchored")
+
+
+def test_that_anchors_made_anew_are_told_from_those_in_the_file(
+    center: CommandCenter, address: str, anchored: str
+) -> None:
+    tamper(
+        address,
+        "UPDATE event_log SET actor = 'nobody' WHERE sequence = 3",
+        "DELETE FROM anchors",
+    )
+    _write_anew(address)
+    center.upkeep.anchor_days()
+    (fault,) = _faults(center)
+    assert fault.fault == f"the anchor of 2026-11-23 is not the one in {center.anchor_file}"
+
+
+def test_that_a_cut_off_tail_is_named_by_its_anchor(
+    center: CommandCenter, address: str, anchored: str
+) -> None:
+    _remove_case(address, anchored)
+    tamper(address, "DELETE FROM event_log WHERE sequence > 5", "DELETE FROM case_serials")
+    cut = LogFault(5, None, "the log ends here, but its lines up to 9 were anchored on 2026-11-23")
+    assert cut in _faults(center)
+
+
+def test_that_a_centre_emptied_as_a_whole_is_named_by_the_file(
+    center: CommandCenter, address: str, anchored: str
+) -> None:
+    _remove_case(address, anchored)
+    emptied = ("event_log", "anchors", "tally", "case_serials")
+    tamper(address, *(f"DELETE FROM {table}" for table in emptied))  # noqa: S608
+    said = _said(center)
+    assert "the anchor of 2026-11-23 was removed; it stands in" in said
+    assert "0 None the log ends here, but its lines up to 9 were anchored on 2026-11-23" in said
+
+
+def test_that_a_removed_anchor_is_named(
+    center: CommandCenter, address: str, clock: FakeClock, city_life: CityLife, anchored: str
+) -> None:
+    city_life.reported()
+    clock.advance(timedelta(days=1))
+    run_once(center)
+    tamper(address, "DELETE FROM anchors WHERE day = '2026-11-23'")
+    said = _said(center)
+    assert "the anchor of 2026-11-24 does not follow the one before it: one was removed" in said
+    assert "the anchor of 2026-11-23 was removed; it stands in" in said
+
+
+def test_that_a_line_that_is_no_anchor_is_named(center: CommandCenter, anchored: str) -> None:
+    with center.anchor_file.open("a", encoding="utf-8") as file:
+        file.write("yesterday 1-9\n")
+    (fault,) = _faults(center)
+    assert fault.fault == f"line 2 of {center.anchor_file} is no anchor"
+
+
+# ---- what follows from the log ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("statement", "fault"),
+    [
+        ("UPDATE cases SET department = 'street'", "differ in: department"),
+        ("UPDATE cases SET stage = 'LOST'", "differ in: stage"),
+        ("UPDATE cases SET due_at = '2030-01-01 00:00:00.000000'", "differ in: due_at"),
+        ("UPDATE cases SET latitude = 39", "differ in: latitude"),
+        (
+            "UPDATE case_clocks SET due_at = '2030-01-01 00:00:00.000000' WHERE name = 'handling'",
+            "its clock “handling” is not what history tells",
+        ),
+        (
+            "UPDATE case_clocks SET spans = '[[]]' WHERE name = 'handling'",
+            "its clock “handling” is not what history tells",
+        ),
+        ("DELETE FROM case_clocks WHERE name = 'inspect'", "its clock “inspect” is gone"),
+        (
+            "INSERT INTO case_clocks SELECT centre, number, name, 2, started_at, amount, unit,"
+            " extensions, rule, rule_version, calendar_version, spans, due_at, warn_at, ended_at"
+            " FROM case_clocks WHERE name = 'case'",
+            "its clock “case” no. 2 is not what history tells",
+        ),
+        ("UPDATE case_words SET description = '路灯'", "its description is not what was written"),
+        ("UPDATE case_words SET address = NULL", "its address is not what was written"),
+        ("UPDATE case_words SET salt = ''", "its address, description is not what was written"),
+        ("UPDATE opinions SET text = '没有盖'", "the opinion on line 6 is not what was written"),
+        ("UPDATE opinions SET version = 7", "the opinion on line 7 is not what was written"),
+        ("UPDATE reporters SET phone = '1'", "its reporter no. 1 was altered"),
+        ("UPDATE reporters SET salt = 'x'", "its reporter no. 1 was altered"),
+    ],
+)  # fmt: skip
+def test_that_what_no_longer_follows_from_the_log_is_named(
+    center: CommandCenter, address: str, number: str, statement: str, fault: str
+) -> None:
+    tamper(address, statement)
+    (found,) = _faults(center)
+    assert (found.number, found.fault.removeprefix("the case and its history ")) == (number, fault)
+
+
+def test_that_sums_that_are_not_those_of_the_cases_are_named(
+    center: CommandCenter, address: str, number: str
+) -> None:
+    tamper(address, "UPDATE tally SET n = 5 WHERE measure = 'closed'")
+    (fault,) = _faults(center)
+    assert fault.fault.startswith("the sum of closed/2026-11-23/110101001001/roads/10010100 is 5,")
+    tamper(address, "DELETE FROM tally WHERE measure = 'closed'")
+    (fault,) = _faults(center)
+    assert fault.fault.endswith("is 0, history gives 1")
+
+
+# ---- what may be forgotten ----------------------------------------------------------------------
+
+
+def test_that_erasing_a_reporter_leaves_the_log_clean(
+    center: CommandCenter, address: str, number: str
+) -> None:
+    assert center.upkeep.erase_reporters(number, viewer=CALL_TAKER) == 1
+    assert _faults(center) == []
+    database = Database(address)
+    with database.raw_read() as connection:
+        kept = connection.execute(text("SELECT name, phone, salt FROM reporters")).one()
+    database.close()
+    assert tuple(kept) == (None, None, "")
+    assert center.upkeep.erase_reporters(number, viewer=CALL_TAKER) == 0
+    (reporter,) = center.casebook.case(number, viewer=CALL_TAKER).reporters
+    assert (reporter.name, reporter.phone) == (None, None)
+
+
+def test_that_only_who_may_see_a_reporter_may_erase_one(
+    center: CommandCenter, city_life: CityLife, number: str
+) -> None:
+    with pytest.raises(NotPermitted):
+        center.upkeep.erase_reporters(number, viewer=CENTRE_VIEW)
+    elsewhere = Viewer("call-taker", area="110101001002", personal_data=True)
+    with pytest.raises(NotFound):
+        center.upkeep.erase_reporters(number, viewer=elsewhere)
+    (reporter,) = center.casebook.case(number, viewer=CALL_TAKER).reporters
+    assert reporter.name == "王女士"
+
+
+@pytest.mark.parametrize("words", ["case_words", "opinions", "reporters"])
+def test_that_words_that_were_emptied_leave_the_log_clean(
+    center: CommandCenter, address: str, number: str, words: str
+) -> None:
+    tamper(address, f"DELETE FROM {words}")  # noqa: S608
+    assert _faults(center) == []
+
+
+# ---- what a tamperer can write ------------------------------------------------------------------
+
+
+def _remove_case(address: str, number: str) -> None:
+    beside = ("case_clocks", "case_words", "opinions", "reporters", "case_photos", "tasks")
+    tamper(
+        address,
+        *(f"DELETE FROM {table} WHERE number = '{number}'" for table in (*beside, "cases")),  # noqa: S608
+    )
+
+
+def _append_line(
+    address: str, number: str, *, version: int, stage: str, claimed: str | None = None
+) -> None:
+    """A line with its right place and hash."""
+    tamper(address)
+    payload = canonical({"set": {"number": number, "stage": stage, "version": version}})
+    database = Database(address)
+    with database.raw_write() as connection:
+        last = connection.execute(
+            select(EventLogEntry.__table__).order_by(EventLogEntry.sequence.desc()).limit(1)
+        ).one()
+        changed = {"number": number, "version": version, "stage": claimed or stage}
+        line = {**last._mapping, **changed, "sequence": last.sequence + 1, "payload": payload}
+        line |= {"previous_hash": last.hash}
+        connection.execute(insert(EventLogEntry), line)
+    database.close()
+    _write_anew(address)
+
+
+def _write_anew(address: str) -> None:
+    """All hashes again, as somebody would who knows how they are made."""
+    database = Database(address)
+    table = EventLogEntry.__table__
+    with database.raw_write() as connection:
+        previous = GENESIS
+        for line in connection.execute(select(table).order_by(EventLogEntry.sequence)).all():
+            entry = Entry(*(line._mapping[name] for name in Entry.__slots__))
+            found = entry_hash(previous, line.centre, line.sequence, entry, line.recorded_at)
+            connection.execute(
+                update(EventLogEntry)
+                .where(EventLogEntry.sequence == line.sequence)
+                .values(previous_hash=previous, hash=found)
+            )
+            previous = found
+    database.close()
+
+
+def test_that_a_log_longer_than_one_reading_is_checked_to_its_end(address: str) -> None:
+    database = Database(address)
+    entries = 10_001
+    with database.write() as session:
+        previous = GENESIS
+        lines = []
+        for n in range(1, entries + 1):
+            payload = canonical({"set": {"stage": "ACCEPTED", "version": n}})
+            line = Entry("case", "gone", n, "accept", "ACCEPTED", "x", MONDAY_10, payload)
+            found = entry_hash(previous, "110101", n, line, MONDAY_10)
+            values = dataclasses.asdict(line) | {"centre": "110101", "sequence": n}
+            values |= {"recorded_at": MONDAY_10, "previous_hash": previous, "hash": found}
+            lines.append(values)
+            previous = found
+        session.execute(insert(EventLogEntry), lines)
+    verdict = LogAudit(database).verify()
+    database.close()
+    assert verdict.entries == entries
+    assert [fault.fault for fault in verdict.faults] == ["the case is gone, its history is there"]
