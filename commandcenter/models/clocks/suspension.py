@@ -83,5 +83,5 @@ def counted_to(target: int, gaps: list[Gap]) -> int:
 
 
 def taken_until(passed: int, gaps: list[Gap]) -> int:
-    """How much the gaps take away before the count stands at `passed`."""
-    return sum(min(lost, passed - stands_at) for stands_at, lost in gaps if stands_at < passed)
+    """How much the gaps take away that begin before the count stands at `passed`."""
+    return sum(lost for stands_at, lost in gaps if stands_at < passed)

@@ -19,6 +19,8 @@ from commandcenter.models.clocks.working_calendar import (
 )
 from tests.models.clocks.calendars import (
     DAY_OF_EIGHT_HOURS,
+    NEW_YORK,
+    SHANGHAI,
     around_the_clock,
     at,
     clock_time,
@@ -108,7 +110,27 @@ def test_that_a_desk_that_never_closes_ends_its_day_at_midnight() -> None:
     calendar = working_calendar(rules(week, policy=CLOSE, public_holidays="none"))
     half, one = parse_limit("1.5工作日"), parse_limit("1工作日")
     assert due(calendar, at("2026-11-20 12:00"), half).due_at == at("2026-11-21 00:00")
+    assert due(calendar, at("2026-11-19 00:00"), one).due_at == at("2026-11-21 00:00")
     assert due(calendar, at("2026-11-20 00:00"), one).due_at == at("2026-11-24 00:00")
+
+
+def test_that_a_day_that_a_count_just_touches_is_waited_for() -> None:
+    shifts = season(Slot(clock_time("00:00"), clock_time("00:00")), weekdays=range(5))
+    rules_of_shifts = rules(shifts, policy=CLOSE, public_holidays="none", hours_a_day=Fraction(24))
+    half, noon = parse_limit("0.5工作日"), at("2026-11-19 12:00")
+    calendar = working_calendar(rules_of_shifts)
+    assert due(calendar, noon, half).due_at == at("2026-11-20 00:00")
+    assert due(calendar, noon + timedelta(microseconds=1), half).due_at == at("2026-11-21 00:00")
+
+
+def test_that_an_evening_desk_closes_on_its_own_day_wherever_it_is() -> None:
+    for zone in (NEW_YORK, SHANGHAI):
+        evening = season(Slot(clock_time("18:00"), clock_time("23:00")))
+        calendar = working_calendar(
+            rules(evening, zone=str(zone), policy=CLOSE, public_holidays="none")
+        )
+        reckoned = due(calendar, at("2026-11-19 20:00", zone), parse_limit("0.125工作日"))
+        assert reckoned.due_at == at("2026-11-19 23:00", zone)
 
 
 def test_that_a_suspended_clock_stands() -> None:
@@ -137,11 +159,20 @@ def test_that_suspensions_before_the_start_and_after_the_deadline_change_nothing
     assert due(district(), start, limit, suspensions=elsewhere) == due(district(), start, limit)
 
 
+@pytest.mark.parametrize("policy", WorkingDayPolicy)
+def test_that_a_suspension_from_the_deadline_on_changes_nothing(policy: WorkingDayPolicy) -> None:
+    start, limit = at("2026-11-19 14:00"), parse_limit("1工作日")
+    reckoned = due(district(policy), start, limit)
+    after = [Span(reckoned.due_at, reckoned.due_at + timedelta(days=9))]
+    assert due(district(policy), start, limit, suspensions=after) == reckoned
+
+
 def test_that_a_suspension_after_the_last_counted_hour_moves_the_close_of_the_day() -> None:
     start, limit = at("2026-11-19 10:00"), parse_limit("1工作日")
     calendar = district(CLOSE)
     for begin, end, deadline in [
         ("2026-11-20 14:00", "2026-11-24 10:00", "2026-11-24 18:00"),
+        ("2026-11-20 14:00", "2026-11-24 17:59:59.999999", "2026-11-24 18:00"),
         ("2026-11-20 14:00", "2026-11-24 18:00", "2026-11-25 18:00"),
         ("2026-11-20 14:00", "2026-11-20 15:00", "2026-11-20 18:00"),
         ("2026-11-20 18:00", "2026-11-24 18:00", "2026-11-20 18:00"),
@@ -183,6 +214,13 @@ def test_that_other_marks_can_be_asked_for() -> None:
     }
     for fraction, moment in marks.items():
         assert moment_at(district(), start, limit, fraction) == at(moment)
+
+
+def test_that_a_mark_waits_while_the_clock_stands() -> None:
+    start, limit = at("2026-11-20 08:00"), parse_limit("8工作时")
+    stood = [Span(at("2026-11-20 09:00"), at("2026-11-20 11:00"))]
+    half = moment_at(district(), start, limit, Fraction(1, 2), suspensions=stood)
+    assert half == at("2026-11-20 16:00")
 
 
 @pytest.mark.parametrize("policy", WorkingDayPolicy)

@@ -134,6 +134,22 @@ def test_that_each_skipped_stretch_says_why_the_clock_stood() -> None:
     assert explanation.due_at == at("2026-11-23 18:00")
 
 
+def test_that_a_clock_that_stood_for_no_time_lends_nobody_its_reason() -> None:
+    nine, ten = at("2026-11-23 09:00"), at("2026-11-23 10:00")
+    for instantly in (nine, ten):
+        for order in (1, -1):
+            stood = [
+                Span(instantly, instantly, Standing.MERGED),
+                Span(nine, ten, Standing.INSPECTION),
+            ][::order]
+            explanation = explain(
+                district(), at("2026-11-23 08:00"), parse_limit("2工作时"), suspensions=stood
+            )
+            assert [span.reason.id for span in explanation.spans if not span.counted] == [
+                ReasonId.INSPECTION
+            ]
+
+
 @pytest.mark.parametrize("standing", Standing)
 def test_that_every_reason_to_stand_can_be_told(standing: Standing) -> None:
     begin = at("2026-11-23 08:00")

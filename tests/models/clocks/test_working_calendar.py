@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from commandcenter.models.clocks.deadline import due
+from commandcenter.models.clocks.local_time import instant_of
 from commandcenter.models.clocks.reason import Origin, Reason, ReasonId
 from commandcenter.models.clocks.time_limit import parse_limit
 from commandcenter.models.clocks.working_calendar import (
@@ -104,6 +105,12 @@ def test_that_each_day_has_its_reason(
     assert told.said("zh").startswith(chinese)
     assert district().slots_on(when) == (DAY_OF_EIGHT_HOURS if open_ else ())
     assert told.source.startswith("chinesecalendar") is bool(name)
+
+
+def test_that_a_calendar_without_public_holidays_works_by_the_week_alone() -> None:
+    calendar = WorkingCalendar(rules(public_holidays="none"))
+    assert calendar.day_reason(date(2026, 10, 1)) == Reason(ReasonId.WORKING_DAY)
+    assert calendar.slots_on(date(2026, 10, 1)) == DAY_OF_EIGHT_HOURS
 
 
 def test_that_the_override_table_goes_before_public_holidays_and_the_week() -> None:
@@ -246,6 +253,11 @@ def test_that_each_local_year_on_the_way_is_named() -> None:
     assert due(district(), start, parse_limit("1工作时")).unsure_years == ()
     assert due(district(), start, parse_limit("2工作时")).unsure_years == (2027,)
     assert due(district(), start, parse_limit("300工作日")).unsure_years == (2027, 2028)
+
+
+def test_that_a_year_is_the_citys_and_not_the_one_in_greenwich() -> None:
+    just_after = instant_of(at("2028-01-01 00:30"))
+    assert district().unsure_years(just_after, just_after) == (2028,)
 
 
 # --- clocks put forward and back
