@@ -1,6 +1,6 @@
 # `make` alone lists what there is. Everything prepares the checkout first (setup/prepare.sh).
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench tour wheel translations lock
+.PHONY: help run test lint bench nightly tour wheel translations lock
 python := .venv/bin/python
 
 help:           ## this list
@@ -27,6 +27,15 @@ bench:          ## measure what must be fast, one module a promise
 		name=$$(basename $$module .py); echo "== $$name"; \
 		$(python) -c "from bench.$$name import main; main()" || exit 1; \
 	done
+
+nightly:        ## what takes up to an hour: 100,000 clocks, long lives, mutants, branch coverage
+	@setup/prepare.sh dev
+	CLOCK_EXAMPLES=100000 $(python) -m pytest tests/models/clocks/test_against_brute_force.py
+	MACHINE_EXAMPLES=1000 $(python) -m pytest tests/models/cases/test_case_machine.py
+	rm -rf mutants && CLOCK_EXAMPLES=120 .venv/bin/mutmut run
+	$(python) setup/mutation.py
+	$(python) -m coverage run -m pytest tests/models tests/packs tests/services
+	$(python) -m coverage report --include='commandcenter/models/*' --show-missing --fail-under=95
 
 tour:           ## pictures of all screens, in three sizes and two languages, into pictures/
 	@setup/prepare.sh run

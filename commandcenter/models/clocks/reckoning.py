@@ -29,8 +29,8 @@ class Reckoning:
         calendar: WorkingCalendar,
         start: datetime,
         limit: TimeLimit,
-        suspensions: Sequence[Span] = (),
-        extensions: int = 0,
+        suspensions: Sequence[Span],
+        extensions: int,
     ) -> None:
         if not 0 <= extensions <= _MOST_EXTENSIONS:
             raise InvalidInput(

@@ -224,6 +224,25 @@ def test_that_a_mark_waits_while_the_clock_stands() -> None:
 
 
 @pytest.mark.parametrize("policy", WorkingDayPolicy)
+def test_that_a_mark_between_two_microseconds_is_the_earlier_one(policy: WorkingDayPolicy) -> None:
+    calendar = working_calendar(rules(policy=policy, public_holidays="none"))
+    start, limit = at("2026-11-23 08:00"), parse_limit("1工作日")
+    for sevenths in range(1, 7):
+        mark = moment_at(calendar, start, limit, Fraction(sevenths, 7))
+        due_at = due(calendar, start, limit).due_at
+        whole = calendar.counted_between(start, due_at) // timedelta(microseconds=1)
+        used = calendar.counted_between(start, mark)
+        assert used == timedelta(microseconds=whole * sevenths // 7)
+
+
+def test_that_a_part_of_a_day_of_odd_length_is_never_rounded_up() -> None:
+    calendar = working_calendar(rules(hours_a_day=Fraction(50, 7)))
+    start = at("2026-11-23 08:00")
+    reckoned = due(calendar, start, parse_limit("0.0001工作日"))
+    assert reckoned.due_at - start == timedelta(microseconds=2_571_428)
+
+
+@pytest.mark.parametrize("policy", WorkingDayPolicy)
 def test_that_the_last_mark_is_the_deadline(policy: WorkingDayPolicy) -> None:
     start, limit = at("2026-11-20 08:00"), parse_limit("2工作日")
     reckoned = due(district(policy), start, limit, extensions=1)
@@ -268,6 +287,11 @@ def test_that_an_impossible_number_of_extensions_is_refused(extensions: int) -> 
     with pytest.raises(InvalidInput) as refusal:
         due(district(), at("2026-11-23 08:00"), parse_limit("4工作时"), extensions=extensions)
     assert refusal.value.error_id == "extensions-out-of-range"
+    assert refusal.value.field == "extensions"
+    assert str(refusal.value).startswith(
+        f"{extensions} extensions cannot be counted. Give a number"
+    )
+    assert str(refusal.value).endswith("from 0 to 100.")
 
 
 @pytest.mark.parametrize(
