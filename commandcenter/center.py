@@ -12,6 +12,7 @@ from commandcenter.errors import Unavailable
 from commandcenter.packs.pack import CityPack
 from commandcenter.services.access import Access
 from commandcenter.services.archive import Archive
+from commandcenter.services.board import Board
 from commandcenter.services.casebook import Casebook
 from commandcenter.services.change_feed import ChangeFeed
 from commandcenter.services.city import City
@@ -38,6 +39,7 @@ class CommandCenter:
         self.casebook = Casebook(self._database)
         self.change_feed = ChangeFeed(self._database)
         self.statistics = Statistics(self._database)
+        self.board = Board(self._database)
         self.access = Access(self._database)
         self.archive = Archive(self._database)
         self.log_audit = LogAudit(self._database)

@@ -28,7 +28,7 @@ class Insert:
         self._turned = [
             (position, turn)
             for position, column in enumerate(table.columns)
-            if (turn := _turn(column.type, dialect))
+            if (turn := turn_of(column.type, dialect))
         ]
 
     def row(self, values: Sequence[Any]) -> Row:
@@ -77,7 +77,8 @@ class Addition(Insert):
             )
 
 
-def _turn(kind: TypeEngine[Any], dialect: Dialect) -> Turn | None:
+def turn_of(kind: TypeEngine[Any], dialect: Dialect) -> Turn | None:
+    """How a value of this type becomes one of the driver's; None where it is one."""
     return _moments(dialect) if isinstance(kind, Moment) else _turned_once(kind, dialect)
 
 

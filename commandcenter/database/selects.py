@@ -7,22 +7,28 @@ from typing import Any
 import psycopg
 from sqlalchemy import Connection, Select
 
+from commandcenter.database.inserts import Row, turn_of
+
 _AT_ONCE = 10_000
 _names = count(1)
-
-Row = tuple[Any, ...]
 
 
 class Rows:
     """One SELECT, said once and asked as often as one likes; nothing is kept but a few thousand.
 
-    What it asks with and what comes back is not turned as types say: texts and numbers only.
+    What comes back is not turned as types say, nor what it is asked with by name.
     """
 
     def __init__(self, query: Select[Any], connection: Connection) -> None:
         compiled = query.compile(dialect=connection.dialect)
         self._statement = str(compiled)
-        self._bound = compiled.construct_params()
+        turns = {
+            name: turn_of(bound.type, connection.dialect) for name, bound in compiled.binds.items()
+        }
+        self._bound = {
+            name: turn(value) if (turn := turns[name]) else value
+            for name, value in compiled.construct_params().items()
+        }
         self._order = compiled.positiontup
         self._driver = connection.connection.driver_connection
 

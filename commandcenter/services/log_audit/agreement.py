@@ -8,10 +8,12 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from commandcenter.database.selects import Row
+from commandcenter.database.inserts import Row
 from commandcenter.models.base import Base
+from commandcenter.models.cases.bare import BareCase
 from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.case_clock import CaseClock
+from commandcenter.models.cases.case_columns import as_logged
 from commandcenter.models.cases.event_log import EventLogEntry, salted_digest
 from commandcenter.models.cases.records import CaseWords, Opinion, Reporter
 from commandcenter.models.city.centre import THIS_CENTRE
@@ -68,7 +70,8 @@ def _read(lines: Iterable[Row], told: Histories, tell: Listener) -> Iterator[Log
 
 _CASE_NAMES = names_of(Case)
 _NUMBER = _CASE_NAMES.index("number")
-_NO_CASE: dict[str, Any] = dict.fromkeys(_CASE_NAMES)
+#: What columns say that history does not speak of, such as those that came with a later version.
+_NO_CASE = {name: as_logged(getattr(BareCase, name, None)) for name in _CASE_NAMES}
 _in_order = itemgetter(*_CASE_NAMES)
 
 

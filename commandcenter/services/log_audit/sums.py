@@ -2,29 +2,19 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterator
-from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Text, select, type_coerce
 from sqlalchemy.orm import Session
 
-from commandcenter.models.base import Moment, Word
 from commandcenter.models.cases.bare import BareCase
-from commandcenter.models.cases.case import Case
-from commandcenter.models.cases.case_columns import COLUMNS
+from commandcenter.models.cases.replaying import as_values
 from commandcenter.models.cases.serial import CaseSerial, case_number
 from commandcenter.models.city.centre import THIS_CENTRE, Centre
 from commandcenter.models.figures.kept_sums import Tally
 from commandcenter.models.figures.tally import TallyKey, contributions
 from commandcenter.services.log_audit.faults import LogFault
-
-#: How the log's text becomes a value again, for the columns where it is another.
-_READ = {
-    column.key: datetime.fromisoformat if isinstance(column.type, Moment) else column.type.words
-    for column in Case.__table__.columns
-    if column.key in COLUMNS and isinstance(column.type, Moment | Word)
-}
 
 
 class Recount:
@@ -36,11 +26,8 @@ class Recount:
 
     def add(self, columns: dict[str, Any]) -> None:
         """Count a case as history tells it. ValueError for words that are none."""
-        values = dict(columns)
-        for name in _READ.keys() & values.keys():
-            if values[name] is not None:
-                values[name] = _READ[name](values[name])
-        self._sums.update(contributions(BareCase(**values).facts(), self._zone))
+        case = BareCase(**as_values(columns))
+        self._sums.update(contributions(case.facts(), self._zone))
 
     def faults(self, session: Session) -> Iterator[LogFault]:
         """Sums that were kept otherwise."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from commandcenter.database.selects import Row
+from commandcenter.database.inserts import Row
 
 _read = json.JSONDecoder().raw_decode
 

@@ -1,0 +1,178 @@
+"""The board at a moment that is past: from the log alone, and as it was stored then."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from commandcenter.center import CommandCenter
+from commandcenter.database import Database
+from commandcenter.errors import NotFound
+from commandcenter.models.cases.case import Case
+from commandcenter.models.cases.stage import Stage, Step
+from commandcenter.models.staff.viewer import CENTRE_VIEW, Viewer
+from commandcenter.services.board import BoardThen
+from commandcenter.services.casebook import CaseFilter
+from tests.services.importing import OPENED, Importer, row
+from tests.services.tampering import tamper
+from tests.views.city_life import HAWKER, MANHOLE, REFUSE, CityLife, FakeClock
+
+VIEWERS = (
+    CENTRE_VIEW,
+    Viewer("roads", department="roads"),
+    Viewer("sanitation", department="sanitation"),
+    Viewer("first", area="110101001"),
+    Viewer("elsewhere", area="110101002"),
+    Viewer("hotline", source="hotline"),
+)
+
+
+def stored_now(center: CommandCenter, viewer: Viewer) -> BoardThen:
+    """The counters as the screens read them, of the cases as they are stored."""
+
+    def count(wanted: CaseFilter) -> int:
+        return center.casebook.count(wanted, viewer=viewer)
+
+    rows = center.casebook.rows(CaseFilter(open_only=True), viewer=viewer)
+    return BoardThen(
+        moment=center.clock(),
+        stages=center.casebook.counts(viewer=viewer),
+        open=count(CaseFilter(open_only=True)),
+        overdue=count(CaseFilter(open_only=True, overdue=True)),
+        standing=sum(row.hands.standing for row in rows),
+    )
+
+
+@dataclass
+class Recorder:
+    """Writes down everything at a moment, and moves the time on."""
+
+    center: CommandCenter
+    clock: FakeClock
+    database: Database
+    boards: list[tuple[Viewer, BoardThen]] = field(default_factory=list)
+    cases: list[tuple[datetime, str, dict[str, object]]] = field(default_factory=list)
+
+    def note(self, span: timedelta = timedelta(hours=3)) -> None:
+        self.boards += [(viewer, stored_now(self.center, viewer)) for viewer in VIEWERS]
+        with self.database.read() as session:
+            stored = session.scalars(select(Case)).all()
+            self.cases += [(self.clock(), case.number, case.stored()) for case in stored]
+        self.clock.advance(span)
+
+    def compare(self) -> None:
+        for viewer, board in self.boards:
+            assert self.center.board.board_at(board.moment, viewer=viewer) == board
+        for moment, number, stored in self.cases:
+            then = self.center.board.case_at(number, moment, viewer=CENTRE_VIEW)
+            assert dict(then.columns) == stored
+
+
+@pytest.fixture
+def recorder(center: CommandCenter, address: str, clock: FakeClock) -> Iterator[Recorder]:
+    database = Database(address, clock=clock)
+    yield Recorder(center, clock, database)
+    database.close()
+
+
+def test_that_board_and_cases_are_what_was_stored_at_every_moment(
+    recorder: Recorder, city_life: CityLife
+) -> None:
+    recorder.note()
+    lives: tuple[Callable[[], str], ...] = (
+        lambda: city_life.closed(REFUSE),
+        lambda: city_life.handling(HAWKER, "street"),
+        lambda: city_life.inspecting(REFUSE),
+        lambda: city_life.filed(MANHOLE),
+        lambda: city_life.reported("没有坐标", latitude=None, longitude=None),
+        lambda: city_life.handling(MANHOLE, "roads"),
+    )
+    numbers = []
+    for life in lives:
+        numbers.append(life())
+        recorder.note()
+    city_life.step(numbers[2], Step.FAIL, "inspector", {"reason": "poor_work"})
+    recorder.note(timedelta(days=3))
+    city_life.step(numbers[3], Step.VOID, "shift-chief", {"reason": "mistake"})
+    recorder.note(timedelta(days=30))
+    recorder.note()
+    recorder.compare()
+    late = [board for viewer, board in recorder.boards if viewer is CENTRE_VIEW]
+    assert late[0].overdue < late[-1].overdue
+
+
+def test_that_a_case_that_stands_is_counted_as_standing_while_it_does(
+    recorder: Recorder, city_life: CityLife, clock: FakeClock
+) -> None:
+    number = city_life.handling(MANHOLE, "roads")
+    recorder.note()
+    until = clock() + timedelta(days=40)
+    fields = {"reason": "weather", "until": until.isoformat(), "note": "冻土"}
+    city_life.step(number, Step.ASK_SUSPENSION, "department-roads", fields)
+    recorder.note()
+    city_life.step(number, Step.GRANT_SUSPENSION, "dispatcher", {})
+    recorder.note(timedelta(days=20))
+    city_life.step(number, Step.RESUME, "dispatcher", {})
+    recorder.note()
+    recorder.compare()
+    standing = [board.standing for viewer, board in recorder.boards if viewer is CENTRE_VIEW]
+    assert standing == [0, 0, 1, 0]
+
+
+def test_that_an_import_is_seen_when_it_happened_not_when_it_came_in(
+    center: CommandCenter, clock: FakeClock, tmp_path: Path
+) -> None:
+    """Opened at 09:00, due at 17:00, and closed at 15:30 or not at all."""
+    Importer(center, tmp_path)(row(), row(id="A-2", closed=""))
+    hours = (-1, 0, 1, 6.4, 6.5, 8, 8.1)
+    boards = [
+        center.board.board_at(OPENED + timedelta(hours=hour), viewer=CENTRE_VIEW) for hour in hours
+    ]
+    assert [board.open for board in boards] == [0, 2, 2, 2, 1, 1, 1]
+    assert [board.overdue for board in boards] == [0, 0, 0, 0, 0, 0, 1]
+    assert [board.stages.get(Stage.CLOSED, 0) for board in boards] == [0, 0, 0, 0, 1, 1, 1]
+    now = center.board.board_at(clock(), viewer=CENTRE_VIEW)
+    assert now == stored_now(center, CENTRE_VIEW)
+
+
+def test_that_nothing_but_the_log_is_read(
+    center: CommandCenter, address: str, city_life: CityLife, clock: FakeClock
+) -> None:
+    number = city_life.handling(MANHOLE)
+    before = stored_now(center, CENTRE_VIEW)
+    tamper(address, "UPDATE cases SET stage = 'CLOSED', department = 'street'")
+    assert center.board.board_at(clock(), viewer=CENTRE_VIEW) == before
+    then = center.board.case_at(number, clock(), viewer=CENTRE_VIEW)
+    assert (then.hands.stage, then.columns["department"]) == (Stage.HANDLING, "roads")
+
+
+def test_that_a_case_is_late_at_the_moment_and_not_before(
+    center: CommandCenter, city_life: CityLife
+) -> None:
+    number = city_life.handling(MANHOLE)
+    due = center.casebook.case(number, viewer=CENTRE_VIEW).row.hands.due_at
+    assert due is not None
+    in_time = center.board.case_at(number, due, viewer=CENTRE_VIEW)
+    too_late = center.board.case_at(number, due + timedelta(seconds=1), viewer=CENTRE_VIEW)
+    assert (in_time.late, too_late.late) == (False, True)
+
+
+def test_that_nobody_sees_a_case_of_the_past_that_was_not_theirs(
+    center: CommandCenter, city_life: CityLife, clock: FakeClock
+) -> None:
+    number = city_life.filed(MANHOLE)
+    filed_at = clock()
+    clock.advance(timedelta(minutes=5))
+    city_life.step(number, Step.DISPATCH, "dispatcher", {"department": "roads"})
+    roads = Viewer("roads", department="roads")
+    assert center.board.case_at(number, clock(), viewer=roads).hands.stage is Stage.DISPATCHED
+    for moment, viewer in (
+        (filed_at, roads),
+        (clock(), Viewer("street", department="street")),
+        (filed_at - timedelta(days=1), CENTRE_VIEW),
+    ):
+        with pytest.raises(NotFound):
+            center.board.case_at(number, moment, viewer=viewer)
