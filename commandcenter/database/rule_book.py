@@ -32,7 +32,8 @@ from commandcenter.models.city.rules import (
     closings_of,
 )
 from commandcenter.models.city.street_offices import StreetOffices
-from commandcenter.models.clocks.time_limit import TimeLimit, Unit, parse_limit
+from commandcenter.models.clocks.staged_limit import read_limits
+from commandcenter.models.clocks.time_limit import TimeLimit, parse_limit
 from commandcenter.models.clocks.working_calendar import (
     CalendarRules,
     WorkingCalendar,
@@ -166,15 +167,18 @@ def _conditions(
     session: Session, closings: Mapping[str, Sequence[str]] | None
 ) -> dict[tuple[str, int], ConditionRule]:
     rows = session.scalars(select(FilingCondition).where(FilingCondition.until.is_(None)))
-    return {
-        (row.category, row.number): ConditionRule(
-            row.category,
-            row.number,
-            TimeLimit(Fraction(row.amount), Unit(row.unit)),
-            row.department,
-            row.version,
-            closings_of(closings, row.category, row.number),
-            ReopenPolicy(row.reopen),
-        )
-        for row in rows
-    }
+    return {(row.category, row.number): _condition(row, closings) for row in rows}
+
+
+def _condition(row: FilingCondition, closings: Mapping[str, Sequence[str]] | None) -> ConditionRule:
+    limit, *later = read_limits(row.amount, row.unit)
+    return ConditionRule(
+        row.category,
+        row.number,
+        limit,
+        row.department,
+        row.version,
+        closings_of(closings, row.category, row.number),
+        ReopenPolicy(row.reopen),
+        tuple(later),
+    )

@@ -90,10 +90,15 @@ class PackCondition:
     category: str
     number: int
     text: Name
-    limit: TimeLimit
+    limits: tuple[TimeLimit, ...]
     closing: Name
     department: str
     reopen: ReopenPolicy
+
+    @property
+    def limit(self) -> TimeLimit:
+        """The first part; mostly the whole."""
+        return self.limits[0]
 
 
 @dataclass(frozen=True, slots=True)

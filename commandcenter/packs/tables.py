@@ -7,7 +7,8 @@ from typing import Generic, TypeVar
 
 from commandcenter.models.city.category_kind import CategoryKind
 from commandcenter.models.city.rules import ReopenPolicy
-from commandcenter.models.clocks.time_limit import TimeLimit, Unit, parse_limit
+from commandcenter.models.clocks.staged_limit import parse_limits
+from commandcenter.models.clocks.time_limit import TimeLimit, Unit
 from commandcenter.packs.csv_table import Row, read_table
 from commandcenter.packs.faults import Faults
 from commandcenter.packs.pack import (
@@ -98,7 +99,7 @@ def _condition(row: Row) -> PackCondition:
         category=row.code("category"),
         number=_number(row),
         text=row.name("text", longest=LONGEST_CONDITION),
-        limit=row.parsed("limit", parse_limit) or _EMPTY_LIMIT,
+        limits=row.parsed("limit", parse_limits) or (_EMPTY_LIMIT,),
         closing=row.name("closing", longest=LONGEST_CONDITION),
         department=row.code("department"),
         reopen=ReopenPolicy(row.choice("reopen", tuple(ReopenPolicy))),

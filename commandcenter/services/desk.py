@@ -51,7 +51,7 @@ class Outcome:
     category: str | None
     condition: int | None
     department: str | None
-    limit: TimeLimit | None
+    limits: tuple[TimeLimit, ...]
     due_at: datetime | None
 
 
@@ -239,7 +239,7 @@ def _other_cases(
 
 def _outcome(case: Case) -> Outcome:
     return Outcome(
-        str(case.stage), case.category, case.condition, case.department, case.limit, case.due_at
+        str(case.stage), case.category, case.condition, case.department, case.limits, case.due_at
     )
 
 

@@ -2,14 +2,14 @@
 
 from datetime import datetime
 from enum import StrEnum
-from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QLocale
 
 from commandcenter.clock import Clock
 from commandcenter.models.cases.stage import Stage, Step
-from commandcenter.models.clocks.time_limit import TimeLimit, Unit
+from commandcenter.models.clocks.staged_limit import limits_text, read_limits
+from commandcenter.models.clocks.time_limit import Unit
 from commandcenter.models.staff.post import Post
 from commandcenter.packs.pack import Name
 from commandcenter.services.casebook import CaseRow
@@ -84,7 +84,7 @@ class CityWords:
 
     def limit(self, amount: str, unit: str) -> str:
         """A limit as people write it."""
-        return TimeLimit(Fraction(amount), Unit(unit)).text(self.language)
+        return limits_text(read_limits(amount, unit), self.language)
 
     def word(self, value: StrEnum) -> str:
         """The word for a value; its group is named like its class."""

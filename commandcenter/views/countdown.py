@@ -49,7 +49,7 @@ class Countdowns:
         if due_at is None:
             return None
         at_stage = due_at == row.hands.stage_due_at
-        unit = self._stage_units.get(row.stage) if at_stage else row.limit_unit
+        unit = self._stage_units.get(row.stage, row.limit_unit) if at_stage else row.limit_unit
         return self.until(due_at, unit or Unit.CALENDAR_DAYS, now)
 
     def until(self, due_at: datetime, unit: Unit, now: datetime) -> Countdown:

@@ -12,6 +12,7 @@ _OF_CASES: tuple[sa.Column[Any], ...] = (
     sa.Column("pending", sa.Text(), nullable=False, server_default=""),
     sa.Column("asked", sa.Text(), nullable=False, server_default=""),
     sa.Column("suspended_until", sa.DateTime(timezone=True), nullable=True),
+    sa.Column("part", sa.Integer(), nullable=False, server_default="0"),
     sa.Column("transfers", sa.Integer(), nullable=False, server_default="0"),
     sa.Column("met_at", sa.DateTime(timezone=True), nullable=True),
     sa.Column("decided_department", sa.Text(), nullable=True),

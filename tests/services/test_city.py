@@ -26,7 +26,7 @@ def pack() -> CityPack:
 
 def _with_limit(pack: CityPack, text: str) -> CityPack:
     first, *rest = pack.conditions
-    changed = replace(first, limit=parse_limit(text))
+    changed = replace(first, limits=(parse_limit(text),))
     return replace(pack, conditions=(changed, *rest), digest=f"limit {text}")
 
 

@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 from commandcenter.errors import InvalidInput, NotNow
 from commandcenter.models.cases.application import Application
-from commandcenter.models.cases.case_clock import CaseClock, ClockName
-from commandcenter.models.cases.case_moves import CaseMoves
+from commandcenter.models.cases.case_clock import CaseClock
+from commandcenter.models.cases.handling_clocks import HandlingClocks
 from commandcenter.models.cases.occasion import Line, Occasion
 from commandcenter.models.cases.pending import (
     DECISIONS,
@@ -21,7 +21,7 @@ MOST_EXTENSIONS = 2
 LONGEST_SUSPENSION = timedelta(days=366)
 
 
-class ApplicationVerbs(CaseMoves):
+class ApplicationVerbs(HandlingClocks):
     """An application is a row of its own; until it is granted stage and clock stay as they are."""
 
     __abstract__ = True
@@ -61,7 +61,7 @@ class ApplicationVerbs(CaseMoves):
         """Back to be dispatched anew: the department is rid of it, and of its clock."""
         with self._take(Step.GRANT_RETURN, on, note) as line:
             self._decide(Step.GRANT_RETURN, ApplicationState.GRANTED, on, line)
-            self._end_clock(ClockName.HANDLING, on.at, line)
+            self._end_handling(on, line)
             self._forget_dispatch()
             self.transfers += 1
             self._let_applications_lapse(on, line)
@@ -73,6 +73,7 @@ class ApplicationVerbs(CaseMoves):
             self._decide(Step.GRANT_EXTENSION, ApplicationState.GRANTED, on, line)
             clock.extend(self._calendar(clock, on.rules))
             line.clocks.append(clock)
+            self._count_parts(on, line)
 
     def grant_suspension(self, *, on: Occasion, note: str | None = None) -> None:
         """The handling clock stands until the day that was asked for."""
@@ -82,6 +83,7 @@ class ApplicationVerbs(CaseMoves):
             self._decide(Step.GRANT_SUSPENSION, ApplicationState.GRANTED, on, line)
             clock.stand(on.at, until, self._calendar(clock, on.rules))
             line.clocks.append(clock)
+            self._count_parts(on, line)
             self.suspended_until = until
 
     def grant_appeal(self, *, on: Occasion, note: str | None = None) -> None:
@@ -103,9 +105,10 @@ class ApplicationVerbs(CaseMoves):
     def resume(self, *, on: Occasion, note: str | None = None) -> None:
         """Counting again: by the dispatcher, or by the program on the day."""
         with self._take(Step.RESUME, on, note) as line:
-            clock = self._clock(ClockName.HANDLING)
+            clock = self._counted_clock()
             clock.resume(on.at, self._calendar(clock, on.rules))
             line.clocks.append(clock)
+            self._count_parts(on, line)
             self.suspended_until = None
 
     def _apply(
@@ -134,15 +137,15 @@ class ApplicationVerbs(CaseMoves):
     def _open(self, kind: ApplicationKind) -> Application:
         return next(a for a in self.applications if a.is_open and a.kind is kind)
 
-    def _counted_clock(self) -> CaseClock:
-        clock = self._clock(ClockName.HANDLING)
+    def _limited_clock(self) -> CaseClock:
+        clock = self._counted_clock()
         if clock.limit is None:
             raise NotNow("clock-without-limit")
         return clock
 
     def _check_extension(self, on: Occasion) -> CaseClock:
         """At most twice, and never once the deadline has passed."""
-        clock = self._counted_clock()
+        clock = self._limited_clock()
         if clock.extensions >= MOST_EXTENSIONS:
             raise NotNow("extensions-used-up", most=MOST_EXTENSIONS)
         if clock.due_at is not None and on.at > clock.due_at:
@@ -158,4 +161,4 @@ class ApplicationVerbs(CaseMoves):
             a.kind is ApplicationKind.SUSPENSION and a.state is granted for a in self.applications
         ):
             raise NotNow("suspension-once")
-        return self._counted_clock()
+        return self._limited_clock()

@@ -33,6 +33,9 @@ class ClockName(StrEnum):
     INSPECT = "inspect"
     CLOSE = "close"
     CASE = "case"
+    MAKE_SAFE = "make_safe"
+    REPAIR = "repair"
+    RESTORE = "restore"
 
 
 _NO_SPANS = "[]"
@@ -50,8 +53,10 @@ STAGE_CLOCK: dict[Stage, ClockName] = {
 }
 
 
+#: The clocks of a limit in parts, in their order; the handling clock runs over all of them.
+PART_CLOCKS = (ClockName.MAKE_SAFE, ClockName.REPAIR, ClockName.RESTORE)
 #: The clocks that run for a department, in its own working hours where it has any.
-DEPARTMENT_CLOCKS = frozenset({ClockName.ACKNOWLEDGE, ClockName.HANDLING})
+DEPARTMENT_CLOCKS = frozenset({ClockName.ACKNOWLEDGE, ClockName.HANDLING, *PART_CLOCKS})
 
 
 class CaseClock(Base):

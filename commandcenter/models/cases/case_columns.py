@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
-from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import Float
@@ -15,7 +14,8 @@ from commandcenter.models.cases.facts import CaseFacts
 from commandcenter.models.cases.permission import StepPlace
 from commandcenter.models.cases.stage import Closing, Stage
 from commandcenter.models.city.category_kind import CategoryKind
-from commandcenter.models.clocks.time_limit import TimeLimit, Unit
+from commandcenter.models.clocks.staged_limit import read_limits
+from commandcenter.models.clocks.time_limit import TimeLimit
 
 
 class CaseColumns(Base):
@@ -64,6 +64,7 @@ class CaseColumns(Base):
     pending: Mapped[str] = mapped_column(default="")
     asked: Mapped[str] = mapped_column(default="")
     suspended_until: Mapped[datetime | None] = mapped_column(default=None)
+    part: Mapped[int] = mapped_column(default=0)
     transfers: Mapped[int] = mapped_column(default=0)
     met_at: Mapped[datetime | None] = mapped_column(default=None)
     decided_department: Mapped[str | None] = mapped_column(default=None)
@@ -85,11 +86,11 @@ class CaseColumns(Base):
     standing: Mapped[bool] = mapped_column(default=False)
 
     @property
-    def limit(self) -> TimeLimit | None:
-        """The limit that filing fixed."""
+    def limits(self) -> tuple[TimeLimit, ...]:
+        """The limit that filing fixed, in its parts; mostly one, before filing none."""
         if self.limit_amount is None or self.limit_unit is None:
-            return None
-        return TimeLimit(Fraction(self.limit_amount), Unit(self.limit_unit))
+            return ()
+        return read_limits(self.limit_amount, self.limit_unit)
 
     def step_place(self) -> StepPlace:
         """What decides who may take the next step."""

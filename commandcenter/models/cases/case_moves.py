@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.orm import Mapped
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Mapped
 from commandcenter.errors import InvalidInput
 from commandcenter.models.cases.case_clock import (
     DEPARTMENT_CLOCKS,
+    PART_CLOCKS,
     STAGE_CLOCK,
     CaseClock,
     ClockName,
@@ -21,6 +23,7 @@ from commandcenter.models.cases.occasion import Line, Occasion
 from commandcenter.models.cases.permission import check_may
 from commandcenter.models.cases.stage import ENDED, Stage, Step
 from commandcenter.models.city.rules import CityRules
+from commandcenter.models.clocks.staged_limit import stored_limits
 from commandcenter.models.clocks.suspension import Standing
 from commandcenter.models.clocks.time_limit import TimeLimit
 from commandcenter.models.clocks.working_calendar import WorkingCalendar
@@ -39,15 +42,19 @@ class CaseMoves(CaseRecords):
 
     @contextmanager
     def _take(
-        self, step: Step, on: Occasion, note: str | None, *, back_to: Stage | None = None
+        self, step: Step, on: Occasion, note: str | None, *, to: Stage | None = None
     ) -> Iterator[Line]:
-        """The only way from stage to stage: allowed, done, clocks turned, one line of history."""
+        """The only way from stage to stage: allowed, done, clocks turned, one line of history.
+
+        `to`: where it leads this time, where the table leaves that to the case.
+        """
         check_may(step, self.step_place(), on.by, on.posts())
-        to = rule_of(self.stage, step).to
+        leads_to = rule_of(self.stage, step).to
+        to = to or leads_to or self.stage
         with self._written(step, on.by, on.at, note) as line:
             yield line
-            if to in (None, self.stage):
-                self.stage = back_to or self.stage
+            if leads_to is None or to is self.stage:
+                self.stage = to
                 self._read_records()
             else:
                 self._enter(to, on, line)
@@ -95,7 +102,8 @@ class CaseMoves(CaseRecords):
         """Copy to the case's own columns what its clocks, applications and tasks say."""
         self.standing = self.stage is Stage.SUSPENDED
         running = self._running()
-        stage = next((clock for clock in running if clock.name in _STAGE_CLOCKS), None)
+        short = [clock for clock in running if clock.name in _SHORT_CLOCKS and clock.due_at]
+        stage = min(short, key=_due, default=None)
         self.stage_due_at = stage.due_at if stage else None
         self.stage_warn_at = stage.warn_at if stage else None
         handling = self._handling_clock() if self._is_dispatched() else None
@@ -161,17 +169,6 @@ class CaseMoves(CaseRecords):
         clock.go_on(on.at, reason=reason, calendar=self._calendar(clock, on.rules))
         line.clocks.append(clock)
 
-    def _start_handling(self, on: Occasion, line: Line) -> None:
-        """The handling clock of the limit that filing fixed."""
-        self._start_clock(
-            ClockName.HANDLING,
-            self.limit,
-            self._handling_rule(),
-            on,
-            line,
-            rule_version=self.rule_version,
-        )
-
     def _handling_rule(self) -> str:
         return f"condition {self.category}/{self.condition}"
 
@@ -182,7 +179,7 @@ class CaseMoves(CaseRecords):
     def _set_condition(self, number: int, rules: CityRules) -> None:
         rule = rules.condition(self.category or "", number)
         self.condition, self.rule_version = rule.number, rule.version
-        self.limit_amount, self.limit_unit = str(rule.limit.amount), str(rule.limit.unit)
+        self.limit_amount, self.limit_unit = stored_limits(rule.limits)
 
     def _forget_condition(self) -> None:
         self.accepted_at = self.filed_at = self.condition = self.rule_version = None
@@ -192,6 +189,7 @@ class CaseMoves(CaseRecords):
         """Nobody has it: it waits for its dispatch as on the first day."""
         self.department, self.assisting = None, ""
         self.dispatched_at = self.dispatched_by = self.acknowledged_at = None
+        self.part = 0
 
     def _set_reason(self, step: Step, reason: str) -> None:
         if reason not in REASONS[step]:
@@ -200,4 +198,7 @@ class CaseMoves(CaseRecords):
         self.reason = reason
 
 
+_due = attrgetter("due_at")
 _STAGE_CLOCKS = frozenset(STAGE_CLOCK.values())
+#: The clocks of what is to be done next; the nearest one is the one that a list shows.
+_SHORT_CLOCKS = _STAGE_CLOCKS | frozenset(PART_CLOCKS)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Self
 
 from commandcenter.errors import InvalidInput, NotNow
-from commandcenter.models.cases.case_clock import STAGE_CLOCK, CaseClock, ClockName
+from commandcenter.models.cases.case_clock import PART_CLOCKS, STAGE_CLOCK, CaseClock, ClockName
 from commandcenter.models.cases.case_moves import CaseMoves
 from commandcenter.models.cases.occasion import Line, Occasion
 from commandcenter.models.cases.records import Merge
@@ -42,8 +42,7 @@ class DuplicateVerbs(CaseMoves):
         `kept`: what else the other case has absorbed, and keeps.
         """
         merge = next((merge for merge in self.merges if merge.undone_at is None), None)
-        back_to = merge.stage if merge else None
-        with self._take(Step.UNMERGE, on, note, back_to=back_to) as line:
+        with self._take(Step.UNMERGE, on, note, to=merge.stage if merge else None) as line:
             if merge is not None:
                 merge.undone_at = on.at
                 self._revive(merge, on, line)
@@ -62,7 +61,7 @@ class DuplicateVerbs(CaseMoves):
     def _clocks_of(self, merge: Merge) -> list[CaseClock]:
         names = {STAGE_CLOCK.get(merge.stage), ClockName.CASE}
         if self.dispatched_at is not None:
-            names.add(ClockName.HANDLING)
+            names |= {ClockName.HANDLING, *PART_CLOCKS}
         last = {clock.name: clock for clock in self.clocks if clock.name in names}
         return [clock for clock in last.values() if clock.ended_at == merge.merged_at]
 

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 
 from commandcenter.errors import InvalidInput, NotNow
-from commandcenter.models.cases.case_clock import ClockName
-from commandcenter.models.cases.case_moves import CaseMoves
+from commandcenter.models.cases.handling_clocks import HandlingClocks
 from commandcenter.models.cases.occasion import Line, Occasion
 from commandcenter.models.cases.pending import AssigneeKind, TaskKind
 from commandcenter.models.cases.records import PhotoPhase
@@ -13,7 +12,7 @@ from commandcenter.models.clocks.suspension import Standing
 from commandcenter.models.staff.post import Post
 
 
-class PlainVerbs(CaseMoves):
+class PlainVerbs(HandlingClocks):
     """In the order in which a case lives through them."""
 
     __abstract__ = True
@@ -92,11 +91,15 @@ class PlainVerbs(CaseMoves):
             self.acknowledged_at = on.at
 
     def finish(self, note: str, photos: Sequence[str], *, on: Occasion) -> None:
-        """The department says: done. The handling clock stops."""
-        with self._take(Step.FINISH, on, note) as line:
-            self.finished_at, self.finished_by = on.at, on.by.name
+        """The department says: done. The clock stops, or, after a part, that of the next begins."""
+        remains = self._parts_remain()
+        with self._take(Step.FINISH, on, note, to=self.stage if remains else None) as line:
             self._add_photos(photos, PhotoPhase.AFTER, on.at, line)
-            self._end_clock(ClockName.HANDLING, on.at, line)
+            if remains:
+                self._finish_part(on, line)
+                return
+            self.finished_at, self.finished_by = on.at, on.by.name
+            self._end_handling(on, line)
             self._call_crew_in("finished", on, line)
             self._let_applications_lapse(on, line)
 
@@ -120,7 +123,7 @@ class PlainVerbs(CaseMoves):
             self.reworks += 1
             self.finished_at = None
             self._answer(TaskKind.INSPECT, "failed", on, line)
-            self._go_on(self._clock(ClockName.HANDLING), Standing.INSPECTION, on, line)
+            self._handle_on(Standing.INSPECTION, on, line)
 
     def close(self, closing: Closing, *, on: Occasion, note: str | None = None) -> None:
         """It must match what the filing condition asks for. InvalidInput where it does not."""
@@ -149,10 +152,11 @@ class PlainVerbs(CaseMoves):
         self.assisting = ",".join(dict.fromkeys(code for code in codes if code != department))
 
     def _run_handling_clock(self, on: Occasion, line: Line) -> None:
-        """From the start, or on where it stopped, if it was reopened under such a condition."""
+        """From the start; or on where it stopped, if it was reopened under such a condition."""
         former = self._handling_clock()
-        if self.clock_goes_on and former and former.rule == self._handling_rule():
-            self._go_on(former, Standing.CLOSED, on, line)
+        same = former is not None and former.rule == self._handling_rule()
+        if self.clock_goes_on and same and len(self.limits) == 1:
+            self._handle_on(Standing.CLOSED, on, line)
         else:
             self._start_handling(on, line)
         self.clock_goes_on = False

@@ -41,7 +41,7 @@ class SpecialVerbs(PlainVerbs):
         """Kind, place or condition were wrong. After filing, limit and department come anew.
 
         A case that stays with its department keeps its clock, counted again with the new limit; one
-        that goes to another starts a clock there, and whom the former had sent is called in.
+        that goes to another, or whose limit is in parts, starts its clock anew.
         """
         with self._take(Step.CORRECT, on, note) as line:
             if kind is None and condition is None and spot is None:
@@ -132,19 +132,24 @@ class SpecialVerbs(PlainVerbs):
 
     def _follow_correction(self, routed: str | None, on: Occasion, line: Line) -> None:
         anew = self._routed(on)
-        clock, limit = self._clock(ClockName.HANDLING), self.limit
+        clock, limits = self._counted_clock(), self.limits
         if anew is not None and anew != routed and anew != self.department:
             self._call_crew_in("moved_on", on, line)
             self._let_applications_lapse(on, line)
             self._end_tasks_of_department(on, line)
-            self._end_clock(ClockName.HANDLING, on.at, line)
+            self._end_handling(on, line)
             self._give_to(anew, [code for code in self.assisting.split(",") if code], on)
             self.dispatched_at, self.acknowledged_at = on.at, None
             self.transfers += 1
             self._start_handling(on, line)
-        elif limit is not None and clock.rule != self._handling_rule():
+        elif self._clock(ClockName.HANDLING).rule == self._handling_rule():
+            return
+        elif self.part or len(limits) > 1:
+            self._end_handling(on, line)
+            self._start_handling(on, line)
+        else:
             clock.change_rule(
-                limit,
+                limits[0],
                 self._handling_rule(),
                 self.rule_version or on.rules.version,
                 calendar=self._calendar(clock, on.rules),

@@ -53,6 +53,12 @@ class ConditionRule:
     version: int
     closings: frozenset[str] | None = None  # None: every kind of closing
     reopen: ReopenPolicy = ReopenPolicy.CONTINUE
+    later_parts: tuple[TimeLimit, ...] = ()  # what follows `limit`, each with its own clock
+
+    @property
+    def limits(self) -> tuple[TimeLimit, ...]:
+        """The parts, one after the other; most conditions have one."""
+        return (self.limit, *self.later_parts)
 
     def allows(self, closing: str) -> bool:
         """Whether a case may be closed so: what is done always, the rest as the pack says."""

@@ -54,6 +54,7 @@ ROW = (
     Case.dispatched_by,
     Case.finished_by,
     Case.limit_unit,
+    Case.part,
     Case.pending,
     Case.asked,
     Case.stage,
@@ -132,10 +133,15 @@ def _place_conditions(wanted: CaseFilter) -> Iterator[ColumnElement[bool]]:
 def case_row(row: Row[Any]) -> CaseRow:
     values: list[Any] = list(row[:_HANDS_FROM])
     values[_ASSISTING] = tuple(code for code in row.assisting.split(",") if code)
-    values[_UNIT] = Unit(row.limit_unit) if row.limit_unit else None
     values[_PENDING], values[_ASKED] = words_of(row.pending), words_of(row.asked)
+    values[_UNIT : _UNIT + 2] = [_running_unit(row.limit_unit, row.part)]
     values.append(ClockHands(*row[_HANDS_FROM : len(ROW)]))
     return CaseRow(*values)
+
+
+def _running_unit(units: str | None, part: int) -> Unit | None:
+    """Of a limit in parts, the unit of the one that runs."""
+    return Unit(units.split("+")[max(part, 1) - 1]) if units else None
 
 
 def details(session: Session, numbers: Sequence[str], viewer: Viewer) -> list[CaseDetails]:

@@ -25,6 +25,7 @@ from commandcenter.models.city.content import (
     Road,
     UnitGrid,
 )
+from commandcenter.models.clocks.staged_limit import stored_limits
 from commandcenter.packs.pack import CityPack
 
 _VERSIONED: tuple[type[Base], ...] = (
@@ -140,8 +141,8 @@ def _content(pack: CityPack, version: int) -> dict[type[Base], list[Base]]:
                 number=condition.number,
                 text_zh=condition.text.zh,
                 text_en=condition.text.en,
-                amount=str(condition.limit.amount),
-                unit=str(condition.limit.unit),
+                amount=stored_limits(condition.limits)[0],
+                unit=stored_limits(condition.limits)[1],
                 closing_zh=condition.closing.zh,
                 closing_en=condition.closing.en,
                 department=condition.department,

@@ -103,8 +103,8 @@ def test_that_giving_back_takes_the_filing_back() -> None:
     life = Life().filed()
     life.case.give_back("wrong_kind", on=life.on(DISPATCHER))
     case = life.case
-    assert (case.stage, case.filed_at, case.condition, case.limit) == (
-        Stage.REPORTED, None, None, None,
+    assert (case.stage, case.filed_at, case.condition, case.limits) == (
+        Stage.REPORTED, None, None, (),
     )  # fmt: skip
     case.accept(KIND, on=life.on(CALL_TAKER))
     assert case.stage is Stage.ACCEPTED

@@ -1,0 +1,36 @@
+"""A limit in parts: make safe, repair, restore, one after the other, each with its own clock."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from commandcenter.errors import InvalidInput
+from commandcenter.models.clocks.time_limit import TimeLimit, Unit, parse_limit
+
+#: Make safe, repair, restore: no table of the field has more.
+MOST_PARTS = 3
+_BETWEEN = "+"
+
+
+def parse_limits(text: str) -> tuple[TimeLimit, ...]:
+    """Read one limit, or up to three with `+` between them: `3紧急工作时 + 5工作日`."""
+    parts = text.split(_BETWEEN)
+    if len(parts) > MOST_PARTS:
+        raise InvalidInput("limit-in-too-many-parts", field="limit", most=MOST_PARTS)
+    return tuple(parse_limit(part) for part in parts)
+
+
+def limits_text(limits: Sequence[TimeLimit], language: str) -> str:
+    """As people write it."""
+    return f" {_BETWEEN} ".join(limit.text(language) for limit in limits)
+
+
+def stored_limits(limits: Sequence[TimeLimit]) -> tuple[str, str]:
+    """Amounts and units as two columns hold them."""
+    amounts = _BETWEEN.join(str(limit.amount) for limit in limits)
+    return amounts, _BETWEEN.join(str(limit.unit) for limit in limits)
+
+
+def read_limits(amounts: str, units: str) -> tuple[TimeLimit, ...]:
+    """The inverse of `stored_limits`."""
+    pairs = zip(amounts.split(_BETWEEN), units.split(_BETWEEN), strict=True)
+    return tuple(TimeLimit(Fraction(amount), Unit(unit)) for amount, unit in pairs)
