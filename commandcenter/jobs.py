@@ -21,7 +21,8 @@ def run_once(center: CommandCenter) -> list[str] | None:
     anchors = center.upkeep.anchor_days()
     if center.anchor_file and anchors:
         _append(center.anchor_file, anchors)
-    done = [f"anchored {anchor.day}" for anchor in anchors]
+    done = [report.sentence("en") for report in center.upkeep.watch_clock()]
+    done += [f"anchored {anchor.day}" for anchor in anchors]
     if forgotten := center.upkeep.forget_old_keys():
         done.append(f"forgot {forgotten} idempotency keys")
     return done

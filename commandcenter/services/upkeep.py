@@ -1,5 +1,6 @@
 """What falls due by the clock and belongs to no case: the job lock, daily anchors, old keys."""
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -10,6 +11,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from commandcenter.database import Database
+from commandcenter.database.centre_clock import CentreClock
+from commandcenter.database.clock_watch import ClockWatch
 from commandcenter.errors import NotFound, NotPermitted
 from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.event_log import GENESIS, EventLogEntry
@@ -19,11 +22,18 @@ from commandcenter.models.cases.viewing import visible_to
 from commandcenter.models.city.centre import THIS_CENTRE
 from commandcenter.models.staff.keys import IdempotencyKey, JobLock
 from commandcenter.models.staff.viewer import Viewer
+from commandcenter.words import refusal_text
 
 #: A lock whose heart has not beaten for this long is anybody's.
 _LOCK_TIMEOUT = timedelta(seconds=30)
 _KEYS_KEPT = timedelta(days=30)
 _AT_ONCE = 10_000
+#: More than a clock is corrected by in passing.
+_JUMP = timedelta(minutes=2)
+#: More than the clocks of two machines may differ.
+_AHEAD = timedelta(minutes=5)
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +46,55 @@ class AnchorRow:
     hash: str
 
 
+@dataclass(frozen=True, slots=True)
+class ClockReport:
+    """Something about the clock that somebody should look at; nothing is refused for it."""
+
+    error_id: str
+    minutes: int
+
+    def sentence(self, language: str) -> str:
+        """What was seen, and what to do."""
+        return refusal_text(self.error_id, language).format(minutes=self.minutes)
+
+
 class Upkeep:
     """The centre's housekeeping."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._watch = ClockWatch(database.real_clock)
+        self._reported: ClockReport | None = None
+
+    def watch_clock(self) -> list[ClockReport]:
+        """What is new about the clock since the last call; also written to the program's log."""
+        ahead = self.clock_report()
+        news = [_jumped(self._watch.jump())]
+        if ahead is None or self._reported is None:
+            news.append(ahead)  # not again every few seconds until the clock has caught up
+        self._reported = ahead
+        reports = [report for report in news if report is not None]
+        for report in reports:
+            _log.warning(report.sentence("en"))
+        return reports
+
+    def clock_report(self) -> ClockReport | None:
+        """Whether the log is ahead of the clock, in any process; a simulated clock is set at will.
+
+        Nothing is lost meanwhile: a step then takes the time of the last one of its case.
+        """
+        clock = self._database.clock
+        if isinstance(clock, CentreClock) and clock.speed is not None:
+            return None
+        with self._database.read() as session:
+            last = session.scalar(
+                select(EventLogEntry.recorded_at)
+                .where(EventLogEntry.centre == THIS_CENTRE)
+                .order_by(EventLogEntry.sequence.desc())
+                .limit(1)
+            )
+        ahead = last - clock() if last else timedelta()
+        return ClockReport("log-ahead-of-clock", _minutes(ahead)) if ahead > _AHEAD else None
 
     def take_lock(self, holder: str) -> bool:
         """Become, or stay, the one who runs the jobs; False while somebody else does.
@@ -120,6 +174,17 @@ class Upkeep:
                 reporter.name = reporter.phone = None
                 reporter.salt = ""
             return len(reporters)
+
+
+def _jumped(jump: timedelta) -> ClockReport | None:
+    if abs(jump) < _JUMP:
+        return None
+    went = "clock-went-ahead" if jump > timedelta() else "clock-went-back"
+    return ClockReport(went, _minutes(abs(jump)))
+
+
+def _minutes(span: timedelta) -> int:
+    return round(span / timedelta(minutes=1))
 
 
 def _last_anchor(session: Session) -> Anchor | None:
