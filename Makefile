@@ -1,6 +1,6 @@
 # `make` alone lists what there is. Everything prepares the checkout first (setup/prepare.sh).
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench nightly tour wheel translations lock
+.PHONY: help run test lint bench nightly tour wheel translations diagram lock
 python := .venv/bin/python
 
 help:           ## this list
@@ -51,6 +51,10 @@ translations:   ## collect the screens' English texts for the translator
 	.venv/bin/pyside6-lupdate $$(find commandcenter/views -name '*.py' | sort) \
 		-ts resources/translations/commandcenter_zh.ts \
 		-source-language en -target-language zh_CN -locations none -no-obsolete
+
+diagram:        ## draw the life of a case into CONTRIBUTING.md
+	@setup/prepare.sh run
+	$(python) -m setup.life_diagram
 
 lock:           ## renew the lock files (asks the package index)
 	@setup/prepare.sh dev
