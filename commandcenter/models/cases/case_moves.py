@@ -30,6 +30,13 @@ from commandcenter.models.clocks.working_calendar import WorkingCalendar
 from commandcenter.models.staff.actor import Actor
 
 
+def calendar_of(clock: CaseClock, department: str | None, rules: CityRules) -> WorkingCalendar:
+    """Of whoever it runs for, in the version that it started under and keeps to its end."""
+    calendar = rules.calendar_of(clock.calendar_version)
+    theirs = department if clock.name in DEPARTMENT_CLOCKS else None
+    return calendar.of_department(theirs) if theirs else calendar
+
+
 class CaseMoves(CaseRecords):
     """What the verbs are made of; they themselves stand by the parts of a life."""
 
@@ -151,10 +158,7 @@ class CaseMoves(CaseRecords):
         line.clocks.append(clock)
 
     def _calendar(self, clock: CaseClock, rules: CityRules) -> WorkingCalendar:
-        """Of whoever it runs for, in the version that it started under and keeps to its end."""
-        calendar = rules.calendar_of(clock.calendar_version)
-        theirs = self.department if clock.name in DEPARTMENT_CLOCKS else None
-        return calendar.of_department(theirs) if theirs else calendar
+        return calendar_of(clock, self.department, rules)
 
     def _clock(self, name: ClockName) -> CaseClock:
         return next(clock for clock in reversed(self.clocks) if clock.name is name)

@@ -5,15 +5,18 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
 
 from commandcenter.database import Database
 from commandcenter.errors import NotFound
 from commandcenter.models.cases.case import Case
+from commandcenter.models.cases.case_clock import ClockName
 from commandcenter.models.cases.records import CasePhoto, Photo
 from commandcenter.models.cases.stage import Stage
 from commandcenter.models.cases.viewing import sees, visible_to
 from commandcenter.models.staff.keys import IdentityRead
 from commandcenter.models.staff.viewer import Viewer
+from commandcenter.services.casebook.explaining import explained
 from commandcenter.services.casebook.queries import (
     QUEUE_ORDER,
     ROW,
@@ -25,7 +28,13 @@ from commandcenter.services.casebook.queries import (
     lines,
     near,
 )
-from commandcenter.services.casebook.rows import CaseDetails, CaseFilter, CaseRow, HistoryLine
+from commandcenter.services.casebook.rows import (
+    CaseDetails,
+    CaseFilter,
+    CaseRow,
+    ClockExplanation,
+    HistoryLine,
+)
 
 
 class Casebook:
@@ -90,12 +99,17 @@ class Casebook:
     def history(self, number: str, *, viewer: Viewer) -> list[HistoryLine]:
         """What happened to a case, oldest first. NotFound where there is none to see."""
         with self._database.read() as session:
-            seen = session.scalar(
-                visible_to(select(Case.number).where(Case.number == number), viewer)
-            )
-            if seen is None:
-                raise NotFound("case-not-found", number=number)
+            _check_seen(session, number, viewer)
             return list(lines(session, number))
+
+    def explain(
+        self, number: str, name: ClockName, ordinal: int, *, viewer: Viewer
+    ) -> ClockExplanation:
+        """Why a clock of a case is due when it is. NotFound where there is none to see."""
+        with self._database.read() as session:
+            _check_seen(session, number, viewer)
+            rules = self._database.rule_book.rules(session)
+            return explained(session, number, name, ordinal, rules)
 
     def photo(self, number: str, sha256: str, *, viewer: Viewer) -> bytes:
         """The bytes of a photo of this case. NotFound also for what the viewer may not see."""
@@ -146,3 +160,9 @@ class Casebook:
                     read_at=self._database.clock(),
                 )
             )
+
+
+def _check_seen(session: Session, number: str, viewer: Viewer) -> None:
+    seen = visible_to(select(Case.number).where(Case.number == number), viewer)
+    if session.scalar(seen) is None:
+        raise NotFound("case-not-found", number=number)

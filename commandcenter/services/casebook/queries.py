@@ -15,7 +15,7 @@ from commandcenter.models.cases.case_columns import words_of
 from commandcenter.models.cases.event_log import EventLogEntry
 from commandcenter.models.cases.light import ClockHands
 from commandcenter.models.cases.records import CasePhoto, CaseWords, Opinion, Reporter, Task
-from commandcenter.models.cases.stage import ENDED
+from commandcenter.models.cases.stage import ENDED, Stage
 from commandcenter.models.cases.viewing import visible_to
 from commandcenter.models.city.centre import THIS_CENTRE
 from commandcenter.models.clocks.time_limit import Unit
@@ -32,6 +32,8 @@ from commandcenter.services.casebook.rows import (
     TaskRow,
 )
 
+#: Stages after the end in which a decision or an answer can still be waited for.
+_ANSWERABLE = (Stage.CLOSED, Stage.DECLINED)
 _BATCH = 500
 _METRES_A_DEGREE = 111_320.0
 _OfCase = TypeVar("_OfCase", CaseClock, CasePhoto, Reporter, Application, Task)
@@ -57,6 +59,7 @@ ROW = (
     Case.part,
     Case.pending,
     Case.asked,
+    Case.suspended_until,
     Case.stage,
     Case.standing,
     Case.due_at,
@@ -80,7 +83,10 @@ DETAILS = (
     Case.closing,
     Case.reason,
     Case.transfers,
-    Case.suspended_until,
+    Case.reworks,
+    Case.reopened,
+    Case.met_at,
+    Case.decided_department,
     Case.excused,
     Case.merged_into,
     Case.split_from,
@@ -106,6 +112,9 @@ def from_cases(*columns: Any) -> Select[Any]:
 def conditions(wanted: CaseFilter, now: datetime) -> Iterator[ColumnElement[bool]]:
     if wanted.open_only:
         yield Case.stage.not_in(ENDED)
+    if wanted.ended_but_waiting:
+        yield Case.stage.in_(_ANSWERABLE)
+        yield or_(Case.pending != "", Case.asked != "")
     if wanted.stages:
         yield Case.stage.in_(wanted.stages)
     if wanted.overdue:
@@ -158,7 +167,7 @@ def details(session: Session, numbers: Sequence[str], viewer: Viewer) -> list[Ca
     found = []
     for row in rows:
         values: list[Any] = [case_row(row), row.description or "", *row[len(ROW) + 1 :]]
-        values.append(tuple(map(_clock_row, sorted(clocks.get(row.number, []), key=_started))))
+        values.append(tuple(map(clock_row, sorted(clocks.get(row.number, []), key=_started))))
         values.append(tuple(map(_photo_row, photos.get(row.number, []))))
         values.append(
             tuple(
@@ -237,8 +246,16 @@ def _started(clock: CaseClock) -> tuple[datetime, str]:
     return clock.started_at, clock.name
 
 
-def _clock_row(clock: CaseClock) -> ClockRow:
-    return ClockRow(clock.name, clock.started_at, clock.limit, clock.due_at, clock.ended_at)
+def clock_row(clock: CaseClock) -> ClockRow:
+    return ClockRow(
+        clock.name,
+        clock.ordinal,
+        clock.started_at,
+        clock.limit,
+        clock.extensions,
+        clock.due_at,
+        clock.ended_at,
+    )
 
 
 def _grouped(

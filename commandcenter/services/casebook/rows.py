@@ -14,7 +14,9 @@ from commandcenter.models.cases.pending import (
 from commandcenter.models.cases.permission import StepPlace
 from commandcenter.models.cases.stage import Closing, Stage
 from commandcenter.models.city.category_kind import CategoryKind
+from commandcenter.models.clocks.explanation import Explanation
 from commandcenter.models.clocks.time_limit import TimeLimit, Unit
+from commandcenter.packs.pack import Name
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,7 @@ class CaseRow:
     limit_unit: Unit | None
     pending: frozenset[str]
     asked: frozenset[str]
+    suspended_until: datetime | None
     hands: ClockHands
 
     @property
@@ -66,11 +69,34 @@ class CaseRow:
 
 @dataclass(frozen=True, slots=True)
 class ClockRow:
+    """`ordinal` counts the clocks of one name on one case."""
+
     name: ClockName
+    ordinal: int
     started_at: datetime
     limit: TimeLimit | None
+    extensions: int
     due_at: datetime | None
     ended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ClockExplanation:
+    """Why a clock is due when it is, and under which rule.
+
+    `explanation` is None for a clock without a limit of ours: `imported`, or measuring only.
+    `department`: in whose own working hours it runs; `condition_text`: as it was then.
+    """
+
+    number: str
+    clock: ClockRow
+    rule_version: int
+    calendar_version: int
+    imported: bool
+    department: str | None
+    condition: int | None
+    condition_text: Name | None
+    explanation: Explanation | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +163,10 @@ class CaseDetails:
     closing: Closing | None
     reason: str | None
     transfers: int
-    suspended_until: datetime | None
+    reworks: int
+    reopened: int
+    met_at: datetime | None
+    decided_department: str | None
     excused: bool
     merged_into: str | None
     split_from: str | None
@@ -169,9 +198,13 @@ class HistoryLine:
 
 @dataclass(frozen=True, slots=True)
 class CaseFilter:
-    """Which cases a list shows. None, empty or False = no limit; `department=""` = none yet."""
+    """Which cases a list shows. None, empty or False = no limit; `department=""` = none yet.
+
+    `ended_but_waiting`: only those that have ended and still wait for a decision or an answer.
+    """
 
     open_only: bool = False
+    ended_but_waiting: bool = False
     stages: frozenset[Stage] = frozenset()
     overdue: bool = False
     area: str | None = None

@@ -21,6 +21,9 @@ def row(
     area: str = "110101001001",
     department: str | None = "roads",
     unit: Unit | None = Unit.CALENDAR_DAYS,
+    pending: str = "",
+    asked: str = "",
+    suspended_until: datetime | None = None,
 ) -> CaseRow:
     """A case whose handling clock is due so long after NOW; None = no clock runs."""
     due_at = NOW + due_in if due_in is not None else None
@@ -42,8 +45,9 @@ def row(
         dispatched_by=None,
         finished_by=None,
         limit_unit=unit,
-        pending=frozenset(),
-        asked=frozenset(),
+        pending=frozenset({pending} - {""}),
+        asked=frozenset({asked} - {""}),
+        suspended_until=suspended_until,
         hands=ClockHands(
             stage=stage,
             standing=standing,

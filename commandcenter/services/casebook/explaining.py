@@ -1,0 +1,95 @@
+"""Why a clock of a case is due when it is: the sum, and the rule that it was made under."""
+
+import json
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from commandcenter.errors import NotFound
+from commandcenter.models.cases.case_clock import DEPARTMENT_CLOCKS, CaseClock, ClockName
+from commandcenter.models.cases.case_moves import calendar_of
+from commandcenter.models.cases.event_log import EventLogEntry
+from commandcenter.models.city.centre import THIS_CENTRE
+from commandcenter.models.city.content import FilingCondition
+from commandcenter.models.city.rules import CityRules
+from commandcenter.packs.pack import Name
+from commandcenter.services.casebook.queries import clock_row
+from commandcenter.services.casebook.rows import ClockExplanation
+
+_OF_CONDITION = "condition "
+_IMPORTED = "imported"
+
+
+def explained(
+    session: Session, number: str, name: ClockName, ordinal: int, rules: CityRules
+) -> ClockExplanation:
+    """NotFound where the case has no such clock. Who may see the case, the caller has asked."""
+    clock = session.scalar(
+        select(CaseClock).where(
+            CaseClock.centre == THIS_CENTRE,
+            CaseClock.number == number,
+            CaseClock.name == name,
+            CaseClock.ordinal == ordinal,
+        )
+    )
+    if clock is None:
+        raise NotFound("clock-not-found", number=number, name=name, ordinal=ordinal)
+    department = _ran_for(session, clock)
+    calendar = calendar_of(clock, department, rules)
+    own_hours = calendar is not rules.calendar_of(clock.calendar_version)
+    category, condition = _condition_of(clock)
+    return ClockExplanation(
+        number=number,
+        clock=clock_row(clock),
+        rule_version=clock.rule_version,
+        calendar_version=clock.calendar_version,
+        imported=clock.rule == _IMPORTED,
+        department=department if own_hours else None,
+        condition=condition,
+        condition_text=_text(session, category, condition, clock.rule_version),
+        explanation=clock.explain(calendar),
+    )
+
+
+def _ran_for(session: Session, clock: CaseClock) -> str | None:
+    """The department that had the case when the clock was last reckoned: it may be gone since."""
+    department = due_at = ran_for = None
+    for payload in session.scalars(_payloads(clock.number)):
+        told = json.loads(payload)
+        department = told["set"].get("department", department)
+        for one in told.get("clocks", ()):
+            if _is(clock, one) and one.get("due_at") != due_at:
+                due_at, ran_for = one.get("due_at"), department
+    return ran_for if clock.name in DEPARTMENT_CLOCKS else None
+
+
+def _payloads(number: str) -> Select[str]:
+    return (
+        select(EventLogEntry.payload)
+        .where(EventLogEntry.centre == THIS_CENTRE, EventLogEntry.number == number)
+        .order_by(EventLogEntry.version)
+    )
+
+
+def _is(clock: CaseClock, told: dict[str, Any]) -> bool:
+    return (told["name"], told["ordinal"]) == (str(clock.name), clock.ordinal)
+
+
+def _condition_of(clock: CaseClock) -> tuple[str, int | None]:
+    if not clock.rule.startswith(_OF_CONDITION):
+        return "", None
+    category, _, number = clock.rule.removeprefix(_OF_CONDITION).partition("/")
+    return category, int(number)
+
+
+def _text(session: Session, category: str, number: int | None, version: int) -> Name | None:
+    """As the version of the rule says it, whatever the catalogue says today."""
+    row = session.execute(
+        select(FilingCondition.text_zh, FilingCondition.text_en).where(
+            FilingCondition.category == category,
+            FilingCondition.number == number,
+            FilingCondition.version == version,
+        )
+    ).first()
+    return Name(row.text_zh, row.text_en) if row else None
