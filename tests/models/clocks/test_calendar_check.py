@@ -99,9 +99,10 @@ def test_that_a_closing_is_found_also_in_years_when_a_short_season_misses_its_we
     assert refusal.value.params["from_day"] == date(2028, 3, 1)
 
 
+@pytest.mark.parametrize("year", [2026, 2030, 2060])
 @pytest.mark.parametrize(("idle", "closed"), [((12, 1, 12, 31), 1), ((1, 1, 1, 31), 12)])
 def test_that_a_closing_is_measured_across_the_new_year(
-    idle: tuple[int, int, int, int], closed: int
+    idle: tuple[int, int, int, int], closed: int, year: int
 ) -> None:
     first, last = date(2030, *idle[:2]), date(2030, *idle[2:])
     after, before = last + timedelta(days=1), first - timedelta(days=1)
@@ -114,7 +115,7 @@ def test_that_a_closing_is_measured_across_the_new_year(
         ),
     )
     table = tuple(
-        DayOverride(date(2030, closed, day), DayKind.HOLIDAY, "", "") for day in range(1, 32)
+        DayOverride(date(year, closed, day), DayKind.HOLIDAY, "", "") for day in range(1, 32)
     )
     WorkingCalendar(rules(*seasons, overrides=table[:20]))
     with pytest.raises(InvalidInput) as refusal:

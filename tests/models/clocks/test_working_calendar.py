@@ -152,6 +152,19 @@ def test_that_each_season_has_its_hours_also_over_the_new_year() -> None:
         assert calendar.slots_on(date.fromisoformat(day))[-1].end == clock_time(last)
 
 
+def test_that_a_make_up_day_in_a_season_without_hours_has_none() -> None:
+    january = season(first=(1, 1), last=(1, 31))
+    rest = season(*DAY_OF_EIGHT_HOURS, first=(2, 1), last=(12, 31))
+    table = (DayOverride(date(2026, 1, 10), DayKind.WORKDAY, "", ""),)
+    calendar = WorkingCalendar(rules(january, rest, overrides=table, public_holidays="none"))
+    assert calendar.slots_on(date(2026, 1, 10)) == ()
+
+
+def test_that_a_night_over_the_new_year_is_counted_once() -> None:
+    night = at("2026-12-31 20:00"), at("2027-01-02 04:00")
+    assert around_the_clock().counted_between(*night) == timedelta(hours=32)
+
+
 def test_that_a_desk_of_three_shifts_counts_every_hour() -> None:
     shifts = season(
         hours("00:00", "08:00"),
@@ -295,6 +308,7 @@ def test_that_slots_shrink_to_what_clocks_show_on_the_morning_of_the_jump(
     )
     day = at("2026-03-08 00:00", NEW_YORK), at("2026-03-09 00:00", NEW_YORK)
     assert calendar.counted_between(*day) == timedelta(minutes=counted_minutes)
+    assert len(calendar.stretches_of_day(date(2026, 3, 8))) == (1 if counted_minutes else 0)
 
 
 def test_that_neighbouring_slots_stay_neighbours_when_their_border_comes_twice() -> None:
