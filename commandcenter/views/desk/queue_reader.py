@@ -1,10 +1,11 @@
 """The open cases as the feed keeps them up to date: a full reading first, then what changed."""
 
+import logging
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from commandcenter.clock import Clock
 from commandcenter.errors import CommandCenterError
@@ -17,7 +18,10 @@ from commandcenter.views.desk.queue import SortedRows, sort_rows
 from commandcenter.views.feed_watcher import FeedWatcher
 from commandcenter.views.garbage import no_garbage_hunt
 
+_log = logging.getLogger(__name__)
+
 _OPEN = CaseFilter(open_only=True)
+_AGAIN_MS = 1_000
 
 
 class QueueReader(QObject):
@@ -42,12 +46,15 @@ class QueueReader(QObject):
         super().__init__()
         self._casebook = casebook
         self._background = background
+        self._watcher = watcher
         self._clock = clock
         self._viewer = viewer
         self._listed: frozenset[str] | None = None
         self._wants_all = False
         self._numbers: set[str] = set()
         self._is_reading = False
+        self._again = QTimer(self, interval=_AGAIN_MS, singleShot=True)
+        self._again.timeout.connect(self._read_again)
         watcher.found.connect(self.read_all)
         watcher.changed.connect(self._take)
         if not watcher.is_lost:  # a window that is opened later than the others
@@ -87,7 +94,7 @@ class QueueReader(QObject):
         self._is_reading, self._wants_all = True, False
         self._numbers.clear()
         work = partial(_read_all, self._casebook, self._viewer, self._clock(), self._listed)
-        self._background.run(work, done=self._fill, refused=self._give_up)
+        self._background.run(work, done=self._fill, refused=self._miss_everything)
 
     def _read_changed(self) -> None:
         self._is_reading = True
@@ -96,7 +103,7 @@ class QueueReader(QObject):
         self._background.run(
             lambda: casebook.rows_of(asked, viewer=viewer),
             done=partial(self._change, asked),
-            refused=self._give_up,
+            refused=partial(self._miss, asked),
         )
 
     def _fill(self, filled: tuple[SortedRows, MarkWatch]) -> None:
@@ -112,9 +119,25 @@ class QueueReader(QObject):
             self.changed.emit(list(rows), [number for number in asked if number not in seen])
         self._go()
 
-    def _give_up(self, error: CommandCenterError) -> None:
-        """The database is away: the watcher says so, and has everything read when it is back."""
+    def _miss_everything(self, error: CommandCenterError) -> None:
+        self._wants_all = True
+        self._wait(error)
+
+    def _miss(self, asked: Sequence[str], error: CommandCenterError) -> None:
+        self._numbers.update(asked)
+        self._wait(error)
+
+    def _wait(self, error: CommandCenterError) -> None:
+        """Nothing that was asked for is forgotten: the feed may stay up, and not tell it again."""
+        _log.info("cases could not be read: %s", error)
         self._is_reading = False
+        self._again.start()
+
+    @Slot()
+    def _read_again(self) -> None:
+        """Unless the database is away: the watcher has everything read when it is back."""
+        if not self._watcher.is_lost:
+            self._go()
 
 
 def _read_all(

@@ -1,0 +1,75 @@
+"""What the queue is told: everything first, then what changed, and nothing is lost on the way."""
+
+import logging
+import sqlite3
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from commandcenter.center import CommandCenter
+from commandcenter.models.staff.viewer import CENTRE_VIEW
+from commandcenter.views.background import Background
+from commandcenter.views.desk.queue_reader import QueueReader
+from commandcenter.views.feed_watcher import FeedWatcher
+from tests.views.city_life import CityLife, FakeClock
+
+_REFUSED = "cases could not be read"
+
+
+@pytest.fixture
+def reader(
+    center: CommandCenter, background: Background, watcher: FeedWatcher, clock: FakeClock
+) -> QueueReader:
+    return QueueReader(center.casebook, background, watcher, clock, CENTRE_VIEW)
+
+
+@pytest.fixture(autouse=True)
+def refusals_are_logged(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+
+
+def rename(file: Path, table: str, to: str) -> None:
+    """Without this table no case can be read; the feed does not need it."""
+    with sqlite3.connect(file) as other:
+        other.execute(f"ALTER TABLE {table} RENAME TO {to}")
+    other.close()
+
+
+def test_that_a_change_whose_reading_was_refused_is_read_again(
+    qtbot: QtBot,
+    reader: QueueReader,
+    watcher: FeedWatcher,
+    city_life: CityLife,
+    database_file: Path,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    number = city_life.reported()
+    changes, _ = city_life.center.change_feed.since("0", viewer=CENTRE_VIEW, limit=10)
+    with qtbot.waitSignal(reader.filled):
+        watcher.start()
+    rename(database_file, "case_words", "put_away")
+    watcher.changed.emit(changes)
+    qtbot.waitUntil(lambda: _REFUSED in caplog.text)
+    with qtbot.waitSignal(reader.changed) as told:
+        rename(database_file, "put_away", "case_words")
+    rows, gone = told.args
+    assert [row.number for row in rows] == [number]
+    assert gone == []
+
+
+def test_that_a_first_reading_that_was_refused_is_made_again(
+    qtbot: QtBot,
+    reader: QueueReader,
+    watcher: FeedWatcher,
+    city_life: CityLife,
+    database_file: Path,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    number = city_life.reported()
+    rename(database_file, "case_words", "put_away")
+    watcher.start()
+    qtbot.waitUntil(lambda: _REFUSED in caplog.text)
+    with qtbot.waitSignal(reader.filled) as told:
+        rename(database_file, "put_away", "case_words")
+    assert list(told.args[0].rows) == [number]
