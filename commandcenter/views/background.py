@@ -15,8 +15,9 @@ from shiboken6 import isValid
 from commandcenter.errors import CommandCenterError
 
 _WORKERS = 4
-#: Python lets a thread compute for 5 ms before another's turn; the screen cannot wait so long.
-_TURN_SECONDS = 0.001
+#: Python lets a thread compute for 5 ms before another's turn. A paint gives its turn away with
+#: every word it draws, hundreds of times: each of them must come back soon.
+_TURN_SECONDS = 0.0001
 _PATIENCE_SECONDS = 1.0  # before a feed that broke off is followed again
 
 _T = TypeVar("_T")

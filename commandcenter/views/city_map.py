@@ -1,5 +1,6 @@
 """The city and its cases in the words of the map widget."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from commandcenter.services.casebook import CaseRow
@@ -7,6 +8,8 @@ from commandcenter.services.city import Territory
 from commandcenter.views.case_marks import mark_of
 from commandcenter.views.city_words import CityWords
 from commandcenter.views.map.base_map import BaseArea, BaseCell, BaseMap, BaseRoad, MapCase
+
+_MOST_KEPT = 50_000  # twice the open cases of a large city
 
 
 def base_map(territory: Territory) -> BaseMap:
@@ -30,10 +33,30 @@ def base_map(territory: Territory) -> BaseMap:
     )
 
 
-def map_case(row: CaseRow, words: CityWords, now: datetime) -> MapCase | None:
-    """A mark on the map; None for a case without a point."""
-    if row.latitude is None or row.longitude is None:
-        return None
-    label = words.kind(row.category) or words.source(row.source)
-    detail = f"{words.stage(row.stage)} · {words.place(row)}"
-    return MapCase(row.number, row.latitude, row.longitude, mark_of(row.hands, now), label, detail)
+class MapCases:
+    """Cases as marks on the map. What was made is kept: a filter asks for tens of thousands again,
+    and while those are made anew the screen's thread would get few turns."""
+
+    def __init__(self, words: CityWords) -> None:
+        self._words = words
+        self._kept: dict[str, tuple[CaseRow, MapCase]] = {}
+
+    def of(self, rows: Iterable[CaseRow], now: datetime) -> list[MapCase]:
+        """The marks of those that have a point."""
+        if len(self._kept) > _MOST_KEPT:
+            self._kept.clear()
+        return [case for row in rows if (case := self._case(row, now))]
+
+    def _case(self, row: CaseRow, now: datetime) -> MapCase | None:
+        mark = mark_of(row.hands, now)
+        kept_row, kept = self._kept.get(row.number, (None, None))
+        if kept and kept_row is row and kept.mark is mark:
+            return kept
+        if row.latitude is None or row.longitude is None:
+            return None
+        words = self._words
+        label = words.kind(row.category) or words.source(row.source)
+        detail = f"{words.stage(row.stage)} · {words.place(row)}"
+        case = MapCase(row.number, row.latitude, row.longitude, mark, label, detail)
+        self._kept[row.number] = row, case
+        return case

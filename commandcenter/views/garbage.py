@@ -2,11 +2,12 @@
 
 Never in a worker: a widget or timer dropped in a circle would die there, and its next event would
 meet freed memory. Never while rows come in by the thousand: a full look takes 100 to 300 ms with
-25,000 open cases in memory, and no thread computes meanwhile. Rows are not circular: what has been
-read in is set aside.
+25,000 open cases in memory, and no thread computes meanwhile. Neither rows nor what was imported is
+ever garbage of this kind: once read in, they are set aside.
 """
 
 import gc
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -14,6 +15,9 @@ from PySide6.QtCore import QObject, QTimer
 
 _ROUND_MS = 1_000
 _FULL_ROUNDS = 60  # every so many rounds a look at everything
+
+_reading = set[int]()
+"""Threads that are inside `no_garbage_hunt`: also the looks wait for them."""
 
 
 class GarbageRounds(QObject):
@@ -23,11 +27,14 @@ class GarbageRounds(QObject):
         super().__init__(parent)
         self._rounds = 0
         gc.disable()
+        gc.freeze()
         timer = QTimer(self)
         timer.timeout.connect(self.look)
         timer.start(round_ms)
 
     def look(self) -> None:
+        if _reading:
+            return
         self._rounds += 1
         gc.collect(2 if self._rounds % _FULL_ROUNDS == 0 else 1)
 
@@ -37,9 +44,11 @@ def no_garbage_hunt() -> Iterator[None]:
     """No look inside the block; afterwards none at whatever is in memory by then."""
     automatic = gc.isenabled()
     gc.disable()
+    _reading.add(threading.get_ident())
     try:
         yield
     finally:
         gc.freeze()
+        _reading.discard(threading.get_ident())
         if automatic:
             gc.enable()

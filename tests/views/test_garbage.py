@@ -39,6 +39,20 @@ def test_that_a_dropped_circle_dies_on_the_screens_thread(qtbot: QtBot) -> None:
     parent.deleteLater()
 
 
+def test_that_no_look_is_taken_while_rows_come_in() -> None:
+    parent = QObject()
+    rounds = GarbageRounds(parent)
+    circle = _Circle()
+    alive = weakref.ref(circle)
+    with no_garbage_hunt():
+        del circle
+        rounds.look()
+        assert alive() is not None
+    parent.deleteLater()
+    gc.unfreeze()
+    gc.collect()
+
+
 def test_that_reading_in_leaves_collecting_as_it_was() -> None:
     gc.disable()
     with no_garbage_hunt():

@@ -2,23 +2,27 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from commandcenter.errors import CommandCenterError
 from commandcenter.services.casebook import CaseRow
 from commandcenter.services.city import City
-from commandcenter.views.city_map import base_map, map_case
+from commandcenter.views.city_map import MapCases, base_map
+from commandcenter.views.garbage import no_garbage_hunt
 from commandcenter.views.latest import Latest
 from commandcenter.views.map.base_map import BaseMap, MapCase
 from commandcenter.views.map.map_view import MapView
+from commandcenter.views.map.page import MapPlace, map_page
+from commandcenter.views.map.web_engine import start_web_engine
 from commandcenter.views.spacing import text_px
 from commandcenter.views.text_label import TextLabel
 from commandcenter.views.workplace import Workplace
 
 
 class MapPane(QWidget):
-    """The ground is read once, in the background; what is told meanwhile is drawn on it then.
+    """The ground is read once, in the background, after the first cases: the queue comes first.
+    What is told meanwhile is drawn on it then.
 
     Signals:
         case_chosen: number of the case that was clicked.
@@ -32,7 +36,11 @@ class MapPane(QWidget):
         super().__init__(parent)
         self._words = workplace.words
         self._clock = workplace.clock
+        self._background = workplace.background
+        self._city = workplace.center.city
+        self._marks = MapCases(workplace.words)
         self._latest = Latest(workplace.background)
+        self._is_reading = False
         self.map: MapView | None = None
         self._cases: list[MapCase] = []
         self._meanwhile: list[tuple[Sequence[CaseRow], Sequence[str]]] | None = None
@@ -42,20 +50,17 @@ class MapPane(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.addWidget(self._wait_label)
-        city = workplace.center.city
-        workplace.background.run(
-            lambda: _read_ground(city), done=self._make_map, refused=self._say_missing
-        )
+        start_web_engine()
 
     def show_rows(self, rows: Sequence[CaseRow]) -> None:
         """All cases that the queue shows now."""
         self._meanwhile = []
-        words, now, shown = self._words, self._clock(), list(rows)
+        marks, now, shown = self._marks, self._clock(), list(rows)
         self._latest.ask(
-            lambda: [case for row in shown if (case := map_case(row, words, now))],
-            done=self._set_cases,
-            refused=self._say_missing,
+            lambda: marks.of(shown, now), done=self._set_cases, refused=self._say_missing
         )
+        if self.map is None:
+            QTimer.singleShot(0, self, self._read_ground)  # the queue is painted before
 
     def change_rows(self, rows: Sequence[CaseRow], gone: Sequence[str]) -> None:
         if self._meanwhile is not None:
@@ -63,10 +68,9 @@ class MapPane(QWidget):
             return
         if self.map is None:
             return
-        now = self._clock()
-        cases = {row.number: map_case(row, self._words, now) for row in rows}
-        placed = [case for case in cases.values() if case]
-        removed = [*gone, *(number for number, case in cases.items() if case is None)]
+        placed = self._marks.of(rows, self._clock())
+        seen = {case.number for case in placed}
+        removed = [*gone, *(row.number for row in rows if row.number not in seen)]
         self.map.change_cases(placed, removed)
 
     def flash(self, numbers: Sequence[str]) -> None:
@@ -77,6 +81,21 @@ class MapPane(QWidget):
         self._chosen = number
         if self.map:
             self.map.select(number or None)
+
+    @Slot()
+    def _read_ground(self) -> None:
+        """Tried again with the next cases, should the database have been away."""
+        if self.map or self._is_reading:
+            return
+        self._is_reading = True
+        city = self._city
+        self._background.run(
+            lambda: _read_ground(city), done=self._make_map, refused=self._miss_ground
+        )
+
+    def _miss_ground(self, error: CommandCenterError) -> None:
+        self._is_reading = False
+        self._say_missing(error)
 
     def _make_map(self, ground: BaseMap) -> None:
         self._wait_label.hide()
@@ -107,4 +126,6 @@ class MapPane(QWidget):
 
 
 def _read_ground(city: City) -> BaseMap:
-    return base_map(city.territory())
+    with no_garbage_hunt():
+        map_page(MapPlace.DESK)
+        return base_map(city.territory())

@@ -1,7 +1,9 @@
-"""What the web engine needs before the QApplication exists."""
+"""What the web engine needs before the QApplication exists, and before a window is seen."""
 
 import logging
 import os
+
+from PySide6.QtWebEngineCore import QWebEngineProfile
 
 from commandcenter.errors import Unavailable
 from commandcenter.views.map.scheme import assets_folder, register_scheme
@@ -21,6 +23,12 @@ def prepare_web_engine() -> None:
     register_scheme()
     _leave_the_sandbox_as_root()
     _spare_the_gpu_offscreen()
+
+
+def start_web_engine() -> None:
+    """Call before the window is shown: the engine's processes keep the screen's thread waiting for
+    a tenth of a second, and a window that is seen must not stand still."""
+    QWebEngineProfile().deleteLater()
 
 
 def _leave_the_sandbox_as_root() -> None:

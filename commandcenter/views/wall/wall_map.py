@@ -8,10 +8,14 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from commandcenter.errors import CommandCenterError
 from commandcenter.services.casebook import CaseRow
-from commandcenter.views.city_map import base_map, map_case
+from commandcenter.services.city import City
+from commandcenter.views.city_map import MapCases, base_map
+from commandcenter.views.garbage import no_garbage_hunt
 from commandcenter.views.latest import Latest
 from commandcenter.views.map.base_map import BaseMap, MapCase
 from commandcenter.views.map.map_view import MapView
+from commandcenter.views.map.page import MapPlace, map_page
+from commandcenter.views.map.web_engine import start_web_engine
 from commandcenter.views.workplace import Workplace
 
 _log = logging.getLogger(__name__)
@@ -30,6 +34,7 @@ class WallMap(QWidget):
         super().__init__(parent)
         self.view: MapView | None = None
         self._workplace = workplace
+        self._marks = MapCases(workplace.words)
         self._picture = Latest(workplace.background)
         self._all: Sequence[CaseRow] | None = None
         self._meanwhile: list[tuple[Sequence[CaseRow], Sequence[str]]] = []
@@ -38,6 +43,7 @@ class WallMap(QWidget):
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
         workplace.watcher.found.connect(self._read_ground)
+        start_web_engine()
         self._read_ground()
 
     @property
@@ -53,7 +59,7 @@ class WallMap(QWidget):
         self._is_reading = True
         city = self._workplace.center.city
         self._workplace.background.run(
-            lambda: base_map(city.territory()), done=self._make_view, refused=self._miss
+            lambda: _read_ground(city), done=self._make_view, refused=self._miss
         )
 
     def _miss(self, error: CommandCenterError) -> None:
@@ -76,10 +82,9 @@ class WallMap(QWidget):
         if self.view is None or not self.is_drawn:
             self._meanwhile.append((rows, gone))
             return ""
-        words, now = self._workplace.words, self._workplace.clock()
-        cases = {row.number: map_case(row, words, now) for row in rows}
-        placed = [case for case in cases.values() if case]
-        removed = [*gone, *(number for number, case in cases.items() if case is None)]
+        placed = self._marks.of(rows, self._workplace.clock())
+        seen = {case.number for case in placed}
+        removed = [*gone, *(row.number for row in rows if row.number not in seen)]
         return self.view.change_cases(placed, removed)
 
     def flash(self, numbers: Sequence[str]) -> None:
@@ -102,12 +107,8 @@ class WallMap(QWidget):
 
     def _draw_all(self, rows: Sequence[CaseRow]) -> None:
         """Tens of thousands of marks are made in the background."""
-        words, now = self._workplace.words, self._workplace.clock()
-        self._picture.ask(
-            lambda: [case for row in rows if (case := map_case(row, words, now))],
-            done=self._set_cases,
-            refused=self._miss,
-        )
+        marks, now = self._marks, self._workplace.clock()
+        self._picture.ask(lambda: marks.of(rows, now), done=self._set_cases, refused=self._miss)
 
     def _set_cases(self, cases: list[MapCase]) -> None:
         if self.view is None:
@@ -117,3 +118,9 @@ class WallMap(QWidget):
         meanwhile, self._meanwhile = self._meanwhile, []
         for rows, gone in meanwhile:
             self.change_rows(rows, gone)
+
+
+def _read_ground(city: City) -> BaseMap:
+    with no_garbage_hunt():
+        map_page(MapPlace.WALL)
+        return base_map(city.territory())

@@ -3,11 +3,15 @@
 import ast
 import inspect
 import re
+import subprocess
+import sys
+from types import ModuleType
 
 import pytest
 
-from commandcenter.views.map import page
-from commandcenter.views.map.page import LocalMap, MapPlace, content_security_policy, map_page
+from commandcenter.views.map import frame, page
+from commandcenter.views.map.frame import LocalMap, build_page, content_security_policy
+from commandcenter.views.map.page import MapPlace, map_page
 
 
 @pytest.mark.parametrize("place", MapPlace)
@@ -23,7 +27,7 @@ def test_that_scripts_and_styles_do_not_push_each_other_out() -> None:
 
 
 def test_that_the_page_is_the_same_every_time() -> None:
-    assert map_page(MapPlace.DESK) == map_page(MapPlace.DESK)
+    assert build_page(MapPlace.DESK) == build_page(MapPlace.DESK)
 
 
 def test_that_only_the_desk_has_buttons_for_zoom() -> None:
@@ -41,7 +45,15 @@ def test_that_the_policy_lets_the_inline_script_run_and_no_other() -> None:
     assert "unsafe" not in policy
 
 
-def test_that_building_the_page_needs_no_qt() -> None:
-    tree = ast.parse(inspect.getsource(page))
+@pytest.mark.parametrize("module", [page, frame])
+def test_that_building_the_page_needs_no_qt(module: ModuleType) -> None:
+    tree = ast.parse(inspect.getsource(module))
     imported = [node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
-    assert [name for name in imported if name.startswith(("PySide6", "commandcenter"))] == []
+    assert [name for name in imported if name.startswith("PySide6")] == []
+
+
+def test_that_no_window_waits_for_folium() -> None:
+    windows = "commandcenter.views.desk.desk_window, commandcenter.views.wall.wall_window"
+    ask = f"import sys, {windows}; print('folium' in sys.modules)"
+    told = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "False"
