@@ -16,10 +16,12 @@ class Actor:
 
     @property
     def addresses(self) -> frozenset[str]:
-        """Under what a task can be addressed to this actor: by name, post or department."""
-        own = {f"account:{self.name}"}
-        if self.post:
-            own.add(f"post:{self.post}")
+        """Under what a task can be addressed to this actor: by name, post or department.
+
+        A key without a post stands for every post of its axes.
+        """
+        posts = [self.post] if self.post else [p for p, axis in AXIS_OF.items() if axis in self.axes]
+        own = {f"account:{self.name}", *(f"post:{post}" for post in posts)}
         if self.department and Axis.DEPARTMENT in self.axes:
             own.add(f"department:{self.department}")
         return frozenset(own)
