@@ -140,19 +140,12 @@ def _place_conditions(wanted: CaseFilter) -> Iterator[ColumnElement[bool]]:
 
 
 def case_row(row: Row[Any]) -> CaseRow:
-<<<<<<< Updated upstream
-    values: list[Any] = list(row[:_HANDS_FROM])
-    values[_ASSISTING] = tuple(code for code in row.assisting.split(",") if code)
-    values[_PENDING], values[_ASKED] = words_of(row.pending), words_of(row.asked)
-    values[_UNIT : _UNIT + 2] = [_running_unit(row.limit_unit, row.part)]
-    values.append(ClockHands(*row[_HANDS_FROM : len(ROW)]))
-=======
     """Made by tens of thousands when a desk opens: values are taken by place, not by name."""
     values: list[Any] = [*row[:_HANDS_FROM], ClockHands(*row[_HANDS_FROM : len(ROW)])]
-    assisting, unit = values[_ASSISTING], values[_UNIT]
+    assisting = values[_ASSISTING]
     values[_ASSISTING] = tuple(filter(None, assisting.split(","))) if assisting else ()
-    values[_UNIT] = Unit(unit) if unit else None
->>>>>>> Stashed changes
+    values[_PENDING], values[_ASKED] = words_of(values[_PENDING]), words_of(values[_ASKED])
+    values[_UNIT : _UNIT + 2] = [_running_unit(*values[_UNIT : _UNIT + 2])]
     return CaseRow(*values)
 
 
