@@ -3,5 +3,9 @@
 from hypothesis import Phase, settings
 
 settings.register_profile(
-    "mutation", derandomize=True, database=None, phases=(Phase.explicit, Phase.generate)
+    "mutation",
+    derandomize=True,
+    database=None,
+    deadline=None,
+    phases=(Phase.explicit, Phase.generate),
 )

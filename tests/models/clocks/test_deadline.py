@@ -5,7 +5,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from commandcenter.errors import InvalidInput
@@ -336,6 +336,7 @@ def _after_new_year(minutes: int) -> datetime:
     return at("2025-12-31 00:00") + timedelta(minutes=minutes)
 
 
+@settings(deadline=None)
 @given(_MINUTES, _AMOUNTS, _AMOUNTS, _SPLITTABLE)
 def test_that_two_limits_in_a_row_are_one_long_limit(
     start: int, first: Fraction, second: Fraction, unit: Unit
@@ -346,6 +347,7 @@ def test_that_two_limits_in_a_row_are_one_long_limit(
     assert chained == due(district(), begun, TimeLimit(first + second, unit)).due_at
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from(WorkingDayPolicy),
     st.sampled_from(Unit),

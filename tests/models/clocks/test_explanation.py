@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from commandcenter.models.clocks.deadline import Span, due
@@ -266,6 +266,7 @@ def _after_new_year(minutes: int) -> datetime:
     return at("2025-12-31 00:00") + timedelta(minutes=minutes)
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from(WorkingDayPolicy),
     st.sampled_from(Unit),

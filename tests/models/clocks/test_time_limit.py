@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from commandcenter.errors import InvalidInput
@@ -96,6 +96,7 @@ def test_that_a_limit_is_said_with_its_unit(
     assert (limit.text("zh"), limit.text("en")) == (chinese, english)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 36_500_000), st.sampled_from(Unit), st.sampled_from(["zh", "en"]))
 def test_that_what_is_written_is_read_back(steps: int, unit: Unit, language: str) -> None:
     limit = TimeLimit(Fraction(steps, 10_000), unit)
