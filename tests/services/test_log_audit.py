@@ -11,6 +11,7 @@ from commandcenter.center import CommandCenter
 from commandcenter.database import Database
 from commandcenter.errors import NotFound, NotPermitted
 from commandcenter.jobs import run_once
+from commandcenter.models.cases.case_clock import CaseClock
 from commandcenter.models.cases.event_log import (
     GENESIS,
     Entry,
@@ -267,12 +268,6 @@ def test_that_a_line_that_is_no_anchor_is_named(center: CommandCenter, anchored:
             "its clock “handling” is not what history tells",
         ),
         ("DELETE FROM case_clocks WHERE name = 'inspect'", "its clock “inspect” is gone"),
-        (
-            "INSERT INTO case_clocks SELECT centre, number, name, 2, started_at, amount, unit,"
-            " extensions, rule, rule_version, calendar_version, spans, due_at, warn_at, ended_at"
-            " FROM case_clocks WHERE name = 'case'",
-            "its clock “case” no. 2 is not what history tells",
-        ),
         ("UPDATE case_words SET description = '路灯'", "its description is not what was written"),
         ("UPDATE case_words SET address = NULL", "its address is not what was written"),
         ("UPDATE case_words SET salt = ''", "its address, description is not what was written"),
@@ -288,6 +283,19 @@ def test_that_what_no_longer_follows_from_the_log_is_named(
     tamper(address, statement)
     (found,) = _faults(center)
     assert (found.number, found.fault.removeprefix("the case and its history ")) == (number, fault)
+
+
+def test_that_an_inserted_clock_is_named(center: CommandCenter, address: str, number: str) -> None:
+    names = [column.name for column in CaseClock.__table__.columns]
+    chosen = ", ".join("2" if name == "ordinal" else name for name in names)
+    tamper(
+        address,
+        f"INSERT INTO case_clocks ({', '.join(names)})"  # noqa: S608
+        f" SELECT {chosen} FROM case_clocks WHERE name = 'case'",
+    )
+    assert _faults(center) == [
+        LogFault(None, number, "its clock “case” no. 2 is not what history tells")
+    ]
 
 
 def test_that_sums_that_are_not_those_of_the_cases_are_named(

@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 
 from commandcenter.database import Database
 from commandcenter.models.city.centre import Centre
-from commandcenter.services.log_audit.agreement import agreement_faults
+from commandcenter.services.log_audit.agreement import Agreement
 from commandcenter.services.log_audit.anchors import anchor_faults
+from commandcenter.services.log_audit.beside import beside_faults
 from commandcenter.services.log_audit.chain import Chain
 from commandcenter.services.log_audit.faults import LogFault, Verdict
 from commandcenter.services.log_audit.sums import Recount, serial_faults, zone_of
@@ -37,6 +38,8 @@ def _faults(session: Session, chain: Chain, anchor_file: Path | None) -> Iterato
     yield from chain.faults(connection)
     yield from anchor_faults(session, chain.last, anchor_file)
     recount = Recount(zone_of(session))
-    yield from agreement_faults(connection, recount.add)
+    agreement = Agreement(recount.add)
+    yield from agreement.faults(connection)
+    yield from beside_faults(connection, agreement.unsound)
     yield from serial_faults(session, chain.centre, chain.versions)
     yield from recount.faults(session)

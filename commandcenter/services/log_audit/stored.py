@@ -4,6 +4,7 @@ The values come as the driver gives them, moments turned into the log's text by 
 audit reads millions of them, and a mapped object would refuse the very rows it looks for.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import (
@@ -20,16 +21,22 @@ from sqlalchemy import (
 
 from commandcenter.database.selects import Rows
 from commandcenter.models.base import Base, Moment, Word
+from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.event_log import EventLogEntry
 from commandcenter.models.city.centre import THIS_CENTRE
 
 _POSTGRES_FORMAT: ColumnElement[str] = literal_column("""'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'""")
+_BATCH = 1000
 _ENTRIES = EventLogEntry.__table__.columns
 
 
 def names_of(table: type[Base]) -> tuple[str, ...]:
-    """The names of its columns, without the centre."""
-    return tuple(column.key for column in table.__table__.columns if column.key != "centre")
+    """The names of its columns that history tells of; the centre is the same in all."""
+    return tuple(
+        column.key
+        for column in table.__table__.columns
+        if column.key != "centre" and column.info.get("in_history", True)
+    )
 
 
 def whole_log(connection: Connection) -> Rows:
@@ -47,6 +54,17 @@ def lines_between(connection: Connection) -> Rows:
 def rows_between(table: type[Base], connection: Connection) -> Rows:
     """All that a table holds of some cases: those with `after` < number <= `until`."""
     return Rows(_all_of(table, connection).where(_between(table)), connection)
+
+
+def batches(connection: Connection) -> Iterator[dict[str, str]]:
+    """Stretches of numbers, of cases and of histories, in the order of the database."""
+    numbers = connection.scalars(select(Case.number).where(_here(Case)).order_by(Case.number)).all()
+    last_told = select(func.max(EventLogEntry.number)).where(_here(EventLogEntry))
+    fences = [*numbers[_BATCH - 1 :: _BATCH], *numbers[-1:], *connection.scalars(last_told)]
+    after = ""
+    for until in filter(None, fences):
+        yield {"after": after, "until": until}
+        after = until
 
 
 def _all_of(table: type[Base], connection: Connection) -> Select[Any]:

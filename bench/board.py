@@ -1,0 +1,34 @@
+"""How long it takes to see the board of 100,000 cases as it stood at a moment that is past."""
+
+import statistics
+import time
+from datetime import timedelta
+
+from bench.many_cases import NOW, addresses, centre_of_imports
+from commandcenter.center import CommandCenter
+from commandcenter.models.staff.viewer import CENTRE_VIEW, Viewer
+
+CASES = 100_000
+ROUNDS = 3
+VIEWERS = {"the centre": CENTRE_VIEW, "a department": Viewer("roads", department="roads")}
+MOMENTS = {"now": NOW, "half a year ago": NOW - timedelta(days=182)}
+
+
+def main() -> None:
+    with addresses() as found:
+        for name, address in found:
+            with centre_of_imports(address, CASES) as center:
+                print(f"{name}: {CASES} cases; medians of {ROUNDS}, at most 2 s")
+                measure(center)
+
+
+def measure(center: CommandCenter) -> None:
+    for who, viewer in VIEWERS.items():
+        for when, moment in MOMENTS.items():
+            taken = []
+            for _ in range(ROUNDS):
+                began = time.perf_counter()
+                board = center.board.board_at(moment, viewer=viewer)
+                taken.append(time.perf_counter() - began)
+            seconds = statistics.median(taken)
+            print(f"  {who}, {when}: {seconds:.2f} s ({board.open} open, {board.overdue} overdue)")

@@ -1,0 +1,108 @@
+"""That clocks, words and reporters of a case are what history tells of them."""
+
+import json
+from collections.abc import Callable, Collection, Iterable, Iterator
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+from sqlalchemy import Connection
+
+from commandcenter.database.inserts import Row
+from commandcenter.models.base import Base
+from commandcenter.models.cases.case_clock import CaseClock
+from commandcenter.models.cases.event_log import salted_digest
+from commandcenter.models.cases.records import CaseWords, Opinion, Reporter
+from commandcenter.services.log_audit.faults import LogFault
+from commandcenter.services.log_audit.stored import (
+    batches,
+    lines_between,
+    names_of,
+    rows_between,
+)
+from commandcenter.services.log_audit.told import History, history_of
+
+Histories = dict[str, History]
+Check = Callable[[Iterable[Row], Histories], Iterator[LogFault]]
+
+
+def beside_faults(connection: Connection, unsound: Collection[str]) -> Iterator[LogFault]:
+    """What lies beside cases and is not as history tells; `unsound` cases were named before."""
+    lines = lines_between(connection)
+    checks = [(rows_between(table, connection), check) for table, check in _CHECKS]
+    for batch in batches(connection):
+        told = {
+            number: history_of(of_case)
+            for number, of_case in groupby(lines(**batch), key=itemgetter(0))
+            if number not in unsound
+        }
+        for rows, check in checks:
+            yield from check((row for row in rows(**batch) if row[0] in told), told)
+
+
+_CLOCK_NAMES = names_of(CaseClock)[1:]
+_NO_CLOCK: dict[str, Any] = dict.fromkeys(_CLOCK_NAMES)
+_clock_in_order = itemgetter(*_CLOCK_NAMES)
+
+
+def _clock_faults(rows: Iterable[Row], told: Histories) -> Iterator[LogFault]:
+    for number, *stored in rows:
+        document = told[number].clocks.pop((stored[0], stored[1]), None)
+        if document is None or _as_stored(document) != stored:
+            called = _called(stored[0], stored[1])
+            yield LogFault(None, number, f"its clock {called} is not what history tells")
+    for number, history in told.items():
+        for name, ordinal in history.clocks:
+            yield LogFault(None, number, f"its clock {_called(name, ordinal)} is gone")
+
+
+def _as_stored(document: dict[str, Any]) -> list[Any]:
+    """The log holds the spans as lists; the row holds them as text."""
+    spans = json.dumps(document["spans"]) if document["spans"] else "[]"
+    return list(_clock_in_order({**_NO_CLOCK, **document, "spans": spans}))
+
+
+def _called(name: str, ordinal: int) -> str:
+    return f"“{name}”" if ordinal == 1 else f"“{name}” no. {ordinal}"
+
+
+def _words_faults(rows: Iterable[Row], told: Histories) -> Iterator[LogFault]:
+    for number, description, address, salt in _unerased(rows):
+        written = {"description": description, "address": address}
+        found = {
+            name: salted_digest(text, salt) for name, text in written.items() if text is not None
+        }
+        if found != told[number].words:
+            differ = sorted(found.items() ^ told[number].words.items())
+            names = ", ".join(dict(differ))
+            yield LogFault(None, number, f"its {names} is not what was written")
+
+
+def _opinion_faults(rows: Iterable[Row], told: Histories) -> Iterator[LogFault]:
+    for number, version, text, salt in _unerased(rows):
+        if (version, salted_digest(text, salt)) not in told[number].opinions:
+            fault = f"the opinion on line {version} is not what was written"
+            yield LogFault(None, number, fault)
+
+
+def _reporter_faults(rows: Iterable[Row], told: Histories) -> Iterator[LogFault]:
+    for number, ordinal, name, phone, salt in _unerased(rows):
+        if salted_digest(f"{name or ''}\x1f{phone or ''}", salt) not in told[number].reporters:
+            yield LogFault(None, number, f"its reporter no. {ordinal} was altered")
+
+
+def _unerased(rows: Iterable[Row]) -> Iterator[Row]:
+    """What there still is to compare. Emptied together with its salt, a text was erased."""
+    for row in rows:
+        _, *texts, salt = row
+        if salt or any(isinstance(text, str) and text for text in texts):
+            yield row
+
+
+#: What lies beside a case, and how it is compared with what history tells.
+_CHECKS: tuple[tuple[type[Base], Check], ...] = (
+    (CaseClock, _clock_faults),
+    (CaseWords, _words_faults),
+    (Opinion, _opinion_faults),
+    (Reporter, _reporter_faults),
+)
