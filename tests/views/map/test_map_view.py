@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from commandcenter.views.map.base_map import MapLayer
 from commandcenter.views.map.bridge import MapBridge
 from commandcenter.views.map.map_view import MapView
-from commandcenter.views.theme import CaseMark, Colour
+from commandcenter.views.theme import DESK_TEXT_PX, CaseMark, Colour
 from tests.views.map.page_driver import PageDriver
 from tests.views.map.places import (
     BAD_WORDS,
@@ -281,3 +281,12 @@ def is_ringed(hand: PageDriver, latitude: float, longitude: float) -> bool:
         picture.pixelColor(point.x() + far, point.y()).lightness() >= ring - 8
         for far in range(10, 22)
     )
+
+
+def test_that_the_buttons_of_the_map_grow_with_the_text(hand: PageDriver) -> None:
+    height = "document.querySelector('.leaflet-control-zoom-in').offsetHeight"
+    small = hand.ask(height)
+    hand.map.set_text_px(2 * DESK_TEXT_PX)
+    hand.until(f"{height} > {1.8 * small}")
+    hand.map.set_text_px(DESK_TEXT_PX)
+    hand.until(f"{height} === {small}")
