@@ -44,6 +44,37 @@
     </message>
 </context>
 <context>
+    <name>CaseClocks</name>
+    <message>
+        <source>due {moment}</source>
+        <translation>截止 {moment}</translation>
+    </message>
+    <message>
+        <source>extended: {count}</source>
+        <translation>已延期 {count} 次</translation>
+    </message>
+    <message>
+        <source>since {moment}</source>
+        <translation>自 {moment} 起</translation>
+    </message>
+    <message>
+        <source>ended late {moment}</source>
+        <translation>{moment} 超时结束</translation>
+    </message>
+    <message>
+        <source>ended {moment}</source>
+        <translation>{moment} 结束</translation>
+    </message>
+    <message>
+        <source>Why is it due then?</source>
+        <translation>为何此时到期？</translation>
+    </message>
+    <message>
+        <source>{clock}: why is it due then?</source>
+        <translation>{clock}：为何此时到期？</translation>
+    </message>
+</context>
+<context>
     <name>CaseFacts</name>
     <message>
         <source>Show reporter</source>
@@ -78,6 +109,30 @@
         <translation>协办</translation>
     </message>
     <message>
+        <source>Suspended until</source>
+        <translation>挂账至</translation>
+    </message>
+    <message>
+        <source>Joint meeting</source>
+        <translation>会商</translation>
+    </message>
+    <message>
+        <source>Transfers</source>
+        <translation>转派次数</translation>
+    </message>
+    <message>
+        <source>Reworks</source>
+        <translation>返工次数</translation>
+    </message>
+    <message>
+        <source>Reopened</source>
+        <translation>重新立案次数</translation>
+    </message>
+    <message>
+        <source>{moment} · decided: {department}</source>
+        <translation>{moment} · 决定由{department}承办</translation>
+    </message>
+    <message>
         <source>Condition</source>
         <translation>立案条件</translation>
     </message>
@@ -101,9 +156,21 @@
         <source>Closed as</source>
         <translation>结案方式</translation>
     </message>
+    <message>
+        <source>Lateness</source>
+        <translation>超时</translation>
+    </message>
+    <message>
+        <source>late by the clock; excused, an appeal was granted</source>
+        <translation>按时钟已超时；申诉获准，不计超时</translation>
+    </message>
 </context>
 <context>
     <name>CaseHeader</name>
+    <message>
+        <source>Why is it due then? ({key})</source>
+        <translation>为何此时到期？（{key}）</translation>
+    </message>
     <message>
         <source>Kind not yet known</source>
         <translation>类别待定</translation>
@@ -144,12 +211,20 @@
 <context>
     <name>CasePage</name>
     <message>
+        <source>Applications and tasks</source>
+        <translation>申请与任务</translation>
+    </message>
+    <message>
         <source>{count} similar ({metres} m, {hours} h)</source>
         <translation>相似 {count} 件（{metres} 米、{hours} 小时内）</translation>
     </message>
     <message>
         <source>Choose a case in the queue or on the map.</source>
         <translation>请在队列或地图中选择案件。</translation>
+    </message>
+    <message>
+        <source>Clocks</source>
+        <translation>时钟</translation>
     </message>
     <message>
         <source>History</source>
@@ -342,6 +417,69 @@
     <message>
         <source>Map</source>
         <translation>地图</translation>
+    </message>
+</context>
+<context>
+    <name>ExplainPanel</name>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>{clock}: why it is due then</source>
+        <translation>{clock}：到期时刻的由来</translation>
+    </message>
+    <message>
+        <source>Started</source>
+        <translation>起算</translation>
+    </message>
+    <message>
+        <source>Due</source>
+        <translation>截止</translation>
+    </message>
+    <message>
+        <source>Ended</source>
+        <translation>结束</translation>
+    </message>
+    <message>
+        <source>Time limit</source>
+        <translation>时限</translation>
+    </message>
+    <message>
+        <source>Filing condition</source>
+        <translation>立案条件</translation>
+    </message>
+    <message>
+        <source>Rule</source>
+        <translation>规则</translation>
+    </message>
+    <message>
+        <source>rule v{rule} · calendar v{calendar}</source>
+        <translation>规则 v{rule} · 日历 v{calendar}</translation>
+    </message>
+    <message>
+        <source>own working hours of {department}</source>
+        <translation>按{department}自己的工作时间</translation>
+    </message>
+    <message>
+        <source>Another system set this deadline. None of our rules reckoned it.</source>
+        <translation>该截止时刻由外部系统设定，并非按本系统规则计算。</translation>
+    </message>
+    <message>
+        <source>The limit is in parts, and each part has a clock of its own.</source>
+        <translation>该时限分段计算，每段各有时钟，请查看各段的说明。</translation>
+    </message>
+    <message>
+        <source>This clock has no limit. It only measures how long the case takes.</source>
+        <translation>该时钟没有时限，只记录案件用时。</translation>
+    </message>
+    <message>
+        <source>Counted in all: {sum} = {limit}</source>
+        <translation>合计计时：{sum} = {limit}</translation>
+    </message>
+    <message>
+        <source>Counted in all: {sum} = {limit} × {times} (extended: {extensions})</source>
+        <translation>合计计时：{sum} = {limit} × {times}（延期 {extensions} 次）</translation>
     </message>
 </context>
 <context>
@@ -540,6 +678,53 @@
     </message>
 </context>
 <context>
+    <name>HistoryWords</name>
+    <message>
+        <source>to {department}</source>
+        <translation>派往{department}</translation>
+    </message>
+    <message>
+        <source>decided: {department}</source>
+        <translation>决定由{department}承办</translation>
+    </message>
+    <message>
+        <source>until {moment}</source>
+        <translation>至 {moment}</translation>
+    </message>
+    <message>
+        <source>the lateness is excused</source>
+        <translation>不计超时</translation>
+    </message>
+    <message>
+        <source>condition {number}</source>
+        <translation>立案条件 {number}</translation>
+    </message>
+    <message>
+        <source>grid {code}</source>
+        <translation>网格 {code}</translation>
+    </message>
+    <message>
+        <source>takes in {number}</source>
+        <translation>并入案件 {number}</translation>
+    </message>
+    <message>
+        <source>lets go of {number}</source>
+        <translation>分出案件 {number}</translation>
+    </message>
+    <message>
+        <source>into {number}</source>
+        <translation>并入 {number}</translation>
+    </message>
+    <message>
+        <source>new: {numbers}</source>
+        <translation>新案件：{numbers}</translation>
+    </message>
+    <message>
+        <source>to {whom}</source>
+        <translation>发往{whom}</translation>
+    </message>
+</context>
+<context>
     <name>MapControls</name>
     <message>
         <source>Whole map</source>
@@ -720,6 +905,56 @@
     </message>
 </context>
 <context>
+    <name>RelatedCases</name>
+    <message>
+        <source>Merged into {number}</source>
+        <translation>已并入 {number}</translation>
+    </message>
+    <message>
+        <source>{number} was merged into this one</source>
+        <translation>{number} 已并入本案</translation>
+    </message>
+    <message>
+        <source>Split off {number}</source>
+        <translation>由 {number} 拆出</translation>
+    </message>
+    <message>
+        <source>{number} was split off this one</source>
+        <translation>{number} 由本案拆出</translation>
+    </message>
+</context>
+<context>
+    <name>RequestWords</name>
+    <message>
+        <source>until {moment}</source>
+        <translation>至 {moment}</translation>
+    </message>
+    <message>
+        <source>to {whom}</source>
+        <translation>发往{whom}</translation>
+    </message>
+    <message>
+        <source>answer due {moment}</source>
+        <translation>{moment} 前答复</translation>
+    </message>
+    <message>
+        <source>asked by {actor}, {moment}</source>
+        <translation>{actor} {moment} 提出</translation>
+    </message>
+    <message>
+        <source>{state}: {actor}, {moment}</source>
+        <translation>{state}：{actor} {moment}</translation>
+    </message>
+    <message>
+        <source>not answered yet</source>
+        <translation>尚未答复</translation>
+    </message>
+    <message>
+        <source>{answer}: {actor}, {moment}</source>
+        <translation>{answer}：{actor} {moment}</translation>
+    </message>
+</context>
+<context>
     <name>SearchBox</name>
     <message>
         <source>Find a case: number, place, word   Ctrl+K</source>
@@ -759,12 +994,20 @@
         <translation>进入当前案件</translation>
     </message>
     <message>
-        <source>the steps that are possible, in order</source>
-        <translation>当前可办的各步操作</translation>
+        <source>the next steps, in order</source>
+        <translation>依次办理可行的操作</translation>
+    </message>
+    <message>
+        <source>all other steps that are possible</source>
+        <translation>其他可行的操作</translation>
     </message>
     <message>
         <source>send the step</source>
         <translation>提交操作</translation>
+    </message>
+    <message>
+        <source>why the case in hand is due when it is</source>
+        <translation>当前案件到期时刻的由来</translation>
     </message>
     <message>
         <source>back to the queue; what was typed stays</source>
@@ -797,6 +1040,33 @@
     <message>
         <source>this sheet</source>
         <translation>本表</translation>
+    </message>
+</context>
+<context>
+    <name>SpansTable</name>
+    <message>
+        <source>From</source>
+        <translation>自</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>至</translation>
+    </message>
+    <message>
+        <source>Counted</source>
+        <translation>计时</translation>
+    </message>
+    <message>
+        <source>Sum</source>
+        <translation>累计</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>Says who</source>
+        <translation>依据</translation>
     </message>
 </context>
 <context>

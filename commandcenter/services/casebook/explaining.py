@@ -1,6 +1,7 @@
 """Why a clock of a case is due when it is: the sum, and the rule that it was made under."""
 
 import json
+import re
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -17,7 +18,7 @@ from commandcenter.packs.pack import Name
 from commandcenter.services.casebook.queries import clock_row
 from commandcenter.services.casebook.rows import ClockExplanation
 
-_OF_CONDITION = "condition "
+_OF_CONDITION = re.compile(r"condition (?P<category>.*)/(?P<number>\d+)")
 _IMPORTED = "imported"
 
 
@@ -77,10 +78,8 @@ def _is(clock: CaseClock, told: dict[str, Any]) -> bool:
 
 
 def _condition_of(clock: CaseClock) -> tuple[str, int | None]:
-    if not clock.rule.startswith(_OF_CONDITION):
-        return "", None
-    category, _, number = clock.rule.removeprefix(_OF_CONDITION).partition("/")
-    return category, int(number)
+    found = _OF_CONDITION.match(clock.rule)
+    return (found["category"], int(found["number"])) if found else ("", None)
 
 
 def _text(session: Session, category: str, number: int | None, version: int) -> Name | None:

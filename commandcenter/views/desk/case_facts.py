@@ -65,7 +65,30 @@ class CaseFacts(QWidget):
             yield self.tr("Lead"), words.department(row.department)
         if row.assisting:
             yield self.tr("Assisting"), ", ".join(map(words.department, row.assisting))
+        yield from self._detours(details)
         yield from self._ending(details)
+
+    def _detours(self, details: CaseDetails) -> Iterator[tuple[str, str]]:
+        """What did not go straight on."""
+        words = self._words
+        if details.row.suspended_until:
+            yield self.tr("Suspended until"), words.moment(details.row.suspended_until)
+        if details.met_at:
+            yield self.tr("Joint meeting"), self._meeting(details)
+        counts = (
+            (self.tr("Transfers"), details.transfers),
+            (self.tr("Reworks"), details.reworks),
+            (self.tr("Reopened"), details.reopened),
+        )
+        yield from ((name, str(count)) for name, count in counts if count)
+
+    def _meeting(self, details: CaseDetails) -> str:
+        met = self._words.moment(details.met_at) if details.met_at else ""
+        if details.decided_department is None:
+            return met
+        decided = self.tr("{moment} · decided: {department}")
+        department = self._words.department(details.decided_department)
+        return decided.format(moment=met, department=department)
 
     def _condition_facts(
         self, details: CaseDetails, condition: ConditionRow
@@ -82,6 +105,8 @@ class CaseFacts(QWidget):
             yield self.tr("Reason"), self._words.reason(details.reason)
         if details.closing:
             yield self.tr("Closed as"), self._words.word(details.closing)
+        if details.excused:
+            yield self.tr("Lateness"), self.tr("late by the clock; excused, an appeal was granted")
 
     def _category(self, code: str) -> str:
         category = self._words.facts.categories.get(code)

@@ -3,13 +3,15 @@
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QWidget
 
 from commandcenter.services.casebook import CaseRow
 from commandcenter.views import theme
 from commandcenter.views.case_marks import mark_of
 from commandcenter.views.city_words import CityWords
 from commandcenter.views.countdown import Countdown, Countdowns
+from commandcenter.views.desk.case_clocks import EXPLAIN
+from commandcenter.views.desk.shortcuts import Key
 from commandcenter.views.screen_clock import ScreenClock
 from commandcenter.views.spacing import set_spaces
 from commandcenter.views.text_label import TextLabel
@@ -37,6 +39,11 @@ class CaseHeader(QWidget):
         self.stage_label = TextLabel(role="chip")
         self.countdown_label = TextLabel(role="countdown")
         self.countdown_label.setFont(theme.tabular(self.countdown_label.font()))
+        self.explain_button = QPushButton(EXPLAIN)
+        self.explain_button.setProperty("role", "link")
+        why = self.tr("Why is it due then? ({key})").format(key=Key.EXPLAIN)
+        self.explain_button.setToolTip(why)
+        self.explain_button.setAccessibleName(why)
         self.number_label = TextLabel(role="muted")
         self.number_label.let_copy()
         self.place_label = TextLabel(role="muted")
@@ -93,10 +100,14 @@ class CaseHeader(QWidget):
         title.addWidget(self.kind_label)
         title.addWidget(self.stage_label)
         title.addStretch()
+        clock = QHBoxLayout()
+        set_spaces(clock, self, around=None, between=Space.SMALL)
+        clock.addWidget(self.countdown_label)
+        clock.addWidget(self.explain_button)
         lines = QGridLayout(self)
         set_spaces(lines, self, around=None, between=Space.SMALL)
         lines.addLayout(title, 0, 0)
-        lines.addWidget(self.countdown_label, 0, 1, _RIGHT)
+        lines.addLayout(clock, 0, 1, _RIGHT)
         lines.addWidget(self.number_label, 1, 0)
         lines.addWidget(self.due_label, 1, 1, _RIGHT)
         lines.addWidget(self.place_label, 2, 0, 1, 2)

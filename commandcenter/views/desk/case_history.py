@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from commandcenter.services.casebook import HistoryLine
 from commandcenter.views import theme
 from commandcenter.views.city_words import CityWords
+from commandcenter.views.desk.history_words import HistoryWords
 from commandcenter.views.spacing import px, set_spaces
 from commandcenter.views.text_label import TextLabel
 from commandcenter.views.theme import Space
@@ -21,6 +22,7 @@ class CaseHistory(QWidget):
     def __init__(self, words: CityWords, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._words = words
+        self._history_words = HistoryWords(words, self)
         self._shown: tuple[HistoryLine, ...] = ()
         self._labels: list[TextLabel] = []
         self._grid = QGridLayout(self)
@@ -37,7 +39,7 @@ class CaseHistory(QWidget):
             label.deleteLater()
         self._labels = []
         for at, line in enumerate(lines):
-            self._add(2 * at, line)
+            self._add(3 * at, line)
 
     def _add(self, at: int, line: HistoryLine) -> None:
         moment = TextLabel(self._words.moment(line.at), role="muted")
@@ -45,10 +47,13 @@ class CaseHistory(QWidget):
         self._put(moment, at, 0)
         self._put(TextLabel(self._words.step(line.step), role="strong"), at, 1)
         self._put(TextLabel(self._words.actor(line.actor), role="muted"), at, 2)
+        said = self._history_words.said(line)
+        if said:
+            self._put(TextLabel(said, wraps=True), at + 1, 1, columns=2)
         if line.opinion:
             opinion = TextLabel(line.opinion, role="said", wraps=True)
             opinion.let_copy()
-            self._put(opinion, at + 1, 1, columns=2)
+            self._put(opinion, at + 2, 1, columns=2)
 
     def _put(self, label: TextLabel, at: int, column: int, *, columns: int = 1) -> None:
         self._grid.addWidget(label, at, column, 1, columns, _TOP)

@@ -6,11 +6,14 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, 
 from commandcenter.models.staff.viewer import Viewer
 from commandcenter.services.casebook import CaseRow, ReporterRow
 from commandcenter.views.city_words import CityWords
+from commandcenter.views.desk.case_clocks import CaseClocks, clock_of_countdown
 from commandcenter.views.desk.case_facts import CaseFacts
 from commandcenter.views.desk.case_header import CaseHeader
 from commandcenter.views.desk.case_history import CaseHistory
 from commandcenter.views.desk.case_photos import CasePhotos
 from commandcenter.views.desk.case_reader import SIMILAR_HOURS, SIMILAR_METRES, CaseContent
+from commandcenter.views.desk.case_requests import CaseRequests
+from commandcenter.views.desk.related_cases import RelatedCases
 from commandcenter.views.desk.section import Section
 from commandcenter.views.desk.similar_cases import SimilarCases
 from commandcenter.views.desk.step_panel import StepPanel
@@ -25,10 +28,12 @@ class CasePage(QStackedWidget):
     Signals:
         case_chosen: number of a similar case that was clicked.
         reporter_wanted: number of the case whose reporter is to be shown.
+        explain_wanted: ClockName and ordinal of a clock of the case that is shown.
     """
 
     case_chosen = Signal(str)
     reporter_wanted = Signal(str)
+    explain_wanted = Signal(object, int)
 
     def __init__(
         self,
@@ -45,19 +50,28 @@ class CasePage(QStackedWidget):
         self.facts = CaseFacts(words)
         self.history = CaseHistory(words)
         self.similar = SimilarCases(words)
+        self.related = RelatedCases()
+        self.requests = CaseRequests(words)
+        self.clocks = CaseClocks(words)
         self.content: CaseContent | None = None
         self.number = ""
+        self._is_to_explain = False
         self.refusal_label = TextLabel(role="notice", wraps=True)
         self._body = QWidget()
         self._similar_section = Section("", self.similar)
+        self._requests_section = Section(self.tr("Applications and tasks"), self.requests)
         self._lay_out()
         self.facts.reporter_button.clicked.connect(self._want_reporter)
         self.similar.case_chosen.connect(self.case_chosen)
+        self.related.case_chosen.connect(self.case_chosen)
+        self.clocks.explain_wanted.connect(self.explain_wanted)
+        self.header.explain_button.clicked.connect(self.explain)
 
     def open(self, number: str, row: CaseRow | None) -> None:
         """A case is chosen; the head stands at once, the rest when it has been read."""
         self.number = number
         self.content = None
+        self._is_to_explain = False
         self.refusal_label.hide()
         self._body.hide()
         self.steps.clear()
@@ -76,12 +90,27 @@ class CasePage(QStackedWidget):
         self.header.show_row(content.row)
         self.facts.show_case(content.details, reporter_may_be_seen=viewer.personal_data)
         self.photos.show_photos(content.row.number, content.details.photos, viewer)
+        self.related.show_case(content.details, content.history)
+        self.requests.show_case(content.details, content.history)
+        details = content.details
+        self._requests_section.setVisible(bool(details.applications or details.tasks))
+        self.clocks.show_clocks(details.clocks)
         self.history.show_history(content.history)
         self.similar.show_cases(content.similar)
         self._similar_section.setVisible(bool(content.similar))
         self._similar_section.title_label.setText(self._similar_title(len(content.similar)))
         self._body.show()
         self.steps.show_case(content)
+        if self._is_to_explain:
+            self.explain()
+
+    @Slot()
+    def explain(self) -> None:
+        """Why the countdown of this case stands where it stands; as soon as the case is read."""
+        self._is_to_explain = self.content is None
+        clock = clock_of_countdown(self.content.details) if self.content else None
+        if clock:
+            self.explain_wanted.emit(clock.name, clock.ordinal)
 
     def show_refusal(self, number: str, sentence: str) -> None:
         """The case could not be read."""
@@ -109,7 +138,10 @@ class CasePage(QStackedWidget):
         set_spaces(body, self, around=None, between=Space.LARGE)
         body.addWidget(self.facts)
         body.addWidget(self.photos)
+        body.addWidget(self.related)
+        body.addWidget(self._requests_section)
         body.addWidget(self._similar_section)
+        body.addWidget(Section(self.tr("Clocks"), self.clocks))
         body.addWidget(Section(self.tr("History"), self.history))
         body.addStretch()
         page = QWidget()

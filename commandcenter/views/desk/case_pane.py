@@ -7,10 +7,11 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from commandcenter.errors import CommandCenterError
+from commandcenter.models.cases.case_clock import ClockName
 from commandcenter.models.cases.lifecycle import Need
 from commandcenter.models.cases.stage import Step
 from commandcenter.services.access import AccountRow
-from commandcenter.services.casebook import CaseDetails, CaseRow
+from commandcenter.services.casebook import CaseDetails, CaseRow, ClockExplanation
 from commandcenter.services.change_feed import Change
 from commandcenter.services.desk import Taken
 from commandcenter.views.desk.case_header import CaseHeader
@@ -18,6 +19,7 @@ from commandcenter.views.desk.case_page import CasePage
 from commandcenter.views.desk.case_photos import CasePhotos
 from commandcenter.views.desk.case_reader import CaseContent, CaseReader
 from commandcenter.views.desk.drafts import Drafts
+from commandcenter.views.desk.explain_panel import ExplainPanel
 from commandcenter.views.desk.step_panel import StepPanel
 from commandcenter.views.desk.step_taking import WantedStep, take_step
 from commandcenter.views.workplace import Workplace
@@ -77,6 +79,12 @@ class CasePane(QWidget):
         if number:
             self._reader.ask(number, self._account)
 
+    @Slot()
+    def explain(self) -> None:
+        """Why the countdown of the case in hand stands where it stands."""
+        if self.number:
+            self.page.explain()
+
     def _connect(self) -> None:
         self._reader.read.connect(self._show)
         self._reader.refused.connect(self._show_refusal)
@@ -84,6 +92,7 @@ class CasePane(QWidget):
         self.steps.step_wanted.connect(self._take_step)
         self.page.case_chosen.connect(self.case_chosen)
         self.page.reporter_wanted.connect(self._read_reporter)
+        self.page.explain_wanted.connect(self._explain)
 
     @Slot(object)
     def _show(self, content: CaseContent) -> None:
@@ -142,3 +151,19 @@ class CasePane(QWidget):
 
     def _show_reporter(self, details: CaseDetails) -> None:
         self.page.show_reporters(details.row.number, details.reporters)
+
+    @Slot(object, int)
+    def _explain(self, name: ClockName, ordinal: int) -> None:
+        casebook, viewer, number = (
+            self._workplace.center.casebook,
+            self._account.viewer,
+            self.number,
+        )
+        self._workplace.background.run(
+            lambda: casebook.explain(number, name, ordinal, viewer=viewer),
+            done=self._show_explanation,
+            refused=self._workplace.messages.say,
+        )
+
+    def _show_explanation(self, explained: ClockExplanation) -> None:
+        ExplainPanel(explained, self._workplace.words, self).open()

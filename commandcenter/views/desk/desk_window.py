@@ -120,6 +120,7 @@ class DeskWindow(QMainWindow):
         self._key(Key.QUEUE, self._go_to_queue)
         self._key(Key.MAP, self._go_to_map)
         self._key(Key.CASE, self._go_into_case)
+        self._key(Key.EXPLAIN, self.case.explain)
         self._key(Key.SEARCH, self.search_box.setFocus)
         self._key(Key.MINE, lambda: self.queue.show_only(MINE))
         self._key(Key.ALL, lambda: self.queue.show_only(ALL))

@@ -27,8 +27,10 @@ class ShortcutSheet(QDialog):
         return [
             ("↑ ↓", self.tr("walk through the queue")),
             ("Enter", self.tr("go into the case in hand")),
-            (f"{STEP_KEYS[0]} – {STEP_KEYS[-1]}", self.tr("the steps that are possible, in order")),
+            (f"{STEP_KEYS[0]} – {STEP_KEYS[-1]}", self.tr("the next steps, in order")),
+            (Key.MORE, self.tr("all other steps that are possible")),
             ("Ctrl+Enter", self.tr("send the step")),
+            (Key.EXPLAIN, self.tr("why the case in hand is due when it is")),
             ("Esc", self.tr("back to the queue; what was typed stays")),
             (Key.SEARCH, self.tr("find a case")),
             (Key.QUEUE, self.tr("queue")),

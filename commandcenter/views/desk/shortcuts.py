@@ -10,6 +10,8 @@ class Key(StrEnum):
     QUEUE = "F2"
     MAP = "F3"
     CASE = "F4"
+    EXPLAIN = "F5"
+    MORE = "F12"
     SEARCH = "Ctrl+K"
     BACK = "Esc"
     SEND = "Ctrl+Return"
@@ -17,5 +19,5 @@ class Key(StrEnum):
     ALL = "Ctrl+Shift+M"
 
 
-#: The steps that the account may take on the case in hand, in the order of the life-cycle table.
-STEP_KEYS = ("F6", "F7", "F8", "F9", "F10", "F11", "F12")
+#: The first of the steps that the account may take on the case in hand; the rest are under MORE.
+STEP_KEYS = ("F6", "F7", "F8", "F9", "F10", "F11")
