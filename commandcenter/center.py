@@ -22,6 +22,7 @@ from commandcenter.services.log_audit import LogAudit
 from commandcenter.services.statistics import Statistics
 from commandcenter.services.timekeeping import Timekeeping
 from commandcenter.services.upkeep import Upkeep
+from commandcenter.services.warnings import Warnings
 from commandcenter.settings import data_folder
 
 
@@ -45,6 +46,7 @@ class CommandCenter:
         self.log_audit = LogAudit(self._database)
         self.timekeeping = Timekeeping(self._database)
         self.upkeep = Upkeep(self._database)
+        self.warnings = Warnings(self._database)
 
     @property
     def clock(self) -> Clock:

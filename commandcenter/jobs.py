@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from commandcenter.bugs import kept_apart
 from commandcenter.center import CommandCenter
 from commandcenter.errors import Unavailable
 from commandcenter.services.upkeep import AnchorRow
@@ -18,13 +19,10 @@ def run_once(center: CommandCenter) -> list[str] | None:
     """Do what is due, and say what was done; None while another process holds the lock."""
     if not center.upkeep.take_lock(f"{socket.gethostname()}:{os.getpid()}"):
         return None
-    anchors = center.upkeep.anchor_days()
-    if center.anchor_file and anchors:
-        _append(center.anchor_file, anchors)
-    done = [report.sentence("en") for report in center.upkeep.watch_clock()]
-    done += [f"anchored {anchor.day}" for anchor in anchors]
-    if forgotten := center.upkeep.forget_old_keys():
-        done.append(f"forgot {forgotten} idempotency keys")
+    done: list[str] = []
+    for job in _JOBS:
+        with kept_apart(f"the job “{job.__name__.strip('_')}”"):
+            done += job(center)
     return done
 
 
@@ -47,6 +45,36 @@ def running_beside(center: CommandCenter) -> Iterator[None]:
     finally:
         stopped.set()
         runner.join()
+
+
+def _resume(center: CommandCenter) -> list[str]:
+    return [f"resumed {number}" for number in center.desk.resume_due()]
+
+
+def _warn(center: CommandCenter) -> list[str]:
+    raised = center.warnings.raise_due()
+    counts = {"warned of": raised.warned, "held back": raised.held}
+    return [f"{did} {marks} marks" for did, marks in counts.items() if marks]
+
+
+def _anchor(center: CommandCenter) -> list[str]:
+    anchors = center.upkeep.anchor_days()
+    if anchors:
+        _append(center.anchor_file, anchors)
+    return [f"anchored {anchor.day}" for anchor in anchors]
+
+
+def _watch_clock(center: CommandCenter) -> list[str]:
+    return [report.sentence("en") for report in center.upkeep.watch_clock()]
+
+
+def _forget(center: CommandCenter) -> list[str]:
+    forgotten = center.upkeep.forget_old_keys()
+    return [f"forgot {forgotten} idempotency keys"] if forgotten else []
+
+
+#: In their order: a case that goes on has its clocks counted anew before they are looked at.
+_JOBS = (_resume, _warn, _anchor, _watch_clock, _forget)
 
 
 def _append(file: Path, anchors: list[AnchorRow]) -> None:

@@ -1,8 +1,16 @@
 """Every mapped class, gathered so that migrations and a new database know all tables."""
 
 from commandcenter.models.base import Base
-from commandcenter.models.cases import application, case, case_clock, event_log, records, serial
-from commandcenter.models.city import centre, content
+from commandcenter.models.cases import (
+    application,
+    case,
+    case_clock,
+    event_log,
+    records,
+    serial,
+    warning,
+)
+from commandcenter.models.city import calendar_override, centre, content
 from commandcenter.models.figures import kept_sums
 from commandcenter.models.staff import account, keys
 
@@ -12,6 +20,7 @@ __all__ = [
     "METADATA",
     "account",
     "application",
+    "calendar_override",
     "case",
     "case_clock",
     "centre",
@@ -21,4 +30,5 @@ __all__ = [
     "keys",
     "records",
     "serial",
+    "warning",
 ]

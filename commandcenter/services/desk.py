@@ -9,6 +9,7 @@ from typing import TypedDict
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from commandcenter.bugs import kept_apart
 from commandcenter.database import Database
 from commandcenter.database.photo_store import store_photos
 from commandcenter.database.serials import next_number
@@ -122,14 +123,22 @@ class Desk:
             return Preview(before, after)
 
     def resume_due(self) -> list[str]:
-        """Let every suspended case go on whose day has come, at the moment it came; its numbers."""
+        """Let every suspended case go on whose day has come, at the moment it came; its numbers.
+
+        One that cannot stops no other.
+        """
         with self._database.read() as session:
             waiting = session.execute(
                 select(Case.number, Case.suspended_until)
                 .where(Case.centre == THIS_CENTRE, Case.suspended_until <= self._database.clock())
                 .order_by(Case.suspended_until, Case.number)
             ).all()
-        return [number for number, until in waiting if until and self._resume(number, until)]
+        resumed = []
+        for number, until in waiting:
+            with kept_apart(f"resuming {number}"):
+                if until and self._resume(number, until):
+                    resumed.append(number)
+        return resumed
 
     def _resume(self, number: str, until: datetime) -> bool:
         """False where somebody was faster."""

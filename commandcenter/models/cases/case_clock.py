@@ -7,13 +7,13 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commandcenter.models.base import Base, Word
 from commandcenter.models.cases.event_log import moment_text, read_moment
 from commandcenter.models.cases.stage import Stage
-from commandcenter.models.clocks.deadline import Span, due
+from commandcenter.models.clocks.deadline import Span, due, moment_at
 from commandcenter.models.clocks.explanation import Explanation, explain
 from commandcenter.models.clocks.suspension import Standing
 from commandcenter.models.clocks.time_limit import TimeLimit, Unit
@@ -39,6 +39,7 @@ class ClockName(StrEnum):
 
 
 _NO_SPANS = "[]"
+_TO_BE_LOOKED_AT = text("next_mark_at IS NOT NULL")
 
 #: The clock that runs while a case stands in a stage; HANDLING has the handling clock instead.
 STAGE_CLOCK: dict[Stage, ClockName] = {
@@ -66,6 +67,13 @@ class CaseClock(Base):
     __table_args__ = (
         ForeignKeyConstraint(["centre", "number"], ["cases.centre", "cases.number"]),
         CheckConstraint("ended_at IS NULL OR ended_at >= started_at", name="ends_after_start"),
+        Index(
+            None,
+            "centre",
+            "next_mark_at",
+            sqlite_where=_TO_BE_LOOKED_AT,
+            postgresql_where=_TO_BE_LOOKED_AT,
+        ),
     )
 
     centre: Mapped[str] = mapped_column(primary_key=True)
@@ -83,6 +91,9 @@ class CaseClock(Base):
     due_at: Mapped[datetime | None] = mapped_column(default=None)
     warn_at: Mapped[datetime | None] = mapped_column(default=None)
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
+    #: When to look at its marks: at once after a reckoning, then at the next one; None = never.
+    #: It only finds clocks quickly, so history does not tell of it.
+    next_mark_at: Mapped[datetime | None] = mapped_column(default=None, info={"in_history": False})
 
     @property
     def limit(self) -> TimeLimit | None:
@@ -100,18 +111,35 @@ class CaseClock(Base):
         )
 
     def reckon(self, calendar: WorkingCalendar) -> None:
-        """Set `due_at` and `warn_at` from the limit; a clock without limit has neither."""
+        """Set `due_at` and `warn_at` from the limit; a clock without limit keeps what it has."""
         limit = self.limit
-        if limit is None:
-            return
-        deadline = due(
+        if limit is not None:
+            deadline = due(
+                calendar,
+                self.started_at,
+                limit,
+                suspensions=self.uncounted(),
+                extensions=self.extensions,
+            )
+            self.due_at, self.warn_at = deadline.due_at, deadline.warn_at
+        self._look_at_marks()
+
+    def mark_at(self, fraction: Fraction, calendar: WorkingCalendar) -> datetime | None:
+        """When a fraction of the limit is used up; None for a clock without deadline."""
+        if self.due_at is None or fraction == 1:
+            return self.due_at
+        limit = self.limit
+        if limit is None:  # what another system set is not counted, only measured
+            whole = self.due_at - self.started_at
+            return self.started_at + whole * fraction.numerator / fraction.denominator
+        return moment_at(
             calendar,
             self.started_at,
             limit,
+            fraction,
             suspensions=self.uncounted(),
             extensions=self.extensions,
         )
-        self.due_at, self.warn_at = deadline.due_at, deadline.warn_at
 
     def explain(self, calendar: WorkingCalendar) -> Explanation | None:
         """Why it is due when it is; None for a clock that no rule of ours reckoned."""
@@ -139,6 +167,13 @@ class CaseClock(Base):
         self.rule, self.rule_version = rule, version
         self.reckon(calendar)
 
+    def adjust(
+        self, limit: TimeLimit, rule_version: int, calendar_version: int, calendar: WorkingCalendar
+    ) -> None:
+        """Counted anew by later rules; what did not count and what was added stays."""
+        self.calendar_version = calendar_version
+        self.change_rule(limit, self.rule, rule_version, calendar=calendar)
+
     def stand(self, at: datetime, until: datetime, calendar: WorkingCalendar) -> None:
         """Suspended from now on, as planned until a day."""
         self._leave_out(at, until, Standing.SUSPENSION)
@@ -156,10 +191,12 @@ class CaseClock(Base):
         self.due_at = due_at
         if due_at is not None:
             self.warn_at = self.started_at + (due_at - self.started_at) * 4 / 5
+        self._look_at_marks()
 
     def end(self, at: datetime) -> None:
         """Stop; a step written late may lie before the start, a clock never runs backwards."""
         self.ended_at = max(at, self.started_at)
+        self.next_mark_at = None
 
     def go_on(self, at: datetime, *, reason: Standing, calendar: WorkingCalendar) -> None:
         """Run again: what lay between the end and now does not count."""
@@ -171,6 +208,9 @@ class CaseClock(Base):
     def _leave_out(self, from_at: datetime, to_at: datetime, reason: Standing) -> None:
         span = [moment_text(from_at), moment_text(to_at), reason]
         self.spans = json.dumps([*json.loads(self.spans), span])
+
+    def _look_at_marks(self) -> None:
+        self.next_mark_at = None if self.due_at is None else self.started_at
 
     def document(self) -> dict[str, Any]:
         """What the log keeps of a clock."""

@@ -1,0 +1,23 @@
+"""A bug in one thing that must not stop the others: written down, and passed over."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from commandcenter.errors import Unavailable
+
+_log = logging.getLogger(__name__)
+
+
+@contextmanager
+def kept_apart(what: str) -> Iterator[None]:
+    """Whatever goes wrong in the block is logged, and the caller goes on with the next thing.
+
+    A database that is busy or away is wrong with all of them, and is raised.
+    """
+    try:
+        yield
+    except Unavailable:
+        raise
+    except Exception:  # noqa: BLE001  the last hook of work that nobody sits in front of
+        _log.exception("%s failed; the others go on", what)

@@ -1,0 +1,251 @@
+"""Warnings: which clocks have crossed a mark since last time, found by one index range."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import Row, Select, Table, bindparam, exists, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from commandcenter.bugs import kept_apart
+from commandcenter.database import Database
+from commandcenter.models.base import Base
+from commandcenter.models.cases.case import Case
+from commandcenter.models.cases.case_clock import CaseClock, ClockName
+from commandcenter.models.cases.case_moves import calendar_of
+from commandcenter.models.cases.pending import AssigneeKind
+from commandcenter.models.cases.viewing import visible_to
+from commandcenter.models.cases.warning import (
+    CaseWarning,
+    WarningWatch,
+    deliver_after,
+    look,
+    recipient_of,
+)
+from commandcenter.models.city.centre import THIS_CENTRE
+from commandcenter.models.city.rules import CityRules
+from commandcenter.models.staff.viewer import Viewer
+
+_AT_ONCE = 200
+_CLOCKS: Table = CaseClock.metadata.tables[CaseClock.__tablename__]
+_LOOK_AGAIN = (
+    update(_CLOCKS)
+    .where(
+        _CLOCKS.c.centre == bindparam("of_centre"),
+        _CLOCKS.c.number == bindparam("of_number"),
+        _CLOCKS.c.name == bindparam("of_name"),
+        _CLOCKS.c.ordinal == bindparam("of_ordinal"),
+    )
+    .values(next_mark_at=bindparam("next_at"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class WarningRow:
+    """A clock crossed a mark of its limit: 1 is the deadline. `held` ones nobody hears of."""
+
+    number: str
+    clock: ClockName
+    ordinal: int
+    mark: Fraction
+    at: datetime
+    deliver_after: datetime
+    recipient_kind: AssigneeKind
+    recipient: str
+    held: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """How many warnings were written: to be delivered, and held."""
+
+    warned: int
+    held: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What a clock looked like: warnings to write, and when to look again."""
+
+    number: str
+    version: int
+    warnings: list[dict[str, Any]]
+    look_again: dict[str, Any]
+
+
+class Warnings:
+    """Each mark of each clock is warned of once, when the clock crosses it.
+
+    A mark is *crossed* when time passes it. One that lay in the past already when it came to be
+    (an import, a demo's history, the first run after an upgrade, a calendar that was changed) is
+    kept as a held warning: it can be counted and released, and floods nobody.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def raise_due(self) -> Raised:
+        """Write what was crossed since last time, each at the moment at which it was crossed."""
+        now = self._database.clock()
+        with self._database.read() as session:
+            rules = self._database.rule_book.rules(session)
+            watched_until = session.scalar(_watched(rules))
+            numbers = list(dict.fromkeys(session.scalars(_to_look_at(now, CaseClock.number))))
+        held: list[bool] = []
+        for begin in range(0, len(numbers), _AT_ONCE):
+            seen = self._look(numbers[begin : begin + _AT_ONCE], rules, now, watched_until)
+            held += self._keep(seen)
+        self._watch(rules, now)
+        return Raised(held.count(False), held.count(True))
+
+    def held(self) -> int:
+        """How many held warnings speak of clocks that still run."""
+        with self._database.read() as session:
+            return session.scalars(select(func.count()).where(*_HELD)).one()
+
+    def release(self) -> int:
+        """Let the held warnings of clocks that still run be delivered; how many there were."""
+        with self._database.write() as session:
+            done = session.scalars(
+                update(CaseWarning).where(*_HELD).values(held=False).returning(CaseWarning.number),
+                execution_options={"synchronize_session": False},
+            )
+            return len(done.all())
+
+    def of_case(self, number: str, *, viewer: Viewer) -> tuple[WarningRow, ...]:
+        """The warnings of a case, oldest first."""
+        query = (
+            select(CaseWarning)
+            .join(Case, (Case.centre == CaseWarning.centre) & (Case.number == CaseWarning.number))
+            .where(Case.number == number)
+            .order_by(CaseWarning.at, CaseWarning.clock)
+        )
+        with self._database.read() as session:
+            return tuple(map(_row, session.scalars(visible_to(query, viewer))))
+
+    def _look(
+        self,
+        numbers: Sequence[str],
+        rules: CityRules,
+        now: datetime,
+        watched_until: datetime | None,
+    ) -> list[_Seen]:
+        """The arithmetic, beside the queue. A case that it fails on stops no other."""
+        seen = []
+        columns = (CaseClock, Case.version, Case.department, Case.inspector, Case.suspended_until)
+        query = _to_look_at(now, *columns).join(
+            Case, (Case.centre == CaseClock.centre) & (Case.number == CaseClock.number)
+        )
+        with self._database.read() as session:
+            for row in session.execute(query.where(CaseClock.number.in_(numbers))):
+                with kept_apart(f"looking at the clocks of {row.CaseClock.number}"):
+                    seen.append(_seen(row, rules, now, watched_until))
+        return seen
+
+    def _keep(self, seen: Sequence[_Seen]) -> list[bool]:
+        """Write it, but for cases that have moved meanwhile: those are looked at next time."""
+        with self._database.write() as session:
+            moved = select(Case.number, Case.version).where(
+                Case.centre == THIS_CENTRE, Case.number.in_({one.number for one in seen})
+            )
+            versions: dict[str, int] = {
+                number: version for number, version in session.execute(moved)
+            }
+            still = [one for one in seen if versions.get(one.number) == one.version]
+            if still:
+                session.connection().execute(_LOOK_AGAIN, [one.look_again for one in still])
+            return _written(session, [row for one in still for row in one.warnings])
+
+    def _watch(self, rules: CityRules, now: datetime) -> None:
+        """Time passes for the watch too where nothing was crossed."""
+        mine = {"watched_until": now}
+        with self._database.write() as session:
+            session.execute(
+                _insert(session, WarningWatch)
+                .values(centre=rules.centre, **mine)
+                .on_conflict_do_update(index_elements=["centre"], set_=mine)
+            )
+
+
+def _to_look_at(now: datetime, *columns: Any) -> Select[Any]:
+    """Of the clocks whose next mark may have come, in the order of the index that finds them."""
+    return (
+        select(*columns)
+        .where(CaseClock.centre == THIS_CENTRE, CaseClock.next_mark_at <= now)
+        .order_by(CaseClock.next_mark_at)
+    )
+
+
+def _watched(rules: CityRules) -> Select[datetime]:
+    return select(WarningWatch.watched_until).where(WarningWatch.centre == rules.centre)
+
+
+_RUNNING = exists().where(
+    CaseClock.centre == CaseWarning.centre,
+    CaseClock.number == CaseWarning.number,
+    CaseClock.name == CaseWarning.clock,
+    CaseClock.ordinal == CaseWarning.ordinal,
+    CaseClock.ended_at.is_(None),
+)
+_HELD = (CaseWarning.centre == THIS_CENTRE, CaseWarning.held, _RUNNING)
+
+
+def _seen(row: Row[Any], rules: CityRules, now: datetime, watched_until: datetime | None) -> _Seen:
+    clock: CaseClock = row.CaseClock
+    found = look(
+        clock,
+        calendar_of(clock, row.department, rules),
+        rules.warning_marks,
+        now=now,
+        suspended_until=row.suspended_until,
+    )
+    recipient = recipient_of(
+        clock.name, department=row.department, inspector=row.inspector, posts=rules.posts
+    )
+    key = {"number": clock.number, "ordinal": clock.ordinal, "centre": clock.centre}
+    warnings = [
+        {
+            **key,
+            "clock": clock.name,
+            "mark": str(mark),
+            "at": at,
+            "deliver_after": deliver_after(clock, at, recipient, rules.calendar),
+            "recipient_kind": recipient[0],
+            "recipient": recipient[1],
+            "held": watched_until is None or at <= watched_until,
+        }
+        for mark, at in found.crossed
+    ]
+    of_clock = {f"of_{name}": value for name, value in key.items()}
+    look_again = {**of_clock, "of_name": clock.name, "next_at": found.next_at}
+    return _Seen(clock.number, row.version, warnings, look_again)
+
+
+def _written(session: Session, rows: Sequence[dict[str, Any]]) -> list[bool]:
+    """Of the warnings that were not there yet: whether each is held."""
+    if not rows:
+        return []
+    new = _insert(session, CaseWarning).on_conflict_do_nothing().returning(CaseWarning.held)
+    return list(session.scalars(new, rows))
+
+
+def _insert(session: Session, table: type[Base]) -> Any:
+    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    return dialect.insert(table)
+
+
+def _row(warning: CaseWarning) -> WarningRow:
+    return WarningRow(
+        warning.number,
+        warning.clock,
+        warning.ordinal,
+        Fraction(warning.mark),
+        warning.at,
+        warning.deliver_after,
+        warning.recipient_kind,
+        warning.recipient,
+        warning.held,
+    )
