@@ -17,6 +17,7 @@
    Page → program
      ready()                                      the page listens
      choose_case(number) · choose_cell(code)      clicked
+     choose_point(latitude, longitude)            clicked, where no case is
      view_changed(latitude, longitude, zoom, touched)
      painted(token, milliseconds)                 from the second frame after drawing; time of our scripts
      problem(text)                                something here is broken
@@ -103,6 +104,7 @@ function start(bridge) {
       const code = ground.chooseCell(worldX(latlng.lng), worldY(latlng.lat));
       redraw("ground");
       if (code) bridge.choose_cell(code);
+      bridge.choose_point(latlng.lat, latlng.lng);
     }
   }
 

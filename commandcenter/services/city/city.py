@@ -1,7 +1,7 @@
 """The city: its pack installed as versions; its territory and catalogue as screens read them."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, cast
 
@@ -23,9 +23,11 @@ from commandcenter.models.city.content import (
     UnitGrid,
 )
 from commandcenter.models.city.rules import CityRules
+from commandcenter.models.clocks.calendar_rules import DayOverride
 from commandcenter.models.clocks.working_calendar import WorkingCalendar
 from commandcenter.packs.overlay import read_overlay
 from commandcenter.packs.pack import CityPack, Name, PackRoad
+from commandcenter.services.city.calendar_days import own_days, replace_own_days
 from commandcenter.services.city.case_settings import case_settings_of
 from commandcenter.services.city.installing import install_content, settings_of
 from commandcenter.services.city.rows import (
@@ -130,10 +132,30 @@ class City:
                 read_overlay(self._overlay, roads) if self._overlay else roads,
             )
 
+    def grid_at(self, latitude: float, longitude: float) -> str | None:
+        """The code of the unit grid that a point lies in; None outside every grid."""
+        with self._database.read() as session:
+            cell = self._database.rule_book.grid_index(session).cell_at(latitude, longitude)
+        return cell.code if cell else None
+
     def calendar(self) -> WorkingCalendar:
         """The working calendar in force."""
         with self._database.read() as session:
             return self._database.rule_book.rules(session).calendar
+
+    def calendar_overrides(self) -> tuple[DayOverride, ...]:
+        """The centre's own holidays and make-up days; they go before the pack's."""
+        with self._database.read() as session:
+            return own_days(session)
+
+    def override_calendar(self, days: Sequence[DayOverride]) -> int:
+        """Put this table in place of the former one; returns the version in force.
+
+        Open cases stay as they are until they are recalculated. InvalidInput, and nothing saved,
+        for a calendar that cannot be counted with: no working minute in 60 days, a day twice.
+        """
+        with self._database.write() as session:
+            return replace_own_days(session, days, self._database.clock())
 
     @staticmethod
     def _latest(session: Session) -> PackVersion | None:

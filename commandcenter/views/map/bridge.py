@@ -50,6 +50,7 @@ class MapBridge(QObject):
     #: from the page, checked
     case_chosen = Signal(str)
     cell_chosen = Signal(str)
+    point_chosen = Signal(float, float)
     view_moved = Signal(float, float, float, bool)
     paint_answered = Signal(str, float)
     page_ready = Signal()
@@ -68,6 +69,13 @@ class MapBridge(QObject):
     def choose_cell(self, code: str) -> None:
         if self._is(_KNOWN_CODE, code, "choose_cell"):
             self.cell_chosen.emit(code)
+
+    @Slot(float, float)
+    def choose_point(self, latitude: float, longitude: float) -> None:
+        if abs(latitude) <= 90 and abs(longitude) <= 180:
+            self.point_chosen.emit(latitude, longitude)
+        else:
+            _log.warning("the page's choose_point is nowhere on earth")
 
     @Slot(float, float, float, bool)
     def view_changed(self, latitude: float, longitude: float, zoom: float, touched: bool) -> None:

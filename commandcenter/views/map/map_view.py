@@ -30,6 +30,8 @@ class MapView(QWidget):
     case_chosen = Signal(str)
     #: code of a unit grid that was clicked
     cell_chosen = Signal(str)
+    #: latitude and longitude of a click where no case is
+    point_chosen = Signal(float, float)
     #: token of set_cases or change_cases, milliseconds that the page's scripts took
     painted = Signal(str, float)
     #: the first picture stands; again after each reload
@@ -149,6 +151,7 @@ class MapView(QWidget):
         self._controls.layers_chosen.connect(self._choose_layers)
         bridge.case_chosen.connect(self._choose_case)
         bridge.cell_chosen.connect(self._choose_cell)
+        bridge.point_chosen.connect(self.point_chosen)
         bridge.view_moved.connect(self._remember_view)
         bridge.paint_answered.connect(self._show_picture)
 

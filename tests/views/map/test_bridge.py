@@ -40,6 +40,16 @@ def test_that_a_view_beyond_the_earth_is_dropped(
     assert "nowhere" in caplog.text
 
 
+@pytest.mark.parametrize("point", [(math.nan, 116.4), (39.9, math.inf), (91.0, 116.4)])
+def test_that_a_point_beyond_the_earth_is_dropped(
+    qtbot: QtBot, caplog: pytest.LogCaptureFixture, point: tuple[float, float]
+) -> None:
+    bridge = MapBridge()
+    with qtbot.assertNotEmitted(bridge.point_chosen):
+        bridge.choose_point(*point)
+    assert "nowhere" in caplog.text
+
+
 @pytest.mark.parametrize(
     ("token", "milliseconds"),
     [("cases-1", math.nan), ("cases-1", -1.0), ("cases-1", 1e9), ("Cases 1", 1.0), ("", 1.0)],

@@ -69,6 +69,12 @@ def test_that_a_click_on_the_ground_chooses_the_unit_grid(hand: PageDriver) -> N
     assert chosen.args == ["110101001001000"]
 
 
+def test_that_a_click_on_the_ground_tells_its_point(hand: PageDriver) -> None:
+    with hand.qtbot.waitSignal(hand.map.point_chosen) as chosen:
+        hand.click(NORTH - 0.001, WEST + 0.001)
+    assert chosen.args == pytest.approx([NORTH - 0.001, WEST + 0.001], abs=0.0002)
+
+
 def test_that_nothing_is_asked_from_outside(hand: PageDriver) -> None:
     hand.click_case(case(1))
     hand.show(spread(200))
