@@ -75,6 +75,41 @@
     </message>
 </context>
 <context>
+    <name>CaseComparison</name>
+    <message>
+        <source>The same problem?</source>
+        <translation>是否同一问题？</translation>
+    </message>
+    <message>
+        <source>This case</source>
+        <translation>本案</translation>
+    </message>
+    <message>
+        <source>Kind not yet known</source>
+        <translation>类别待定</translation>
+    </message>
+    <message>
+        <source>reported {moment}, {age} ago</source>
+        <translation>{moment} 上报，距今 {age}</translation>
+    </message>
+    <message>
+        <source>no photo</source>
+        <translation>无照片</translation>
+    </message>
+    <message>
+        <source>The same: merge into this one</source>
+        <translation>同一问题：并入此案</translation>
+    </message>
+    <message>
+        <source>without a place</source>
+        <translation>无位置</translation>
+    </message>
+    <message>
+        <source>{metres} m away</source>
+        <translation>相距 {metres} 米</translation>
+    </message>
+</context>
+<context>
     <name>CaseFacts</name>
     <message>
         <source>Show reporter</source>
@@ -235,7 +270,7 @@
     <name>CasePhotos</name>
     <message>
         <source>Before</source>
-        <extracomment>A photo&apos;s bytes by its SHA-256, from the case in hand and for whoever sits here.</extracomment>
+        <extracomment>Reads a photo of the case in hand by its SHA-256, in a size, and shows it.</extracomment>
         <translation>处置前</translation>
     </message>
     <message>
@@ -787,7 +822,7 @@
     <name>MapView</name>
     <message>
         <source>The map is being drawn …</source>
-        <extracomment>number of a case that was clicked code of a unit grid that was clicked token of set_cases or change_cases, milliseconds that the page&apos;s scripts took the first picture stands; again after each reload frozenset[MapLayer] that the user left switched on, to be remembered</extracomment>
+        <extracomment>number of a case that was clicked code of a unit grid that was clicked latitude and longitude of a click where no case is token of set_cases or change_cases, milliseconds that the page&apos;s scripts took the first picture stands; again after each reload frozenset[MapLayer] that the user left switched on, to be remembered</extracomment>
         <translation>正在绘制地图……</translation>
     </message>
     <message>
@@ -821,6 +856,32 @@
     <message>
         <source>and {count} more</source>
         <translation>另有 {count} 件</translation>
+    </message>
+</context>
+<context>
+    <name>MergeChooser</name>
+    <message>
+        <source>number of the case that goes on</source>
+        <translation>继续办理的案件编号</translation>
+    </message>
+    <message>
+        <source>None near by</source>
+        <translation>附近没有</translation>
+    </message>
+    <message>
+        <source>Compare {count} near by …</source>
+        <translation>比对附近 {count} 件 …</translation>
+    </message>
+</context>
+<context>
+    <name>MomentChooser</name>
+    <message>
+        <source>not chosen</source>
+        <translation>未选择</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
     </message>
 </context>
 <context>
@@ -902,6 +963,53 @@
     <message>
         <source>none yet</source>
         <translation>尚无</translation>
+    </message>
+</context>
+<context>
+    <name>PlaceChooser</name>
+    <message>
+        <source>click on the map, or type: latitude, longitude</source>
+        <translation>点击地图，或输入：纬度, 经度</translation>
+    </message>
+</context>
+<context>
+    <name>PreviewWords</name>
+    <message>
+        <source>grid {code}</source>
+        <extracomment>The steps that move a deadline or a department without saying where to.</extracomment>
+        <translation>网格 {code}</translation>
+    </message>
+    <message>
+        <source>Department, limit and deadline stay as they are.</source>
+        <translation>承办部门、时限和截止时刻均不变。</translation>
+    </message>
+    <message>
+        <source>Then: {changes}</source>
+        <translation>办理后：{changes}</translation>
+    </message>
+    <message>
+        <source>stage</source>
+        <translation>阶段</translation>
+    </message>
+    <message>
+        <source>kind</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>condition</source>
+        <translation>立案条件</translation>
+    </message>
+    <message>
+        <source>department</source>
+        <translation>部门</translation>
+    </message>
+    <message>
+        <source>limit</source>
+        <translation>时限</translation>
+    </message>
+    <message>
+        <source>due</source>
+        <translation>截止</translation>
     </message>
 </context>
 <context>
@@ -1100,6 +1208,13 @@
     </message>
 </context>
 <context>
+    <name>StepButtons</name>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+</context>
+<context>
     <name>StepForm</name>
     <message>
         <source>Category</source>
@@ -1164,6 +1279,10 @@
     <message>
         <source>Photo after</source>
         <translation>处置后照片</translation>
+    </message>
+    <message>
+        <source>Decided by the joint meeting: {department}</source>
+        <translation>会商决定：{department}</translation>
     </message>
     <message>
         <source>Proposed by filing condition {number}: {department}</source>

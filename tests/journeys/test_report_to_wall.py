@@ -56,7 +56,7 @@ def test_that_a_report_is_on_the_wall_at_once_and_a_dispatch_too(
         )
     desk.select(number)
     panel = desk.case.steps
-    qtbot.waitUntil(lambda: Step.DISPATCH in panel.step_buttons, timeout=20_000)
+    qtbot.waitUntil(lambda: Step.DISPATCH in panel.steps, timeout=20_000)
     qtbot.waitUntil(panel.submit_button.isEnabled, timeout=20_000)
     with qtbot.waitSignal(wall.painted, check_params_cb=_is(number), timeout=20_000):
         panel.submit_button.click()

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, select, true
 from sqlalchemy.orm import Session
 
 from commandcenter.database import Database
@@ -129,15 +129,16 @@ class Casebook:
     def similar(
         self, number: str, *, viewer: Viewer, metres: float, seconds: float
     ) -> list[CaseRow]:
-        """Cases of the same kind near in place and time: perhaps the same problem."""
+        """Cases near in place and time, of its kind if it has one: perhaps the same problem."""
         with self._database.read() as session:
             seen = select(Case).where(Case.number == number)
             case = session.scalar(visible_to(seen, viewer))
             if case is None or case.latitude is None or case.longitude is None:
                 return []
             either_way = timedelta(seconds=seconds)
+            of_kind = true() if case.category is None else Case.category == case.category
             nearby = from_cases(*ROW).where(
-                Case.category == case.category,
+                of_kind,
                 Case.number != number,
                 Case.reported_at.between(
                     case.reported_at - either_way, case.reported_at + either_way

@@ -14,14 +14,22 @@ from commandcenter.services.access import AccountRow
 from commandcenter.services.casebook import CaseDetails, CaseRow, ClockExplanation
 from commandcenter.services.change_feed import Change
 from commandcenter.services.desk import Taken
+from commandcenter.views.desk.case_comparison import CaseComparison
 from commandcenter.views.desk.case_header import CaseHeader
 from commandcenter.views.desk.case_page import CasePage
-from commandcenter.views.desk.case_photos import CasePhotos
+from commandcenter.views.desk.case_photos import CasePhotoReader, CasePhotos
 from commandcenter.views.desk.case_reader import CaseContent, CaseReader
 from commandcenter.views.desk.drafts import Drafts
 from commandcenter.views.desk.explain_panel import ExplainPanel
+from commandcenter.views.desk.preview_words import PreviewWords
 from commandcenter.views.desk.step_panel import StepPanel
-from commandcenter.views.desk.step_taking import WantedStep, take_step
+from commandcenter.views.desk.step_taking import (
+    StepPreview,
+    WantedStep,
+    preview_step,
+    take_step,
+)
+from commandcenter.views.latest import Latest
 from commandcenter.views.workplace import Workplace
 
 
@@ -47,7 +55,9 @@ class CasePane(QWidget):
         self._sending = ""
         center, words, background = workplace.center, workplace.words, workplace.background
         self.drafts = Drafts()
-        self.steps = StepPanel(words, self.drafts)
+        self.steps = StepPanel(words, self.drafts, workplace.clock)
+        self._preview_words = PreviewWords(words, self)
+        self._previews = Latest(background)
         self.page = CasePage(
             words,
             CaseHeader(words, workplace.countdowns, workplace.clock),
@@ -90,6 +100,8 @@ class CasePane(QWidget):
         self._reader.refused.connect(self._show_refusal)
         self._workplace.watcher.changed.connect(self._take_changes)
         self.steps.step_wanted.connect(self._take_step)
+        self.steps.preview_wanted.connect(self._preview_step)
+        self.steps.compare_wanted.connect(self._compare)
         self.page.case_chosen.connect(self.case_chosen)
         self.page.reporter_wanted.connect(self._read_reporter)
         self.page.explain_wanted.connect(self._explain)
@@ -123,6 +135,48 @@ class CasePane(QWidget):
             done=self._end_step,
             refused=partial(self._refuse_step, wanted.number),
         )
+
+    @Slot(object, object)
+    def _preview_step(self, step: Step, fields: Mapping[Need, object]) -> None:
+        content = self.page.content
+        if content is None:
+            return
+        wanted = WantedStep(content.row.number, content.row.version, step, fields)
+        center, account = self._workplace.center, self._account
+        self._previews.ask(
+            lambda: preview_step(center, wanted, account),
+            done=partial(self._show_preview, wanted),
+            refused=partial(self._refuse_preview, wanted),
+        )
+
+    def _show_preview(self, wanted: WantedStep, preview: StepPreview) -> None:
+        if self._is_in_hand(wanted):
+            self.steps.preview(self._preview_words.text(preview))
+
+    def _refuse_preview(self, wanted: WantedStep, error: CommandCenterError) -> None:
+        if self._is_in_hand(wanted):
+            self.steps.preview(self._workplace.messages.sentence(error))
+
+    def _is_in_hand(self, wanted: WantedStep) -> bool:
+        form = self.steps.form
+        return wanted.number == self.number and form is not None and form.step is wanted.step
+
+    @Slot()
+    def _compare(self) -> None:
+        content = self.page.content
+        if content is None or not content.likely:
+            return
+        center, background = self._workplace.center, self._workplace.background
+        comparison = CaseComparison(
+            content.details,
+            content.likely,
+            self._workplace.words,
+            CasePhotoReader(center.casebook, background, self._account.viewer),
+            self._workplace.clock(),
+            self,
+        )
+        comparison.case_chosen.connect(self.steps.take_number)
+        comparison.open()
 
     def _end_step(self, taken: Taken) -> None:
         self._sending = ""

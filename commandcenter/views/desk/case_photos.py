@@ -18,8 +18,26 @@ from commandcenter.views.theme import Space
 
 _THUMB_EMS = (9.6, 7.2)
 _LARGE_SHARE = 0.8
-#: A photo's bytes by its SHA-256, from the case in hand and for whoever sits here.
-_Read = Callable[[str], bytes]
+#: Reads a photo of the case in hand by its SHA-256, in a size, and shows it.
+_Read = Callable[[str, QSize, Callable[[QImage], object]], None]
+
+
+class CasePhotoReader:
+    """Photos for one viewer, decoded in the background."""
+
+    def __init__(self, casebook: Casebook, background: Background, viewer: Viewer) -> None:
+        self._casebook = casebook
+        self._background = background
+        self._viewer = viewer
+
+    def read(self, number: str, sha256: str, size: QSize, show: Callable[[QImage], object]) -> None:
+        """`show` is a method, or a partial of one, of whoever waits; unread, nothing is shown."""
+        casebook, viewer = self._casebook, self._viewer
+        self._background.run(
+            lambda: _decoded(casebook.photo(number, sha256, viewer=viewer), size),
+            done=show,
+            refused=_leave_empty,
+        )
 
 
 class CasePhotos(QWidget):
@@ -46,7 +64,7 @@ class CasePhotos(QWidget):
         if (number, photos, viewer) == self._shown:
             return
         self._shown = number, photos, viewer
-        read = partial(self._casebook.photo, number, viewer=viewer)
+        read = partial(CasePhotoReader(self._casebook, self._background, viewer).read, number)
         self._clear()
         for phase in dict.fromkeys(photo.phase for photo in photos):
             self._add_phase(phase, [photo for photo in photos if photo.phase == phase], read)
@@ -74,15 +92,8 @@ class CasePhotos(QWidget):
         thumb.setAccessibleName(self._phase_name(photo.phase))
         thumb.clicked.connect(lambda: self._enlarge(photo, read))
         self.thumbs[photo.sha256] = thumb
-        self._load(photo, size, read, partial(self._show_thumb, photo))
+        read(photo.sha256, size, partial(self._show_thumb, photo))
         return thumb
-
-    def _load(
-        self, photo: PhotoRow, size: QSize, read: _Read, show: Callable[[QImage], None]
-    ) -> None:
-        self._background.run(
-            lambda: _decoded(read(photo.sha256), size), done=show, refused=self._leave_empty
-        )
 
     def _show_thumb(self, photo: PhotoRow, image: QImage) -> None:
         thumb = self.thumbs.get(photo.sha256)
@@ -92,7 +103,7 @@ class CasePhotos(QWidget):
     def _enlarge(self, photo: PhotoRow, read: _Read) -> None:
         screen = self.screen().availableSize()
         size = QSize(round(screen.width() * _LARGE_SHARE), round(screen.height() * _LARGE_SHARE))
-        self._load(photo, size, read, partial(self._show_large, photo))
+        read(photo.sha256, size, partial(self._show_large, photo))
 
     def _show_large(self, photo: PhotoRow, image: QImage) -> None:
         window = QDialog(self)
@@ -104,9 +115,6 @@ class CasePhotos(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(picture)
         window.open()
-
-    def _leave_empty(self, error: CommandCenterError) -> None:
-        """A photo that cannot be had now: its place stays, the reason is in the case's history."""
 
     def _phase_name(self, phase: str) -> str:
         names = {
@@ -124,6 +132,10 @@ class CasePhotos(QWidget):
             widget = item.widget() if item else None
             if widget:
                 widget.deleteLater()
+
+
+def _leave_empty(error: CommandCenterError) -> None:
+    """A photo that cannot be had now: its place stays, the reason is in the case's history."""
 
 
 def _decoded(content: bytes, size: QSize) -> QImage:

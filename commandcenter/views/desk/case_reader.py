@@ -6,7 +6,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from commandcenter.errors import CommandCenterError
-from commandcenter.models.cases.stage import Step
+from commandcenter.models.cases.stage import ENDED, Step
 from commandcenter.services.access import AccountRow
 from commandcenter.services.casebook import Casebook, CaseDetails, CaseRow, HistoryLine
 from commandcenter.services.desk import Desk
@@ -15,17 +15,24 @@ from commandcenter.views.latest import Latest
 
 SIMILAR_METRES = 50.0
 SIMILAR_HOURS = 24
+MOST_COMPARED = 12
 
 
 @dataclass(frozen=True, slots=True)
 class CaseContent:
-    """A case, what happened to it, what resembles it, and what this account may do with it."""
+    """A case, what happened to it, what resembles it, and what this account may do with it.
+
+    `likely`: the open ones of `similar`, whole, for who may merge; `addresses`: under what this
+    account can be asked.
+    """
 
     details: CaseDetails
     history: tuple[HistoryLine, ...]
     similar: tuple[CaseRow, ...]
     steps: tuple[Step, ...]
     inspectors: tuple[str, ...]
+    likely: tuple[CaseDetails, ...]
+    addresses: frozenset[str]
 
     @property
     def row(self) -> CaseRow:
@@ -72,10 +79,14 @@ def read_case(number: str, account: AccountRow, *, casebook: Casebook, desk: Des
     similar = casebook.similar(
         number, viewer=viewer, metres=SIMILAR_METRES, seconds=SIMILAR_HOURS * 3600
     )
+    steps = desk.steps(row.step_place(), account.actor)
+    likely = [one.number for one in similar if one.stage not in ENDED and Step.MERGE in steps]
     return CaseContent(
         details,
         tuple(casebook.history(number, viewer=viewer)),
-        tuple(similar) if row.category else (),
-        desk.steps(row.step_place(), account.actor),
+        tuple(similar),
+        steps,
         tuple(desk.inspectors()),
+        tuple(casebook.cases_of(likely[:MOST_COMPARED], viewer=viewer)),
+        account.actor.addresses,
     )

@@ -106,6 +106,7 @@ class DeskWindow(QMainWindow):
         self.queue.shown_anew.connect(self.map.show_rows)
         self.queue.shown_changed.connect(self.map.change_rows)
         self.map.case_chosen.connect(self.select)
+        self.map.point_chosen.connect(self.case.steps.take_point)
         self.case.case_chosen.connect(self.select)
         self.case.sent.connect(self._remember_next)
         self.case.stepped.connect(self._bring_next)
@@ -125,6 +126,7 @@ class DeskWindow(QMainWindow):
         self._key(Key.MINE, lambda: self.queue.show_only(MINE))
         self._key(Key.ALL, lambda: self.queue.show_only(ALL))
         self._key(Key.BACK, self.leave)
+        self._key(Key.MORE, self._open_more_steps)
         for place, key in enumerate(STEP_KEYS):
             self._key(key, partial(self._go_into_step, place))
 
@@ -159,6 +161,11 @@ class DeskWindow(QMainWindow):
     def _go_into_step(self, place: int) -> None:
         self.panes.show_case()
         self.case.steps.choose_at(place)
+
+    @Slot()
+    def _open_more_steps(self) -> None:
+        self.panes.show_case()
+        self.case.steps.buttons.open_menu()
 
     @Slot(str)
     def _remember_next(self, number: str) -> None:

@@ -26,7 +26,8 @@ class Drafts:
 
     def keep(self, number: str, step: Step, values: Mapping[Need, object]) -> None:
         draft = self._drafts.setdefault(number, _Draft())
-        draft.note = str(values.get(Need.NOTE) or "")
+        if Need.NOTE in values:
+            draft.note = str(values[Need.NOTE] or "")
         draft.step = step
         for need, value in values.items():
             if need is not Need.NOTE:

@@ -2,24 +2,26 @@
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QDateTime, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QComboBox,
     QCompleter,
-    QDateTimeEdit,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
     QMenu,
     QPlainTextEdit,
+    QPushButton,
     QToolButton,
+    QVBoxLayout,
     QWidget,
 )
 
 from commandcenter.services.city import ConditionRow
 from commandcenter.views.city_words import CityWords
-from commandcenter.views.spacing import px
+from commandcenter.views.spacing import px, set_spaces
+from commandcenter.views.theme import Space
 
 _CONDITION_EMS = 3.6
 _MOST_CONDITIONS_SHOWN = 4
@@ -55,6 +57,11 @@ class WordChooser(QComboBox):
     def set_value(self, value: object) -> None:
         self.setCurrentIndex(self.findData(value))
 
+    def clear_choice(self) -> None:
+        """Nothing is chosen, and nothing typed."""
+        self.setCurrentIndex(-1)
+        self.clearEditText()
+
     def choose_only(self) -> None:
         """Where there is one choice it is made."""
         if self.count() == 1:
@@ -87,13 +94,22 @@ class ConditionChooser(QListWidget):
         self.setWordWrap(True)
         self.setProperty("role", "choices")
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._words = words
+        self.show_conditions(conditions)
+        self.currentRowChanged.connect(lambda _: self.changed.emit())
+
+    def show_conditions(self, conditions: Sequence[ConditionRow]) -> None:
+        """Those of another category."""
+        self.clear()
         for condition in conditions:
-            item = QListWidgetItem(self._text(condition, words), self)
+            item = QListWidgetItem(self._text(condition, self._words), self)
             item.setData(Qt.ItemDataRole.UserRole, condition.number)
         shown = min(max(1, self.count()), _MOST_CONDITIONS_SHOWN)
         self.setFixedHeight(px(self, _CONDITION_EMS * shown + 0.6))
-        self.currentRowChanged.connect(lambda _: self.changed.emit())
-        if len(conditions) == 1:
+
+    def choose_only(self) -> None:
+        """Where there is one choice it is made."""
+        if self.count() == 1:
             self.setCurrentRow(0)
 
     def value(self) -> int | str:
@@ -147,13 +163,65 @@ class SeveralChooser(QToolButton):
         self.changed.emit()
 
 
-class WordLine(QLineEdit):
-    """A few words on one line."""
+class SeveralKinds(QWidget):
+    """Kinds by search, out of hundreds; those that were chosen are buttons that take them off."""
 
     changed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, choices: Sequence[Choice], parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._words = dict(choices)
+        self._chosen: dict[str, QPushButton] = {}
+        self.search = WordChooser(choices, search_too=True)
+        self.search.changed.connect(self._take)
+        self._column = QVBoxLayout(self)
+        set_spaces(self._column, self, around=None, between=Space.SMALL)
+        self._column.addWidget(self.search)
+        self.setFocusProxy(self.search)
+
+    def value(self) -> list[str]:
+        return list(self._chosen)
+
+    def set_value(self, value: object) -> None:
+        for code in list(self._chosen):
+            self._drop(code)
+        for code in value if isinstance(value, list) else []:
+            self._add(str(code))
+
+    @Slot()
+    def _take(self) -> None:
+        code = self.search.value()
+        if code:
+            self.search.clear_choice()
+            self._add(code)
+
+    def _add(self, code: str) -> None:
+        if code in self._chosen:
+            return
+        button = QPushButton(f"{self._words.get(code, code)}  ×")
+        button.setProperty("role", "chip")
+        button.clicked.connect(lambda: self._drop(code))
+        self._chosen[code] = button
+        self._column.addWidget(button)
+        self.changed.emit()
+
+    def _drop(self, code: str) -> None:
+        button = self._chosen.pop(code)
+        self._column.removeWidget(button)
+        button.deleteLater()
+        self.changed.emit()
+
+
+class WordLine(QLineEdit):
+    """A few words on one line; `known` ones are proposed."""
+
+    changed = Signal()
+
+    def __init__(self, known: Sequence[str] = (), parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        completer = QCompleter(list(known), self)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        self.setCompleter(completer)
         self.textChanged.connect(lambda _: self.changed.emit())
 
     def value(self) -> str:
@@ -161,32 +229,6 @@ class WordLine(QLineEdit):
 
     def set_value(self, value: object) -> None:
         self.setText(str(value or ""))
-
-
-class MomentChooser(QDateTimeEdit):
-    """A day and a time of the city; it counts once it was touched."""
-
-    changed = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._chosen = False
-        self.setCalendarPopup(True)
-        self.setDisplayFormat("yyyy-MM-dd HH:mm")
-        self.dateTimeChanged.connect(self._choose)
-
-    def value(self) -> str:
-        """As the city writes a moment, without offset; empty while nothing was chosen."""
-        return self.dateTime().toString("yyyy-MM-ddTHH:mm") if self._chosen else ""
-
-    def set_value(self, value: object) -> None:
-        if isinstance(value, str) and value:
-            self.setDateTime(QDateTime.fromString(value, "yyyy-MM-ddTHH:mm"))
-
-    @Slot()
-    def _choose(self) -> None:
-        self._chosen = True
-        self.changed.emit()
 
 
 class NoteBox(QPlainTextEdit):

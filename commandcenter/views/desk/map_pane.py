@@ -26,10 +26,12 @@ class MapPane(QWidget):
 
     Signals:
         case_chosen: number of the case that was clicked.
+        point_chosen: latitude and longitude of a click where no case is.
         map_made: the map widget exists.
     """
 
     case_chosen = Signal(str)
+    point_chosen = Signal(float, float)
     map_made = Signal()
 
     def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
@@ -101,6 +103,7 @@ class MapPane(QWidget):
         self._wait_label.hide()
         self.map = MapView(ground, self, language=self._words.language)
         self.map.case_chosen.connect(self.case_chosen)
+        self.map.point_chosen.connect(self.point_chosen)
         self.map.set_text_px(text_px(self))
         self._column.addWidget(self.map)
         self.map.set_cases(self._cases)

@@ -1,29 +1,25 @@
 """The form of one step: a line for each field that the life-cycle table names, and a note."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Protocol
 
-from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtCore import Qt, Signal, SignalInstance, Slot
 from PySide6.QtWidgets import QFormLayout, QVBoxLayout, QWidget
 
-from commandcenter.models.cases.lifecycle import REASONS, Need, Rule
+from commandcenter.models.cases.lifecycle import Need, Rule
 from commandcenter.models.cases.stage import Closing, Step
-from commandcenter.services.city import CategoryRow, ConditionRow
-from commandcenter.views.city_words import CityWords
-from commandcenter.views.desk.case_reader import CaseContent
-from commandcenter.views.desk.field_choosers import (
-    Choice,
-    ConditionChooser,
-    MomentChooser,
-    NoteBox,
-    SeveralChooser,
-    WordChooser,
-    WordLine,
-)
-from commandcenter.views.desk.photo_picker import PhotoPicker
+from commandcenter.services.city import ConditionRow
+from commandcenter.views.desk.asked_words import AskedWords
+from commandcenter.views.desk.field_choosers import ConditionChooser, WordChooser
+from commandcenter.views.desk.field_makers import FormGround, make_field
+from commandcenter.views.desk.merge_chooser import MergeChooser
+from commandcenter.views.desk.moment_chooser import MomentChooser
 from commandcenter.views.spacing import set_spaces
 from commandcenter.views.text_label import TextLabel
 from commandcenter.views.theme import Space
+
+_EMPTY: tuple[object, ...] = (None, "", [])
+_CORRECTABLE = (Need.KIND, Need.PLACE, Need.CONDITION)
 
 
 class Field(Protocol):
@@ -40,23 +36,27 @@ class StepForm(QWidget):
 
     Signals:
         changed: something was typed or chosen.
+        compare_wanted: the cases near by are to be seen side by side.
     """
 
     changed = Signal()
+    compare_wanted = Signal()
 
-    def __init__(self, step: Step, rule: Rule, content: CaseContent, words: CityWords) -> None:
+    def __init__(self, rule: Rule, ground: FormGround) -> None:
         super().__init__()
-        self.step = step
+        self.step = ground.step
+        self._ground = ground
         self._needs = rule.needs
-        self._content = content
-        self._words = words
+        self._words = ground.words
         self.fields: dict[Need, QWidget] = {}
         self._form = QFormLayout(self)
         set_spaces(self._form, self, around=None, between=Space.MEDIUM)
         self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         self._form.setLabelAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
-        for need in dict.fromkeys((*rule.needs, *rule.takes, Need.NOTE)):
+        self._say_what_was_asked()
+        for need in _fields_of(rule, ground):
             self._add(need)
+        self._bind()
         for need, value in self._proposals().items():
             self._field(need).set_value(value)
 
@@ -65,23 +65,48 @@ class StepForm(QWidget):
 
     def restore(self, values: Mapping[Need, object]) -> None:
         """What was entered before; what is not among it keeps its proposal."""
-        for need, value in values.items():
-            if need in self.fields:
-                self._field(need).set_value(value)
+        for need in self.fields:
+            if need in values:
+                self._field(need).set_value(values[need])
 
     def is_complete(self) -> bool:
-        values = self.values()
-        return all(values[need] not in (None, "", []) for need in self._needs)
+        return not self._wanting()
 
     def focus_first(self) -> None:
         """To the first field that still wants an answer, else to the first."""
-        values = self.values()
-        wanting = [need for need in self._needs if values[need] in (None, "", [])]
-        first = (wanting or list(self.fields))[0]
+        first = (self._wanting() or list(self.fields))[0]
         self.fields[first].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
+    def _wanting(self) -> list[Need]:
+        """The fields without which the step would be refused."""
+        values = self.values()
+        wanted = [*self._needs, *self._needs_of_case(values)]
+        return [need for need in wanted if values[need] in _EMPTY]
+
+    def _needs_of_case(self, values: Mapping[Need, object]) -> Iterable[Need]:
+        """What the table leaves open and this case asks for."""
+        content = self._ground.content
+        if self.step is Step.CORRECT:
+            corrected = [need for need in _CORRECTABLE if values.get(need) not in _EMPTY]
+            if not corrected:
+                yield Need.KIND
+            elif Need.KIND in corrected and Need.CONDITION in self.fields:
+                yield Need.CONDITION
+        if self.step in (Step.CONFIRM, Step.SELF_HANDLE) and content.row.category is None:
+            yield Need.CATEGORY
+        if self.step is Step.SELF_HANDLE:
+            phases = {photo.phase for photo in content.details.photos}
+            yield from () if "before" in phases else (Need.BEFORE,)
+
+    def _say_what_was_asked(self) -> None:
+        asked = AskedWords(self._words, self).text(self.step, self._ground.content)
+        if asked:
+            label = TextLabel(asked, role="said", wraps=True)
+            label.let_copy()
+            self._form.addRow(label)
+
     def _add(self, need: Need) -> None:
-        widget = _MAKERS[need](self)
+        widget = make_field(need, self._ground)
         label = TextLabel(self._label(need), role="muted")
         label.setBuddy(widget)
         widget.setAccessibleName(label.text())
@@ -89,6 +114,26 @@ class StepForm(QWidget):
         self._field(need).changed.connect(self.changed)
         hint = self._hint(need)
         self._form.addRow(label, _with_hint(widget, hint) if hint else widget)
+
+    def _bind(self) -> None:
+        """Fields that depend on each other, and those that open something."""
+        into, kind = self.fields.get(Need.INTO), self.fields.get(Need.KIND)
+        if isinstance(into, MergeChooser):
+            into.compare_wanted.connect(self.compare_wanted)
+        if isinstance(kind, WordChooser) and Need.CONDITION in self.fields:
+            kind.changed.connect(self._follow_kind)
+
+    @Slot()
+    def _follow_kind(self) -> None:
+        """The conditions are those of the kind that was chosen, else the others of the case's."""
+        kind, condition = str(self._field(Need.KIND).value()), self.fields[Need.CONDITION]
+        if not isinstance(condition, ConditionChooser):
+            return
+        if kind:
+            condition.show_conditions(self._ground.conditions(kind))
+            condition.choose_only()
+        else:
+            condition.show_conditions(self._ground.other_conditions())
 
     def _label(self, need: Need) -> str:
         return {
@@ -118,101 +163,53 @@ class StepForm(QWidget):
     def _proposals(self) -> dict[Need, object]:
         """What the case itself suggests."""
         proposed: dict[Need, object] = {}
-        if Need.CATEGORY in self.fields and self._content.row.category:
-            proposed[Need.CATEGORY] = self._content.row.category
-        condition = self._condition()
-        if Need.DEPARTMENT in self.fields and condition:
-            proposed[Need.DEPARTMENT] = self._routed(condition)
+        if Need.CATEGORY in self.fields and self._ground.content.row.category:
+            proposed[Need.CATEGORY] = self._ground.content.row.category
+        if self.step is Step.DISPATCH and (department := self._proposed_department()):
+            proposed[Need.DEPARTMENT] = department
         if Need.CLOSING in self.fields:
             proposed[Need.CLOSING] = Closing.DONE
+        until = self.fields.get(Need.UNTIL)
+        if isinstance(until, MomentChooser) and Need.UNTIL in self._needs:
+            proposed[Need.UNTIL] = until.proposal()
         return proposed
 
     def _hint(self, need: Need) -> str:
-        condition = self._condition()
-        if need is not Need.DEPARTMENT or condition is None:
+        """Who proposes the department, a meeting or the filing condition."""
+        condition, decided = self._ground.condition(), self._decided()
+        if need is not Need.DEPARTMENT or self.step is not Step.DISPATCH:
+            return ""
+        if decided:
+            return self.tr("Decided by the joint meeting: {department}").format(
+                department=self._words.department(decided)
+            )
+        if condition is None:
             return ""
         return self.tr("Proposed by filing condition {number}: {department}").format(
             number=condition.number, department=self._words.department(self._routed(condition))
         )
 
+    def _decided(self) -> str | None:
+        return self._ground.content.details.decided_department
+
+    def _proposed_department(self) -> str | None:
+        condition = self._ground.condition()
+        return self._decided() or (self._routed(condition) if condition else None)
+
     def _routed(self, condition: ConditionRow) -> str:
         """The condition's department; of all street offices the one where the case lies."""
         offices = self._words.facts.street_offices
-        return offices.office(condition.department, self._content.row.area)
-
-    def _category(self) -> CategoryRow | None:
-        return self._words.facts.categories.get(self._content.row.category or "")
-
-    def _condition(self) -> ConditionRow | None:
-        """The one under which the case was filed."""
-        category, number = self._category(), self._content.details.condition
-        conditions = category.conditions if category else ()
-        return next((condition for condition in conditions if condition.number == number), None)
-
-    # ---- one maker a field ----------------------------------------------------------------------
-
-    def _make_category(self) -> QWidget:
-        categories = self._words.facts.categories.values()
-        return WordChooser([_category_choice(c, self._words) for c in categories], search_too=True)
-
-    def _make_condition(self) -> QWidget:
-        category = self._category()
-        return ConditionChooser(category.conditions if category else (), self._words)
-
-    def _make_reason(self) -> QWidget:
-        return WordChooser((code, self._words.reason(code)) for code in REASONS[self.step])
-
-    def _make_inspector(self) -> QWidget:
-        chooser = WordChooser((name, self._words.actor(name)) for name in self._content.inspectors)
-        chooser.choose_only()
-        return chooser
-
-    def _make_department(self) -> QWidget:
-        return WordChooser(self._departments(), search_too=True)
-
-    def _make_assisting(self) -> QWidget:
-        return SeveralChooser(self._departments())
-
-    def _make_into(self) -> QWidget:
-        """Merging wants one of the cases nearby; splitting the kinds of the parts."""
-        if self.step is Step.SPLIT:
-            categories = self._words.facts.categories.values()
-            return SeveralChooser([_category_choice(c, self._words) for c in categories])
-        return WordChooser(
-            [(row.number, f"{row.number} · {row.address or ''}") for row in self._content.similar]
-        )
-
-    def _make_closing(self) -> QWidget:
-        return WordChooser((closing, self._words.word(closing)) for closing in Closing)
-
-    def _departments(self) -> list[Choice]:
-        return [(code, self._words.department(code)) for code in self._words.facts.departments]
+        return offices.office(condition.department, self._ground.content.row.area)
 
 
-_MAKERS: dict[Need, Callable[[StepForm], QWidget]] = {
-    Need.CATEGORY: StepForm._make_category,
-    Need.CONDITION: StepForm._make_condition,
-    Need.REASON: StepForm._make_reason,
-    Need.INSPECTOR: StepForm._make_inspector,
-    Need.DEPARTMENT: StepForm._make_department,
-    Need.ASSISTING: StepForm._make_assisting,
-    Need.CLOSING: StepForm._make_closing,
-    Need.PHOTO: lambda _: PhotoPicker(),
-    Need.NOTE: lambda _: NoteBox(),
-    Need.UNTIL: lambda _: MomentChooser(),
-    Need.CREW: lambda _: WordLine(),
-    Need.DECISION: lambda _: NoteBox(),
-    Need.INTO: StepForm._make_into,
-    Need.KIND: StepForm._make_category,
-    Need.PLACE: lambda _: WordLine(),
-    Need.BEFORE: lambda _: PhotoPicker(),
-    Need.AFTER: lambda _: PhotoPicker(),
-}
-
-
-def _category_choice(category: CategoryRow, words: CityWords) -> Choice:
-    kind, of_class = words.said(category.name), words.said(category.class_name)
-    return category.code, f"{kind} · {of_class} · {category.code}"
+def _fields_of(rule: Rule, ground: FormGround) -> list[Need]:
+    """A meeting's decision is its note; before filing there is no condition to correct."""
+    fields = list(dict.fromkeys((*rule.needs, *rule.takes, Need.NOTE)))
+    if ground.step is Step.MEET:
+        fields.remove(Need.NOTE)
+    if ground.step is Step.CORRECT and not ground.is_filed():
+        fields.remove(Need.CONDITION)
+    return fields
 
 
 def _with_hint(widget: QWidget, hint: str) -> QWidget:

@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from commandcenter.center import CommandCenter
 from commandcenter.models.cases.lifecycle import Need
 from commandcenter.models.cases.stage import Step
 from commandcenter.models.cases.step_fields import PHOTO_FIELDS
 from commandcenter.services.access import AccountRow
-from commandcenter.services.desk import Desk, Taken
+from commandcenter.services.desk import Desk, Preview, Taken
 from commandcenter.views.desk.photo_picker import read_photo
+from commandcenter.views.desk.place_chooser import point_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,23 @@ class WantedStep:
     version: int
     step: Step
     fields: Mapping[Need, object]
+
+
+@dataclass(frozen=True, slots=True)
+class StepPreview:
+    """What a step would change, and the unit grid of the place that it names."""
+
+    changes: Preview
+    unit_grid: str | None
+
+
+def preview_step(center: CommandCenter, wanted: WantedStep, account: AccountRow) -> StepPreview:
+    fields = {str(need): value for need, value in wanted.fields.items() if need not in PHOTO_FIELDS}
+    changes = center.desk.preview(
+        wanted.number, wanted.step, fields, by=account.actor, viewer=account.viewer
+    )
+    point = point_of(wanted.fields.get(Need.PLACE))
+    return StepPreview(changes, center.city.grid_at(*point) if point else None)
 
 
 def take_step(desk: Desk, wanted: WantedStep, account: AccountRow) -> Taken:

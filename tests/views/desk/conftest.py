@@ -17,6 +17,8 @@ from commandcenter.views.desk.case_table_model import CaseTableModel
 from commandcenter.views.desk.desk_window import DeskWindow
 from commandcenter.views.theme import DESK_TEXT_PX
 from commandcenter.views.workplace import Workplace, open_workplace
+from tests.views.city_life import CityLife
+from tests.views.desk.hand import Hand
 from tests.views.desk.rows import NOW
 from tests.views.map.conftest import NO_DISPLAY
 
@@ -68,6 +70,11 @@ def workplace(center: CommandCenter, qtbot: QtBot, english: None) -> Iterator[Wo
 @pytest.fixture
 def sit(center: CommandCenter) -> Callable[[str], AccountRow]:
     return center.access.account
+
+
+@pytest.fixture
+def hand(qtbot: QtBot, workplace: Workplace, city_life: CityLife) -> Hand:
+    return Hand(qtbot, workplace, city_life)
 
 
 @pytest.fixture

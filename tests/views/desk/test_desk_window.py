@@ -137,9 +137,9 @@ def test_that_the_desk_offers_what_the_post_may_do(
     number = city_life.filed()
     desk = open_desk("dispatcher")
     choose(qtbot, desk, number)
-    assert list(desk.case.steps.step_buttons)[:2] == [Step.DISPATCH, Step.GIVE_BACK]
+    assert list(desk.case.steps.steps)[:2] == [Step.DISPATCH, Step.GIVE_BACK]
     desk.sit_down(city_life.account("supervisor"))
-    qtbot.waitUntil(lambda: not desk.case.steps.step_buttons)
+    qtbot.waitUntil(lambda: not desk.case.steps.steps)
     assert "Dispatch" in desk.case.steps.waiting_label.text()
 
 

@@ -1,0 +1,45 @@
+"""One account with one case pane, and how a test reads and fills it."""
+
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from commandcenter.models.cases.lifecycle import Need
+from commandcenter.views.desk.case_pane import CasePane
+from commandcenter.views.desk.step_form import StepForm
+from commandcenter.views.workplace import Workplace
+from tests.views.city_life import CityLife
+
+
+class Hand:
+    """Opens cases for accounts."""
+
+    def __init__(self, qtbot: QtBot, workplace: Workplace, city_life: CityLife) -> None:
+        self.qtbot = qtbot
+        self.workplace = workplace
+        self.city_life = city_life
+
+    def open(self, number: str, account: str) -> CasePane:
+        pane = CasePane(self.workplace, self.city_life.account(account))
+        self.qtbot.addWidget(pane)
+        pane.show()
+        with self.qtbot.waitSignal(self.workplace.watcher.found):
+            self.workplace.watcher.start()
+        self.turn_to(pane, number)
+        return pane
+
+    def turn_to(self, pane: CasePane, number: str) -> None:
+        pane.open(number, None)
+        self.qtbot.waitUntil(lambda: pane.page.content is not None)
+
+
+def form_of(pane: CasePane) -> StepForm:
+    assert pane.steps.form is not None
+    return pane.steps.form
+
+
+def texts(pane: CasePane) -> list[str]:
+    return [label.text() for label in pane.findChildren(QLabel) if label.isVisibleTo(pane)]
+
+
+def enter(pane: CasePane, need: Need, value: object) -> None:
+    form_of(pane).fields[need].set_value(value)  # type: ignore[attr-defined]
