@@ -25,10 +25,12 @@ def main() -> None:
 def measure(center: CommandCenter) -> None:
     for who, viewer in VIEWERS.items():
         for when, moment in MOMENTS.items():
-            taken = []
+            walls, own = [], []
             for _ in range(ROUNDS):
-                began = time.perf_counter()
+                began, began_own = time.perf_counter(), time.process_time()
                 board = center.board.board_at(moment, viewer=viewer)
-                taken.append(time.perf_counter() - began)
-            seconds = statistics.median(taken)
-            print(f"  {who}, {when}: {seconds:.2f} s ({board.open} open, {board.overdue} overdue)")
+                walls.append(time.perf_counter() - began)
+                own.append(time.process_time() - began_own)
+            wall, cpu = statistics.median(walls), statistics.median(own)
+            counted = f"{board.open} open, {board.overdue} overdue"
+            print(f"  {who}, {when}: {wall:.2f} s ({cpu:.2f} s of its own CPU time; {counted})")
