@@ -19,6 +19,7 @@ from commandcenter.services.city import City
 from commandcenter.services.desk import Desk
 from commandcenter.services.intake import Intake
 from commandcenter.services.log_audit import LogAudit
+from commandcenter.services.recalculation import Recalculation
 from commandcenter.services.statistics import Statistics
 from commandcenter.services.timekeeping import Timekeeping
 from commandcenter.services.upkeep import Upkeep
@@ -46,6 +47,7 @@ class CommandCenter:
         self.log_audit = LogAudit(self._database)
         self.timekeeping = Timekeeping(self._database)
         self.upkeep = Upkeep(self._database)
+        self.recalculation = Recalculation(self._database)
         self.warnings = Warnings(self._database)
 
     @property

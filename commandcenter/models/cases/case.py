@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, reconstructor, relationship
 
 from commandcenter.errors import NotNow
 from commandcenter.models.cases.application import Application
+from commandcenter.models.cases.adjust_verbs import AdjustVerbs
 from commandcenter.models.cases.application_verbs import ApplicationVerbs
 from commandcenter.models.cases.case_clock import CaseClock, ClockName
 from commandcenter.models.cases.case_columns import NOTHING_TOLD
@@ -32,7 +33,7 @@ from commandcenter.models.cases.stage import Closing, Stage, Step
 from commandcenter.models.cases.task_verbs import TaskVerbs
 
 
-class Case(SpecialVerbs, ApplicationVerbs, TaskVerbs, DuplicateVerbs):
+class Case(SpecialVerbs, ApplicationVerbs, TaskVerbs, DuplicateVerbs, AdjustVerbs):
     """A problem in the city, from the report to the closing. Words and persons lie beside it."""
 
     __tablename__ = "cases"

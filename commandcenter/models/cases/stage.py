@@ -32,6 +32,7 @@ class Step(StrEnum):
     REPORT = "report"
     IMPORT = "import"
     IMPORT_END = "import_end"
+    ADJUST = "adjust"
     ACCEPT = "accept"
     DECLINE = "decline"
     ASK_CONFIRM = "ask_confirm"

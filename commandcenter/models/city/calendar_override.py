@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from operator import attrgetter
 
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -27,5 +28,7 @@ class CalendarOverride(Base):
 
 def overridden(rules: CalendarRules, own: Iterable[DayOverride]) -> CalendarRules:
     """The pack's calendar with the centre's own days in place of the pack's."""
-    days = {day.day: day for day in (*rules.overrides, *own)}
-    return replace(rules, overrides=tuple(days[day] for day in sorted(days)))
+    days = list(own)
+    set_here = {day.day for day in days}
+    days += (day for day in rules.overrides if day.day not in set_here)
+    return replace(rules, overrides=tuple(sorted(days, key=attrgetter("day"))))

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from commandcenter.errors import PackRefused
 from commandcenter.models.base import Base
+from commandcenter.models.city.calendar_override import overridden
 from commandcenter.models.city.centre import PackVersion
 from commandcenter.models.city.content import (
     Area,
@@ -25,8 +26,10 @@ from commandcenter.models.city.content import (
     Road,
     UnitGrid,
 )
+from commandcenter.models.clocks.calendar_rules import DayOverride
 from commandcenter.models.clocks.staged_limit import stored_limits
 from commandcenter.packs.pack import CityPack
+from commandcenter.services.city.calendar_days import calendar_text, own_days
 
 _VERSIONED: tuple[type[Base], ...] = (
     Area,
@@ -42,7 +45,7 @@ _BOOKKEEPING = frozenset({"centre", "version", "until"})
 
 
 def install_content(session: Session, pack: CityPack, version: int) -> None:
-    wanted = _content(pack, version)
+    wanted = _content(pack, version, own_days(session))
     grown = _grown_versions(session)
     faults = []
     for table in _VERSIONED:
@@ -95,7 +98,9 @@ def _install_table(
     return [f"{table.__tablename__}: {'/'.join(map(str, k))} was withdrawn before" for k in again]
 
 
-def _content(pack: CityPack, version: int) -> dict[type[Base], list[Base]]:
+def _content(
+    pack: CityPack, version: int, own: Sequence[DayOverride]
+) -> dict[type[Base], list[Base]]:
     at: dict[str, Any] = {"centre": pack.code, "version": version}
     return {
         Area: [
@@ -174,7 +179,7 @@ def _content(pack: CityPack, version: int) -> dict[type[Base], list[Base]]:
             CalendarVersion(
                 **at,
                 code="centre",
-                rules=json.dumps(pack.calendar.to_document(), ensure_ascii=False, sort_keys=True),
+                rules=calendar_text(overridden(pack.calendar, own)),
             )
         ],
     }
@@ -221,4 +226,5 @@ def settings_of(pack: CityPack) -> dict[str, Any]:
         "texts": {key: {"zh": text.zh, "en": text.en} for key, text in pack.texts.items()},
         "modules": list(pack.modules),
         "merged_centre": pack.merged_centre,
+        "calendar": pack.calendar.to_document(),  # as the pack has it, without the centre's days
     }

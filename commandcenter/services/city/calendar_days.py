@@ -1,0 +1,67 @@
+"""The centre's own holidays and make-up days: saved whole, as a new version of the calendar."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from commandcenter.models.city.calendar_override import CalendarOverride, overridden
+from commandcenter.models.city.centre import Centre, PackVersion
+from commandcenter.models.city.content import CalendarVersion
+from commandcenter.models.clocks.calendar_rules import CalendarRules, DayOverride
+from commandcenter.models.clocks.working_calendar import working_calendar
+
+
+def own_days(session: Session) -> tuple[DayOverride, ...]:
+    """The table as it stands, by day."""
+    rows = session.scalars(select(CalendarOverride).order_by(CalendarOverride.day))
+    return tuple(row.value() for row in rows)
+
+
+def calendar_text(rules: CalendarRules) -> str:
+    """A calendar as its version keeps it."""
+    return json.dumps(rules.to_document(), ensure_ascii=False, sort_keys=True)
+
+
+def replace_own_days(session: Session, days: Sequence[DayOverride], now: datetime) -> int:
+    """Returns the version in force; a table that says what it said before makes no new one.
+
+    InvalidInput for a calendar that cannot be counted with: nothing is saved then.
+    """
+    centre = session.scalars(select(Centre)).one()
+    latest = session.scalars(select(PackVersion).order_by(PackVersion.version.desc())).first()
+    current = session.scalars(select(CalendarVersion).where(CalendarVersion.until.is_(None))).one()
+    settings = json.loads(latest.settings) if latest else {}
+    # a pack that was installed by an earlier program is in force as it came
+    of_pack = CalendarRules.from_document(settings.get("calendar") or json.loads(current.rules))
+    rules = overridden(of_pack, days)
+    working_calendar(rules)
+    session.execute(delete(CalendarOverride))
+    session.add_all(
+        CalendarOverride(
+            centre=centre.code, day=day.day, kind=day.kind, name=day.name, source=day.source
+        )
+        for day in days
+    )
+    if latest is None or calendar_text(rules) == current.rules:
+        return centre.pack_version
+    version = latest.version + 1
+    settings["calendar"] = of_pack.to_document()
+    session.add(
+        PackVersion(
+            centre=centre.code,
+            version=version,
+            installed_at=now,
+            digest=latest.digest,  # the pack stays what it was
+            settings=json.dumps(settings, ensure_ascii=False, sort_keys=True),
+        )
+    )
+    current.until, centre.pack_version = version, version
+    session.add(
+        CalendarVersion(
+            centre=centre.code, version=version, code=current.code, rules=calendar_text(rules)
+        )
+    )
+    return version

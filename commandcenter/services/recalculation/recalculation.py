@@ -1,0 +1,154 @@
+"""Recalculation: which open cases other rules would move, and moving them, without a stop."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from commandcenter.bugs import kept_apart
+from commandcenter.clock import steady_seconds
+from commandcenter.database import Database
+from commandcenter.database.history import record_cases
+from commandcenter.models.cases.adjust_verbs import Adjustment
+from commandcenter.models.cases.case import Case
+from commandcenter.models.cases.case_clock import ClockName
+from commandcenter.models.cases.occasion import Occasion
+from commandcenter.models.staff.actor import SYSTEM
+from commandcenter.services.recalculation.open_cases import (
+    CaseUpdates,
+    open_numbers,
+    read_cases,
+    versions_of,
+)
+
+#: How many cases are done, of how many.
+Progress = Callable[[int, int], None]
+
+#: A batch may hold the queue for 0.2 s; a slow disk may take twice as long as it just did.
+_AIM_SECONDS = 0.08
+_FIRST_SIZE = 40
+_LARGEST_SIZE = 1000
+_MOST_GROWTH = 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A deadline that the rules in force would set otherwise. None: none before, or none after."""
+
+    number: str
+    clock: ClockName
+    due_before: datetime | None
+    due_after: datetime | None
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recalculated:
+    """`failed`: cases that could not be counted; they stand as they stood, and the log says why."""
+
+    adjusted: int
+    unchanged: int
+    failed: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """A case under the rules in force, not written yet. `version` is what was read."""
+
+    case: Case
+    version: int
+    adjustments: tuple[Adjustment, ...]
+
+    @property
+    def is_adjusted(self) -> bool:
+        return self.case.version != self.version
+
+
+class Recalculation:
+    """An open case keeps the rules and the calendar that its clocks started under until somebody
+    applies the ones in force; whether, that is decided after a look at the preview.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def preview(self) -> tuple[Move, ...]:
+        """Every deadline of an open case that would move, by number. Nothing is written."""
+        numbers = self._open_numbers()
+        return tuple(
+            Move(one.case.number, a.clock, a.due_before, a.due_after, a.rule)
+            for begin in range(0, len(numbers), _LARGEST_SIZE)
+            for one in self._count(numbers[begin : begin + _LARGEST_SIZE])[0]
+            for a in one.adjustments
+            if a.due_before != a.due_after
+        )
+
+    def apply(self, *, progress: Progress | None = None) -> Recalculated:
+        """Count every open case by the rules in force, each with a line in its history.
+
+        The arithmetic is done beside the queue, and a case that moves meanwhile is counted again as
+        it stands then. What is counted by these rules already is left: a run that was cut off goes
+        on where it stopped.
+        """
+        waiting = self._open_numbers()
+        total, adjusted, failed = len(waiting), 0, 0
+        writer = _Writer(self._database)
+        while waiting:
+            size = writer.size
+            counted, spoilt = self._count(waiting[:size])
+            changed = [one for one in counted if one.is_adjusted]
+            moved = writer.write(changed)
+            adjusted, failed = adjusted + len(changed) - len(moved), failed + spoilt
+            waiting = waiting[size:] + moved
+            if progress:
+                progress(total - len(waiting), total)
+        return Recalculated(adjusted, total - adjusted - failed, failed)
+
+    def _open_numbers(self) -> list[str]:
+        with self._database.read() as session:
+            return open_numbers(session)
+
+    def _count(self, numbers: Sequence[str]) -> tuple[list[_Counted], int]:
+        """The cases counted, and how many could not be: one that cannot stops no other."""
+        with self._database.read() as session:
+            rules = self._database.rule_book.rules(session)
+            read = read_cases(session, numbers)
+        now = self._database.clock()
+        counted = []
+        for number, (case, changed_at) in read.items():
+            with kept_apart(f"recalculating {number}"):
+                version = case.version
+                done = case.adjust(on=Occasion(SYSTEM, max(now, changed_at), rules))
+                counted.append(_Counted(case, version, done))
+        return counted, len(read) - len(counted)
+
+
+class _Writer:
+    """Writes batches that hold the writers' queue for a moment each; `size` fits the next one."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._updates = CaseUpdates(database.engine.dialect)
+        self.size = _FIRST_SIZE
+
+    def write(self, counted: Sequence[_Counted]) -> list[str]:
+        """Those whose cases are as they were; returns the numbers of the others."""
+        if not counted:
+            self.size = _LARGEST_SIZE  # there is nothing to hold the queue for
+            return []
+        rows = {one.case.number: self._updates.rows(one.case) for one in counted}
+        with self._database.write() as session:
+            begun = steady_seconds()
+            versions = versions_of(session, rows)
+            still = [one.case for one in counted if versions[one.case.number] == one.version]
+            if still:
+                kept = [rows[case.number] for case in still]
+                self._updates.execute(session.connection(), kept)
+                record_cases(session, still, recorded_at=self._database.clock())
+            seconds = steady_seconds() - begun
+        self._learn(len(counted), seconds)
+        return list(rows.keys() - {case.number for case in still})
+
+    def _learn(self, cases: int, seconds: float) -> None:
+        """Aim for less than may be taken, grow slowly, shrink at once."""
+        fitting = cases * _AIM_SECONDS / max(seconds, 1e-4)
+        self.size = int(max(1, min(fitting, cases * _MOST_GROWTH + 1, _LARGEST_SIZE)))
