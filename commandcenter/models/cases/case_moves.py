@@ -21,6 +21,7 @@ from commandcenter.models.cases.event_log import Entry, canonical
 from commandcenter.models.cases.lifecycle import REASONS, rule_of
 from commandcenter.models.cases.occasion import Line, Occasion
 from commandcenter.models.cases.permission import check_may
+from commandcenter.models.cases.report import MAX_DESCRIPTION, check_text
 from commandcenter.models.cases.stage import ENDED, Stage, Step
 from commandcenter.models.city.rules import CityRules
 from commandcenter.models.clocks.staged_limit import stored_limits
@@ -71,6 +72,8 @@ class CaseMoves(CaseRecords):
         self, step: Step, by: Actor, at: datetime, note: str | None = None
     ) -> Iterator[Line]:
         """Log whatever the block changes: each changed column with its new value."""
+        if note:
+            check_text("note", note, MAX_DESCRIPTION)
         line = Line(note=note)
         yield line
         self.version += 1
@@ -98,7 +101,7 @@ class CaseMoves(CaseRecords):
                 line.clocks.append(clock)
         self.stage = stage
         if stage in ENDED:
-            self._let_lapse(on, line)
+            self._let_lapse(str(stage).lower(), on, line)
         name = STAGE_CLOCK.get(stage)
         limit = on.rules.stage_limits.get(stage)
         if name and limit:
@@ -125,8 +128,12 @@ class CaseMoves(CaseRecords):
         return [clock for clock in self.clocks if clock.ended_at is None]
 
     def _is_dispatched(self) -> bool:
-        """Only then does the last handling clock speak of the case as it stands."""
-        return self.dispatched_at is not None or (self.imported and not self.reopened)
+        """Only then does the last handling clock speak of the case as it stands.
+
+        What was merged is handled as part of another case.
+        """
+        came_so = self.imported and not (self.reopened or self.transfers)
+        return self.stage is not Stage.MERGED and (self.dispatched_at is not None or came_so)
 
     def _handling_clock(self) -> CaseClock | None:
         return next((c for c in reversed(self.clocks) if c.name is ClockName.HANDLING), None)

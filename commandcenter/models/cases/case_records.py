@@ -27,7 +27,7 @@ from commandcenter.models.cases.records import (
     Task,
     new_salt,
 )
-from commandcenter.models.cases.report import MAX_DESCRIPTION, Report, check_text
+from commandcenter.models.cases.report import Report
 from commandcenter.models.clocks.deadline import due
 
 _AFTER_THE_END = frozenset({TaskKind.AUDIT, TaskKind.TELL})
@@ -119,11 +119,11 @@ class CaseRecords(CaseColumns):
                 application.decide(ApplicationState.LAPSED, on.by.name, on.at)
                 line.applications.append(application)
 
-    def _let_lapse(self, on: Occasion, line: Line) -> None:
+    def _let_lapse(self, answer: str, on: Occasion, line: Line) -> None:
         """Nothing waits at the end; an audit and the word to who reported come after it."""
         self._let_applications_lapse(on, line)
         waiting = [task for task in self.tasks if task.is_open and task.kind not in _AFTER_THE_END]
-        self._end_tasks(waiting, "ended", on, line)
+        self._end_tasks(waiting, answer, on, line)
 
     def _pending_words(self) -> str:
         words = {
@@ -147,7 +147,6 @@ class CaseRecords(CaseColumns):
             line.extra["reporter"] = reporter.digest()
 
     def _keep_note(self, note: str, line: Line) -> None:
-        check_text("note", note, MAX_DESCRIPTION)
         opinion = self.OPINION(
             centre=self.centre,
             number=self.number,

@@ -4,15 +4,17 @@ from collections.abc import Sequence
 from typing import Self
 
 from commandcenter.errors import InvalidInput, NotNow
-from commandcenter.models.cases.case_clock import PART_CLOCKS, STAGE_CLOCK, CaseClock, ClockName
-from commandcenter.models.cases.case_moves import CaseMoves
+from commandcenter.models.cases.case_clock import STAGE_CLOCK, CaseClock, ClockName
+from commandcenter.models.cases.handling_clocks import HandlingClocks
 from commandcenter.models.cases.occasion import Line, Occasion
 from commandcenter.models.cases.records import Merge
-from commandcenter.models.cases.stage import ENDED, Step
+from commandcenter.models.cases.stage import ENDED, Stage, Step
 from commandcenter.models.clocks.suspension import Standing
 
+_WITH_DEPARTMENT = frozenset({Stage.DISPATCHED, Stage.HANDLING})
 
-class DuplicateVerbs(CaseMoves):
+
+class DuplicateVerbs(HandlingClocks):
     """Reporters and photos stay where they came in; a case shows what was merged into it."""
 
     __abstract__ = True
@@ -39,10 +41,13 @@ class DuplicateVerbs(CaseMoves):
     ) -> None:
         """That was a mistake: it stands where it stood, and its clocks go on.
 
-        `kept`: what else the other case has absorbed, and keeps.
+        `kept`: what else the other case has absorbed, and keeps. NotNow while the other one is
+        itself part of a third.
         """
         merge = next((merge for merge in self.merges if merge.undone_at is None), None)
         with self._take(Step.UNMERGE, on, note, to=merge.stage if merge else None) as line:
+            if other.stage is Stage.MERGED:
+                raise NotNow("unmerge-from-merged", number=other.number, into=other.merged_into)
             if merge is not None:
                 merge.undone_at = on.at
                 self._revive(merge, on, line)
@@ -53,15 +58,16 @@ class DuplicateVerbs(CaseMoves):
         """What the merging ended goes on; the time between does not count."""
         for clock in self._clocks_of(merge):
             self._go_on(clock, Standing.MERGED, on, line)
+        self._count_parts(on, line)
         for task in self.tasks:
-            if task.answered_at == merge.merged_at and task.answer == "ended":
+            if task.answer == str(Stage.MERGED).lower():
                 task.answer = task.answered_by = task.answered_at = None
                 line.tasks.append(task)
 
     def _clocks_of(self, merge: Merge) -> list[CaseClock]:
         names = {STAGE_CLOCK.get(merge.stage), ClockName.CASE}
-        if self.dispatched_at is not None:
-            names |= {ClockName.HANDLING, *PART_CLOCKS}
+        if merge.stage in _WITH_DEPARTMENT:
+            names |= {ClockName.HANDLING, self._counted_clock().name}
         last = {clock.name: clock for clock in self.clocks if clock.name in names}
         return [clock for clock in last.values() if clock.ended_at == merge.merged_at]
 

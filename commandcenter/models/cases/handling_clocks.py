@@ -65,8 +65,8 @@ class HandlingClocks(CaseMoves):
 
     def _count_parts(self, on: Occasion, line: Line) -> None:
         """The whole is due when its last part would be, each begun when the one before is due."""
-        due_at = self._counted_clock().due_at
-        if not self.part or due_at is None:
+        due_at = self._counted_clock().due_at if self.part else None
+        if due_at is None:
             return
         whole = self._clock(ClockName.HANDLING)
         for limit in self.limits[self.part :]:

@@ -180,11 +180,14 @@ REASONS: dict[Step, tuple[str, ...]] = {
 
 
 def rule_of(stage: Stage, step: Step) -> Rule:
-    """The row for a step on a case in this stage. NotNow, with the steps that are possible."""
+    """The row for a step on a case in this stage. NotNow, with the way on from where it ended."""
     rule = LIFE.get((stage, step))
-    if rule is None:
-        raise NotNow("step-not-allowed", step=step, stage=stage)
-    return rule
+    if rule is not None:
+        return rule
+    way_on = [first for first in steps_from(stage) if LIFE[stage, first].to is not stage]
+    if stage in ENDED and way_on:
+        raise NotNow("step-after-the-end", step=step, stage=stage, first=way_on[0])
+    raise NotNow("step-not-allowed", step=step, stage=stage)
 
 
 def steps_from(stage: Stage) -> tuple[Step, ...]:

@@ -1,6 +1,6 @@
 """What is asked of people beside the path: supervise, urge, reply, and crews."""
 
-from commandcenter.errors import InvalidInput
+from commandcenter.errors import InvalidInput, NotNow
 from commandcenter.models.cases.case_moves import CaseMoves
 from commandcenter.models.cases.lifecycle import steps_from
 from commandcenter.models.cases.occasion import Occasion
@@ -51,4 +51,6 @@ class TaskVerbs(CaseMoves):
             return self.inspector, AssigneeKind.ACCOUNT
         following = steps_from(self.stage)[0]
         posts = sorted(post for post, steps in on.rules.posts.items() if following in steps)
+        if not posts:
+            raise NotNow("nobody-to-ask", step=following)
         return posts[0], AssigneeKind.POST
