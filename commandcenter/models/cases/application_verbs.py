@@ -62,6 +62,7 @@ class ApplicationVerbs(HandlingClocks):
         with self._take(Step.GRANT_RETURN, on, note) as line:
             self._decide(Step.GRANT_RETURN, ApplicationState.GRANTED, on, line)
             self._end_handling(on, line)
+            self._call_crew_in("moved_on", on, line)
             self._forget_dispatch()
             self.transfers += 1
             self._let_applications_lapse(on, line)
@@ -103,10 +104,14 @@ class ApplicationVerbs(HandlingClocks):
             self._decide(step, ApplicationState.REFUSED, on, line)
 
     def resume(self, *, on: Occasion, note: str | None = None) -> None:
-        """Counting again: by the dispatcher, or by the program on the day."""
+        """Counting again: by the dispatcher, or by the program on the day.
+
+        Whoever comes later than the day changes nothing: the clock has counted since.
+        """
         with self._take(Step.RESUME, on, note) as line:
             clock = self._counted_clock()
-            clock.resume(on.at, self._calendar(clock, on.rules))
+            counts_from = min(on.at, self.suspended_until or on.at)
+            clock.resume(counts_from, self._calendar(clock, on.rules))
             line.clocks.append(clock)
             self._count_parts(on, line)
             self.suspended_until = None

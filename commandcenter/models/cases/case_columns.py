@@ -144,7 +144,12 @@ class CaseColumns(Base):
 
 def words_of(column: str) -> frozenset[str]:
     """What a column that lists words holds."""
-    return frozenset(word for word in column.split(",") if word)
+    return frozenset(words_in_order(column))
+
+
+def words_in_order(column: str) -> tuple[str, ...]:
+    """The same, where the order matters."""
+    return tuple(word for word in column.split(",") if word)
 
 
 #: The names of the stored columns that history speaks of, in their order.

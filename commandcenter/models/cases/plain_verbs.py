@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from commandcenter.errors import InvalidInput, NotNow
+from commandcenter.models.cases.case_columns import words_in_order
 from commandcenter.models.cases.handling_clocks import HandlingClocks
 from commandcenter.models.cases.occasion import Line, Occasion
 from commandcenter.models.cases.pending import AssigneeKind, TaskKind
@@ -72,11 +73,12 @@ class PlainVerbs(HandlingClocks):
     ) -> None:
         """Send to the lead department; the handling clock starts now.
 
-        NotNow where a meeting must decide first; InvalidInput where it decided otherwise.
+        Without `assisting`, those assist whom a meeting decided on. NotNow where a meeting must
+        decide first; InvalidInput where it decided otherwise.
         """
         with self._take(Step.DISPATCH, on, note) as line:
             self._check_meeting(department, on)
-            self._give_to(department, assisting, on)
+            self._give_to(department, assisting or words_in_order(self.assisting), on)
             self.dispatched_at, self.dispatched_by = on.at, on.by.name
             self._run_handling_clock(on, line)
 
@@ -147,9 +149,10 @@ class PlainVerbs(HandlingClocks):
             )
 
     def _give_to(self, department: str, assisting: Sequence[str], on: Occasion) -> None:
-        self.department = on.rules.department(department)
+        lead = on.rules.department(department)
         codes = [on.rules.department(code, field="assisting") for code in assisting]
-        self.assisting = ",".join(dict.fromkeys(code for code in codes if code != department))
+        self.department = lead
+        self.assisting = ",".join(dict.fromkeys(code for code in codes if code != lead))
 
     def _run_handling_clock(self, on: Occasion, line: Line) -> None:
         """From the start; or on where it stopped, if it was reopened under such a condition."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from commandcenter.errors import InvalidInput
 from commandcenter.models.cases.case_clock import ClockName
+from commandcenter.models.cases.case_columns import words_in_order
 from commandcenter.models.cases.occasion import Line, Occasion, Place
 from commandcenter.models.cases.pending import AssigneeKind, TaskKind
 from commandcenter.models.cases.plain_verbs import PlainVerbs
@@ -46,13 +47,15 @@ class SpecialVerbs(PlainVerbs):
         with self._take(Step.CORRECT, on, note) as line:
             if kind is None and condition is None and spot is None:
                 raise InvalidInput("nothing-to-correct")
+            self._check_correction(kind, condition, on)
             routed = self._routed(on)
             if spot is not None:
                 self.latitude, self.longitude = spot.latitude, spot.longitude
                 self.unit_grid, self.area = spot.place.unit_grid, spot.place.area
             if kind is not None:
                 self._set_category(kind, on.rules)
-            self._correct_condition(kind, condition, on)
+            if condition is not None:
+                self._set_condition(condition, on.rules)
             if self.stage in _WITH_DEPARTMENT:
                 self._follow_correction(routed, on, line)
 
@@ -66,10 +69,10 @@ class SpecialVerbs(PlainVerbs):
     ) -> None:
         """A joint meeting: its record, and whom it decided on; the dispatch then follows it."""
         with self._take(Step.MEET, on, decision):
-            self.met_at = on.at
+            codes = [on.rules.department(code, field="assisting") for code in assisting]
             if department is not None:
                 self.decided_department = on.rules.department(department)
-            codes = [on.rules.department(code, field="assisting") for code in assisting]
+            self.met_at = on.at
             self.assisting = ",".join(dict.fromkeys(codes))
 
     def self_handle(
@@ -83,9 +86,9 @@ class SpecialVerbs(PlainVerbs):
     ) -> None:
         """An inspector puts a slight matter right on the spot; a call-taker looks at the photos."""
         with self._take(Step.SELF_HANDLE, on, note) as line:
-            self._need_category(category, on)
             if not before and not any(photo.phase is PhotoPhase.BEFORE for photo in self.photos):
                 raise InvalidInput("field-missing", field="before", name="before")
+            self._need_category(category, on)
             self._add_photos(before, PhotoPhase.BEFORE, on.at, line)
             self._add_photos(after, PhotoPhase.AFTER, on.at, line)
             self.self_handled, self.finished_by = True, on.by.name
@@ -115,20 +118,20 @@ class SpecialVerbs(PlainVerbs):
         self.transfers, self.met_at, self.decided_department = 0, None, None
 
     def _routed(self, on: Occasion) -> str | None:
-        """The department that the pack sends such a case to; None before it is filed."""
-        if self.condition is None:
-            return None
-        rule = on.rules.condition(self.category or "", self.condition)
-        return on.rules.routed_department(rule, self.area)
+        """Where the pack sends such a case; None before filing, and where the condition is gone."""
+        rule = on.rules.conditions.get((self.category or "", self.condition or 0))
+        return on.rules.routed_department(rule, self.area) if rule else None
 
-    def _correct_condition(self, kind: str | None, condition: int | None, on: Occasion) -> None:
+    def _check_correction(self, kind: str | None, condition: int | None, on: Occasion) -> None:
+        """Before anything is changed: what is given must be there, and go together."""
         filed = self.filed_at is not None
+        category = on.rules.category(kind).code if kind is not None else self.category or ""
         if condition is not None and not filed:
             raise InvalidInput("condition-before-filing", field="condition")
         if filed and kind is not None and condition is None:
             raise InvalidInput("field-missing", field="condition", name="condition")
         if condition is not None:
-            self._set_condition(condition, on.rules)
+            on.rules.condition(category, condition)
 
     def _follow_correction(self, routed: str | None, on: Occasion, line: Line) -> None:
         anew = self._routed(on)
@@ -138,11 +141,13 @@ class SpecialVerbs(PlainVerbs):
             self._let_applications_lapse(on, line)
             self._end_tasks_of_department(on, line)
             self._end_handling(on, line)
-            self._give_to(anew, [code for code in self.assisting.split(",") if code], on)
+            self._give_to(anew, words_in_order(self.assisting), on)
             self.dispatched_at, self.acknowledged_at = on.at, None
             self.transfers += 1
             self._start_handling(on, line)
-        elif self._clock(ClockName.HANDLING).rule == self._handling_rule():
+            if self.stage is Stage.DISPATCHED:
+                self._enter(self.stage, on, line)
+        elif not limits or self._clock(ClockName.HANDLING).rule == self._handling_rule():
             return
         elif self.part or len(limits) > 1:
             self._end_handling(on, line)
