@@ -1,0 +1,356 @@
+"""Cases lived at random by everybody at once: whatever is tried, what must hold holds."""
+
+import os
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from commandcenter.errors import CommandCenterError
+from commandcenter.models.cases.case import Case
+from commandcenter.models.cases.case_clock import STAGE_CLOCK, CaseClock
+from commandcenter.models.cases.case_columns import COLUMNS, as_logged, words_of
+from commandcenter.models.cases.lifecycle import LIFE, rule_of
+from commandcenter.models.cases.occasion import Occasion, Place
+from commandcenter.models.cases.pending import ANSWERED_BY_REPLY, DECISIONS, REQUESTS, TaskKind
+from commandcenter.models.cases.permission import PostRules, check_may, possible_steps
+from commandcenter.models.cases.replaying import columns_from_history
+from commandcenter.models.cases.report import PhotoUpload, Report, ReporterName
+from commandcenter.models.cases.stage import ENDED, Stage, Step
+from commandcenter.models.cases.step_fields import StepFields, read_fields
+from commandcenter.models.cases.verbs import VERBS
+from commandcenter.models.staff.actor import Actor
+from commandcenter.models.staff.post import Axis
+from commandcenter.words import LANGUAGES
+from tests.models.cases.crowd import ACTORS, any_rule, brought, city, may, number_of, sent
+from tests.models.cases.lives import (
+    CALL_TAKER,
+    CHIEF,
+    DISPATCHER,
+    DOOR,
+    INSPECTOR,
+    KIND,
+    MONDAY_10,
+    ROADS,
+)
+
+EXAMPLES = int(os.environ.get("MACHINE_EXAMPLES", "40"))
+MOST_CASES = 6
+_STAGE_CLOCKS = frozenset(STAGE_CLOCK.values())
+_RECORDS = ("clocks", "tasks", "applications", "merges", "photos", "opinions", "reporters")
+_DEPARTMENTS_STEPS = frozenset(
+    step for (_, step), row in LIFE.items() if row.axes == (Axis.DEPARTMENT,)
+)
+
+
+def _whole(case: Case) -> dict[str, Any]:
+    """Everything that is known of a case, copied."""
+    records = {name: [_row(record) for record in getattr(case, name)] for name in _RECORDS}
+    return {
+        "columns": case.stored(),
+        "lines": list(case.unlogged),
+        "told": {**case.told},
+        **records,
+    }
+
+
+def _row(record: Any) -> dict[str, Any]:
+    return {column.key: getattr(record, column.key) for column in type(record).__table__.columns}
+
+
+def _but_version(case: Case) -> dict[str, Any]:
+    """What merging and thinking better of it must leave: all but the lines that tell of it."""
+    lists: dict[str, Any] = {f"clock {n}": clock.document() for n, clock in enumerate(case.clocks)}
+    for name in ("tasks", "photos"):
+        lists |= {f"{name} {n}": _row(record) for n, record in enumerate(getattr(case, name))}
+    return {k: v for k, v in case.stored().items() if k != "version"} | lists
+
+
+class Crowd(RuleBasedStateMachine):
+    """Several cases, everybody who may act, and a clock that only goes on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.city = city()
+        self.posts = PostRules(self.city.posts, merged_centre=False)
+        self.now = MONDAY_10
+        self.cases: dict[str, Case] = {}
+        self.checked: dict[str, int] = {}
+        self.serial = 0
+        self.report(has_reporter=True, category=None)
+        self.report(has_reporter=False, category=KIND)
+
+    # ---- what happens -------------------------------------------------------------------------
+
+    @precondition(lambda self: len(self.cases) < MOST_CASES)
+    @rule(has_reporter=st.booleans(), category=st.sampled_from([None, KIND]))
+    def report(self, has_reporter: bool, category: str | None) -> None:
+        person = ReporterName(phone="000") if has_reporter else None
+        report = Report("public", "垃圾未清", address="六条", category=category, reporter=person)
+        self._add(
+            Case.report(report, photos=[], place=_PLACE, on=self._on(DOOR), **self._new_number())
+        )
+
+    @precondition(lambda self: len(self.cases) < MOST_CASES)
+    @rule(hours=st.sampled_from([None, -3, 50]), department=st.sampled_from([None, "roads"]))
+    def bring_in(self, hours: int | None, department: str | None) -> None:
+        self._add(
+            Case.brought_in(
+                Report("public", "别处的案件", address="六条"),
+                place=_PLACE,
+                department=department,
+                due_at=None if hours is None else self.now + timedelta(hours=hours),
+                on=self._on(DOOR),
+                **self._new_number(),
+            )
+        )
+
+    @rule(minutes=st.sampled_from([1, 20, 7 * 60, 3 * 24 * 60]))
+    def wait(self, minutes: int) -> None:
+        self.now += timedelta(minutes=minutes)
+
+    @precondition(lambda self: len(self.cases) < MOST_CASES)
+    @rule(steps=st.integers(3, 8), minutes=st.sampled_from([0, 5, 600]))
+    def live_plainly(self, steps: int, minutes: int) -> None:
+        """A case that has come a good part of its way."""
+        self.report(has_reporter=True, category=None)
+        case = self.cases[number_of(self.serial)]
+        for step, who, fields in _PLAIN_LIFE[:steps]:
+            self.now += timedelta(minutes=minutes)
+            self._take(case, step, fields, who)
+
+    @rule(data=st.data(), times=st.integers(1, 4))
+    def go_on(self, data: st.DataObject, times: int) -> None:
+        """Somebody does what a screen offers them, and others go on from there."""
+        case = self._any(data)
+        for _ in range(times):
+            self._go_on(data, case, frozenset(Step))
+
+    @precondition(lambda self: any(case.stage is Stage.HANDLING for case in self.cases.values()))
+    @rule(data=st.data())
+    def apply(self, data: st.DataObject) -> None:
+        handled = [number for number, c in self.cases.items() if c.stage is Stage.HANDLING]
+        case = self.cases[data.draw(st.sampled_from(handled))]
+        self._go_on(data, case, frozenset({*REQUESTS, Step.SUB_DISPATCH}))
+
+    @precondition(lambda self: any(self._waiting()))
+    @rule(data=st.data())
+    def answer(self, data: st.DataObject) -> None:
+        """What somebody waits for is decided, replied to, revoked, resumed."""
+        case = self.cases[data.draw(st.sampled_from(self._waiting()))]
+        self._go_on(data, case, _ANSWERS)
+
+    def _go_on(self, data: st.DataObject, case: Case, wanted: frozenset[Step]) -> None:
+        offers = [
+            (step, who) for who in ACTORS for step in self._offered(case, who) if step in wanted
+        ]
+        if offers:
+            step = data.draw(st.sampled_from(sorted({step for step, _ in offers})))
+            who = data.draw(st.sampled_from([who for offered, who in offers if offered is step]))
+            self._try(data, case, step, ACTORS[who], wild=False)
+
+    def _waiting(self) -> list[str]:
+        return [n for n, c in self.cases.items() if c.pending or c.asked or c.standing]
+
+    @rule(data=st.data(), who=st.sampled_from(list(ACTORS)), step=st.sampled_from(Step))
+    def try_anything(self, data: st.DataObject, who: str, step: Step) -> None:
+        self._try(data, self._any(data), step, ACTORS[who], wild=True)
+
+    @precondition(lambda self: self._mergeable())
+    @rule(data=st.data())
+    def merge_and_think_better_of_it(self, data: st.DataObject) -> None:
+        case = self.cases[data.draw(st.sampled_from(self._mergeable()))]
+        open_ones = [n for n, c in self.cases.items() if c.stage not in ENDED and c is not case]
+        if not open_ones:
+            return
+        other = self.cases[data.draw(st.sampled_from(open_ones))]
+        before = [_but_version(one) for one in (case, other)]
+        kept = [c for c in self.cases.values() if c.merged_into == other.number]
+        case.merge(other, on=self._on(CALL_TAKER))
+        case.unmerge(other, kept=kept, on=self._on(CALL_TAKER))
+        for one, was in zip((case, other), before, strict=True):
+            now = _but_version(one)
+            changed = [(name, was[name], now[name]) for name in was if was[name] != now[name]]
+            assert not changed, changed
+
+    # ---- what must hold -----------------------------------------------------------------------
+
+    @invariant()
+    def every_case_is_whole(self) -> None:
+        for number, case in self.cases.items():
+            if self.checked.get(number) != case.version:
+                self._check(case)
+                self.checked[number] = case.version
+
+    def _check(self, case: Case) -> None:
+        _check_history(case)
+        _check_clocks(case)
+        _check_queue(case)
+        _check_asked(case)
+        for clock in case.clocks:
+            self._check_reckoned(case, clock)
+
+    def teardown(self) -> None:
+        for case in self.cases.values():
+            self._check(case)
+
+    def _check_reckoned(self, case: Case, clock: CaseClock) -> None:
+        """What is stored of a running clock is what the arithmetic says, and can explain."""
+        if clock.ended_at is not None or clock.limit is None:
+            return
+        why = clock.explain(case._calendar(clock, self.city))
+        assert why is not None
+        assert clock.due_at == why.due_at
+
+    # ---- how it is tried ----------------------------------------------------------------------
+
+    def _try(
+        self, data: st.DataObject, case: Case, step: Step, actor: Actor, *, wild: bool
+    ) -> None:
+        row = LIFE.get((case.stage, step), any_rule(step))
+        fields = data.draw(sent(step, row, self.now, list(self.cases), wild=wild))
+        before = {number: _whole(one) for number, one in self.cases.items()}
+        was = case.stage
+        try:
+            parts = self._take(case, step, fields, actor)
+        except CommandCenterError as error:
+            refusal = error
+        else:
+            self._check_taken(case, step, actor, was, before, parts)
+            return
+        assert all(refusal.sentence(language) for language in LANGUAGES)
+        for number, one in self.cases.items():
+            changed = [name for name, it in _whole(one).items() if it != before[number][name]]
+            assert not changed, (refusal, changed)
+
+    def _take(
+        self, case: Case, step: Step, fields: dict[str, object], actor: Actor
+    ) -> Sequence[Case]:
+        """As the desk's service does."""
+        on = self._on(actor)
+        check_may(step, case.step_place(), actor, self.posts)
+        wanted: StepFields = read_fields(rule_of(case.stage, step), fields)
+        found = brought(step, case, self.cases, wanted, self.serial + 1)
+        parts = VERBS[step](case, wanted, found, on) or ()
+        self.serial += len(parts)
+        for part in parts:
+            self._add(part)
+        return parts
+
+    def _check_taken(
+        self,
+        case: Case,
+        step: Step,
+        actor: Actor,
+        was: Stage,
+        before: dict[str, dict[str, Any]],
+        parts: Sequence[Case],
+    ) -> None:
+        row = LIFE[was, step]
+        goes_on = step is Step.FINISH and case.part > before[case.number]["columns"]["part"]
+        assert case.stage is (was if goes_on else row.to or case.merges[-1].stage)
+        assert may(step, actor), f"{actor.name} may not {step}"
+        if step in _DEPARTMENTS_STEPS:
+            assert actor.department == before[case.number]["columns"]["department"]
+        told = {number: len(one.unlogged) for number, one in self.cases.items()}
+        for number, whole in before.items():
+            told[number] -= len(whole["lines"])
+        concerned = {case.number, *(part.number for part in parts)}
+        if step in (Step.MERGE, Step.UNMERGE):
+            concerned.add(case.merges[-1].into)
+        assert told == {number: int(number in concerned) for number in self.cases}
+
+    def _offered(self, case: Case, who: str) -> tuple[Step, ...]:
+        return possible_steps(case.step_place(), ACTORS[who], self.posts)
+
+    def _on(self, by: Actor) -> Occasion:
+        return Occasion(by, self.now, self.city)
+
+    def _new_number(self) -> dict[str, str]:
+        self.serial += 1
+        return {"centre": "110101", "number": number_of(self.serial)}
+
+    def _add(self, case: Case) -> None:
+        self.cases[case.number] = case
+
+    def _any(self, data: st.DataObject) -> Case:
+        return self.cases[data.draw(st.sampled_from(list(self.cases)))]
+
+    def _mergeable(self) -> list[str]:
+        return [
+            number
+            for number, case in self.cases.items()
+            if (case.stage, Step.MERGE) in LIFE and not case.pending
+        ]
+
+
+_ANSWERS = frozenset({*DECISIONS, Step.REPLY, Step.REVOKE, Step.RESUME})
+_PHOTO = PhotoUpload("x.jpg", b"")
+#: From the report to the closing, late at times; of a limit in parts every finish is one part.
+_PLAIN_LIFE: tuple[tuple[Step, Actor, dict[str, object]], ...] = (
+    (Step.ACCEPT, CALL_TAKER, {"category": KIND}),
+    (Step.FILE, CHIEF, {"condition": 1}),
+    (Step.DISPATCH, DISPATCHER, {"department": "roads"}),
+    (Step.ACKNOWLEDGE, ROADS, {}),
+    (Step.FINISH, ROADS, {"note": "好了", "photo": _PHOTO}),
+    (Step.ASK_INSPECT, CALL_TAKER, {"inspector": "inspector"}),
+    (Step.PASS, INSPECTOR, {"photo": _PHOTO}),
+    (Step.CLOSE, CHIEF, {"closing": "done"}),
+)
+_PLACE = Place("110101001001001", "110101001001")
+
+
+def _check_history(case: Case) -> None:
+    """One line a version, none left out, and together they tell every column."""
+    assert [line.version for line in case.unlogged] == list(range(1, case.version + 1))
+    assert case.unlogged[-1].stage == case.stage
+    moments = [line.at for line in case.unlogged]
+    assert moments == sorted(moments)
+    stored = {name: as_logged(getattr(case, name)) for name in COLUMNS}
+    told = columns_from_history(line.payload for line in case.unlogged)
+    assert told == {name: value for name, value in stored.items() if value is not None}
+
+
+def _check_clocks(case: Case) -> None:
+    running = [clock for clock in case.clocks if clock.ended_at is None]
+    assert not (running and case.stage in ENDED)
+    at_most_one = [clock.name for clock in running if clock.name in _STAGE_CLOCKS]
+    assert at_most_one == ([STAGE_CLOCK[case.stage]] if case.stage in STAGE_CLOCK else [])
+    assert len({clock.name for clock in running}) == len(running)
+    assert len({(clock.name, clock.ordinal) for clock in case.clocks}) == len(case.clocks)
+    assert all(
+        clock.ended_at is None or clock.ended_at >= clock.started_at for clock in case.clocks
+    )
+
+
+def _check_queue(case: Case) -> None:
+    """Null exactly when it stands, has ended, or nothing that runs is ever due."""
+    due = [c.due_at for c in case.clocks if c.ended_at is None and c.due_at is not None]
+    waits = case.stage not in ENDED and not case.standing and due
+    assert case.queue_at == (min(due) if waits else None)
+    assert case.standing == (case.stage is Stage.SUSPENDED) == (case.suspended_until is not None)
+
+
+def _check_asked(case: Case) -> None:
+    """The case says of applications and tasks what their rows say."""
+    open_ones = [application for application in case.applications if application.is_open]
+    tasks = [task for task in case.tasks if task.answered_at is None]
+    assert len({application.kind for application in open_ones}) == len(open_ones)
+    waits = {str(application.pending) for application in open_ones}
+    if any(task.kind is TaskKind.CREW for task in tasks):
+        waits.add("crew")
+        assert case.stage in (Stage.HANDLING, Stage.SUSPENDED)
+    assert words_of(case.pending) == waits
+    assert words_of(case.asked) == {t.address for t in tasks if t.kind in ANSWERED_BY_REPLY}
+
+
+TestCrowd = Crowd.TestCase
+TestCrowd.settings = settings(
+    max_examples=EXAMPLES,
+    stateful_step_count=50,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
