@@ -1,9 +1,12 @@
 """Making a centre: init, accounts, keys, doctor."""
 
-from dataclasses import replace
+import sys
+from dataclasses import asdict, dataclass, replace
 from typing import Annotated
 
 import typer
+from rich.console import Console
+from rich.progress import Progress
 
 from commandcenter.center import CommandCenter
 from commandcenter.commands.doctor import run_doctor
@@ -21,8 +24,16 @@ def add_to(app: typer.Typer) -> None:
     app.command()(doctor)
 
 
-def init(context: typer.Context) -> None:
-    """Create the database for the city pack, or bring an older one up to date."""
+def init(
+    context: typer.Context,
+    recalculate: Annotated[
+        bool, typer.Option("--recalculate", help="count open cases by the rules in force")
+    ] = False,
+) -> None:
+    """Create the database for the city pack, or bring an older one up to date.
+
+    Open cases keep the rules and the calendar that they were counted by until --recalculate.
+    """
     options: Options = context.obj
     pack = options.pack() if options.city else None  # refused before anything is made
     with CommandCenter(options.database_url) as center:
@@ -32,8 +43,36 @@ def init(context: typer.Context) -> None:
         else:  # a pack from elsewhere, and nobody said where: bring up to date what there is
             center.upgrade()
         facts = center.city.facts()
-    document = {"city": facts.city, "version": facts.version}
-    options.show(document, text=f"{facts.city}: version {facts.version}")
+        counted = _recalculated(center) if recalculate else _would_move(center)
+    document = {"city": facts.city, "version": facts.version, **counted.document}
+    text = f"{facts.city}: version {facts.version}"
+    options.show(document, text="\n".join([text, *counted.lines]))
+
+
+@dataclass(frozen=True)
+class _Counted:
+    """What the rules in force do to open cases, as JSON and for people."""
+
+    document: dict[str, int]
+    lines: tuple[str, ...] = ()
+
+
+def _would_move(center: CommandCenter) -> _Counted:
+    cases = len({move.number for move in center.recalculation.preview()})
+    if not cases:
+        return _Counted({})
+    line = f"{cases} open cases would move by these rules; init --recalculate moves them"
+    return _Counted({"would_move": cases}, (line,))
+
+
+def _recalculated(center: CommandCenter) -> _Counted:
+    with Progress(console=Console(stderr=True), disable=not sys.stderr.isatty()) as bar:
+        work = bar.add_task("open cases", total=None)
+        done = center.recalculation.apply(
+            progress=lambda so_far, total: bar.update(work, completed=so_far, total=total)
+        )
+    line = f"{done.adjusted} open cases adjusted, {done.unchanged} unchanged, {done.failed} failed"
+    return _Counted(asdict(done), (line,))
 
 
 @account.command("add")
