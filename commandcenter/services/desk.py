@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 
 from commandcenter.bugs import kept_apart
 from commandcenter.database import Database
+from commandcenter.database.kept_keys import body_digest, keep_request, known_request
 from commandcenter.database.photo_store import store_photos
 from commandcenter.database.serials import next_number
-from commandcenter.errors import InvalidInput, NotFound, NotNow, StaleVersion
+from commandcenter.errors import InvalidInput, NotFound, StaleVersion
 from commandcenter.models.cases.case import Case
-from commandcenter.models.cases.event_log import EventLogEntry, canonical
+from commandcenter.models.cases.event_log import EventLogEntry
 from commandcenter.models.cases.evidence import CleanPhoto, clean_photo
 from commandcenter.models.cases.lifecycle import Need, rule_of
 from commandcenter.models.cases.occasion import Occasion, Place
@@ -89,19 +90,17 @@ class Desk:
         photos = _clean_photos(fields)  # before the queue: decoding takes its time
         with self._database.write() as session:
             digest = _digest(number, step, version, fields)
-            repeated = _repeated(session, by, key, digest)
-            if repeated:
-                return repeated
+            kept = known_request(session, by, key, digest)
+            if kept is not None:
+                return _answered(session, kept)
             case = _find(session, number, viewer)
             if version is not None and version != case.version:
                 raise _stale(session, case, version)
             on = self._occasion(session, case, by)
             store_photos(session, [photo for found in photos.values() for photo in found])
             session.add_all(self._took(session, case, step, fields, photos, on, viewer))
-            taken = Taken(number, case.version, str(case.stage))
-            if key:
-                session.add(_kept_key(case, by, key, digest, on))
-            return taken
+            keep_request(session, by, key, digest, case=case, at=on.at)
+            return Taken(number, case.version, str(case.stage))
 
     def preview(
         self,
@@ -153,12 +152,13 @@ class Desk:
             if case is None:
                 return False
             rules = self._database.rule_book.rules(session)
-            case.resume(on=Occasion(SYSTEM, max(until, _last_change(session, case)), rules))
+            case.resume(on=Occasion(SYSTEM, max(until, _line(session, case).at), rules))
             return True
 
     def _occasion(self, session: Session, case: Case, by: Actor) -> Occasion:
+        """Now; but no step lies before the last one, whatever became of the clock since."""
         rules = self._database.rule_book.rules(session)
-        return Occasion(by, max(self._database.clock(), _last_change(session, case)), rules)
+        return Occasion(by, max(self._database.clock(), _line(session, case).at), rules)
 
     def _took(
         self,
@@ -259,28 +259,11 @@ def _find(session: Session, number: str, viewer: Viewer) -> Case:
     return case
 
 
-def _last_change(session: Session, case: Case) -> datetime:
-    """When the case last changed: no step lies before it, whatever became of the clock since."""
-    return session.scalars(
-        select(EventLogEntry.at).where(
-            EventLogEntry.centre == case.centre,
-            EventLogEntry.number == case.number,
-            EventLogEntry.version == case.version,
-        )
-    ).one()
-
-
 def _stale(session: Session, case: Case, seen: int) -> StaleVersion | InvalidInput:
     """Who was faster, when, with what. A version that never was is the caller's mistake."""
     if seen > case.version or seen < 1:
         return InvalidInput("version-unknown", field="version", seen=seen, version=case.version)
-    last = session.scalars(
-        select(EventLogEntry).where(
-            EventLogEntry.centre == case.centre,
-            EventLogEntry.number == case.number,
-            EventLogEntry.version == case.version,
-        )
-    ).one()
+    last = _line(session, case)
     return StaleVersion(
         "stale-version",
         number=case.number,
@@ -291,41 +274,20 @@ def _stale(session: Session, case: Case, seen: int) -> StaleVersion | InvalidInp
     )
 
 
-def _repeated(session: Session, by: Actor, key: str | None, digest: str) -> Taken | None:
-    """The same key again: the answer of the first time."""
-    if key is None:
-        return None
-    kept = session.scalar(
-        select(IdempotencyKey).where(
-            IdempotencyKey.centre == THIS_CENTRE,
-            IdempotencyKey.holder == by.name,
-            IdempotencyKey.key == key,
-        )
-    )
-    if kept is None:
-        return None
-    if kept.body_digest != digest:
-        raise NotNow("key-with-other-body", key=key)
-    entry = session.scalars(
+def _answered(session: Session, kept: IdempotencyKey) -> Taken:
+    """The answer of the first time."""
+    return Taken(kept.number, kept.version, _line(session, kept).stage)
+
+
+def _line(session: Session, told: Case | IdempotencyKey) -> EventLogEntry:
+    """The line of history that made this version of a case."""
+    return session.scalars(
         select(EventLogEntry).where(
-            EventLogEntry.centre == kept.centre,
-            EventLogEntry.number == kept.number,
-            EventLogEntry.version == kept.version,
+            EventLogEntry.centre == told.centre,
+            EventLogEntry.number == told.number,
+            EventLogEntry.version == told.version,
         )
     ).one()
-    return Taken(kept.number, kept.version, entry.stage)
-
-
-def _kept_key(case: Case, by: Actor, key: str, digest: str, on: Occasion) -> IdempotencyKey:
-    return IdempotencyKey(
-        centre=case.centre,
-        holder=by.name,
-        key=key,
-        body_digest=digest,
-        number=case.number,
-        version=case.version,
-        made_at=on.at,
-    )
 
 
 def _digest(number: str, step: Step, version: int | None, fields: Mapping[str, object]) -> str:
@@ -338,7 +300,7 @@ def _digest(number: str, step: Step, version: int | None, fields: Mapping[str, o
 
     body: dict[str, object] = {"number": number, "step": str(step), "version": version}
     body |= {k: plain(v) for k, v in fields.items()}
-    return hashlib.sha256(canonical(body).encode()).hexdigest()
+    return body_digest(body)
 
 
 def _check_inspector(session: Session, name: str) -> None:

@@ -1,6 +1,5 @@
 """Intake: a report becomes a case."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,17 +8,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from commandcenter.database import Database
+from commandcenter.database.kept_keys import body_digest, keep_request, known_request
 from commandcenter.database.photo_store import store_photos
 from commandcenter.database.serials import next_number
 from commandcenter.errors import InvalidInput, NotNow
 from commandcenter.models.cases.case import Case
-from commandcenter.models.cases.event_log import canonical
 from commandcenter.models.cases.evidence import CleanPhoto, clean_photo
 from commandcenter.models.cases.occasion import Occasion, Place
 from commandcenter.models.cases.report import Report
 from commandcenter.models.city.centre import THIS_CENTRE
 from commandcenter.models.staff.actor import Actor
-from commandcenter.models.staff.keys import IdempotencyKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +47,9 @@ class Intake:
         photos = [clean_photo(upload) for upload in report.photos]
         digest = _digest(report, photos)
         with self._database.write() as session:
-            known = self._known(session, by, key, digest) if key else None
-            if known is not None:
+            kept = known_request(session, by, key, digest)
+            if kept is not None:
+                known = session.get_one(Case, (kept.centre, kept.number))
                 return _receipt(known, new=False)
             rules = self._database.rule_book.rules(session)
             if report.source not in rules.sources:
@@ -68,18 +67,7 @@ class Intake:
                 on=on,
             )
             session.add(case)
-            if key:
-                session.add(
-                    IdempotencyKey(
-                        centre=rules.centre,
-                        holder=by.name,
-                        key=key,
-                        body_digest=digest,
-                        number=number,
-                        version=case.version,
-                        made_at=on.at,
-                    )
-                )
+            keep_request(session, by, key, digest, case=case, at=on.at)
             return _receipt(case, new=True)
 
     def _place(self, session: Session, report: Report) -> Place:
@@ -89,21 +77,6 @@ class Intake:
         index = self._database.rule_book.grid_index(session)
         cell = index.cell_at(report.latitude, report.longitude)
         return Place(cell.code, cell.community) if cell else Place(None, None)
-
-    @staticmethod
-    def _known(session: Session, by: Actor, key: str, digest: str) -> Case | None:
-        kept = session.scalar(
-            select(IdempotencyKey).where(
-                IdempotencyKey.centre == THIS_CENTRE,
-                IdempotencyKey.holder == by.name,
-                IdempotencyKey.key == key,
-            )
-        )
-        if kept is None:
-            return None
-        if kept.body_digest != digest:
-            raise NotNow("key-with-other-body", key=key)
-        return session.get_one(Case, (kept.centre, kept.number))
 
     @staticmethod
     def _check_reference(session: Session, report: Report) -> None:
@@ -128,7 +101,7 @@ class Intake:
 def _digest(report: Report, photos: Sequence[CleanPhoto]) -> str:
     """What makes two requests the same request."""
     reporter = report.reporter
-    body = canonical(
+    return body_digest(
         {
             "source": report.source,
             "description": report.description,
@@ -142,7 +115,6 @@ def _digest(report: Report, photos: Sequence[CleanPhoto]) -> str:
             "photos": [photo.sha256 for photo in photos],
         }
     )
-    return hashlib.sha256(body.encode()).hexdigest()
 
 
 def _receipt(case: Case, *, new: bool) -> Receipt:

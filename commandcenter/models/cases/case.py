@@ -9,8 +9,8 @@ from sqlalchemy import Index, UniqueConstraint, and_
 from sqlalchemy.orm import Mapped, reconstructor, relationship
 
 from commandcenter.errors import NotNow
-from commandcenter.models.cases.application import Application
 from commandcenter.models.cases.adjust_verbs import AdjustVerbs
+from commandcenter.models.cases.application import Application
 from commandcenter.models.cases.application_verbs import ApplicationVerbs
 from commandcenter.models.cases.case_clock import CaseClock, ClockName
 from commandcenter.models.cases.case_columns import NOTHING_TOLD

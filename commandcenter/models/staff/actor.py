@@ -20,7 +20,9 @@ class Actor:
 
         A key without a post stands for every post of its axes.
         """
-        posts = [self.post] if self.post else [p for p, axis in AXIS_OF.items() if axis in self.axes]
+        posts = (
+            [self.post] if self.post else [p for p, axis in AXIS_OF.items() if axis in self.axes]
+        )
         own = {f"account:{self.name}", *(f"post:{post}" for post in posts)}
         if self.department and Axis.DEPARTMENT in self.axes:
             own.add(f"department:{self.department}")
