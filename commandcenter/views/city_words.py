@@ -107,6 +107,10 @@ class CityWords:
         same_year = now is not None and now.year == local.year
         return local.strftime("%m-%d %H:%M" if same_year else "%Y-%m-%d %H:%M")
 
+    def day(self, at: datetime) -> str:
+        """The day alone, with its year where that is not the current one."""
+        return self.moment(at).rpartition(" ")[0]
+
     def time_of_day(self, at: datetime) -> str:
         return at.astimezone(self.zone).strftime("%H:%M:%S")
 

@@ -343,6 +343,14 @@
         <translation>待定</translation>
     </message>
     <message>
+        <source>{mark} waits for a decision</source>
+        <translation>{mark} 待审批</translation>
+    </message>
+    <message>
+        <source>{mark} somebody owes an answer</source>
+        <translation>{mark} 待回复</translation>
+    </message>
+    <message>
         <source>No clock runs.</source>
         <translation>无计时。</translation>
     </message>
@@ -1186,6 +1194,14 @@
     <message>
         <source>For me</source>
         <translation>我的待办</translation>
+    </message>
+    <message>
+        <source>To decide</source>
+        <translation>待审批</translation>
+    </message>
+    <message>
+        <source>To answer</source>
+        <translation>待回复</translation>
     </message>
     <message>
         <source>{mark} Overdue</source>

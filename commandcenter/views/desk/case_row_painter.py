@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 from commandcenter.services.casebook import CaseRow
 from commandcenter.views import theme
 from commandcenter.views.case_marks import mark_of
-from commandcenter.views.city_words import NOTHING, CityWords
+from commandcenter.views.city_words import CityWords
 from commandcenter.views.countdown import Countdown
 from commandcenter.views.desk.case_table_model import CaseTableModel, Column
 from commandcenter.views.spacing import px, text_px
@@ -86,7 +86,7 @@ class CaseRowPainter(QStyledItemDelegate):
         self._write(painter, left, mark.glyph, self._plain, mark.colour)
         clock = QRect(left.right(), box.top(), self._clock_width, box.height())
         colour = _TEXT_OF_MARK.get(mark, Colour.TEXT)
-        text = countdown.text if countdown else NOTHING
+        text = self._model.clock_text(row, countdown)
         self._write(painter, clock, text, self._strong, colour, _RIGHT)
         rest = QRect(
             clock.right() + self._gap, box.top(), box.right() - clock.right(), box.height()

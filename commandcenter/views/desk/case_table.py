@@ -20,6 +20,7 @@ from commandcenter.views.desk.case_row_painter import (
     CaseRowPainter,
 )
 from commandcenter.views.desk.case_table_model import CaseTableModel, Column
+from commandcenter.views.desk.queue_filter import Work
 from commandcenter.views.spacing import px
 from commandcenter.views.text_label import TextLabel
 
@@ -82,8 +83,8 @@ class CaseTable(QWidget):
         if number and current.isValid():
             self.view.scrollTo(current)
 
-    def next_after(self, number: str, wanted: frozenset[str]) -> str:
-        """The case that comes forward after this one: the next below, else above, in these stages.
+    def next_after(self, number: str, wanted: Work) -> str:
+        """The case that comes forward after this one: the next below, else above, that waits so.
 
         Empty where there is none.
         """
@@ -91,7 +92,7 @@ class CaseTable(QWidget):
         at = numbers.index(number) if number in numbers else -1
         around = numbers[at + 1 :] + numbers[: max(at, 0)]
         rows = self.model.queue.rows
-        return next((n for n in around if not wanted or rows[n].stage in wanted), "")
+        return next((n for n in around if not wanted or wanted.holds(rows[n])), "")
 
     def renew_countdowns(self) -> None:
         """Paint what the clock changes, and nothing else."""

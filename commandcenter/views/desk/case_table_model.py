@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from commandcenter.clock import Clock
+from commandcenter.models.cases.pending import Pending
 from commandcenter.services.casebook import CaseRow
 from commandcenter.views.case_marks import mark_of
 from commandcenter.views.city_words import NOTHING, CityWords
@@ -17,6 +18,9 @@ from commandcenter.views.desk.queue_filter import QueueFilter
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
+
+APPLICATION, OWED_ANSWER = "?", "!"
+"""Marks of a row beside its clock."""
 
 _ANEW_FROM = 300
 """So many changes at once cost less as one new beginning."""
@@ -151,17 +155,33 @@ class CaseTableModel(QAbstractTableModel):
         if column is Column.KIND:
             return self._words.kind(row.category) or self.tr("not yet known")
         if column is Column.STAGE:
-            return self._words.stage(row.stage)
+            return f"{waiting_marks(row)} {self._words.stage(row.stage)}".strip()
         if column is Column.PLACE:
             return self._words.place(row)
         return self._words.department(row.department)
 
     def _remaining_text(self, row: CaseRow) -> str:
         glyph = mark_of(row.hands, self._clock()).glyph
-        countdown = self.countdown(row)
-        return f"{glyph} {countdown.text if countdown else NOTHING}"
+        return f"{glyph} {self.clock_text(row, self.countdown(row))}"
+
+    def clock_text(self, row: CaseRow, countdown: Countdown | None) -> str:
+        """What is left; of a suspended case the day on which it goes on."""
+        if countdown:
+            return countdown.text
+        return self._words.day(row.suspended_until) if row.suspended_until else NOTHING
+
+    def _waiting_text(self, row: CaseRow) -> str:
+        """The stage, and what is waited for beside it."""
+        lines = [self._words.stage(row.stage)]
+        if APPLICATION in waiting_marks(row):
+            lines.append(self.tr("{mark} waits for a decision").format(mark=APPLICATION))
+        if OWED_ANSWER in waiting_marks(row):
+            lines.append(self.tr("{mark} somebody owes an answer").format(mark=OWED_ANSWER))
+        return "\n".join(lines)
 
     def _tool_tip(self, row: CaseRow, column: Column) -> str:
+        if column is Column.STAGE:
+            return self._waiting_text(row)
         if column is not Column.REMAINING:
             return self.text(row, column)
         countdown = self.countdown(row)
@@ -170,3 +190,9 @@ class CaseTableModel(QAbstractTableModel):
         return self.tr("Due {moment}, counted in {unit}").format(
             moment=self._words.moment(countdown.due_at), unit=self._words.unit(countdown.unit)
         )
+
+
+def waiting_marks(row: CaseRow) -> str:
+    """Characters before the stage: an application waits, an answer is owed."""
+    application = APPLICATION if row.pending - {Pending.CREW} else ""
+    return application + (OWED_ANSWER if row.asked else "")

@@ -2,13 +2,13 @@
 
 from bisect import bisect_left, insort
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from commandcenter.models.cases.stage import ENDED, Stage
 from commandcenter.services.casebook import CaseRow
-from commandcenter.views.desk.queue_filter import QueueFilter
+from commandcenter.views.desk.queue_filter import QueueFilter, Work
 
 Key = tuple[bool, bool, datetime, str]
 _NEVER = datetime.max.replace(tzinfo=UTC)
@@ -42,20 +42,30 @@ Move = Inserted | Removed | Moved | Renewed
 
 @dataclass(frozen=True, slots=True)
 class SortedRows:
-    """Cases ready to be shown; made in the background. A list may keep those that have ended."""
+    """Cases ready to be shown; made in the background. A list may keep those that have ended.
+
+    `asking`: those for which somebody has something to decide or to answer.
+    """
 
     rows: dict[str, CaseRow]
     keys: list[Key]
     counts: Counter[Stage]
+    asking: set[str]
     keeps_ended: bool = False
 
 
 def sort_rows(rows: Iterable[CaseRow], *, keep_ended: bool = False) -> SortedRows:
     """The queue's order: overdue first, then by the nearest deadline, standing ones last."""
-    known = {row.number: row for row in rows if keep_ended or row.stage not in ENDED}
+    known = {row.number: row for row in rows if keep_ended or is_in_hand(row)}
     keys = sorted(key_of(row) for row in known.values())
     counts = Counter(row.stage for row in known.values())
-    return SortedRows(known, keys, counts, keep_ended)
+    asking = {number for number, row in known.items() if row.pending or row.asked}
+    return SortedRows(known, keys, counts, asking, keep_ended)
+
+
+def is_in_hand(row: CaseRow) -> bool:
+    """Not ended; or ended, and somebody still has something to decide or to answer."""
+    return row.stage not in ENDED or bool(row.pending or row.asked)
 
 
 def key_of(row: CaseRow) -> Key:
@@ -71,6 +81,7 @@ class Queue:
         self._keys: list[Key] = []
         self._shown: list[Key] = []
         self._counts: Counter[Stage] = Counter()
+        self._asking: set[str] = set()
         self._filter = QueueFilter()
         self._keeps_ended = False
 
@@ -79,13 +90,30 @@ class Queue:
 
     @property
     def rows(self) -> dict[str, CaseRow]:
-        """All open cases, shown or not."""
+        """All cases in hand, shown or not."""
         return self._rows
 
     @property
     def counts(self) -> Counter[Stage]:
-        """How many open cases stand in each stage, shown or not."""
+        """How many cases stand in each stage, shown or not."""
         return self._counts
+
+    @property
+    def total(self) -> int:
+        """How many are shown when nothing narrows them down."""
+        return len(self._rows) - (0 if self._keeps_ended else self._ended())
+
+    def count(self, work: Work) -> int:
+        """How many cases wait so; those that ask beside their stage are few."""
+        beside = (row for row in self._asking_rows() if row.stage not in work.stages)
+        staged = sum(self._counts[stage] for stage in work.stages)
+        return staged + sum(work.asks(row) for row in beside)
+
+    def ended_among(self, numbers: Container[str]) -> int:
+        """Of these the cases that have ended and are in hand only because somebody is asked."""
+        if self._keeps_ended:
+            return 0
+        return sum(row.stage in ENDED and row.number in numbers for row in self._asking_rows())
 
     @property
     def filter(self) -> QueueFilter:
@@ -105,22 +133,23 @@ class Queue:
 
     def fill(self, filled: SortedRows, now: datetime) -> None:
         self._rows, self._keys, self._counts = filled.rows, filled.keys, filled.counts
+        self._asking = filled.asking
         self._keeps_ended = filled.keeps_ended
         self.choose(self._filter, now)
 
     def choose(self, wanted: QueueFilter, now: datetime) -> None:
         self._filter = wanted
-        if wanted == QueueFilter():
+        if wanted == QueueFilter() and self.total == len(self._keys):
             self._shown = self._keys.copy()
         else:
-            self._shown = [key for key in self._keys if wanted.holds(self._rows[key[3]], now)]
+            self._shown = [key for key in self._keys if self._shows(self._rows[key[3]], now)]
 
     def plan(self, row: CaseRow, now: datetime) -> Move | None:
         """What putting this row will mean for the rows shown."""
         if self._leaves(row):
             return self.plan_drop(row.number)
         at = self.at(row.number)
-        if not self._filter.holds(row, now):
+        if not self._shows(row, now):
             return _move(at, None)
         to = bisect_left(self._shown, key_of(row))
         return _move(at, to - 1 if at is not None and at < to else to)
@@ -135,8 +164,10 @@ class Queue:
             return
         self._rows[row.number] = row
         self._counts[row.stage] += 1
+        if row.pending or row.asked:
+            self._asking.add(row.number)
         insort(self._keys, key_of(row))
-        if self._filter.holds(row, now):
+        if self._shows(row, now):
             insort(self._shown, key_of(row))
 
     def drop(self, number: str) -> None:
@@ -144,11 +175,25 @@ class Queue:
         row = self._rows.pop(number, None)
         if row:
             self._counts[row.stage] -= 1
+            self._asking.discard(number)
             _take_out(self._keys, key_of(row))
             _take_out(self._shown, key_of(row))
 
     def _leaves(self, row: CaseRow) -> bool:
-        return row.stage in ENDED and not self._keeps_ended
+        return not self._keeps_ended and not is_in_hand(row)
+
+    def _shows(self, row: CaseRow, now: datetime) -> bool:
+        """A case that has ended is shown to whom it waits for, and in a list of its own."""
+        wanted = self._filter
+        if row.stage in ENDED and not self._keeps_ended and not wanted.work.asks(row):
+            return False
+        return wanted.holds(row, now)
+
+    def _asking_rows(self) -> Iterator[CaseRow]:
+        return (self._rows[number] for number in self._asking)
+
+    def _ended(self) -> int:
+        return sum(self._counts[stage] for stage in ENDED)
 
 
 def _move(at: int | None, to: int | None) -> Move | None:

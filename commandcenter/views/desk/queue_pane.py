@@ -13,9 +13,16 @@ from commandcenter.views.desk.case_table_model import CaseTableModel
 from commandcenter.views.desk.filter_bar import FilterBar
 from commandcenter.views.desk.mark_watch import MarkWatch
 from commandcenter.views.desk.queue import SortedRows
-from commandcenter.views.desk.queue_filter import QueueFilter, stages_of_post
+from commandcenter.views.desk.queue_filter import QueueFilter, Work, work_of
 from commandcenter.views.desk.queue_reader import QueueReader
-from commandcenter.views.desk.stage_counters import ALL, MINE, OVERDUE, StageCounters
+from commandcenter.views.desk.stage_counters import (
+    ALL,
+    ANSWER,
+    DECIDE,
+    MINE,
+    OVERDUE,
+    StageCounters,
+)
 from commandcenter.views.spacing import set_spaces
 from commandcenter.views.theme import Space
 from commandcenter.views.workplace import Workplace
@@ -44,8 +51,8 @@ class QueuePane(QWidget):
     ) -> None:
         super().__init__(parent)
         self._clock = workplace.clock
-        self._steps_of_posts = workplace.words.facts.settings["posts"]
-        self._mine: frozenset[Stage] = frozenset()
+        self._settings = workplace.words.facts.settings
+        self._mine = Work()
         self._watch = MarkWatch((), self._clock())
         self.counters = counters
         self.is_filled = False
@@ -76,7 +83,7 @@ class QueuePane(QWidget):
         return self.model.queue.rows.get(number)
 
     def rows(self) -> list[CaseRow]:
-        """All open cases that the account may see."""
+        """All cases in hand that the account may see."""
         return list(self.model.queue.rows.values())
 
     def next_after(self, number: str) -> str:
@@ -98,12 +105,13 @@ class QueuePane(QWidget):
 
     @Slot(str)
     def show_only(self, wanted: str) -> None:
-        """ALL, MINE, OVERDUE or a stage."""
+        """ALL, MINE, DECIDE, ANSWER, OVERDUE or a stage."""
         self.counters.press(wanted)
         self._choose_filter()
 
     def _take_post(self, account: AccountRow) -> None:
-        self._mine = stages_of_post(account.post, self._steps_of_posts)
+        merged = self._settings["merged_centre"]
+        self._mine = work_of(account.actor, self._settings["posts"], merged_centre=merged)
         self.counters.press(MINE if self._mine else ALL)
         self.model.choose(self._filter())
         self._show_counts()
@@ -127,15 +135,24 @@ class QueuePane(QWidget):
 
     def _filter(self) -> QueueFilter:
         pressed = self.counters.pressed
-        stages = self._mine if pressed == MINE else frozenset()
-        if pressed not in (ALL, MINE, OVERDUE):
-            stages = frozenset({Stage(pressed)})
         return QueueFilter(
-            stages=stages,
+            work=self._work(pressed),
             overdue=pressed == OVERDUE,
             area=self.filter_bar.street_menu.value,
             department=self.filter_bar.department_menu.value,
         )
+
+    def _work(self, pressed: str) -> Work:
+        """What a counter stands for; nothing in particular for ALL and OVERDUE."""
+        if pressed in (ALL, OVERDUE):
+            return Work()
+        mine = self._mine
+        parts = {
+            MINE: mine,
+            DECIDE: Work(decides=mine.decides),
+            ANSWER: Work(addresses=mine.addresses),
+        }
+        return parts[pressed] if pressed in parts else Work(stages=frozenset({Stage(pressed)}))
 
     @Slot()
     def _choose_filter(self) -> None:
@@ -190,5 +207,9 @@ class QueuePane(QWidget):
 
     def _show_counts(self) -> None:
         queue = self.model.queue
-        self.counters.show_counts(queue.counts, self._mine, len(self._watch.late))
-        self.filter_bar.show_count(len(queue), len(queue.rows))
+        late = self._watch.late
+        self.counters.show_counts(queue.counts, len(late) - queue.ended_among(late))
+        for name in (MINE, DECIDE, ANSWER):
+            work = self._work(name)
+            self.counters.show_work(name, queue.count(work) if work else None)
+        self.filter_bar.show_count(len(queue), queue.total)

@@ -21,6 +21,7 @@ from commandcenter.views.garbage import no_garbage_hunt
 _log = logging.getLogger(__name__)
 
 _OPEN = CaseFilter(open_only=True)
+_ENDED_BUT_WAITING = CaseFilter(ended_but_waiting=True)
 _AGAIN_MS = 1_000
 
 
@@ -145,7 +146,8 @@ def _read_all(
 ) -> tuple[SortedRows, MarkWatch]:
     with no_garbage_hunt():
         if listed is None:
-            filled = sort_rows(casebook.rows(_OPEN, viewer=viewer))
+            rows = casebook.rows(_OPEN, viewer=viewer)
+            filled = sort_rows([*rows, *casebook.rows(_ENDED_BUT_WAITING, viewer=viewer)])
         else:
             filled = sort_rows(casebook.rows_of(sorted(listed), viewer=viewer), keep_ended=True)
         return filled, MarkWatch(filled.rows.values(), now)

@@ -12,6 +12,7 @@ from commandcenter.views.text_label import TextLabel
 from commandcenter.views.theme import CaseMark, Space
 
 ALL, MINE, OVERDUE = "all", "mine", "overdue"
+DECIDE, ANSWER = "decide", "answer"
 COUNTED_STAGES = tuple(stage for stage in Stage if stage not in ENDED)
 
 
@@ -46,7 +47,7 @@ class StageCounters(QWidget):
     """Exactly one is pressed; pressing it once more goes back to all.
 
     Signals:
-        chosen: ALL, MINE, OVERDUE or the value of a Stage.
+        chosen: ALL, MINE, DECIDE, ANSWER, OVERDUE or the value of a Stage.
     """
 
     chosen = Signal(str)
@@ -59,6 +60,8 @@ class StageCounters(QWidget):
         set_spaces(self._row, self, around=None, between=Space.SMALL)
         self._add(ALL, self.tr("All open"))
         self._add(MINE, self.tr("For me"))
+        self._add(DECIDE, self.tr("To decide"))
+        self._add(ANSWER, self.tr("To answer"))
         self._row.addSpacing(Space.LARGE.px(self.fontMetrics().height()))
         for stage in COUNTED_STAGES:
             self._add(stage, words.stage(stage))
@@ -74,14 +77,15 @@ class StageCounters(QWidget):
         self.pressed = wanted
         self.counters[wanted].setChecked(True)
 
-    def show_counts(
-        self, counts: Mapping[Stage, int], mine: frozenset[Stage], overdue: int
-    ) -> None:
+    def show_work(self, name: str, count: int | None) -> None:
+        """MINE, DECIDE or ANSWER; None for a post that has no such work."""
+        self.counters[name].show_count(count or 0)
+        self.counters[name].setVisible(count is not None)
+
+    def show_counts(self, counts: Mapping[Stage, int], overdue: int) -> None:
         for stage in COUNTED_STAGES:
             self.counters[stage].show_count(counts.get(stage, 0))
-        self.counters[ALL].show_count(sum(counts.values()))
-        self.counters[MINE].show_count(sum(counts.get(stage, 0) for stage in mine))
-        self.counters[MINE].setVisible(bool(mine))
+        self.counters[ALL].show_count(sum(counts.get(stage, 0) for stage in COUNTED_STAGES))
         self.counters[OVERDUE].show_count(overdue)
 
     def _add(self, name: str, word: str) -> Counter:

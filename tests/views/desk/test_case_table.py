@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from commandcenter.models.cases.stage import Stage
 from commandcenter.views.desk.case_table import CaseTable
 from commandcenter.views.desk.queue import sort_rows
+from commandcenter.views.desk.queue_filter import Work
 from tests.views.desk.rows import row
 
 MINUTE = timedelta(minutes=1)
@@ -96,11 +97,11 @@ def test_that_the_next_case_is_the_one_below_that_waits_for_the_post(table: Case
     table.model.fill(
         sort_rows(row(str(n), due_in=n * MINUTE, stage=stage) for n, stage in enumerate(stages, 1))
     )
-    filed = frozenset({Stage.FILED})
+    filed = Work(stages=frozenset({Stage.FILED}))
     assert table.next_after("1", filed) == "3"
     assert table.next_after("3", filed) == "1"
-    assert table.next_after("1", frozenset()) == "2"
-    assert table.next_after("1", frozenset({Stage.INSPECTED})) == ""
+    assert table.next_after("1", Work()) == "2"
+    assert table.next_after("1", Work(stages=frozenset({Stage.INSPECTED}))) == ""
 
 
 def test_that_an_empty_queue_says_so(table: CaseTable) -> None:

@@ -2,13 +2,14 @@
 
 from datetime import timedelta
 
+from PySide6.QtCore import Qt
 from pytestqt.modeltest import ModelTester
 
 from commandcenter.models.cases.stage import Stage
 from commandcenter.views.desk.case_table_model import CaseTableModel, Column
 from commandcenter.views.desk.queue import sort_rows
 from commandcenter.views.desk.queue_filter import QueueFilter
-from tests.views.desk.rows import row
+from tests.views.desk.rows import NOW, row
 
 MINUTE = timedelta(minutes=1)
 
@@ -55,3 +56,26 @@ def test_that_the_basis_of_a_clock_can_be_asked(model: CaseTableModel) -> None:
     assert "11-23 10:30" in tip
     assert "calendar days" in tip
     assert model.index(1, 0).data(3) == "No clock runs."
+
+
+def test_that_a_suspended_case_shows_the_day_on_which_it_goes_on(model: CaseTableModel) -> None:
+    until = NOW + timedelta(days=8)
+    suspended = row("1", stage=Stage.SUSPENDED, standing=True, suspended_until=until)
+    model.fill(sort_rows([suspended, row("2")]))
+    assert [model.index(at, Column.REMAINING).data() for at in (0, 1)] == [
+        "● 01:00",
+        "‖ 2026-12-01",
+    ]
+
+
+def test_that_a_row_marks_what_is_waited_for_beside_its_stage(model: CaseTableModel) -> None:
+    rows = [
+        row("1", due_in=1 * MINUTE, pending="extension"),
+        row("2", due_in=2 * MINUTE, asked="department:roads"),
+        row("3", due_in=3 * MINUTE, pending="crew"),
+    ]
+    model.fill(sort_rows(rows))
+    said = [model.index(at, Column.STAGE).data() for at in range(3)]
+    assert said == ["? Handling", "! Handling", "Handling"]
+    tip = model.index(0, Column.STAGE).data(Qt.ItemDataRole.ToolTipRole)
+    assert "waits for a decision" in tip

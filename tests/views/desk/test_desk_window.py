@@ -12,7 +12,14 @@ from commandcenter.services.statistics import FigureQuery
 from commandcenter.views.desk.case_table_model import CaseTableModel
 from commandcenter.views.desk.desk_window import DeskWindow
 from commandcenter.views.desk.queue_pane import QueuePane
-from commandcenter.views.desk.stage_counters import ALL, MINE, OVERDUE, StageCounters
+from commandcenter.views.desk.stage_counters import (
+    ALL,
+    ANSWER,
+    DECIDE,
+    MINE,
+    OVERDUE,
+    StageCounters,
+)
 from commandcenter.views.workplace import Workplace
 from tests.views.city_life import HAWKER, LAMP, REFUSE, CityLife, FakeClock, photo
 from tests.views.desk.conftest import OpenDesk
@@ -255,3 +262,60 @@ def test_that_the_map_folds_into_a_tab_on_a_small_screen(qtbot: QtBot, open_desk
     qtbot.waitUntil(lambda: not desk.panes.is_narrow)
     assert desk.map.isVisible()
     assert desk.case.isVisible()
+
+
+def test_that_a_dispatcher_finds_what_he_has_to_decide(
+    qtbot: QtBot, open_desk: OpenDesk, city_life: CityLife
+) -> None:
+    city_life.handling()
+    asked = city_life.handling()
+    desk = open_desk("dispatcher")
+    assert count(desk, DECIDE) == "0"
+    city_life.step(asked, Step.ASK_EXTENSION, "department-roads", {"reason": "parts"})
+    qtbot.waitUntil(lambda: count(desk, DECIDE) == "1")
+    desk.queue.show_only(DECIDE)
+    assert shown(desk) == [asked]
+    desk.queue.show_only(MINE)
+    assert shown(desk) == [asked]
+    city_life.step(asked, Step.REFUSE_EXTENSION, "dispatcher", {})
+    qtbot.waitUntil(lambda: shown(desk) == [])
+
+
+def test_that_whoever_is_urged_finds_it_until_he_replies(
+    qtbot: QtBot, open_desk: OpenDesk, city_life: CityLife
+) -> None:
+    number = city_life.handling()
+    city_life.step(number, Step.SUPERVISE, "dispatcher", {"note": "今日必须处置"})
+    desk = open_desk("department-roads")
+    assert count(desk, ANSWER) == "1"
+    desk.queue.show_only(ANSWER)
+    assert shown(desk) == [number]
+    city_life.step(number, Step.REPLY, "department-roads", {"note": "已派人"})
+    qtbot.waitUntil(lambda: count(desk, ANSWER) == "0")
+
+
+def test_that_a_call_taker_finds_the_appeal_of_a_case_that_was_closed_long_ago(
+    qtbot: QtBot, open_desk: OpenDesk, city_life: CityLife, clock: FakeClock
+) -> None:
+    number = city_life.handling()
+    clock.advance(timedelta(hours=5))
+    steps: tuple[tuple[Step, str, dict[str, object]], ...] = (
+        (Step.FINISH, "department-roads", {"note": "好", "photo": photo()}),
+        (Step.ASK_INSPECT, "call-taker", {"inspector": "inspector"}),
+        (Step.PASS, "inspector", {"photo": photo()}),
+        (Step.CLOSE, "shift-chief", {"closing": "done"}),
+        (Step.ASK_APPEAL, "department-roads", {"reason": "late_dispatch"}),
+    )
+    for step, by, fields in steps:
+        city_life.step(number, step, by, fields)
+    desk = open_desk("call-taker")
+    assert (count(desk, DECIDE), count(desk, ALL), count(desk, OVERDUE)) == ("1", "0", "0")
+    desk.queue.show_only(DECIDE)
+    assert shown(desk) == [number]
+    choose(qtbot, desk, number)
+    assert desk.case.steps.steps[0] is Step.GRANT_APPEAL
+    with qtbot.waitSignal(desk.case.stepped):
+        desk.case.steps.submit()
+    qtbot.waitUntil(lambda: shown(desk) == [])
+    desk.sit_down(city_life.account("dispatcher"))
+    qtbot.waitUntil(lambda: desk.queue.is_filled and count(desk, DECIDE) == "1")

@@ -4,8 +4,10 @@ import random
 from datetime import timedelta
 
 from commandcenter.models.cases.stage import Stage
+from commandcenter.models.staff.actor import Actor
+from commandcenter.models.staff.post import Post
 from commandcenter.views.desk.queue import Inserted, Moved, Queue, Removed, Renewed, sort_rows
-from commandcenter.views.desk.queue_filter import QueueFilter, stages_of_post
+from commandcenter.views.desk.queue_filter import QueueFilter, Work, work_of
 from tests.views.desk.rows import NOW, row
 
 LATE, SOON, LATER = timedelta(hours=-1), timedelta(minutes=5), timedelta(hours=3)
@@ -60,7 +62,7 @@ def test_that_a_closed_case_leaves() -> None:
 
 
 def test_that_a_case_that_the_filter_no_longer_wants_leaves_the_list_but_is_counted() -> None:
-    wanted = QueueFilter(stages=frozenset({Stage.FILED}))
+    wanted = QueueFilter(work=Work(stages=frozenset({Stage.FILED})))
     queue = queue_of(row("1", stage=Stage.FILED), wanted=wanted)
     dispatched = row("1", stage=Stage.DISPATCHED, version=2)
     assert queue.plan(dispatched, NOW) == Removed(0)
@@ -100,6 +102,43 @@ def test_that_any_sequence_of_changes_leaves_the_queue_as_if_read_anew() -> None
 
 
 def test_that_a_post_is_shown_what_waits_for_its_first_step() -> None:
-    posts = {"shift-chief": ["file", "void", "close"], "leader": list[str]()}
-    assert stages_of_post("shift-chief", posts) == {Stage.ACCEPTED, Stage.INSPECTED}
-    assert stages_of_post("leader", posts) == frozenset()
+    assert work_at(Post.SHIFT_CHIEF).stages == {Stage.ACCEPTED, Stage.INSPECTED}
+    assert not work_at(Post.LEADER)
+    assert not work_at(Post.WALL)
+
+
+def test_that_a_post_is_shown_what_it_decides_and_what_it_is_asked() -> None:
+    dispatcher, taker = work_at(Post.DISPATCHER), work_at(Post.CALL_TAKER)
+    assert dispatcher.decides == {"return", "endorsed_appeal"}
+    assert taker.decides == {"appeal"}
+    assert work_at(Post.CALL_TAKER, merged=True).decides == {"appeal", "endorsed_appeal"}
+    wanted = QueueFilter(work=taker)
+    rows = [
+        row("1", stage=Stage.CLOSED, pending="appeal"),
+        row("2", stage=Stage.CLOSED, pending="endorsed_appeal"),
+        row("3", stage=Stage.CLOSED, asked="post:call-taker"),
+        row("4", stage=Stage.REPORTED),
+        row("5", stage=Stage.HANDLING, asked="department:roads"),
+    ]
+    assert set(queue_of(*rows, wanted=wanted).numbers()) == {"1", "3", "4"}
+
+
+def test_that_an_ended_case_that_waits_is_not_counted_among_the_open_ones() -> None:
+    queue = queue_of(
+        row("1", stage=Stage.CLOSED, pending="appeal", due_in=LATE), row("2", due_in=SOON)
+    )
+    assert list(queue.numbers()) == ["2"]
+    assert (queue.total, queue.ended_among({"1", "2"})) == (1, 1)
+    assert queue.count(work_at(Post.CALL_TAKER)) == 1
+    queue.put(row("1", stage=Stage.CLOSED, due_in=LATE, version=2), NOW)
+    assert "1" not in queue.rows
+    assert queue.count(work_at(Post.CALL_TAKER)) == 0
+
+
+def work_at(post: Post, *, merged: bool = False) -> Work:
+    steps = {
+        "call-taker": ["accept", "grant_appeal", "reply"],
+        "shift-chief": ["file", "void", "close"],
+        "dispatcher": ["dispatch", "grant_return", "grant_appeal", "reply"],
+    }
+    return work_of(Actor.at_desk(str(post), post, None), steps, merged_centre=merged)
