@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import insert, select, text, update
+from sqlalchemy import insert, text
 
 from commandcenter.center import CommandCenter
 from commandcenter.database import Database
@@ -23,7 +23,7 @@ from commandcenter.models.cases.stage import Step
 from commandcenter.models.staff.viewer import CENTRE_VIEW, Viewer
 from commandcenter.services.log_audit import LogAudit, LogFault
 from tests.services.importing import Importer, row
-from tests.services.tampering import tamper
+from tests.services.tampering import append_line, remove_case, tamper, write_anew
 from tests.views.city_life import HAWKER, MONDAY_10, REFUSE, CityLife, FakeClock
 
 CALL_TAKER = Viewer("call-taker", personal_data=True)
@@ -114,7 +114,7 @@ def test_that_a_removed_entry_is_named_though_the_others_were_numbered_anew(
 def test_that_an_inserted_entry_is_named_though_its_hash_is_right(
     center: CommandCenter, address: str, number: str
 ) -> None:
-    _append_line(address, number, version=10, stage="VOIDED")
+    append_line(address, number, version=10, stage="VOIDED")
     assert f"{number} the case and its history differ in: stage, version" in _said(center)
 
 
@@ -122,14 +122,14 @@ def test_that_an_entry_of_a_case_that_never_was_is_named(
     center: CommandCenter, address: str, number: str
 ) -> None:
     never = number[:-1] + "9"
-    _append_line(address, never, version=1, stage="REPORTED")
+    append_line(address, never, version=1, stage="REPORTED")
     assert LogFault(None, never, "the case is gone, its history is there") in _faults(center)
 
 
 def test_that_an_entry_whose_stage_is_not_that_of_its_changes_is_named(
     center: CommandCenter, address: str, number: str
 ) -> None:
-    _append_line(address, number, version=10, stage="VOIDED", claimed="CLOSED")
+    append_line(address, number, version=10, stage="VOIDED", claimed="CLOSED")
     assert f"{number} line 10 of its history contradicts itself" in _said(center)
 
 
@@ -143,7 +143,7 @@ def test_that_a_cut_off_tail_is_named_by_the_case_that_is_ahead_of_it(
 
 
 def test_that_a_removed_case_is_named(center: CommandCenter, address: str, number: str) -> None:
-    _remove_case(address, number)
+    remove_case(address, number)
     assert _faults(center) == [LogFault(None, number, "the case is gone, its history is there")]
 
 
@@ -151,7 +151,7 @@ def test_that_a_case_removed_with_all_its_history_is_named_by_its_number(
     center: CommandCenter, address: str, city_life: CityLife, number: str
 ) -> None:
     last = city_life.handling(HAWKER)
-    _remove_case(address, last)
+    remove_case(address, last)
     tamper(address, "DELETE FROM event_log WHERE sequence > 9")
     assert LogFault(None, last, "its number was given out, its history is gone") in _faults(center)
 
@@ -191,7 +191,7 @@ def test_that_a_log_written_anew_as_a_whole_is_told_from_the_anchored_one(
     center: CommandCenter, address: str, anchored: str
 ) -> None:
     tamper(address, "UPDATE event_log SET actor = 'nobody' WHERE sequence = 3")
-    _write_anew(address)
+    write_anew(address)
     (fault,) = _faults(center)
     assert fault == LogFault(1, None, "the lines of 2026-11-23 are not those that were anchored")
 
@@ -204,7 +204,7 @@ def test_that_anchors_made_anew_are_told_from_those_in_the_file(
         "UPDATE event_log SET actor = 'nobody' WHERE sequence = 3",
         "DELETE FROM anchors",
     )
-    _write_anew(address)
+    write_anew(address)
     center.upkeep.anchor_days()
     (fault,) = _faults(center)
     assert fault.fault == f"the anchor of 2026-11-23 is not the one in {center.anchor_file}"
@@ -213,7 +213,7 @@ def test_that_anchors_made_anew_are_told_from_those_in_the_file(
 def test_that_a_cut_off_tail_is_named_by_its_anchor(
     center: CommandCenter, address: str, anchored: str
 ) -> None:
-    _remove_case(address, anchored)
+    remove_case(address, anchored)
     tamper(address, "DELETE FROM event_log WHERE sequence > 5", "DELETE FROM case_serials")
     cut = LogFault(5, None, "the log ends here, but its lines up to 9 were anchored on 2026-11-23")
     assert cut in _faults(center)
@@ -222,7 +222,7 @@ def test_that_a_cut_off_tail_is_named_by_its_anchor(
 def test_that_a_centre_emptied_as_a_whole_is_named_by_the_file(
     center: CommandCenter, address: str, anchored: str
 ) -> None:
-    _remove_case(address, anchored)
+    remove_case(address, anchored)
     emptied = ("event_log", "anchors", "tally", "case_serials")
     tamper(address, *(f"DELETE FROM {table}" for table in emptied))  # noqa: S608
     said = _said(center)
@@ -345,54 +345,6 @@ def test_that_words_that_were_emptied_leave_the_log_clean(
 ) -> None:
     tamper(address, f"DELETE FROM {words}")  # noqa: S608
     assert _faults(center) == []
-
-
-# ---- what a tamperer can write ------------------------------------------------------------------
-
-
-def _remove_case(address: str, number: str) -> None:
-    beside = ("case_clocks", "case_words", "opinions", "reporters", "case_photos", "tasks")
-    tamper(
-        address,
-        *(f"DELETE FROM {table} WHERE number = '{number}'" for table in (*beside, "cases")),  # noqa: S608
-    )
-
-
-def _append_line(
-    address: str, number: str, *, version: int, stage: str, claimed: str | None = None
-) -> None:
-    """A line with its right place and hash."""
-    tamper(address)
-    payload = canonical({"set": {"number": number, "stage": stage, "version": version}})
-    database = Database(address)
-    with database.raw_write() as connection:
-        last = connection.execute(
-            select(EventLogEntry.__table__).order_by(EventLogEntry.sequence.desc()).limit(1)
-        ).one()
-        changed = {"number": number, "version": version, "stage": claimed or stage}
-        line = {**last._mapping, **changed, "sequence": last.sequence + 1, "payload": payload}
-        line |= {"previous_hash": last.hash}
-        connection.execute(insert(EventLogEntry), line)
-    database.close()
-    _write_anew(address)
-
-
-def _write_anew(address: str) -> None:
-    """All hashes again, as somebody would who knows how they are made."""
-    database = Database(address)
-    table = EventLogEntry.__table__
-    with database.raw_write() as connection:
-        previous = GENESIS
-        for line in connection.execute(select(table).order_by(EventLogEntry.sequence)).all():
-            entry = Entry(*(line._mapping[name] for name in Entry.__slots__))
-            found = entry_hash(previous, line.centre, line.sequence, entry, line.recorded_at)
-            connection.execute(
-                update(EventLogEntry)
-                .where(EventLogEntry.sequence == line.sequence)
-                .values(previous_hash=previous, hash=found)
-            )
-            previous = found
-    database.close()
 
 
 def test_that_a_log_longer_than_one_reading_is_checked_to_its_end(address: str) -> None:
