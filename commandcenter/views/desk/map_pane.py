@@ -19,6 +19,9 @@ from commandcenter.views.spacing import text_px
 from commandcenter.views.text_label import TextLabel
 from commandcenter.views.workplace import Workplace
 
+_QUEUE_FIRST_MS = 50
+"""What is reckoned for the map takes turns from the paint of the queue: it begins after that."""
+
 
 class MapPane(QWidget):
     """The ground is read once, in the background, after the first cases: the queue comes first.
@@ -44,7 +47,7 @@ class MapPane(QWidget):
         self._latest = Latest(workplace.background)
         self._is_reading = False
         self.map: MapView | None = None
-        self._cases: list[MapCase] = []
+        self._rows: Sequence[CaseRow] = ()
         self._meanwhile: list[tuple[Sequence[CaseRow], Sequence[str]]] | None = None
         self._chosen = ""
         self._wait_label = TextLabel(self.tr("The map is being read …"), role="muted")
@@ -52,17 +55,15 @@ class MapPane(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.addWidget(self._wait_label)
+        self._queue_first = QTimer(self, interval=_QUEUE_FIRST_MS, singleShot=True)
+        self._queue_first.timeout.connect(self._draw)
         start_web_engine()
 
     def show_rows(self, rows: Sequence[CaseRow]) -> None:
         """All cases that the queue shows now."""
-        self._meanwhile = []
-        marks, now, shown = self._marks, self._clock(), list(rows)
-        self._latest.ask(
-            lambda: marks.of(shown, now), done=self._set_cases, refused=self._say_missing
-        )
-        if self.map is None:
-            QTimer.singleShot(0, self, self._read_ground)  # the queue is painted before
+        self._rows, self._meanwhile = tuple(rows), []
+        self._latest.forget()
+        self._queue_first.start()
 
     def change_rows(self, rows: Sequence[CaseRow], gone: Sequence[str]) -> None:
         if self._meanwhile is not None:
@@ -85,9 +86,18 @@ class MapPane(QWidget):
             self.map.select(number or None)
 
     @Slot()
+    def _draw(self) -> None:
+        if self.map is None:
+            self._read_ground()
+            return
+        marks, rows, now = self._marks, self._rows, self._clock()
+        self._latest.ask(
+            lambda: marks.of(rows, now), done=self._set_cases, refused=self._say_missing
+        )
+
     def _read_ground(self) -> None:
         """Tried again with the next cases, should the database have been away."""
-        if self.map or self._is_reading:
+        if self._is_reading:
             return
         self._is_reading = True
         city = self._city
@@ -106,16 +116,14 @@ class MapPane(QWidget):
         self.map.point_chosen.connect(self.point_chosen)
         self.map.set_text_px(text_px(self))
         self._column.addWidget(self.map)
-        self.map.set_cases(self._cases)
-        if self._cases:
-            self._catch_up()
         self.map.select(self._chosen or None)
+        self._draw()
         self.map_made.emit()
 
     def _set_cases(self, cases: list[MapCase]) -> None:
-        self._cases = cases
         if self.map:
             self.map.set_cases(cases)
+            self._rows = ()
             self._catch_up()
 
     def _catch_up(self) -> None:
