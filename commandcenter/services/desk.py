@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypedDict
 
@@ -89,7 +89,7 @@ class Desk:
         """
         photos = _clean_photos(fields)  # before the queue: decoding takes its time
         with self._database.write() as session:
-            digest = _digest(number, step, version, fields)
+            digest = _digest(number, step, version, fields) if key else ""
             kept = known_request(session, by, key, digest)
             if kept is not None:
                 return _answered(session, kept)
@@ -174,12 +174,15 @@ class Desk:
         check_may(step, case.step_place(), on.by, on.posts())
         wanted = read_fields(rule_of(case.stage, step), fields)
         _check_inspector(session, wanted.inspector)
+        others = _other_cases(session, case, step, wanted, viewer)
+        if "other" in others:  # its line of history follows its own last one
+            on = replace(on, at=max(on.at, _line(session, others["other"]).at))
         brought = Brought(
             photos=_keys(photos, Need.PHOTO),
             before=_keys(photos, Need.BEFORE),
             after=_keys(photos, Need.AFTER),
             spot=self._spot(session, wanted.place),
-            **_other_cases(session, case, step, wanted, viewer),
+            **others,
             numbers=self._numbers(session, step, wanted, on),
         )
         return VERBS[step](case, wanted, brought, on) or ()
@@ -214,7 +217,9 @@ def _clean_photos(fields: Mapping[str, object]) -> dict[Need, list[CleanPhoto]]:
     for name in PHOTO_FIELDS:
         sent = fields.get(name)
         uploads = sent if isinstance(sent, list | tuple) else [sent]
-        found[name] = [clean_photo(one) for one in uploads if isinstance(one, PhotoUpload)]
+        found[name] = [
+            clean_photo(one, field=name) for one in uploads if isinstance(one, PhotoUpload)
+        ]
     return found
 
 
@@ -234,7 +239,7 @@ def _other_cases(
     if step is Step.MERGE:
         if len(wanted.into) != 1:
             raise InvalidInput("field-missing", field="into", name="into")
-        return {"other": _find(session, wanted.into[0], viewer)}
+        return {"other": _find(session, wanted.into[0], viewer, field="into")}
     if step is not Step.UNMERGE or case.merged_into is None:
         return {}
     absorbed = select(Case).where(
@@ -252,10 +257,10 @@ def _outcome(case: Case) -> Outcome:
     )
 
 
-def _find(session: Session, number: str, viewer: Viewer) -> Case:
+def _find(session: Session, number: str, viewer: Viewer, *, field: str | None = None) -> Case:
     case = session.scalar(visible_to(select(Case).where(Case.number == number), viewer))
     if case is None:
-        raise NotFound("case-not-found", number=number)
+        raise NotFound("case-not-found", field=field, number=number)
     return case
 
 

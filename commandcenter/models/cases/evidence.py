@@ -55,20 +55,20 @@ class CleanPhoto:
     taken_longitude: float | None
 
 
-def clean_photo(upload: PhotoUpload) -> CleanPhoto:
-    """Look at what calls itself a photo. InvalidInput or TooLarge, naming the file."""
+def clean_photo(upload: PhotoUpload, *, field: str = "photos") -> CleanPhoto:
+    """Look at what calls itself a photo. InvalidInput or TooLarge, naming field and file."""
     if len(upload.content) > MAX_BYTES:
-        raise TooLarge("photo-too-large", field="photos", name=upload.name, most=MAX_BYTES >> 20)
+        raise TooLarge("photo-too-large", field=field, name=upload.name, most=MAX_BYTES >> 20)
     try:
         with Image.open(io.BytesIO(upload.content), formats=_FORMATS) as image:
-            _check_pixels(image, upload.name, MAX_PIXELS)
+            _check_pixels(image, MAX_PIXELS, field, upload.name)
             _choose_scale(image)
-            _check_pixels(image, upload.name, MAX_DECODED_PIXELS)
+            _check_pixels(image, MAX_DECODED_PIXELS, field, upload.name)
             exif = image.getexif()
             taken_at, (latitude, longitude) = _taken_at(exif), _taken_where(exif)
             picture = _small_and_upright(image)
     except _UNREADABLE:
-        raise InvalidInput("not-a-photo", field="photos", name=upload.name) from None
+        raise InvalidInput("not-a-photo", field=field, name=upload.name) from None
     out = io.BytesIO()
     picture.save(out, "JPEG", quality=_QUALITY)
     content = out.getvalue()
@@ -83,11 +83,11 @@ def clean_photo(upload: PhotoUpload) -> CleanPhoto:
     )
 
 
-def _check_pixels(image: Image.Image, name: str, most: int) -> None:
+def _check_pixels(image: Image.Image, most: int, field: str, name: str) -> None:
     if image.width * image.height > most:
         raise TooLarge(
             "photo-too-many-pixels",
-            field="photos",
+            field=field,
             name=name,
             width=image.width,
             height=image.height,

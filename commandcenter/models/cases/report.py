@@ -69,10 +69,10 @@ class Report:
         check_point(self.latitude, self.longitude)
 
 
-def check_point(latitude: float | None, longitude: float | None) -> None:
-    """InvalidInput for a number that is no place on earth."""
-    _check_degrees("latitude", latitude, 90)
-    _check_degrees("longitude", longitude, 180)
+def check_point(latitude: float | None, longitude: float | None, *, within: str = "") -> None:
+    """InvalidInput for a number that is no place on earth; `within`: the field they are part of."""
+    _check_degrees(f"{within}latitude", latitude, 90)
+    _check_degrees(f"{within}longitude", longitude, 180)
 
 
 def check_text(field: str, text: str, most: int) -> None:

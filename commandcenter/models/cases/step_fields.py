@@ -18,6 +18,10 @@ from commandcenter.models.cases.report import (
 )
 from commandcenter.models.cases.stage import Closing
 
+_MOST_LISTED = 20
+_YEARS = range(1900, 2200)
+_POINT = frozenset({"latitude", "longitude"})
+
 
 @dataclass(frozen=True, slots=True)
 class StepFields:
@@ -61,8 +65,11 @@ def read_fields(rule: Rule, raw: Mapping[str, object]) -> StepFields:
     for need in rule.needs:
         if raw.get(need) in (None, "", [], ()):
             raise InvalidInput("field-missing", field=need, name=need)
-    readers = [_READERS[name] for name in raw]
-    return StepFields(**{attribute: read(raw) for attribute, read in readers})
+    found = {_READERS[name][0]: _READERS[name][1](raw) for name in raw}
+    for need in rule.needs:
+        if found[_READERS[need][0]] == ():
+            raise InvalidInput("field-missing", field=need, name=need)
+    return StepFields(**found)
 
 
 def _text(raw: Mapping[str, object], name: Need) -> str:
@@ -109,7 +116,12 @@ def _texts(raw: Mapping[str, object], name: Need) -> tuple[str, ...]:
         return ()
     if not isinstance(parts, list | tuple) or not all(isinstance(part, str) for part in parts):
         raise InvalidInput("field-not-text", field=name, name=name)
-    return tuple(part.strip() for part in parts if part.strip())
+    if len(parts) > _MOST_LISTED:
+        raise InvalidInput("field-too-many", field=name, name=name, most=_MOST_LISTED)
+    given = [part.strip() for part in parts if part.strip()]
+    for part in given:
+        check_text(name, part, MAX_SHORT_TEXT)
+    return tuple(given)
 
 
 def _closing(raw: Mapping[str, object]) -> Closing | None:
@@ -136,16 +148,17 @@ def _photos(raw: Mapping[str, object], name: Need) -> tuple[PhotoUpload, ...]:
 
 
 def _moment(raw: Mapping[str, object]) -> datetime | None:
-    """A moment, or a day: then its midnight."""
+    """A moment, or a day: then its midnight. None of a year in which nobody plans."""
     value = raw.get(Need.UNTIL)
     if value is None or value == "":
         return None
-    if isinstance(value, datetime):
-        return value
     try:
-        return datetime.fromisoformat(value)  # type: ignore[arg-type]
+        moment = value if isinstance(value, datetime) else datetime.fromisoformat(value)  # type: ignore[arg-type]
     except (TypeError, ValueError):
-        raise InvalidInput("field-not-moment", field=Need.UNTIL, name=Need.UNTIL) from None
+        moment = None
+    if moment is None or moment.year not in _YEARS:
+        raise InvalidInput("field-not-moment", field=Need.UNTIL, name=Need.UNTIL)
+    return moment
 
 
 def _place(raw: Mapping[str, object]) -> tuple[float, float] | None:
@@ -155,12 +168,12 @@ def _place(raw: Mapping[str, object]) -> tuple[float, float] | None:
         return None
     parts: object = value.split(",") if isinstance(value, str) else value
     if isinstance(parts, Mapping):
-        parts = [parts.get("latitude"), parts.get("longitude")]
+        parts = [parts.get("latitude"), parts.get("longitude"), *(parts.keys() - _POINT)]
     try:
         latitude, longitude = (float(part) for part in parts)  # type: ignore[attr-defined]
     except (TypeError, ValueError):
         raise InvalidInput("field-not-place", field=Need.PLACE, name=Need.PLACE) from None
-    check_point(latitude, longitude)
+    check_point(latitude, longitude, within=f"{Need.PLACE}.")
     return latitude, longitude
 
 
