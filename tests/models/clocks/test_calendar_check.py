@@ -75,6 +75,8 @@ def test_that_a_calendar_that_cannot_be_counted_with_is_refused(
         WorkingCalendar(faulty(**changes))
     assert refusal.value.error_id == error_id
     assert refusal.value.field == "calendar"
+    place = "calendar.departments.roads" if "departments" in changes else "calendar"
+    assert refusal.value.params.get("place", place) == place
     assert refusal.value.sentence("en") != refusal.value.sentence("zh")
 
 
@@ -100,27 +102,22 @@ def test_that_a_closing_is_found_also_in_years_when_a_short_season_misses_its_we
 
 
 @pytest.mark.parametrize("year", [2026, 2030, 2060])
-@pytest.mark.parametrize(("idle", "closed"), [((12, 1, 12, 31), 1), ((1, 1, 1, 31), 12)])
-def test_that_a_closing_is_measured_across_the_new_year(
-    idle: tuple[int, int, int, int], closed: int, year: int
-) -> None:
-    first, last = date(2030, *idle[:2]), date(2030, *idle[2:])
-    after, before = last + timedelta(days=1), first - timedelta(days=1)
+@pytest.mark.parametrize("idle", [1, 12])
+def test_that_a_closing_is_measured_across_the_new_year(idle: int, year: int) -> None:
+    if idle == 1:  # each January without hours, and the December of one year closed
+        first, last, closed = (2, 1), (12, 31), [date(year, 12, 31 - n) for n in range(29)]
+    else:
+        first, last, closed = (1, 1), (11, 30), [date(year, 1, 1 + n) for n in range(29)]
     seasons = (
-        season(first=(first.month, first.day), last=(last.month, last.day)),
-        season(
-            *DAY_OF_EIGHT_HOURS,
-            first=(after.month, after.day),
-            last=(before.month, before.day),
-        ),
+        season(first=(idle, 1), last=(idle, 31)),
+        season(*DAY_OF_EIGHT_HOURS, first=first, last=last, weekdays=range(7)),
     )
-    table = tuple(
-        DayOverride(date(year, closed, day), DayKind.HOLIDAY, "", "") for day in range(1, 32)
-    )
-    WorkingCalendar(rules(*seasons, overrides=table[:20]))
+    table = tuple(DayOverride(day, DayKind.HOLIDAY, "", "") for day in closed)
+    WorkingCalendar(rules(*seasons, overrides=table[:28], public_holidays="none"))
     with pytest.raises(InvalidInput) as refusal:
-        WorkingCalendar(rules(*seasons, overrides=table))
+        WorkingCalendar(rules(*seasons, overrides=table, public_holidays="none"))
     assert refusal.value.error_id == "calendar-without-working-time"
+    assert refusal.value.params["days"] == 60
 
 
 def test_that_a_season_must_begin_and_end_on_real_days() -> None:
