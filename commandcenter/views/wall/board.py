@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from commandcenter.services.casebook import CaseRow
@@ -50,7 +52,8 @@ class Board(QWidget):
         self.departments.show_loads(reading.situation.loads)
         if reading.weeks:
             self.throughput.chart.show_series(reading.weeks)
-            self.closure.chart.show_series(reading.weeks)
+            # A chart takes its time to draw: the second one in a turn of its own.
+            QTimer.singleShot(0, self, partial(self.closure.chart.show_series, reading.weeks))
 
     def show_urgent(self, rows: Sequence[CaseRow], now: datetime) -> None:
         self.urgent.show_rows(rows, now)

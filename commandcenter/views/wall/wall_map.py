@@ -42,19 +42,16 @@ class WallMap(QWidget):
         self._is_reading = False
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
-        workplace.watcher.found.connect(self._read_ground)
         start_web_engine()
-        self._read_ground()
 
     @property
     def is_drawn(self) -> bool:
         """Whether there is a picture that changes can be drawn on."""
         return self.view is not None and self._all is None
 
-    @Slot()
     def _read_ground(self) -> None:
-        """Tried again when the database is found, should it have been away."""
-        if self.view or self._is_reading:
+        """Tried again with the next cases, should the database have been away."""
+        if self._is_reading:
             return
         self._is_reading = True
         city = self._workplace.center.city
@@ -76,6 +73,8 @@ class WallMap(QWidget):
         self._all, self._meanwhile = tuple(rows), []
         if self.view:
             self._draw_all(self._all)
+        else:  # not before: two readings at once would leave the screen's thread few turns
+            self._read_ground()
 
     def change_rows(self, rows: Sequence[CaseRow], gone: Sequence[str]) -> str:
         """The token that `painted` will bring; empty while there is no picture to change."""
