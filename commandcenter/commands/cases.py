@@ -15,6 +15,7 @@ from commandcenter.errors import InvalidInput, NotFound
 from commandcenter.gateway.schemas import case_json, change_json, log_entry_json
 from commandcenter.models.cases.report import PhotoUpload
 from commandcenter.models.cases.stage import Stage, Step
+from commandcenter.models.cases.step_fields import PHOTO_FIELDS
 from commandcenter.models.staff.viewer import CENTRE_VIEW, Viewer
 from commandcenter.services.casebook import CaseDetails, CaseFilter
 
@@ -126,26 +127,29 @@ def verify_log(context: typer.Context) -> None:
 
 
 def read_fields(words: list[str]) -> dict[str, object]:
-    """`name=value` words as fields of a step; `photo=@PATH` is read from its file."""
+    """`name=value` words as fields of a step; `photo=@PATH` is read from its file.
+
+    So are `before` and `after`; each may come several times.
+    """
     fields: dict[str, object] = {}
-    photos: list[PhotoUpload] = []
+    photos: dict[str, list[PhotoUpload]] = {}
     for word in words:
         name, equals, value = word.partition("=")
         if not equals:
             raise typer.BadParameter(f"--field {word}: write it as name=value")
-        if name == "photo" and value.startswith("@"):
-            photos.append(_photo(Path(value[1:])))
+        if name in PHOTO_FIELDS and value.startswith("@"):
+            photos.setdefault(name, []).append(_photo(name, Path(value[1:])))
         else:
             fields[name] = value
-    return fields | ({"photo": photos} if photos else {})
+    return fields | photos
 
 
-def _photo(path: Path) -> PhotoUpload:
+def _photo(field: str, path: Path) -> PhotoUpload:
     try:
         return PhotoUpload(path.name, path.read_bytes())
     except OSError as error:
         raise InvalidInput(
-            "file-unreadable", field="photo", file=path, reason=error.strerror
+            "file-unreadable", field=field, file=path, reason=error.strerror
         ) from None
 
 

@@ -208,12 +208,10 @@ def _take(
             field="version",
             name="version",
         )
-    if body.photos:
-        fields["photo"] = list(body.photos)
     taken = door.center.desk.take(
         number,
         _step(step),
-        step_fields(fields),
+        step_fields(fields | body.photos_by_field()),
         version=version,
         by=holder.actor,
         viewer=holder.viewer,

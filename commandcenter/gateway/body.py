@@ -13,7 +13,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 
 from commandcenter.errors import InvalidInput, Malformed, TooLarge
+from commandcenter.models.cases.lifecycle import Need
 from commandcenter.models.cases.report import MAX_PHOTOS, PhotoUpload
+from commandcenter.models.cases.step_fields import PHOTO_FIELDS
 
 MAX_PLAIN = 1 << 20
 MAX_WITH_PHOTOS = 30 << 20
@@ -31,14 +33,26 @@ _HALF_PAIR = re.compile("[\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A JSON object, and the photos that came beside it in a form."""
+    """A JSON object, and the files beside it in a form, each with the name of its part."""
 
     fields: dict[str, Any]
-    photos: tuple[PhotoUpload, ...] = ()
+    files: tuple[tuple[str, PhotoUpload], ...] = ()
+
+    @property
+    def photos(self) -> tuple[PhotoUpload, ...]:
+        return tuple(photo for _, photo in self.files)
+
+    def photos_by_field(self) -> dict[str, list[PhotoUpload]]:
+        """As a step wants them: a part with the name of no such field is its `photo`."""
+        found: dict[str, list[PhotoUpload]] = {}
+        for name, photo in self.files:
+            field = name if name in PHOTO_FIELDS else Need.PHOTO
+            found.setdefault(field, []).append(photo)
+        return found
 
     @property
     def has_photos(self) -> bool:
-        return bool(self.photos or self.fields.get("photos") or self.fields.get("photo"))
+        return bool(self.files) or _has_photos(self.fields)
 
 
 async def read_body(request: Request, *, within: float) -> Body:
@@ -87,9 +101,13 @@ def _read_json(content: bytes) -> dict[str, Any]:
         raise Malformed("json-unreadable") from None
     if not isinstance(document, dict):
         raise Malformed("json-not-object")
-    if len(content) > MAX_PLAIN and not (document.get("photos") or document.get("photo")):
+    if len(content) > MAX_PLAIN and not _has_photos(document):
         raise TooLarge("body-too-large", most=MAX_PLAIN >> 20)
     return document
+
+
+def _has_photos(fields: Mapping[str, Any]) -> bool:
+    return any(fields.get(name) for name in ("photos", *PHOTO_FIELDS))
 
 
 def _no_constant(name: str) -> NoReturn:
@@ -143,14 +161,14 @@ def _add_once(fields: dict[str, Any], name: str, value: object) -> None:
 
 
 async def _read_form(request: Request, content: bytes) -> Body:
-    """A form: fields as text, files under any name as photos, or a part `report` with the JSON."""
+    """A form: fields as text, files as photos, or a part `report` with the JSON."""
 
     async def receive() -> dict[str, Any]:
         return {"type": "http.request", "body": content, "more_body": False}
 
     replayed = Request(request.scope, receive)
     fields: dict[str, Any] = {}
-    photos: list[PhotoUpload] = []
+    files: list[tuple[str, PhotoUpload]] = []
     try:
         form = await replayed.form(max_files=MAX_PHOTOS, max_fields=_MAX_FORM_FIELDS)
     except (HTTPException, ValueError):  # a charset that does not fit is a ValueError
@@ -158,7 +176,8 @@ async def _read_form(request: Request, content: bytes) -> Body:
     try:
         for name, value in form.multi_items():
             if isinstance(value, UploadFile):
-                photos.append(PhotoUpload((value.filename or name)[:200], await value.read()))
+                photo = PhotoUpload((value.filename or name)[:200], await value.read())
+                files.append((name, photo))
             elif name == "report":
                 for inner, part in _read_json(value.encode()).items():
                     _add_once(fields, inner, part)
@@ -166,7 +185,7 @@ async def _read_form(request: Request, content: bytes) -> Body:
                 _add_once(fields, name, _read(name, value))
     finally:
         await form.close()
-    return Body(fields, tuple(photos))
+    return Body(fields, tuple(files))
 
 
 def _read(name: str, text: str) -> str | float:

@@ -17,6 +17,7 @@ from pydantic import (
 
 from commandcenter.errors import InvalidInput
 from commandcenter.models.cases.report import MAX_PHOTOS, PhotoUpload, Report, ReporterName
+from commandcenter.models.cases.step_fields import PHOTO_FIELDS
 from commandcenter.services.casebook import CaseDetails, ClockRow, HistoryLine
 from commandcenter.services.change_feed import Change
 from commandcenter.services.intake import Receipt
@@ -88,12 +89,12 @@ class ReportIn(BaseModel):
         )
 
 
-def read_base64(text: str) -> bytes:
+def read_base64(text: str, *, field: str = "photos") -> bytes:
     """InvalidInput for what is not base64."""
     try:
         return base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
-        raise InvalidInput("not-base64", field="photos") from None
+        raise InvalidInput("not-base64", field=field) from None
 
 
 def observed(moment: datetime | None, zone: ZoneInfo) -> datetime | None:
@@ -106,11 +107,12 @@ def observed(moment: datetime | None, zone: ZoneInfo) -> datetime | None:
 
 
 def step_fields(body: dict[str, Any]) -> dict[str, object]:
-    """The fields of a step with photos read: `photo` is one `{name, base64}` or a list of them."""
+    """The fields of a step with photos read; each is one `{name, base64}` or a list of them."""
     fields: dict[str, object] = dict(body)
-    if (sent := fields.get("photo")) is not None:
-        photos = sent if isinstance(sent, list) else [sent]
-        fields["photo"] = [_photo(photo) for photo in photos]
+    for field in PHOTO_FIELDS:
+        if (sent := fields.get(field)) is not None:
+            photos = sent if isinstance(sent, list) else [sent]
+            fields[field] = [_photo(field, photo) for photo in photos]
     return fields
 
 
@@ -217,15 +219,15 @@ def _clock_json(clock: ClockRow, zone: ZoneInfo) -> dict[str, Any]:
     }
 
 
-def _photo(sent: object) -> PhotoUpload:
+def _photo(field: str, sent: object) -> PhotoUpload:
     if isinstance(sent, PhotoUpload):
         return sent
     if not isinstance(sent, dict) or set(sent) != {"name", "base64"}:
-        raise InvalidInput("photo-shape", field="photo")
+        raise InvalidInput("photo-shape", field=field)
     name, content = sent["name"], sent["base64"]
     if not isinstance(name, str) or not isinstance(content, str):
-        raise InvalidInput("photo-shape", field="photo")
-    return PhotoUpload(name[:200], read_base64(content))
+        raise InvalidInput("photo-shape", field=field)
+    return PhotoUpload(name[:200], read_base64(content, field=field))
 
 
 def _iso(moment: datetime | None, zone: ZoneInfo) -> str | None:
