@@ -167,13 +167,6 @@ class CaseClock(Base):
         self.rule, self.rule_version = rule, version
         self.reckon(calendar)
 
-    def adjust(
-        self, limit: TimeLimit, rule_version: int, calendar_version: int, calendar: WorkingCalendar
-    ) -> None:
-        """Counted anew by later rules; what did not count and what was added stays."""
-        self.calendar_version = calendar_version
-        self.change_rule(limit, self.rule, rule_version, calendar=calendar)
-
     def stand(self, at: datetime, until: datetime, calendar: WorkingCalendar) -> None:
         """Suspended from now on, as planned until a day."""
         self._leave_out(at, until, Standing.SUSPENSION)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import lru_cache
 
 from commandcenter.errors import InvalidInput
 from commandcenter.models.clocks.time_limit import TimeLimit, Unit, parse_limit
@@ -30,7 +31,8 @@ def stored_limits(limits: Sequence[TimeLimit]) -> tuple[str, str]:
     return amounts, _BETWEEN.join(str(limit.unit) for limit in limits)
 
 
+@lru_cache(maxsize=1024)
 def read_limits(amounts: str, units: str) -> tuple[TimeLimit, ...]:
-    """The inverse of `stored_limits`."""
+    """The inverse of `stored_limits`; a pack has a few dozen, and every case asks for its own."""
     pairs = zip(amounts.split(_BETWEEN), units.split(_BETWEEN), strict=True)
     return tuple(TimeLimit(Fraction(amount), Unit(unit)) for amount, unit in pairs)

@@ -3,11 +3,12 @@
 What a mapped case costs to load and to flush would take minutes for a city's open cases.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Select, select
+from sqlalchemy import ColumnElement, Connection, Dialect, select
 from sqlalchemy.orm import Session
 
 from commandcenter.database.inserts import Row
@@ -22,6 +23,9 @@ from commandcenter.models.cases.records import Task
 from commandcenter.models.cases.stage import ENDED, Stage
 from commandcenter.models.city.centre import THIS_CENTRE
 
+_CASES, _CLOCKS = Case.__table__.columns, CaseClock.__table__.columns
+_TASKS, _APPLICATIONS = Task.__table__.columns, Application.__table__.columns
+_LOG = EventLogEntry.__table__.columns
 _OPEN = [stage for stage in Stage if stage not in ENDED]
 #: What an adjustment can change of a case, and of its clocks.
 _OF_CASE = (
@@ -65,18 +69,21 @@ def read_cases(session: Session, numbers: Sequence[str]) -> dict[str, tuple[Case
     They hold what a recount of their clocks needs: running clocks, the last handling clock, open
     tasks and applications.
     """
-    rows = session.execute(_of(Case, numbers).where(Case.stage.in_(_OPEN)))
-    cases: dict[str, Case] = {row.number: BareCase(**row._mapping) for row in rows}
-    kept = CaseClock.ended_at.is_(None) | (CaseClock.name == ClockName.HANDLING)
-    clocks = _of(CaseClock, numbers).where(kept).order_by(CaseClock.started_at, CaseClock.name)
-    _give(cases, "clocks", BareCase.CLOCK, session.execute(clocks))
-    tasks = _of(Task, numbers).where(Task.subject == Case.SUBJECT, Task.answered_at.is_(None))
-    _give(cases, "tasks", BareCase.TASK, session.execute(tasks))
-    applications = _of(Application, numbers).where(Application.decided_at.is_(None))
-    _give(cases, "applications", BareCase.APPLICATION, session.execute(applications))
+    connection = session.connection()
+    rows = _things(connection, Case, numbers, _CASES.stage.in_(_OPEN))
+    cases = {values["number"]: BareCase(**values) for values in rows}
+    kept = _CLOCKS.ended_at.is_(None) | (_CLOCKS.name == ClockName.HANDLING)
+    clocks = _things(connection, CaseClock, cases, kept)
+    for values in sorted(clocks, key=itemgetter("started_at", "name")):
+        cases[values["number"]].clocks.append(BareCase.CLOCK(**values))
+    asked = (_TASKS.subject == Case.SUBJECT) & _TASKS.answered_at.is_(None)
+    for values in _things(connection, Task, cases, asked):
+        cases[values["number"]].tasks.append(BareCase.TASK(**values))
+    for values in _things(connection, Application, cases, _APPLICATIONS.decided_at.is_(None)):
+        cases[values["number"]].applications.append(BareCase.APPLICATION(**values))
     for case in cases.values():
         case.told, case.facts_before = case.stored(), case.facts()
-    changed = _last_changes(session, numbers)
+    changed = _last_changes(connection, cases)
     return {number: (case, changed[number]) for number, case in cases.items()}
 
 
@@ -105,26 +112,22 @@ def _row(update: Update, thing: Base) -> Row:
     return update.row([getattr(thing, name) for name in update.names])
 
 
-def _of(table: type[Base], numbers: Sequence[str]) -> Select[Any]:
+def _things(
+    connection: Connection, table: type[Base], numbers: Iterable[str], wanted: ColumnElement[bool]
+) -> Iterator[dict[str, Any]]:
+    """The wanted rows of these cases, by column: plain values, turned as the types say."""
     columns = table.__table__.columns
-    return select(*columns).where(columns.centre == THIS_CENTRE, columns.number.in_(numbers))
+    of_cases = columns.number.in_(numbers)
+    query = select(*columns).where(columns.centre == THIS_CENTRE, of_cases, wanted)
+    names = columns.keys()
+    return (dict(zip(names, row, strict=True)) for row in connection.execute(query).all())
 
 
-def _give(cases: dict[str, Case], name: str, kind: type[Base], rows: Iterable[Any]) -> None:
-    for row in rows:
-        if row.number in cases:
-            getattr(cases[row.number], name).append(kind(**row._mapping))
-
-
-def _last_changes(session: Session, numbers: Sequence[str]) -> dict[str, datetime]:
+def _last_changes(connection: Connection, numbers: Iterable[str]) -> dict[str, datetime]:
+    same = (_CASES.centre == _LOG.centre) & (_CASES.number == _LOG.number)
     query = (
-        select(EventLogEntry.number, EventLogEntry.at)
-        .join(
-            Case,
-            (Case.centre == EventLogEntry.centre)
-            & (Case.number == EventLogEntry.number)
-            & (Case.version == EventLogEntry.version),
-        )
-        .where(EventLogEntry.centre == THIS_CENTRE, EventLogEntry.number.in_(numbers))
+        select(_LOG.number, _LOG.at)
+        .join_from(EventLogEntry.__table__, Case.__table__, same & (_CASES.version == _LOG.version))
+        .where(_LOG.centre == THIS_CENTRE, _LOG.number.in_(numbers))
     )
-    return {number: at for number, at in session.execute(query)}
+    return {number: at for number, at in connection.execute(query)}

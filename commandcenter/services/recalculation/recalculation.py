@@ -23,10 +23,11 @@ from commandcenter.services.recalculation.open_cases import (
 #: How many cases are done, of how many.
 Progress = Callable[[int, int], None]
 
+#: How many cases are read and counted in one go, beside the queue.
+_AT_ONCE = 1000
 #: A batch may hold the queue for 0.2 s; a slow disk may take twice as long as it just did.
 _AIM_SECONDS = 0.08
 _FIRST_SIZE = 40
-_LARGEST_SIZE = 1000
 _MOST_GROWTH = 1.5
 
 
@@ -76,8 +77,8 @@ class Recalculation:
         numbers = self._open_numbers()
         return tuple(
             Move(one.case.number, a.clock, a.due_before, a.due_after, a.rule)
-            for begin in range(0, len(numbers), _LARGEST_SIZE)
-            for one in self._count(numbers[begin : begin + _LARGEST_SIZE])[0]
+            for begin in range(0, len(numbers), _AT_ONCE)
+            for one in self._count(numbers[begin : begin + _AT_ONCE])[0]
             for a in one.adjustments
             if a.due_before != a.due_after
         )
@@ -93,12 +94,11 @@ class Recalculation:
         total, adjusted, failed = len(waiting), 0, 0
         writer = _Writer(self._database)
         while waiting:
-            size = writer.size
-            counted, spoilt = self._count(waiting[:size])
+            counted, spoilt = self._count(waiting[:_AT_ONCE])
             changed = [one for one in counted if one.is_adjusted]
             moved = writer.write(changed)
             adjusted, failed = adjusted + len(changed) - len(moved), failed + spoilt
-            waiting = waiting[size:] + moved
+            waiting = waiting[_AT_ONCE:] + moved
             if progress:
                 progress(total - len(waiting), total)
         return Recalculated(adjusted, total - adjusted - failed, failed)
@@ -123,32 +123,35 @@ class Recalculation:
 
 
 class _Writer:
-    """Writes batches that hold the writers' queue for a moment each; `size` fits the next one."""
+    """Writes in batches that hold the writers' queue for a moment each."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._updates = CaseUpdates(database.engine.dialect)
-        self.size = _FIRST_SIZE
+        self._size = _FIRST_SIZE
 
     def write(self, counted: Sequence[_Counted]) -> list[str]:
         """Those whose cases are as they were; returns the numbers of the others."""
-        if not counted:
-            self.size = _LARGEST_SIZE  # there is nothing to hold the queue for
-            return []
-        rows = {one.case.number: self._updates.rows(one.case) for one in counted}
+        moved: list[str] = []
+        while counted:
+            batch, counted = counted[: self._size], counted[self._size :]
+            moved += self._write(batch)
+        return moved
+
+    def _write(self, batch: Sequence[_Counted]) -> list[str]:
+        rows = {one.case.number: self._updates.rows(one.case) for one in batch}
         with self._database.write() as session:
             begun = steady_seconds()
             versions = versions_of(session, rows)
-            still = [one.case for one in counted if versions[one.case.number] == one.version]
+            still = [one.case for one in batch if versions[one.case.number] == one.version]
             if still:
                 kept = [rows[case.number] for case in still]
                 self._updates.execute(session.connection(), kept)
                 record_cases(session, still, recorded_at=self._database.clock())
-            seconds = steady_seconds() - begun
-        self._learn(len(counted), seconds)
-        return list(rows.keys() - {case.number for case in still})
+        self._learn(len(batch), steady_seconds() - begun)
+        return sorted(rows.keys() - {case.number for case in still})
 
     def _learn(self, cases: int, seconds: float) -> None:
         """Aim for less than may be taken, grow slowly, shrink at once."""
         fitting = cases * _AIM_SECONDS / max(seconds, 1e-4)
-        self.size = int(max(1, min(fitting, cases * _MOST_GROWTH + 1, _LARGEST_SIZE)))
+        self._size = int(max(1, min(fitting, cases * _MOST_GROWTH + 1, _AT_ONCE)))
