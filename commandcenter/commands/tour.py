@@ -13,6 +13,7 @@ from threading import Event, Thread
 
 from commandcenter.center import CommandCenter
 from commandcenter.commands.options import Options
+from commandcenter.commands.tour_detours import take_detours
 from commandcenter.commands.windows import photograph
 from commandcenter.models.cases.stage import Stage
 from commandcenter.models.staff.viewer import CENTRE_VIEW
@@ -60,6 +61,7 @@ def _make(address: str) -> None:
             stopped.wait(_LOOK_SECONDS)
         stopped.set()
         day.join()
+        take_detours(center)
         center.timekeeping.set(speed=1)
 
 

@@ -219,6 +219,10 @@
         <translation>不在任何单元网格内</translation>
     </message>
     <message>
+        <source>goes on {moment}</source>
+        <translation>{moment} 恢复计时</translation>
+    </message>
+    <message>
         <source>all hours</source>
         <translation>自然时</translation>
     </message>

@@ -75,10 +75,16 @@ class CaseHeader(QWidget):
         self.due_label.paint_as("mark", mark if mark is CaseMark.OVERDUE else "")
         if countdown is None:
             self.countdown_label.setText(f"{mark.glyph} {self._words.stage(self._row.stage)}")
-            self.due_label.setText("")
+            self.due_label.setText(self._standing_text(self._row))
             return
         self.countdown_label.setText(f"{mark.glyph} {countdown.text}")
         self.due_label.setText(self._due_text(self._row, countdown, now))
+
+    def _standing_text(self, row: CaseRow) -> str:
+        if row.suspended_until is None:
+            return ""
+        goes_on = self._words.moment(row.suspended_until)
+        return self.tr("goes on {moment}").format(moment=goes_on)
 
     def _due_text(self, row: CaseRow, countdown: Countdown, now: datetime) -> str:
         basis = self.tr("all hours") if countdown.continuous else self.tr("working hours")

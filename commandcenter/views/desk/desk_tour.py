@@ -7,11 +7,22 @@ from commandcenter.errors import StaleVersion
 from commandcenter.models.cases.stage import Stage, Step
 from commandcenter.models.staff.post import Post
 from commandcenter.services.access import AccountRow
+from commandcenter.views.desk.desk_detours_tour import (
+    take_up,
+    tour_corrections,
+    tour_decisions,
+    tour_requests,
+)
 from commandcenter.views.desk.desk_window import DeskWindow
 from commandcenter.views.desk.shortcut_sheet import ShortcutSheet
-from commandcenter.views.desk.stage_counters import ALL
+from commandcenter.views.desk.stage_counters import ALL, MINE
 from commandcenter.views.tour import Tour
 
+_DETOURS = {
+    Post.DISPATCHER: tour_decisions,
+    Post.CALL_TAKER: tour_corrections,
+    Post.DEPARTMENT: tour_requests,
+}
 _AT_WORK = (Post.CALL_TAKER, Post.SHIFT_CHIEF, Post.DISPATCHER, Post.DEPARTMENT, Post.INSPECTOR)
 
 
@@ -46,6 +57,10 @@ def _at_work(tour: Tour, desk: DeskWindow, account: AccountRow) -> None:
     _sit_down(tour, desk, account)
     _take_up_first(tour, desk)
     tour.take(desk, f"desk-{account.post}")
+    detour = _DETOURS.get(account.post)
+    if detour:
+        detour(tour, desk)
+        desk.queue.show_only(MINE)
 
 
 def _sit_down(tour: Tour, desk: DeskWindow, account: AccountRow) -> None:
@@ -54,9 +69,7 @@ def _sit_down(tour: Tour, desk: DeskWindow, account: AccountRow) -> None:
 
 
 def _take_up_first(tour: Tour, desk: DeskWindow) -> None:
-    number = next(iter(desk.queue.model.queue.numbers()), "")
-    desk.select(number)
-    tour.wait(lambda: not number or desk.case.page.content is not None, "the case")
+    take_up(tour, desk, next(iter(desk.queue.model.queue.numbers()), ""))
 
 
 def _all_cases(tour: Tour, desk: DeskWindow) -> None:

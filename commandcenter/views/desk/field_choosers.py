@@ -24,6 +24,7 @@ from commandcenter.views.spacing import px, set_spaces
 from commandcenter.views.theme import Space
 
 _CONDITION_EMS = 3.6
+_LEAST_LETTERS = 8
 _MOST_CONDITIONS_SHOWN = 4
 
 Choice = tuple[str, str]
@@ -43,6 +44,8 @@ class WordChooser(QComboBox):
             self.addItem(word, code)
         self.setCurrentIndex(-1)
         self.setPlaceholderText(self.tr("choose …"))
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(_LEAST_LETTERS)
         self.currentIndexChanged.connect(lambda _: self.changed.emit())
         if search_too:
             self._let_search()

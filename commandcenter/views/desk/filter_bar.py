@@ -72,7 +72,7 @@ class FilterBar(QWidget):
         self.list_button.setToolTip(self.tr("Back to the queue"))
         self.list_button.clicked.connect(self.list_left)
         self.list_button.hide()
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         set_spaces(row, self, around=None, between=Space.MEDIUM)
         row.addWidget(self.title_label)
         row.addWidget(self.list_button)
@@ -82,6 +82,10 @@ class FilterBar(QWidget):
             menu.setProperty("role", "filter")
             menu.chosen.connect(lambda _: self.changed.emit())
             row.addWidget(menu)
+
+    def stand_beside(self, counters: QWidget) -> None:
+        """Counters that belong to the queue rather than to the city."""
+        self._row.insertWidget(self._row.count() - 3, counters)
 
     def show_list(self, title: str) -> None:
         """Whose cases these are; empty for the queue itself."""

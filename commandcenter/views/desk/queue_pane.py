@@ -119,6 +119,7 @@ class QueuePane(QWidget):
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
         set_spaces(column, self, around=Space.MEDIUM, between=Space.MEDIUM)
+        self.filter_bar.stand_beside(self.counters.beside)
         column.addWidget(self.filter_bar)
         column.addWidget(self.table)
         self.setFocusProxy(self.table)

@@ -46,6 +46,8 @@ class Counter(QPushButton):
 class StageCounters(QWidget):
     """Exactly one is pressed; pressing it once more goes back to all.
 
+    `beside` holds those that are no stages: the bar is full, so they stand at the queue's head.
+
     Signals:
         chosen: ALL, MINE, DECIDE, ANSWER, OVERDUE or the value of a Stage.
     """
@@ -60,8 +62,6 @@ class StageCounters(QWidget):
         set_spaces(self._row, self, around=None, between=Space.SMALL)
         self._add(ALL, self.tr("All open"))
         self._add(MINE, self.tr("For me"))
-        self._add(DECIDE, self.tr("To decide"))
-        self._add(ANSWER, self.tr("To answer"))
         self._row.addSpacing(Space.LARGE.px(self.fontMetrics().height()))
         for stage in COUNTED_STAGES:
             self._add(stage, words.stage(stage))
@@ -69,6 +69,11 @@ class StageCounters(QWidget):
         overdue = self._add(OVERDUE, self.tr("{mark} Overdue").format(mark=CaseMark.OVERDUE.glyph))
         overdue.word_label.setProperty("mark", CaseMark.OVERDUE)
         self._row.addStretch()
+        self.beside = QWidget()
+        beside = QHBoxLayout(self.beside)
+        set_spaces(beside, self, around=None, between=Space.SMALL)
+        beside.addWidget(self._make(DECIDE, self.tr("To decide")))
+        beside.addWidget(self._make(ANSWER, self.tr("To answer")))
         self.pressed = ALL
         self.press(ALL)
 
@@ -89,11 +94,15 @@ class StageCounters(QWidget):
         self.counters[OVERDUE].show_count(overdue)
 
     def _add(self, name: str, word: str) -> Counter:
+        counter = self._make(name, word)
+        self._row.addWidget(counter)
+        return counter
+
+    def _make(self, name: str, word: str) -> Counter:
         counter = Counter(word)
         counter.clicked.connect(lambda: self._choose(name))
         self.counters[name] = counter
         self._group.addButton(counter)
-        self._row.addWidget(counter)
         return counter
 
     def _choose(self, name: str) -> None:

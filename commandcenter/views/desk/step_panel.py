@@ -15,6 +15,7 @@ from commandcenter.views.city_words import CityWords
 from commandcenter.views.desk.case_reader import CaseContent
 from commandcenter.views.desk.drafts import Drafts
 from commandcenter.views.desk.field_makers import FormGround
+from commandcenter.views.desk.form_place import FormPlace
 from commandcenter.views.desk.merge_chooser import MergeChooser
 from commandcenter.views.desk.place_chooser import PlaceChooser
 from commandcenter.views.desk.preview_words import PREVIEWED
@@ -141,9 +142,7 @@ class StepPanel(QFrame):
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
         set_spaces(column, self, around=Space.LARGE, between=Space.MEDIUM)
-        self._form_place = QWidget()
-        self._form_column = QVBoxLayout(self._form_place)
-        self._form_column.setContentsMargins(0, 0, 0, 0)
+        self._form_place = FormPlace()
         last = QHBoxLayout()
         last.addStretch()
         last.addWidget(self.submit_button)
@@ -169,7 +168,6 @@ class StepPanel(QFrame):
 
     def _show_form(self, step: Step | None) -> None:
         if self.form:
-            self._form_column.removeWidget(self.form)
             self.form.deleteLater()
             self.form = None
         self.submit_button.setVisible(step is not None)
@@ -182,7 +180,7 @@ class StepPanel(QFrame):
         self.form.restore(self._drafts.values(row.number, step))
         self.form.changed.connect(self._keep_draft)
         self.form.compare_wanted.connect(self.compare_wanted)
-        self._form_column.addWidget(self.form)
+        self._form_place.hold(self.form)
         self.buttons.press(step)
         self.submit_button.setText(f"{self._words.step(step)}  Ctrl+Enter")
         self.submit_button.setEnabled(self._is_ready())

@@ -1,0 +1,43 @@
+"""Where the form of a step stands: as high as the form, and scrolled where the window is low."""
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
+
+from commandcenter.views.spacing import px
+
+_LEAST_EMS = 5
+
+
+class FormPlace(QScrollArea):
+    """The field with the focus is brought into sight by itself."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.viewport().setAutoFillBackground(False)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+
+    def hold(self, form: QWidget) -> None:
+        self.takeWidget()
+        self.setWidget(form)
+        form.setAutoFillBackground(False)
+        form.installEventFilter(self)
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        form = self.widget()
+        return form.sizeHint() if form else QSize()
+
+    def minimumSizeHint(self) -> QSize:
+        form = self.widget()
+        least = px(self, _LEAST_EMS)
+        return QSize(0, min(least, form.sizeHint().height()) if form else 0)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Hints that come or go, and conditions of another kind, change its height."""
+        if event.type() == QEvent.Type.LayoutRequest and watched is self.widget():
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
