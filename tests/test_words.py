@@ -10,7 +10,7 @@ import pytest
 
 from commandcenter import errors, words
 from commandcenter.errors import CommandCenterError
-from commandcenter.models.cases.case_clock import ClockName
+from commandcenter.models.cases.clock_names import ClockName
 from commandcenter.models.cases.lifecycle import REASONS
 from commandcenter.models.cases.light import Light
 from commandcenter.models.cases.stage import Closing, Stage, Step

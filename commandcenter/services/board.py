@@ -15,8 +15,9 @@ from commandcenter.database.selects import Rows
 from commandcenter.errors import NotFound
 from commandcenter.models.base import Moment
 from commandcenter.models.cases.case_columns import NOTHING_TOLD
-from commandcenter.models.cases.event_log import EventLogEntry, moment_text
+from commandcenter.models.cases.event_log import EventLogEntry
 from commandcenter.models.cases.light import ClockHands
+from commandcenter.models.cases.moments import moment_text
 from commandcenter.models.cases.replaying import as_values, changed_columns
 from commandcenter.models.cases.stage import ENDED, Stage
 from commandcenter.models.city.centre import THIS_CENTRE

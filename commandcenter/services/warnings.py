@@ -14,8 +14,9 @@ from commandcenter.bugs import kept_apart
 from commandcenter.database import Database
 from commandcenter.models.base import Base
 from commandcenter.models.cases.case import Case
-from commandcenter.models.cases.case_clock import CaseClock, ClockName
+from commandcenter.models.cases.case_clock import CaseClock
 from commandcenter.models.cases.case_moves import calendar_of
+from commandcenter.models.cases.clock_names import ClockName
 from commandcenter.models.cases.pending import AssigneeKind
 from commandcenter.models.cases.viewing import visible_to
 from commandcenter.models.cases.warning import (

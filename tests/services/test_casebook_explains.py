@@ -6,7 +6,7 @@ import pytest
 
 from commandcenter.center import CommandCenter
 from commandcenter.errors import NotFound
-from commandcenter.models.cases.case_clock import ClockName
+from commandcenter.models.cases.clock_names import ClockName
 from commandcenter.models.cases.stage import Stage, Step
 from commandcenter.models.clocks.reason import ReasonId
 from commandcenter.models.staff.viewer import CENTRE_VIEW, Viewer

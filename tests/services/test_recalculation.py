@@ -10,7 +10,7 @@ import pytest
 
 from commandcenter.center import CommandCenter
 from commandcenter.errors import InvalidInput
-from commandcenter.models.cases.case_clock import ClockName
+from commandcenter.models.cases.clock_names import ClockName
 from commandcenter.models.cases.stage import Stage, Step
 from commandcenter.models.clocks.calendar_rules import DayKind, DayOverride
 from commandcenter.models.clocks.time_limit import TimeLimit, Unit

@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import Engine, event
 
 from commandcenter.center import CommandCenter
-from commandcenter.models.cases.case_clock import ClockName
+from commandcenter.models.cases.clock_names import ClockName
 from commandcenter.models.cases.pending import AssigneeKind
 from commandcenter.models.cases.stage import Step
 from commandcenter.models.staff.viewer import CENTRE_VIEW

@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKeyConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commandcenter.models.base import Base, Word
-from commandcenter.models.cases.event_log import moment_text
+from commandcenter.models.cases.moments import moment_text
 from commandcenter.models.cases.pending import ApplicationKind, ApplicationState, Pending
 
 

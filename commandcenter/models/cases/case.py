@@ -12,8 +12,9 @@ from commandcenter.errors import NotNow
 from commandcenter.models.cases.adjust_verbs import AdjustVerbs
 from commandcenter.models.cases.application import Application
 from commandcenter.models.cases.application_verbs import ApplicationVerbs
-from commandcenter.models.cases.case_clock import CaseClock, ClockName
+from commandcenter.models.cases.case_clock import CaseClock
 from commandcenter.models.cases.case_columns import NOTHING_TOLD
+from commandcenter.models.cases.clock_names import ClockName
 from commandcenter.models.cases.duplicate_verbs import DuplicateVerbs
 from commandcenter.models.cases.event_log import Entry
 from commandcenter.models.cases.facts import CaseFacts

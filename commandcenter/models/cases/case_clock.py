@@ -2,7 +2,6 @@
 
 import json
 from datetime import datetime
-from enum import StrEnum
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
@@ -11,53 +10,16 @@ from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commandcenter.models.base import Base, Word
-from commandcenter.models.cases.event_log import moment_text, read_moment
-from commandcenter.models.cases.stage import Stage
+from commandcenter.models.cases.clock_names import ClockName
+from commandcenter.models.cases.moments import moment_text, read_moment
 from commandcenter.models.clocks.deadline import Span, due, moment_at
 from commandcenter.models.clocks.explanation import Explanation, explain
 from commandcenter.models.clocks.suspension import Standing
 from commandcenter.models.clocks.time_limit import TimeLimit, Unit
 from commandcenter.models.clocks.working_calendar import WorkingCalendar
 
-
-class ClockName(StrEnum):
-    """One clock a stage, one for the handling, one for the whole case."""
-
-    ACCEPT = "accept"
-    CONFIRM = "confirm"
-    FILE = "file"
-    DISPATCH = "dispatch"
-    ACKNOWLEDGE = "acknowledge"
-    HANDLING = "handling"
-    ASK_INSPECT = "ask_inspect"
-    INSPECT = "inspect"
-    CLOSE = "close"
-    CASE = "case"
-    MAKE_SAFE = "make_safe"
-    REPAIR = "repair"
-    RESTORE = "restore"
-
-
 _NO_SPANS = "[]"
 _TO_BE_LOOKED_AT = text("next_mark_at IS NOT NULL")
-
-#: The clock that runs while a case stands in a stage; HANDLING has the handling clock instead.
-STAGE_CLOCK: dict[Stage, ClockName] = {
-    Stage.REPORTED: ClockName.ACCEPT,
-    Stage.CONFIRMING: ClockName.CONFIRM,
-    Stage.ACCEPTED: ClockName.FILE,
-    Stage.FILED: ClockName.DISPATCH,
-    Stage.DISPATCHED: ClockName.ACKNOWLEDGE,
-    Stage.FINISHED: ClockName.ASK_INSPECT,
-    Stage.INSPECTING: ClockName.INSPECT,
-    Stage.INSPECTED: ClockName.CLOSE,
-}
-
-
-#: The clocks of a limit in parts, in their order; the handling clock runs over all of them.
-PART_CLOCKS = (ClockName.MAKE_SAFE, ClockName.REPAIR, ClockName.RESTORE)
-#: The clocks that run for a department, in its own working hours where it has any.
-DEPARTMENT_CLOCKS = frozenset({ClockName.ACKNOWLEDGE, ClockName.HANDLING, *PART_CLOCKS})
 
 
 class CaseClock(Base):

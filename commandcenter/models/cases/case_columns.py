@@ -9,8 +9,8 @@ from sqlalchemy import Float
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commandcenter.models.base import Base, Word
-from commandcenter.models.cases.event_log import moment_text
 from commandcenter.models.cases.facts import CaseFacts
+from commandcenter.models.cases.moments import moment_text
 from commandcenter.models.cases.permission import StepPlace
 from commandcenter.models.cases.stage import Closing, Stage
 from commandcenter.models.city.category_kind import CategoryKind

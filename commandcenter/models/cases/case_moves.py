@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy.orm import Mapped
 
 from commandcenter.errors import InvalidInput
-from commandcenter.models.cases.case_clock import (
+from commandcenter.models.cases.case_clock import CaseClock
+from commandcenter.models.cases.case_records import CaseRecords
+from commandcenter.models.cases.clock_names import (
     DEPARTMENT_CLOCKS,
     PART_CLOCKS,
     STAGE_CLOCK,
-    CaseClock,
     ClockName,
 )
-from commandcenter.models.cases.case_records import CaseRecords
 from commandcenter.models.cases.event_log import Entry, canonical
 from commandcenter.models.cases.lifecycle import REASONS, rule_of
 from commandcenter.models.cases.occasion import Line, Occasion

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Self
 
 from commandcenter.errors import InvalidInput, NotNow
-from commandcenter.models.cases.case_clock import STAGE_CLOCK, CaseClock, ClockName
+from commandcenter.models.cases.case_clock import CaseClock
+from commandcenter.models.cases.clock_names import STAGE_CLOCK, ClockName
 from commandcenter.models.cases.handling_clocks import HandlingClocks
 from commandcenter.models.cases.occasion import Line, Occasion
 from commandcenter.models.cases.records import Merge

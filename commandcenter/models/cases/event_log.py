@@ -4,14 +4,14 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from functools import lru_cache
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commandcenter.models.base import Base
+from commandcenter.models.cases.moments import moment_text
 
 #: What the first entry of a centre has in place of the previous hash.
 GENESIS = "0" * 64
@@ -62,17 +62,6 @@ class Entry:
 def canonical(document: Mapping[str, Any]) -> str:
     """JSON that comes out the same byte for byte for the same content, on every database."""
     return _CANONICAL.encode(document)
-
-
-@lru_cache(maxsize=4096)  # one step writes the same few moments a dozen times
-def moment_text(moment: datetime) -> str:
-    """A moment as the log writes it: UTC, to the microsecond, always of the same width."""
-    return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
-
-
-def read_moment(text: str) -> datetime:
-    """The inverse of `moment_text`."""
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
 
 
 def entry_hash(

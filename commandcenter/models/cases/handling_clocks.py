@@ -1,7 +1,8 @@
 """The clocks of the handling: one for a plain limit; one over all, and one a part, for parts."""
 
-from commandcenter.models.cases.case_clock import PART_CLOCKS, CaseClock, ClockName
+from commandcenter.models.cases.case_clock import CaseClock
 from commandcenter.models.cases.case_moves import CaseMoves
+from commandcenter.models.cases.clock_names import PART_CLOCKS, ClockName
 from commandcenter.models.cases.occasion import Line, Occasion
 from commandcenter.models.clocks.deadline import due
 from commandcenter.models.clocks.suspension import Standing

@@ -9,7 +9,8 @@ from sqlalchemy import CheckConstraint, Float, ForeignKeyConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commandcenter.models.base import Base, Word
-from commandcenter.models.cases.event_log import moment_text, salted_digest
+from commandcenter.models.cases.event_log import salted_digest
+from commandcenter.models.cases.moments import moment_text
 from commandcenter.models.cases.pending import AssigneeKind, TaskKind
 from commandcenter.models.cases.report import Report, ReporterName
 from commandcenter.models.cases.stage import Stage

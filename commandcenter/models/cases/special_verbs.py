@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from commandcenter.errors import InvalidInput
-from commandcenter.models.cases.case_clock import ClockName
 from commandcenter.models.cases.case_columns import words_in_order
+from commandcenter.models.cases.clock_names import ClockName
 from commandcenter.models.cases.occasion import Line, Occasion, Place
 from commandcenter.models.cases.pending import AssigneeKind, TaskKind
 from commandcenter.models.cases.plain_verbs import PlainVerbs

@@ -9,7 +9,8 @@ from sqlalchemy import ForeignKeyConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commandcenter.models.base import Base, Word
-from commandcenter.models.cases.case_clock import DEPARTMENT_CLOCKS, CaseClock, ClockName
+from commandcenter.models.cases.case_clock import CaseClock
+from commandcenter.models.cases.clock_names import DEPARTMENT_CLOCKS, ClockName
 from commandcenter.models.cases.pending import AssigneeKind
 from commandcenter.models.cases.stage import Step
 from commandcenter.models.clocks.working_calendar import WorkingCalendar

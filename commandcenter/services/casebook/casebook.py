@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from commandcenter.database import Database
 from commandcenter.errors import NotFound
 from commandcenter.models.cases.case import Case
-from commandcenter.models.cases.case_clock import ClockName
+from commandcenter.models.cases.clock_names import ClockName
 from commandcenter.models.cases.records import CasePhoto, Photo
 from commandcenter.models.cases.stage import Stage
 from commandcenter.models.cases.viewing import sees, visible_to

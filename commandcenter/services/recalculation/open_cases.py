@@ -17,7 +17,8 @@ from commandcenter.models.base import Base
 from commandcenter.models.cases.application import Application
 from commandcenter.models.cases.bare import BareCase
 from commandcenter.models.cases.case import Case
-from commandcenter.models.cases.case_clock import CaseClock, ClockName
+from commandcenter.models.cases.case_clock import CaseClock
+from commandcenter.models.cases.clock_names import ClockName
 from commandcenter.models.cases.event_log import EventLogEntry
 from commandcenter.models.cases.records import Task
 from commandcenter.models.cases.stage import ENDED, Stage

@@ -10,7 +10,7 @@ from commandcenter.database import Database
 from commandcenter.database.history import record_cases
 from commandcenter.models.cases.adjust_verbs import Adjustment
 from commandcenter.models.cases.case import Case
-from commandcenter.models.cases.case_clock import ClockName
+from commandcenter.models.cases.clock_names import ClockName
 from commandcenter.models.cases.occasion import Occasion
 from commandcenter.models.staff.actor import SYSTEM
 from commandcenter.services.recalculation.open_cases import (

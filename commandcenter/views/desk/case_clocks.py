@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 
-from commandcenter.models.cases.case_clock import ClockName
+from commandcenter.models.cases.clock_names import ClockName
 from commandcenter.services.casebook import CaseDetails, ClockRow
 from commandcenter.views.city_words import NOTHING, CityWords
 from commandcenter.views.countdown import nearest_due

@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from commandcenter.errors import CommandCenterError
-from commandcenter.models.cases.case_clock import ClockName
+from commandcenter.models.cases.clock_names import ClockName
 from commandcenter.models.cases.lifecycle import Need
 from commandcenter.models.cases.stage import Step
 from commandcenter.services.access import AccountRow

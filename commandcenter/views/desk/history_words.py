@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject
 
-from commandcenter.models.cases.event_log import read_moment
+from commandcenter.models.cases.moments import read_moment
 from commandcenter.models.cases.stage import Closing, Step
 from commandcenter.models.staff.post import Post
 from commandcenter.services.casebook import HistoryLine

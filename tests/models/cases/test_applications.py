@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from commandcenter.errors import InvalidInput, NotNow, NotPermitted
-from commandcenter.models.cases.case_clock import ClockName
+from commandcenter.models.cases.clock_names import ClockName
 from commandcenter.models.cases.pending import ApplicationState
 from commandcenter.models.cases.stage import Closing, Stage, Step
 from commandcenter.models.staff.actor import SYSTEM

@@ -11,8 +11,9 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from commandcenter.errors import CommandCenterError
 from commandcenter.models.cases.case import Case
-from commandcenter.models.cases.case_clock import STAGE_CLOCK, CaseClock
+from commandcenter.models.cases.case_clock import CaseClock
 from commandcenter.models.cases.case_columns import COLUMNS, as_logged, words_of
+from commandcenter.models.cases.clock_names import STAGE_CLOCK
 from commandcenter.models.cases.lifecycle import LIFE, rule_of
 from commandcenter.models.cases.occasion import Occasion, Place
 from commandcenter.models.cases.pending import ANSWERED_BY_REPLY, DECISIONS, REQUESTS, TaskKind

@@ -7,7 +7,7 @@ import pytest
 
 from commandcenter.errors import CommandCenterError, InvalidInput, NotNow
 from commandcenter.models.cases.case import Case
-from commandcenter.models.cases.case_clock import ClockName
+from commandcenter.models.cases.clock_names import ClockName
 from commandcenter.models.cases.occasion import Place
 from commandcenter.models.cases.report import Report
 from commandcenter.models.cases.special_verbs import Spot
