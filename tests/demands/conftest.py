@@ -1,0 +1,31 @@
+"""The tiny city for complaints: one database, since both are proved beside the rules themselves."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from commandcenter.center import CommandCenter
+from commandcenter.models.cases.stage import Step
+from commandcenter.models.staff.viewer import CENTRE_VIEW
+from commandcenter.services.casebook import CaseDetails
+from tests.views.city_life import CityLife
+
+Take = Callable[..., CaseDetails]
+
+
+@pytest.fixture
+def address(made_sqlite: Path, tmp_path: Path) -> str:
+    return f"sqlite:///{shutil.copy(made_sqlite, tmp_path / 'center.sqlite3')}"
+
+
+@pytest.fixture
+def take(city_life: CityLife, center: CommandCenter) -> Take:
+    """`take(number, step, account, field=value…)`; the case as it stands then."""
+
+    def one(number: str, step: str, by: str, /, **fields: object) -> CaseDetails:
+        city_life.step(number, Step(step), by, fields)
+        return center.casebook.case(number, viewer=CENTRE_VIEW)
+
+    return one
