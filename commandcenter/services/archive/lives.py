@@ -1,6 +1,6 @@
 """Whole lives of cases, from the report to wherever they stand, lived through in one go."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -20,6 +20,7 @@ from commandcenter.models.staff.actor import Actor
 from commandcenter.services.archive.batches import KnownCase, Reference
 
 _PHOTOS_REMEMBERED = 64
+_NOTHING_BROUGHT = Brought()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,11 @@ class LifeStep:
     at: datetime
 
 
+#: Steps that follow from how the case stands: between two of them the case may be looked at, not
+#: touched. Asked again, it tells the same steps.
+Unfolding = Callable[[Case], Iterable[LifeStep]]
+
+
 @dataclass(frozen=True, slots=True)
 class Life:
     """What became of one report, in the order in which it happened."""
@@ -39,7 +45,7 @@ class Life:
     report: Report
     at: datetime
     by: Actor
-    steps: tuple[LifeStep, ...] = ()
+    steps: tuple[LifeStep, ...] | Unfolding = ()
 
 
 Cleaning = Callable[[PhotoUpload], CleanPhoto]
@@ -104,7 +110,7 @@ def lived(life: Life, *, number: str, place: Place, rules: CityRules, photos: Ph
         photos=photos.show(life.report.photos),
         on=Occasion(life.by, life.at, rules),
     )
-    for taken in life.steps:
+    for taken in life.steps(case) if callable(life.steps) else life.steps:
         fields = read_fields(rule_of(case.stage, taken.step), taken.fields)
         occasion = Occasion(taken.by, taken.at, rules)
         VERBS[taken.step](case, fields, _brought(fields, photos), occasion)
@@ -112,6 +118,8 @@ def lived(life: Life, *, number: str, place: Place, rules: CityRules, photos: Ph
 
 
 def _brought(fields: StepFields, photos: Photos) -> Brought:
+    if not (fields.photos or fields.before or fields.after):
+        return _NOTHING_BROUGHT
     return Brought(
         photos=photos.show(fields.photos),
         before=photos.show(fields.before),
