@@ -1,10 +1,10 @@
 """Where a case of a believable city stands, and the step that somebody is going to take."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from commandcenter.models.cases.lifecycle import Need, rule_of
+from commandcenter.models.cases.pending import Pending, TaskKind
 from commandcenter.models.cases.stage import Stage, Step
 from commandcenter.models.clocks.time_limit import TimeLimit
 from commandcenter.simulation.believable_staff import Member
@@ -20,9 +20,27 @@ class Planned:
     fields: Mapping[str, object]
 
 
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """What somebody owes an answer to: an application, or a task `to` an address of actors.
+
+    `ordinal` counts the applications, or the tasks, of the case.
+    """
+
+    on: Pending | TaskKind
+    ordinal: int
+    since: datetime
+    to: str = ""
+    until: datetime | None = None
+
+
 @dataclass(slots=True)
 class Standing:
-    """Where a case stands, as whoever takes it up next sees it. `limit` comes with filing."""
+    """Where a case stands, as whoever takes it up next sees it.
+
+    `since` and `came_by` tell how it came into its stage, `done` what was done in it since then.
+    Nobody acts before `not_before`: the day has not begun.
+    """
 
     stage: Stage
     since: datetime
@@ -35,23 +53,28 @@ class Standing:
     limit: TimeLimit | None = None
     department: str | None = None
     dispatched_at: datetime | None = None
+    due_at: datetime | None = None
+    suspended_until: datetime | None = None
+    changed_at: datetime | None = None
+    handled_late: bool = False
+    suspended_before: bool = False
+    reopened: bool = False
+    met: bool = False
+    decided: str | None = None
+    transfers: int = 0
+    done: frozenset[Step] = frozenset()
+    waits: tuple[Wait, ...] = field(default=())
+    same_as: str | None = None
+    not_before: datetime | None = None
 
     @property
     def urgent(self) -> bool:
         """What must be done within hours, be it night or a holiday."""
         return self.limit is not None and self.limit.unit.continuous and self.limit.unit.in_hours
 
-    def take(self, planned: Planned) -> None:
-        """Go on to where the step leads; the limit of a filing is given apart."""
-        fields = planned.fields
-        self.stage = rule_of(self.stage, planned.step).to or self.stage
-        self.since, self.came_by = planned.at, planned.step
-        match planned.step:
-            case Step.ACCEPT | Step.CONFIRM:
-                self.category = str(fields[Need.CATEGORY])
-            case Step.FILE:
-                self.condition = int(str(fields[Need.CONDITION]))
-            case Step.DISPATCH:
-                self.department, self.dispatched_at = str(fields[Need.DEPARTMENT]), planned.at
-            case Step.GIVE_BACK:
-                self.condition = self.limit = None
+    @property
+    def department_waits(self) -> bool:
+        """Whether it waits to be rid of the case, or of its clock, before it goes on."""
+        if not self.waits:
+            return False
+        return any(wait.on in (Pending.RETURN, Pending.SUSPENSION) for wait in self.waits)

@@ -7,13 +7,14 @@ from random import Random
 from commandcenter.models.cases.stage import Step
 from commandcenter.models.clocks.working_calendar import working_calendar
 from commandcenter.packs.pack import CityPack
+from commandcenter.services.casebook import CaseDetails
 from commandcenter.simulation.believable_arrivals import Arrivals
 from commandcenter.simulation.believable_kinds import Kinds
 from commandcenter.simulation.believable_pace import MINUTES, Pace
 from commandcenter.simulation.believable_paperwork import Paperwork
 from commandcenter.simulation.believable_people import People
 from commandcenter.simulation.believable_places import Places
-from commandcenter.simulation.believable_reports import Reports, Sighting
+from commandcenter.simulation.believable_reports import Reports, SeenBefore, Sighting
 from commandcenter.simulation.believable_staff import Staff
 from commandcenter.simulation.believable_words import Words
 
@@ -28,7 +29,8 @@ class BelievableCity:
         self._seed = seed
         words, kinds = Words(), Kinds(pack)
         paperwork = Paperwork(pack, kinds, words)
-        self.people = People(Staff(pack), Pace(self.calendar, seed, minutes), paperwork)
+        pace = Pace(self.calendar, seed, minutes)
+        self.people = People(Staff(pack), pace, paperwork, pack.transfer_cap)
         places = Places(pack, words, Random(f"{seed} places"))
         self._reports = Reports(pack, places, kinds, words, paperwork.photos)
         self._arrivals = Arrivals(self.calendar, seed, until)
@@ -37,9 +39,25 @@ class BelievableCity:
         """When reports come in on a day."""
         return self._arrivals.on(day)
 
-    def seen(self, at: datetime) -> Sighting:
-        """What is reported at one of these moments."""
-        return self._reports.seen(at, self.chance("seen", at))
+    def seen(self, at: datetime, *, besides: bool = False) -> Sighting:
+        """What is reported at one of these moments; `besides`: some speak of a second problem."""
+        chance = self.chance("seen", at)
+        sighting = self._reports.seen(at, chance)
+        return self._reports.with_another(sighting, chance) if besides else sighting
+
+    def seen_again(self, case: CaseDetails, chance: Random) -> Sighting:
+        """The problem of an open case, as the next one reports it."""
+        row = case.row
+        again = SeenBefore(
+            row.category or "",
+            case.condition,
+            case.description,
+            row.latitude or 0,
+            row.longitude or 0,
+            row.address or "",
+            row.area or "",
+        )
+        return self._reports.again(again, chance)
 
     def chance(self, *about: object) -> Random:
         """The luck of one occasion, the same however often and in whatever order it is asked."""

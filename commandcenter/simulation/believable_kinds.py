@@ -1,7 +1,7 @@
 """Kinds of problems: how often each is reported, and which of them a description speaks of."""
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from random import Random
@@ -52,20 +52,37 @@ class Kinds:
             key=lambda named: (-len(named[0]), named),
         )
 
+    def __iter__(self) -> Iterator[Problem]:
+        return iter(self._problems)
+
     def any(self, chance: Random) -> Problem:
         """A problem, as often as it is reported."""
         return chance.choices(self._problems, cum_weights=self._cumulated)[0]
 
     def category_in(self, description: str, chance: Random) -> str:
         """The code of the kind that is named; where none is, the call-taker takes a likely one."""
-        named = next((code for name, code in self._names if name in description), None)
-        return named or self.any(chance).category.code
+        return self.named_in(description) or self.any(chance).category.code
 
-    def problem_in(self, category: str, description: str, chance: Random) -> Problem:
-        """The condition of this kind that is described; where none is, any of them."""
-        problems = self._by_code[category]
-        described = (p for p in problems if plain_state(p.condition.text.zh) in description)
-        return next(described, None) or chance.choice(problems)
+    def named_in(self, description: str) -> str | None:
+        """The code of the kind that is named; None where none is."""
+        return next((code for name, code in self._names if name in description), None)
+
+    def another(self, category: str, chance: Random) -> str:
+        """What the kind is taken for by mistake: one of the same class, where there is another."""
+        kinds = [problems[0].category for problems in self._by_code.values()]
+        others = [kind for kind in kinds if kind.code != category]
+        right = self._by_code[category][0].category
+        alike = [kind for kind in others if kind.class_code == right.class_code]
+        return chance.choice(alike or others).code if others else category
+
+    def problem_of(self, category: str | None, chance: Random) -> Problem:
+        """Any of the conditions of a kind."""
+        return chance.choice(self._by_code.get(category or "") or self._problems)
+
+    def described_in(self, category: str | None, description: str) -> Problem | None:
+        """The condition of this kind that is described; None where none is."""
+        problems = self._by_code.get(category or "", ())
+        return next((p for p in problems if plain_state(p.condition.text.zh) in description), None)
 
     def problem(self, category: str | None, number: int | None) -> Problem | None:
         """None for what was not filed, and for what this pack no longer has."""

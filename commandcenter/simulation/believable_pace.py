@@ -28,6 +28,18 @@ MINUTES: Mapping[Step, float] = MappingProxyType(
         Step.PASS: 27,
         Step.FAIL: 27,
         Step.CLOSE: 12,
+        Step.SELF_HANDLE: 3,
+        Step.CORRECT: 4,
+        Step.MERGE: 4,
+        Step.UNMERGE: 40,
+        Step.SPLIT: 4,
+        Step.MEET: 120,
+        Step.REPLY: 60,
+        Step.REOPEN: 600,
+        Step.GRANT_RETURN: 50,
+        Step.GRANT_EXTENSION: 60,
+        Step.GRANT_SUSPENSION: 90,
+        Step.GRANT_APPEAL: 180,
     }
 )
 _ON_SITE = frozenset({Step.CONFIRM, Step.REFUTE, Step.PASS, Step.FAIL})
@@ -46,6 +58,11 @@ _STUCK, _STUCK_LIMITS, _STUCK_HOURS = 0.03, (1, 5), (4, 36)  # both come on top
 _REWORK = 0.3  # of the limit
 _STEPS = 1000  # of which shares are counted in
 _CATCHING_UP_HOURS = 24.0
+#: What is not decided at once is asked about first, or left for somebody else.
+_LEFT_LYING, _LYING_TIMES = 0.35, (3, 10)
+_SPREAD_OF_ANSWERS = 0.7
+_AT_ONCE = timedelta(minutes=15)
+_STANDS_DAYS = (4, 32)
 
 
 class Pace:
@@ -98,6 +115,24 @@ class Pace:
             lost = timedelta(hours=chance.uniform(*_STUCK_HOURS))
             moment = self._calendar.add_working(moment, lost)
         return max(moment, since + _SHORTEST_HANDLING)
+
+    def answered(self, step: Step, since: datetime, *, urgent: bool, chance: Random) -> datetime:
+        """A decision, a reply: in working hours, some after long; to what is urgent at once."""
+        lasted = timedelta(minutes=_around(self._minutes[step], chance, _SPREAD_OF_ANSWERS))
+        if urgent:
+            return since + min(lasted, _AT_ONCE)
+        if chance.random() < _LEFT_LYING:
+            lasted *= chance.uniform(*_LYING_TIMES)
+        return self._calendar.add_working(since, lasted)
+
+    def in_office(self, moment: datetime, *, urgent: bool) -> datetime:
+        """When somebody in an office gets to what came up; what is urgent does not wait."""
+        return moment if urgent else self._calendar.next_working_moment(moment)
+
+    def stands_until(self, since: datetime, chance: Random) -> datetime:
+        """The morning until which a case shall stand: days to weeks away."""
+        day = since.astimezone(self._calendar.zone).date()
+        return self._morning_of(day + timedelta(days=chance.randint(*_STANDS_DAYS)))
 
     def reworked(self, limit: TimeLimit, since: datetime, chance: Random) -> datetime:
         """What did not pass is put right sooner than it was done at first."""

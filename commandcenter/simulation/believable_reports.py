@@ -1,6 +1,6 @@
 """What is reported in a believable city: a problem at a place, through some channel."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random
 
@@ -31,6 +31,26 @@ _NAMED = frozenset({Source.PUBLIC, Source.HOTLINE})
 _PHOTO = {Source.INSPECTOR: 0.9, Source.PUBLIC: 0.6, Source.VIDEO: 1.0}
 _INSPECTOR, _CALL_TAKER = Member.at(Post.INSPECTOR).actor, Member.at(Post.CALL_TAKER).actor
 _RESIDENT, _DEVICE = Actor("resident", frozenset()), Actor("device", frozenset())
+
+
+#: Who reports what was reported before, and how far from there, in degrees: some ten metres.
+_AGAIN = {Source.PUBLIC: 5, Source.HOTLINE: 3, Source.INSPECTOR: 2}
+_BESIDE = 0.0001
+#: How many who write or call speak of a second problem.
+_TWOFOLD = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class SeenBefore:
+    """An open case, as far as whoever passes by can see it."""
+
+    category: str
+    condition: int | None
+    description: str
+    latitude: float
+    longitude: float
+    address: str
+    community: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +93,43 @@ class Reports:
             photos=self._taken(source, chance),
         )
         return Sighting(report, _bringer(source), spot.community)
+
+    def with_another(self, sighting: Sighting, chance: Random) -> Sighting:
+        """The same report, which now and then speaks of a second problem at the place."""
+        if sighting.report.source not in _NAMED or chance.random() >= _TWOFOLD:
+            return sighting
+        other = self._kinds.any(chance)
+        besides = self._words.besides(kind=other.category.name.zh, state=other.condition.text.zh)
+        report = replace(sighting.report, description=sighting.report.description + besides)
+        return replace(sighting, report=report)
+
+    def again(self, seen: SeenBefore, chance: Random) -> Sighting:
+        """The same problem, reported by somebody else a few steps away."""
+        known = [source for source in _AGAIN if source in self._channels]
+        source = chance.choices(known, [_AGAIN[source] for source in known])[0]
+        problem = (
+            self._kinds.problem(seen.category, seen.condition)
+            or self._kinds.described_in(seen.category, seen.description)
+            or self._kinds.problem_of(seen.category, chance)
+        )
+        kind = problem.category
+        report = Report(
+            source,
+            self._words.report(
+                source,
+                place=seen.address,
+                kind=kind.name.zh,
+                state=problem.condition.text.zh,
+                chance=chance,
+            ),
+            round(seen.latitude + chance.uniform(-_BESIDE, _BESIDE), 6),
+            round(seen.longitude + chance.uniform(-_BESIDE, _BESIDE), 6),
+            seen.address or None,
+            category=kind.code if source is Source.INSPECTOR else None,
+            reporter=self._words.reporter(chance) if source in _NAMED else None,
+            photos=self._taken(source, chance),
+        )
+        return Sighting(report, _bringer(source), seen.community)
 
     def _taken(self, source: Source, chance: Random) -> tuple[PhotoUpload, ...]:
         if chance.random() >= _PHOTO.get(source, 0):

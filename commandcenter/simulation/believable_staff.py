@@ -43,6 +43,10 @@ class Staff:
         self._takers = {
             step: member for member in reversed(posts) for step in pack.posts.get(member.post, ())
         }
+        self._steps = {str(post): steps for post, steps in pack.posts.items()}
+        self._by_address = {
+            address: member for member in self for address in member.actor.addresses
+        }
 
     def __iter__(self) -> Iterator[Member]:
         return iter(self._members.values())
@@ -57,3 +61,18 @@ class Staff:
     def who_takes(self, step: Step) -> Member | None:
         """The centre's own who may take a step; None where the pack gives it to nobody."""
         return self._takers.get(step)
+
+    def of_post_who_takes(self, post: Post, step: Step) -> Member | None:
+        """The one at this post; None where the pack does not let it take the step."""
+        return self.of_post(post) if step in self._steps.get(post, ()) else None
+
+    def of_department_who_takes(self, code: str | None, step: Step) -> Member | None:
+        """The department's own; None where it is gone, or may not take the step."""
+        may = step in self._steps.get(Post.DEPARTMENT, ())
+        return self.of_department(code) if may else None
+
+    def asked(self, address: str) -> Member | None:
+        """Whom a task names by account, post or department; None for one who may not reply."""
+        member = self._by_address.get(address)
+        may = member is not None and Step.REPLY in self._steps.get(member.post, ())
+        return member if may else None

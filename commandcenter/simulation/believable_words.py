@@ -40,6 +40,25 @@ class Words:
         phrase: str = chance.choice(self._phrases["notes"][step])
         return phrase.format(kind=kind, state=plain_state(state), closing=plain_state(closing))
 
+    def besides(self, *, kind: str, state: str) -> str:
+        """What a report adds when it speaks of a second problem."""
+        besides: Mapping[str, str] = self._phrases["besides"]
+        return besides["phrase"].format(mark=besides["mark"], kind=kind, state=plain_state(state))
+
+    def said_first(self, description: str) -> str:
+        """The problem that a description is about; what it adds is another one."""
+        mark: str = self._phrases["besides"]["mark"]
+        return description.partition(mark)[0]
+
+    def said_besides(self, description: str) -> str:
+        """What a description says of a second problem; nothing for most."""
+        mark: str = self._phrases["besides"]["mark"]
+        return description.partition(mark)[2]
+
+    def crew(self, chance: Random) -> str:
+        names: Sequence[str] = self._phrases["crews"]["names"]
+        return chance.choice(names)
+
     def reporter(self, chance: Random) -> ReporterName:
         """Somebody who does not exist."""
         names: Mapping[str, Sequence[str]] = self._phrases["reporters"]

@@ -2,11 +2,20 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from functools import partial
+from itertools import chain
 
+from commandcenter.models.cases.case import Case
+from commandcenter.models.cases.pending import ANSWERED_BY_REPLY
 from commandcenter.models.cases.stage import Stage, Step
+from commandcenter.models.staff.actor import SYSTEM
 from commandcenter.services.archive.lives import Life, LifeStep
-from commandcenter.simulation.believable_case import Standing
+from commandcenter.simulation.believable_case import Planned, Standing, Wait
 from commandcenter.simulation.believable_city import BelievableCity
+from commandcenter.simulation.believable_reports import Sighting
+
+#: After these what was intended is no longer right: another kind, another department.
+_THOUGHT_AGAIN = frozenset({Step.CORRECT, Step.MEET})
 
 
 class History:
@@ -27,10 +36,24 @@ class History:
 
     def _life(self, at: datetime) -> Life:
         sighting = self._city.seen(at)
-        chance = self._city.chance("life", at)
-        people = self._city.people
+        return Life(sighting.report, at, sighting.by, partial(self._steps, sighting, at))
+
+    def _steps(self, sighting: Sighting, at: datetime, case: Case) -> Iterator[LifeStep]:
+        """What is done to a case as it stands, step by step, until the demo begins."""
+        life = _Living(self._city, sighting, at)
+        while (step := life.next_step(case)) and step.at < self._until:
+            yield step
+            life.look_at(case, step)
+
+
+class _Living:
+    """A case on its way, and what is intended with it; everything is drawn once."""
+
+    def __init__(self, city: BelievableCity, sighting: Sighting, at: datetime) -> None:
+        self._people = city.people
+        self._chance = city.chance("life", at)
         report = sighting.report
-        case = Standing(
+        self._standing = Standing(
             Stage.REPORTED,
             since=at,
             came_by=Step.REPORT,
@@ -39,8 +62,68 @@ class History:
             community=sighting.community,
             category=report.category,
         )
-        steps = []
-        while (planned := people.next_step(case, chance)) and planned.at < self._until:
-            steps.append(LifeStep(planned.step, planned.fields, planned.by.actor, planned.at))
-            people.take(case, planned)
-        return Life(report, at, sighting.by, tuple(steps))
+        self._intended = self._people.intentions(self._standing, self._chance)
+        self._answers: dict[tuple[str, int], list[Planned]] = {}
+
+    def next_step(self, case: Case) -> LifeStep | None:
+        """None for a case that waits for nobody."""
+        standing = self._standing
+        answers = chain.from_iterable(self._answers.values())
+        planned = self._people.next_of(standing, chain(self._intended, answers))
+        until = standing.suspended_until
+        if until and standing.stage is Stage.SUSPENDED and not (planned and planned.at < until):
+            return LifeStep(Step.RESUME, {}, SYSTEM, until)
+        if planned is None:
+            return None
+        return LifeStep(planned.step, planned.fields, planned.by.actor, planned.at)
+
+    def look_at(self, case: Case, taken: LifeStep) -> None:
+        """See where the step has brought the case, and think again where that is new."""
+        standing = self._standing
+        if case.category != standing.category or case.condition != standing.condition:
+            standing.category, standing.condition = case.category, case.condition
+            standing.limit = self._people.paperwork.limit(standing)
+        standing.changed_at = taken.at
+        moved = case.stage is not standing.stage
+        standing.done = frozenset() if moved else standing.done | {taken.step}
+        if moved:
+            standing.stage, standing.since, standing.came_by = case.stage, taken.at, taken.step
+        if moved or taken.step in _THOUGHT_AGAIN:
+            _look_closely(standing, case)
+            self._intended = self._people.intentions(standing, self._chance)
+        standing.waits = _waits(case) if case.pending or case.asked else ()
+        if standing.waits or self._answers:
+            self._think_of_answers()
+
+    def _think_of_answers(self) -> None:
+        former, waits = self._answers, self._standing.waits
+        self._answers = {
+            (wait.on, wait.ordinal): former.get((wait.on, wait.ordinal))
+            or self._people.answers(self._standing, wait, self._chance)
+            for wait in waits
+        }
+
+
+def _look_closely(standing: Standing, case: Case) -> None:
+    standing.department, standing.dispatched_at = case.department, case.dispatched_at
+    standing.due_at, standing.suspended_until = case.due_at, case.suspended_until
+    standing.transfers, standing.reopened = case.transfers, case.reopened > 0
+    standing.met, standing.decided = case.met_at is not None, case.decided_department
+    standing.suspended_before |= case.suspended_until is not None
+    if case.stage is Stage.CLOSED:
+        standing.handled_late = case.step_place().handled_late
+
+
+def _waits(case: Case) -> tuple[Wait, ...]:
+    """The open applications, but no crews; the open tasks that want a reply."""
+    asked = [
+        Wait(one.pending, one.ordinal, one.endorsed_at or one.asked_at, until=one.until)
+        for one in case.applications
+        if one.is_open
+    ]
+    owed = [
+        Wait(task.kind, task.ordinal, task.asked_at, task.address)
+        for task in case.tasks
+        if task.is_open and task.kind in ANSWERED_BY_REPLY
+    ]
+    return (*asked, *owed)

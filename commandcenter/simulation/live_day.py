@@ -2,50 +2,71 @@
 
 import threading
 from collections import deque
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from commandcenter.center import CommandCenter
 from commandcenter.errors import CommandCenterError, Unavailable
+from commandcenter.models.cases.permission import PostRules, StepPlace, possible_steps
 from commandcenter.models.cases.stage import Step
 from commandcenter.models.staff.viewer import CENTRE_VIEW
 from commandcenter.packs.pack import CityPack
-from commandcenter.services.casebook import CaseDetails, CaseFilter
+from commandcenter.services.casebook import CaseDetails
 from commandcenter.simulation.believable_case import Planned, Standing
 from commandcenter.simulation.believable_city import BelievableCity
 from commandcenter.simulation.believable_pace import MINUTES
+from commandcenter.simulation.believable_reports import Sighting
+from commandcenter.simulation.live_cases import LiveCases, Visit
 
 #: The people of a live day take longer over what a visitor at the desk may want to do.
-_MINUTES = MappingProxyType({**MINUTES, Step.ACCEPT: 7, Step.DISPATCH: 16})
+_MINUTES = MappingProxyType(
+    {
+        **MINUTES,
+        Step.ACCEPT: 7,
+        Step.DISPATCH: 16,
+        Step.MERGE: 8,
+        Step.SPLIT: 8,
+        Step.REOPEN: 150,
+    }
+)
 _SHORTEST_WAIT, _LONGEST_WAIT = 0.05, 0.5  # seconds between two looks around
 _PATIENCE = 2.0  # seconds until a database that was busy or away is asked again
 #: Reports that the clock jumped over by more than this were somebody else's.
 _MISSED = timedelta(hours=2)
+#: How many reports are of a problem that somebody has reported already.
+_REPORTED_AGAIN = 0.05
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Plan:
-    """What somebody will do with a case as it stood at `version`."""
+    """What somebody will do with a case as it stood at `version`.
+
+    `refused`: what was tried with it and cannot be.
+    """
 
     planned: Planned
     version: int
+    refused: set[Step] = field(default_factory=set)
 
 
 class LiveDay:
     """Runs until it is stopped, on the centre's clock; a day is followed by the next one.
 
     It takes up every case where it stands, whoever brought it there, and lets it be when somebody
-    was faster.
+    was faster. Suspended cases go on by the jobs.
     """
 
     def __init__(self, center: CommandCenter, pack: CityPack, *, seed: int) -> None:
         self._center = center
-        began = center.clock().astimezone(center.city.calendar().zone).date()
+        self._began_at = center.clock()
+        began = self._began_at.astimezone(center.city.calendar().zone).date()
         self._city = BelievableCity(pack, seed, began, _MINUTES)
+        self._posts = PostRules({str(p): s for p, s in pack.posts.items()}, pack.merged_centre)
+        self._cases = LiveCases(center, self._began_at)
         self._next_day = began
         self._expected: deque[datetime] = deque()
-        self._began_at = center.clock()
         self._cursor: str | None = None
         self._plans: dict[str, _Plan] = {}
 
@@ -64,53 +85,43 @@ class LiveDay:
         """Plan what is to be done with every case that is new or was moved."""
         if self._cursor is None:
             cursor = self._center.change_feed.latest()
-            self._take_up()
+            for case in self._cases.left_over():
+                self._plan(case)
             self._cursor = cursor
             return
         changes, self._cursor = self._center.change_feed.since(self._cursor, viewer=CENTRE_VIEW)
-        latest = {change.number: change for change in changes}
-        for case in self._center.casebook.cases_of(list(latest), viewer=CENTRE_VIEW):
-            change = latest[case.row.number]
-            self._plan(case, Step(change.step), change.at)
+        for case in self._cases.changed(changes):
+            self._plan(case)
 
-    def _take_up(self) -> None:
-        """The cases that were left to this day, some of them overdue."""
-        for case in self._center.casebook.cases(CaseFilter(open_only=True), viewer=CENTRE_VIEW):
-            number = case.row.number
-            last = self._center.casebook.history(number, viewer=CENTRE_VIEW)[-1]
-            self._plan(case, Step(last.step), last.at)
-
-    def _plan(self, case: CaseDetails, came_by: Step, since: datetime) -> None:
+    def _plan(self, case: CaseDetails) -> None:
         number, version = case.row.number, case.row.version
-        standing = self._standing(case, came_by, since)
-        chance = self._city.chance("step", number, version)
-        planned = self._city.people.next_step(standing, chance)
-        now = self._center.clock()
-        if planned and planned.at < now and since < self._began_at:
-            # it was due before anybody of this day was there
-            planned = self._city.people.next_step(replace(standing, since=now), chance)
-            if planned and planned.step is Step.FINISH:
-                planned = replace(planned, at=self._city.people.pace.caught_up(now, chance))
-        self._plans.pop(number, None)
-        if planned:
-            self._plans[number] = _Plan(planned, version)
-
-    def _standing(self, case: CaseDetails, came_by: Step, since: datetime) -> Standing:
-        row = case.row
-        standing = Standing(
-            row.stage,
-            since,
-            came_by,
-            row.source,
-            case.description,
-            row.area,
-            row.category,
-            case.condition,
-            department=row.department,
-            dispatched_at=case.dispatched_at,
-        )
+        visit, standing = self._cases.standing(case)
         standing.limit = self._city.people.paperwork.limit(standing)
-        return standing
+        former = self._plans.pop(number, None)
+        refused = former.refused if former and former.version == version else set()
+        place = case.row.step_place()
+        possible = [
+            planned
+            for planned in self._intended(number, visit, standing)
+            if planned.step not in refused and self._is_possible(planned, place)
+        ]
+        planned = self._city.people.next_of(standing, possible)
+        if planned:
+            self._plans[number] = _Plan(planned, version, refused)
+        else:
+            self._cases.forget(number)
+
+    def _intended(self, number: str, visit: Visit, standing: Standing) -> Iterator[Planned]:
+        """The same for every look at the same visit, so that nothing is put off by being seen."""
+        people, chance = self._city.people, self._city.chance
+        yield from people.intentions(standing, chance("visit", number, visit.version))
+        for wait in standing.waits:
+            yield from people.answers(
+                standing, wait, chance("answer", number, wait.on, wait.ordinal)
+            )
+
+    def _is_possible(self, planned: Planned, place: StepPlace) -> bool:
+        return planned.step in possible_steps(place, planned.by.actor, self._posts)
 
     def _work(self, stopped: threading.Event) -> None:
         """Whatever is due by now."""
@@ -139,8 +150,19 @@ class LiveDay:
             self._expected.popleft()
 
     def _report(self, at: datetime) -> None:
-        sighting = self._city.seen(at)
+        sighting = self._seen_again(at) or self._city.seen(at, besides=True)
         self._center.intake.receive(sighting.report, by=sighting.by)
+
+    def _seen_again(self, at: datetime) -> Sighting | None:
+        """Now and then somebody reports what another one has reported before."""
+        chance = self._city.chance("again", at)
+        if chance.random() >= _REPORTED_AGAIN:
+            return None
+        rows = self._cases.recent(at)
+        if not rows:
+            return None
+        (case,) = self._center.casebook.cases_of([chance.choice(rows).number], viewer=CENTRE_VIEW)
+        return self._city.seen_again(case, chance)
 
     def _take(self, number: str) -> None:
         plan = self._plans[number]
@@ -157,8 +179,12 @@ class LiveDay:
         except Unavailable:
             raise
         except CommandCenterError:
-            pass  # somebody was faster, and the feed will tell; or it cannot be, and is let be
-        del self._plans[number]
+            # somebody was faster, and the feed will tell; or it cannot be: what else can?
+            plan.refused.add(planned.step)
+            for case in self._center.casebook.cases_of([number], viewer=CENTRE_VIEW):
+                self._plan(case)
+        else:
+            del self._plans[number]
 
     def _until_next(self) -> float:
         """Seconds of real time until something is due, or until it is time to look around."""

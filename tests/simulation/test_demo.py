@@ -1,7 +1,7 @@
 """The year behind a demo: believable, whole, and the same for the same seed."""
 
-from collections import Counter
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 from commandcenter.center import CommandCenter
 from commandcenter.models.cases.stage import ENDED, Source, Stage
@@ -10,11 +10,13 @@ from commandcenter.models.staff.post import Post
 from commandcenter.models.staff.viewer import CENTRE_VIEW
 from commandcenter.packs.pack import CityPack
 from commandcenter.services.casebook import CaseFilter
+from commandcenter.services.change_feed import START
 from commandcenter.services.statistics import FigureQuery
 from commandcenter.simulation.believable_city import BelievableCity
 from commandcenter.simulation.demo import is_complete, last_working_day, make_demo
 from commandcenter.simulation.history import History
 from tests.simulation.conftest import SEED
+from tests.simulation.hours import changes_since
 from tests.views.city_life import MONDAY_10, FakeClock
 
 
@@ -23,20 +25,26 @@ def _history(pack: CityPack, begin: datetime, seed: int) -> History:
     return History(city, first=date(2026, 11, 16), until=begin)
 
 
-def test_that_the_same_seed_makes_the_same_cases(tiny_pack: CityPack, begin: datetime) -> None:
-    first, again = (list(_history(tiny_pack, begin, SEED)) for _ in range(2))
-    other = list(_history(tiny_pack, begin, SEED + 1))
-    assert first == again
-    assert [life.at for life in first] != [life.at for life in other]
+def _told(folder: Path, pack: CityPack, seed: int) -> list[tuple[str, str, datetime, str]]:
+    """What a demo with one week behind it tells; how many cases go in at once is up to the disk."""
+    with CommandCenter(f"sqlite:///{folder / 'demo.sqlite3'}", clock=FakeClock(MONDAY_10)) as made:
+        make_demo(made, pack, seed=seed, weeks=1)
+        lines = changes_since(made, START)
+    lines.sort(key=lambda line: (line.number, line.version))
+    return [(line.number, line.step, line.at, line.actor) for line in lines]
 
 
-def test_that_history_happens_in_order_and_before_the_demo(
-    tiny_pack: CityPack, begin: datetime
-) -> None:
-    for life in _history(tiny_pack, begin, SEED):
-        moments = [life.at, *(step.at for step in life.steps)]
-        assert moments == sorted(moments)
-        assert moments[-1] < begin
+def test_that_the_same_seed_makes_the_same_history(tiny_pack: CityPack, tmp_path: Path) -> None:
+    told = []
+    for name, seed in (("one", SEED), ("again", SEED), ("other", SEED + 1)):
+        (tmp_path / name).mkdir()
+        told.append(_told(tmp_path / name, tiny_pack, seed))
+    assert told[0] == told[1]
+    assert told[0] != told[2]
+
+
+def test_that_history_happens_before_the_demo(demo: CommandCenter, begin: datetime) -> None:
+    assert max(line.at for line in changes_since(demo, START)) < begin
 
 
 def test_that_a_demo_can_be_made_and_verified_on_each_database(
@@ -90,14 +98,6 @@ def test_that_the_figures_of_the_weeks_are_believable(demo: CommandCenter) -> No
     assert 0.95 < closure.value <= 1
     assert on_time.value
     assert 0.85 < on_time.value < 0.98
-
-
-def test_that_some_cases_took_the_side_branches(tiny_pack: CityPack, begin: datetime) -> None:
-    steps = Counter(
-        str(step.step) for life in _history(tiny_pack, begin, SEED) for step in life.steps
-    )
-    assert {"decline", "ask_confirm", "confirm", "void", "give_back", "fail"} <= steps.keys()
-    assert steps["fail"] < steps["pass"] / 5
 
 
 def test_that_inspectors_bring_nine_reports_in_ten(tiny_pack: CityPack, begin: datetime) -> None:

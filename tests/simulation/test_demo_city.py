@@ -36,7 +36,8 @@ def test_that_a_call_taker_reads_kind_and_condition_out_of_any_report(dongcheng:
                 chance=chance,
             )
             assert kinds.category_in(text, chance) == condition.category, text
-            read = kinds.problem_in(condition.category, text, chance)
+            read = kinds.described_in(condition.category, text)
+            assert read
             assert plain_state(read.condition.text.zh) == plain_state(condition.text.zh), text
 
 

@@ -2,7 +2,6 @@
 
 import shutil
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -21,37 +20,8 @@ from commandcenter.services.desk import Taken
 from commandcenter.services.log_audit import LogFault
 from commandcenter.simulation.live_day import LiveDay
 from tests.simulation.conftest import SEED
+from tests.simulation.hours import Hours, changes_since
 from tests.views.city_life import CityLife, FakeClock
-
-#: Simulated seconds in a second of waiting.
-_SPEED = 300
-
-
-class Hours(threading.Event):
-    """Stops a day after a while of the city's time: to wait for it lets the clock run."""
-
-    def __init__(
-        self, clock: FakeClock, hours: float, meanwhile: Callable[[], object] = lambda: None
-    ) -> None:
-        super().__init__()
-        self.waits: list[float] = []
-        self._clock = clock
-        self.began = clock.now
-        self._end = clock.now + timedelta(hours=hours)
-        self._meanwhile = meanwhile
-
-    def wait(self, timeout: float | None = None) -> bool:
-        assert timeout is not None
-        self.waits.append(timeout)
-        self._clock.advance(timedelta(seconds=timeout * _SPEED))
-        self._meanwhile()
-        if self._clock.now >= self._end:
-            self.set()
-        return self.is_set()
-
-
-def _changes(center: CommandCenter, cursor: str) -> list[Change]:
-    return center.change_feed.since(cursor, viewer=CENTRE_VIEW, limit=10_000)[0]
 
 
 @dataclass(frozen=True)
@@ -76,7 +46,7 @@ def morning(
     with CommandCenter(f"sqlite:///{file}", clock=clock) as center:
         cursor = center.change_feed.latest()
         LiveDay(center, tiny_pack, seed=SEED).run(hours)
-        return Morning(_changes(center, cursor), hours.waits, center.log_audit.verify().faults)
+        return Morning(changes_since(center, cursor), hours.waits, center.log_audit.verify().faults)
 
 
 def test_that_a_morning_brings_reports_and_work_on_them(morning: Morning) -> None:
@@ -109,7 +79,9 @@ def test_that_the_day_after_comes_and_night_is_quiet_before_it(
     demo_clock.advance(timedelta(hours=16))  # half past eleven at night
     cursor = demo.change_feed.latest()
     LiveDay(demo, tiny_pack, seed=SEED).run(Hours(demo_clock, 10))
-    reports = [change.at - begin for change in _changes(demo, cursor) if change.step == "report"]
+    reports = [
+        change.at - begin for change in changes_since(demo, cursor) if change.step == "report"
+    ]
     night = [at for at in reports if at < timedelta(hours=21)]
     morning = [at for at in reports if at > timedelta(hours=24)]
     assert len(morning) > len(night)
@@ -125,7 +97,7 @@ def test_that_the_same_seed_lives_the_same_day(
         with CommandCenter(f"sqlite:///{file}", clock=clock) as center:
             cursor = center.change_feed.latest()
             LiveDay(center, tiny_pack, seed=SEED).run(Hours(clock, 1))
-            days.append([(c.number, c.step, c.at) for c in _changes(center, cursor)])
+            days.append([(c.number, c.step, c.at) for c in changes_since(center, cursor)])
     assert days[0] == days[1]
     assert len(days[0]) > 30
 
@@ -169,7 +141,7 @@ def test_that_a_clock_set_to_another_week_brings_no_flood(
     demo_clock.advance(timedelta(days=7))
     cursor = demo.change_feed.latest()
     day.run(Hours(demo_clock, 1))
-    reports = [change for change in _changes(demo, cursor) if change.step == Step.REPORT]
+    reports = [change for change in changes_since(demo, cursor) if change.step == Step.REPORT]
     assert 0 < len(reports) < 40
 
 
