@@ -5,7 +5,7 @@ from dataclasses import field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint, and_
+from sqlalchemy import Index, UniqueConstraint, and_, text
 from sqlalchemy.orm import Mapped, reconstructor, relationship
 
 from commandcenter.errors import NotNow
@@ -34,6 +34,12 @@ from commandcenter.models.cases.stage import Closing, Stage, Step
 from commandcenter.models.cases.task_verbs import TaskVerbs
 
 
+def _index_of_few(name: str, column: str, condition: str) -> Index:
+    """An index that holds only the few cases that it is asked for."""
+    where = text(condition)
+    return Index(name, "centre", column, sqlite_where=where, postgresql_where=where)
+
+
 class Case(SpecialVerbs, ApplicationVerbs, TaskVerbs, DuplicateVerbs, AdjustVerbs):
     """A problem in the city, from the report to the closing. Words and persons lie beside it."""
 
@@ -44,8 +50,9 @@ class Case(SpecialVerbs, ApplicationVerbs, TaskVerbs, DuplicateVerbs, AdjustVerb
         Index(None, "centre", "queue_at"),
         Index(None, "centre", "due_at"),
         Index(None, "centre", "reported_at"),
-        Index(None, "centre", "suspended_until"),
-        Index(None, "centre", "merged_into"),
+        _index_of_few("ix_cases_suspended", "suspended_until", "suspended_until IS NOT NULL"),
+        _index_of_few("ix_cases_merged", "merged_into", "merged_into IS NOT NULL"),
+        _index_of_few("ix_cases_waiting", "stage", "pending <> '' OR asked <> ''"),
     )
 
     clocks: Mapped[list[CaseClock]] = relationship(

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, literal_column, or_, select
 from sqlalchemy.orm import Session
 
 from commandcenter.models.cases.application import Application
@@ -34,6 +34,8 @@ from commandcenter.services.casebook.rows import (
 
 #: Stages after the end in which a decision or an answer can still be waited for.
 _ANSWERABLE = (Stage.CLOSED, Stage.DECLINED)
+#: Written out, so that the index of the few cases that wait is found.
+_NOTHING: ColumnElement[str] = literal_column("''")
 _BATCH = 500
 _METRES_A_DEGREE = 111_320.0
 _OfCase = TypeVar("_OfCase", CaseClock, CasePhoto, Reporter, Application, Task)
@@ -114,7 +116,7 @@ def conditions(wanted: CaseFilter, now: datetime) -> Iterator[ColumnElement[bool
         yield Case.stage.not_in(ENDED)
     if wanted.ended_but_waiting:
         yield Case.stage.in_(_ANSWERABLE)
-        yield or_(Case.pending != "", Case.asked != "")
+        yield or_(Case.pending != _NOTHING, Case.asked != _NOTHING)
     if wanted.stages:
         yield Case.stage.in_(wanted.stages)
     if wanted.overdue:
