@@ -7,18 +7,17 @@ from typing import Any
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from commandcenter.errors import CommandCenterError
 from commandcenter.models.cases.case import Case
-from commandcenter.models.cases.case_clock import CaseClock
-from commandcenter.models.cases.case_columns import COLUMNS, as_logged, words_of
-from commandcenter.models.cases.clock_names import STAGE_CLOCK
 from commandcenter.models.cases.lifecycle import LIFE, rule_of
 from commandcenter.models.cases.occasion import Occasion, Place
-from commandcenter.models.cases.pending import ANSWERED_BY_REPLY, DECISIONS, REQUESTS, TaskKind
+from commandcenter.models.cases.pending import (
+    DECISIONS,
+    REQUESTS,
+)
 from commandcenter.models.cases.permission import PostRules, check_may, possible_steps
-from commandcenter.models.cases.replaying import columns_from_history
 from commandcenter.models.cases.report import PhotoUpload, Report, ReporterName
 from commandcenter.models.cases.stage import ENDED, Stage, Step
 from commandcenter.models.cases.step_fields import StepFields, read_fields
@@ -26,7 +25,16 @@ from commandcenter.models.cases.verbs import VERBS
 from commandcenter.models.staff.actor import Actor
 from commandcenter.models.staff.post import Axis
 from commandcenter.words import LANGUAGES
-from tests.models.cases.crowd import ACTORS, any_rule, brought, city, may, number_of, sent
+from tests.models.cases.crowd import (
+    ACTORS,
+    OTHER_KIND,
+    any_rule,
+    brought,
+    city,
+    may,
+    number_of,
+    sent,
+)
 from tests.models.cases.lives import (
     CALL_TAKER,
     CHIEF,
@@ -37,37 +45,35 @@ from tests.models.cases.lives import (
     MONDAY_10,
     ROADS,
 )
+from tests.models.cases.wholeness import but_version, check_whole, whole
 
 EXAMPLES = int(os.environ.get("MACHINE_EXAMPLES", "40"))
 MOST_CASES = 6
-_STAGE_CLOCKS = frozenset(STAGE_CLOCK.values())
-_RECORDS = ("clocks", "tasks", "applications", "merges", "photos", "opinions", "reporters")
+_ANSWERS = frozenset({*DECISIONS, Step.REPLY, Step.REVOKE, Step.RESUME})
+_PHOTO = PhotoUpload("x.jpg", b"")
+#: From the report to the closing, late at times; of a limit in parts every finish is one part.
+_PLAIN_LIFE: tuple[tuple[Step, Actor, dict[str, object]], ...] = (
+    (Step.ACCEPT, CALL_TAKER, {"category": KIND}),
+    (Step.FILE, CHIEF, {"condition": 1}),
+    (Step.DISPATCH, DISPATCHER, {"department": "roads"}),
+    (Step.ACKNOWLEDGE, ROADS, {}),
+    (Step.FINISH, ROADS, {"note": "好了", "photo": _PHOTO}),
+    (Step.ASK_INSPECT, CALL_TAKER, {"inspector": "inspector"}),
+    (Step.PASS, INSPECTOR, {"photo": _PHOTO}),
+    (Step.CLOSE, CHIEF, {"closing": "done"}),
+)
+_PLACE = Place("110101001001001", "110101001001")
+#: How many of its steps a case has taken, and what it is; a limit in parts is one of them.
+_A_LIFE = st.sampled_from([0, 2, 3, 4, 4, 4, 5, 6, 7, 8]).flatmap(
+    lambda steps: st.sampled_from(
+        [(steps, KIND, 1), (steps, KIND, 1), (steps, KIND, 2), (steps, OTHER_KIND, 2)]
+    )
+)
+#: One in four does not look at what is sent.
+_WILD = [False, False, False, True]
 _DEPARTMENTS_STEPS = frozenset(
     step for (_, step), row in LIFE.items() if row.axes == (Axis.DEPARTMENT,)
 )
-
-
-def _whole(case: Case) -> dict[str, Any]:
-    """Everything that is known of a case, copied."""
-    records = {name: [_row(record) for record in getattr(case, name)] for name in _RECORDS}
-    return {
-        "columns": case.stored(),
-        "lines": list(case.unlogged),
-        "told": {**case.told},
-        **records,
-    }
-
-
-def _row(record: Any) -> dict[str, Any]:
-    return {column.key: getattr(record, column.key) for column in type(record).__table__.columns}
-
-
-def _but_version(case: Case) -> dict[str, Any]:
-    """What merging and thinking better of it must leave: all but the lines that tell of it."""
-    lists: dict[str, Any] = {f"clock {n}": clock.document() for n, clock in enumerate(case.clocks)}
-    for name in ("tasks", "photos"):
-        lists |= {f"{name} {n}": _row(record) for n, record in enumerate(getattr(case, name))}
-    return {k: v for k, v in case.stored().items() if k != "version"} | lists
 
 
 class Crowd(RuleBasedStateMachine):
@@ -81,8 +87,12 @@ class Crowd(RuleBasedStateMachine):
         self.cases: dict[str, Case] = {}
         self.checked: dict[str, int] = {}
         self.serial = 0
-        self.report(has_reporter=True, category=None)
-        self.report(has_reporter=False, category=KIND)
+
+    @initialize(lives=st.lists(_A_LIFE, min_size=2, max_size=4))
+    def open_in_the_morning(self, lives: list[tuple[int, str, int]]) -> None:
+        """Cases from before, each at its own place."""
+        for steps, category, condition in lives:
+            self.live_plainly(steps, category, condition, minutes=5)
 
     # ---- what happens -------------------------------------------------------------------------
 
@@ -114,28 +124,36 @@ class Crowd(RuleBasedStateMachine):
         self.now += timedelta(minutes=minutes)
 
     @precondition(lambda self: len(self.cases) < MOST_CASES)
-    @rule(steps=st.integers(3, 8), minutes=st.sampled_from([0, 5, 600]))
-    def live_plainly(self, steps: int, minutes: int) -> None:
-        """A case that has come a good part of its way."""
+    @rule(life=_A_LIFE, minutes=st.sampled_from([0, 5, 600]))
+    def begin(self, life: tuple[int, str, int], minutes: int) -> None:
+        self.live_plainly(*life, minutes=minutes)
+
+    def live_plainly(self, steps: int, category: str, condition: int, *, minutes: int) -> None:
+        """A case that has come a part of its way; one in parts only to the end of its second."""
         self.report(has_reporter=True, category=None)
         case = self.cases[number_of(self.serial)]
         for step, who, fields in _PLAIN_LIFE[:steps]:
             self.now += timedelta(minutes=minutes)
-            self._take(case, step, fields, who)
+            known = {"category": category, "condition": condition}
+            fields = {name: known.get(name, value) for name, value in fields.items()}
+            if (case.stage, step) in LIFE:
+                self._take(case, step, fields, who)
 
     @rule(data=st.data(), times=st.integers(1, 4))
     def go_on(self, data: st.DataObject, times: int) -> None:
         """Somebody does what a screen offers them, and others go on from there."""
         case = self._any(data)
         for _ in range(times):
-            self._go_on(data, case, frozenset(Step))
+            self._go_on(data, case, frozenset(Step), wild=data.draw(st.sampled_from(_WILD)))
 
     @precondition(lambda self: any(case.stage is Stage.HANDLING for case in self.cases.values()))
-    @rule(data=st.data())
-    def apply(self, data: st.DataObject) -> None:
+    @rule(data=st.data(), times=st.integers(1, 3))
+    def apply(self, data: st.DataObject, times: int) -> None:
+        """A department asks for one thing after the other."""
         handled = [number for number, c in self.cases.items() if c.stage is Stage.HANDLING]
         case = self.cases[data.draw(st.sampled_from(handled))]
-        self._go_on(data, case, frozenset({*REQUESTS, Step.SUB_DISPATCH}))
+        for _ in range(times):
+            self._go_on(data, case, frozenset({*REQUESTS, Step.SUB_DISPATCH}))
 
     @precondition(lambda self: any(self._waiting()))
     @rule(data=st.data())
@@ -144,14 +162,16 @@ class Crowd(RuleBasedStateMachine):
         case = self.cases[data.draw(st.sampled_from(self._waiting()))]
         self._go_on(data, case, _ANSWERS)
 
-    def _go_on(self, data: st.DataObject, case: Case, wanted: frozenset[Step]) -> None:
+    def _go_on(
+        self, data: st.DataObject, case: Case, wanted: frozenset[Step], *, wild: bool = False
+    ) -> None:
         offers = [
             (step, who) for who in ACTORS for step in self._offered(case, who) if step in wanted
         ]
         if offers:
             step = data.draw(st.sampled_from(sorted({step for step, _ in offers})))
             who = data.draw(st.sampled_from([who for offered, who in offers if offered is step]))
-            self._try(data, case, step, ACTORS[who], wild=False)
+            self._try(data, case, step, ACTORS[who], wild=wild)
 
     def _waiting(self) -> list[str]:
         return [n for n, c in self.cases.items() if c.pending or c.asked or c.standing]
@@ -168,12 +188,12 @@ class Crowd(RuleBasedStateMachine):
         if not open_ones:
             return
         other = self.cases[data.draw(st.sampled_from(open_ones))]
-        before = [_but_version(one) for one in (case, other)]
+        before = [but_version(one) for one in (case, other)]
         kept = [c for c in self.cases.values() if c.merged_into == other.number]
         case.merge(other, on=self._on(CALL_TAKER))
         case.unmerge(other, kept=kept, on=self._on(CALL_TAKER))
         for one, was in zip((case, other), before, strict=True):
-            now = _but_version(one)
+            now = but_version(one)
             changed = [(name, was[name], now[name]) for name in was if was[name] != now[name]]
             assert not changed, changed
 
@@ -183,28 +203,12 @@ class Crowd(RuleBasedStateMachine):
     def every_case_is_whole(self) -> None:
         for number, case in self.cases.items():
             if self.checked.get(number) != case.version:
-                self._check(case)
+                check_whole(case, self.city)
                 self.checked[number] = case.version
-
-    def _check(self, case: Case) -> None:
-        _check_history(case)
-        _check_clocks(case)
-        _check_queue(case)
-        _check_asked(case)
-        for clock in case.clocks:
-            self._check_reckoned(case, clock)
 
     def teardown(self) -> None:
         for case in self.cases.values():
-            self._check(case)
-
-    def _check_reckoned(self, case: Case, clock: CaseClock) -> None:
-        """What is stored of a running clock is what the arithmetic says, and can explain."""
-        if clock.ended_at is not None or clock.limit is None:
-            return
-        why = clock.explain(case._calendar(clock, self.city))
-        assert why is not None
-        assert clock.due_at == why.due_at
+            check_whole(case, self.city)
 
     # ---- how it is tried ----------------------------------------------------------------------
 
@@ -213,7 +217,7 @@ class Crowd(RuleBasedStateMachine):
     ) -> None:
         row = LIFE.get((case.stage, step), any_rule(step))
         fields = data.draw(sent(step, row, self.now, list(self.cases), wild=wild))
-        before = {number: _whole(one) for number, one in self.cases.items()}
+        before = {number: whole(one) for number, one in self.cases.items()}
         was = case.stage
         try:
             parts = self._take(case, step, fields, actor)
@@ -224,7 +228,7 @@ class Crowd(RuleBasedStateMachine):
             return
         assert all(refusal.sentence(language) for language in LANGUAGES)
         for number, one in self.cases.items():
-            changed = [name for name, it in _whole(one).items() if it != before[number][name]]
+            changed = [name for name, it in whole(one).items() if it != before[number][name]]
             assert not changed, (refusal, changed)
 
     def _take(
@@ -251,14 +255,14 @@ class Crowd(RuleBasedStateMachine):
         parts: Sequence[Case],
     ) -> None:
         row = LIFE[was, step]
-        goes_on = step is Step.FINISH and case.part > before[case.number]["columns"]["part"]
+        goes_on = step is Step.FINISH and case.part > before[case.number]["columns"].get("part", 0)
         assert case.stage is (was if goes_on else row.to or case.merges[-1].stage)
         assert may(step, actor), f"{actor.name} may not {step}"
         if step in _DEPARTMENTS_STEPS:
-            assert actor.department == before[case.number]["columns"]["department"]
+            assert actor.department == before[case.number]["columns"].get("department")
         told = {number: len(one.unlogged) for number, one in self.cases.items()}
-        for number, whole in before.items():
-            told[number] -= len(whole["lines"])
+        for number, was_whole in before.items():
+            told[number] -= len(was_whole["lines"])
         concerned = {case.number, *(part.number for part in parts)}
         if step in (Step.MERGE, Step.UNMERGE):
             concerned.add(case.merges[-1].into)
@@ -286,66 +290,6 @@ class Crowd(RuleBasedStateMachine):
             for number, case in self.cases.items()
             if (case.stage, Step.MERGE) in LIFE and not case.pending
         ]
-
-
-_ANSWERS = frozenset({*DECISIONS, Step.REPLY, Step.REVOKE, Step.RESUME})
-_PHOTO = PhotoUpload("x.jpg", b"")
-#: From the report to the closing, late at times; of a limit in parts every finish is one part.
-_PLAIN_LIFE: tuple[tuple[Step, Actor, dict[str, object]], ...] = (
-    (Step.ACCEPT, CALL_TAKER, {"category": KIND}),
-    (Step.FILE, CHIEF, {"condition": 1}),
-    (Step.DISPATCH, DISPATCHER, {"department": "roads"}),
-    (Step.ACKNOWLEDGE, ROADS, {}),
-    (Step.FINISH, ROADS, {"note": "好了", "photo": _PHOTO}),
-    (Step.ASK_INSPECT, CALL_TAKER, {"inspector": "inspector"}),
-    (Step.PASS, INSPECTOR, {"photo": _PHOTO}),
-    (Step.CLOSE, CHIEF, {"closing": "done"}),
-)
-_PLACE = Place("110101001001001", "110101001001")
-
-
-def _check_history(case: Case) -> None:
-    """One line a version, none left out, and together they tell every column."""
-    assert [line.version for line in case.unlogged] == list(range(1, case.version + 1))
-    assert case.unlogged[-1].stage == case.stage
-    moments = [line.at for line in case.unlogged]
-    assert moments == sorted(moments)
-    stored = {name: as_logged(getattr(case, name)) for name in COLUMNS}
-    told = columns_from_history(line.payload for line in case.unlogged)
-    assert told == {name: value for name, value in stored.items() if value is not None}
-
-
-def _check_clocks(case: Case) -> None:
-    running = [clock for clock in case.clocks if clock.ended_at is None]
-    assert not (running and case.stage in ENDED)
-    at_most_one = [clock.name for clock in running if clock.name in _STAGE_CLOCKS]
-    assert at_most_one == ([STAGE_CLOCK[case.stage]] if case.stage in STAGE_CLOCK else [])
-    assert len({clock.name for clock in running}) == len(running)
-    assert len({(clock.name, clock.ordinal) for clock in case.clocks}) == len(case.clocks)
-    assert all(
-        clock.ended_at is None or clock.ended_at >= clock.started_at for clock in case.clocks
-    )
-
-
-def _check_queue(case: Case) -> None:
-    """Null exactly when it stands, has ended, or nothing that runs is ever due."""
-    due = [c.due_at for c in case.clocks if c.ended_at is None and c.due_at is not None]
-    waits = case.stage not in ENDED and not case.standing and due
-    assert case.queue_at == (min(due) if waits else None)
-    assert case.standing == (case.stage is Stage.SUSPENDED) == (case.suspended_until is not None)
-
-
-def _check_asked(case: Case) -> None:
-    """The case says of applications and tasks what their rows say."""
-    open_ones = [application for application in case.applications if application.is_open]
-    tasks = [task for task in case.tasks if task.answered_at is None]
-    assert len({application.kind for application in open_ones}) == len(open_ones)
-    waits = {str(application.pending) for application in open_ones}
-    if any(task.kind is TaskKind.CREW for task in tasks):
-        waits.add("crew")
-        assert case.stage in (Stage.HANDLING, Stage.SUSPENDED)
-    assert words_of(case.pending) == waits
-    assert words_of(case.asked) == {t.address for t in tasks if t.kind in ANSWERED_BY_REPLY}
 
 
 TestCrowd = Crowd.TestCase
