@@ -124,7 +124,9 @@ def test_that_a_year_in_bulk_keeps_chain_sums_and_numbers(
     assert told[-1] == 400
     verdict = center.log_audit.verify()
     assert verdict.faults == ()
-    assert verdict.entries == sum(1 + len(life.steps) for life in lives)
+    steps = [life.steps for life in lives if isinstance(life.steps, tuple)]
+    assert len(steps) == len(lives)
+    assert verdict.entries == sum(1 + len(taken) for taken in steps)
     numbers = [row.number for row in center.casebook.rows(CaseFilter(), viewer=CENTRE_VIEW)]
     assert len(set(numbers)) == 400
     assert sum(n for (measure, *_), n in _sums(database).items() if measure == "reported") == 400
