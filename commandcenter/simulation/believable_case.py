@@ -38,7 +38,8 @@ class Wait:
 class Standing:
     """Where a case stands, as whoever takes it up next sees it.
 
-    `since` and `came_by` tell how it came into its stage, `done` what was done in it since then.
+    `since` and `came_by` tell how it came into its stage, or to the next `part` of its limit, and
+    `done` what was done in it since then. `due_at`: when that part, or the whole, is due.
     Nobody acts before `not_before`: the day has not begun.
     """
 
@@ -62,6 +63,7 @@ class Standing:
     met: bool = False
     decided: str | None = None
     transfers: int = 0
+    part: int = 0
     done: frozenset[Step] = frozenset()
     waits: tuple[Wait, ...] = field(default=())
     same_as: str | None = None

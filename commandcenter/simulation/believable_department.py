@@ -24,6 +24,7 @@ _SUPERVISED, _SUPERVISED_FOR_LEADERS = 0.006, 0.3
 _URGED_BY_DISPATCHER = 0.7
 _APPEAL = 0.25
 _JUST_NOW = timedelta(minutes=5)
+_COUNTED_ANEW = frozenset({Step.RESUME, Step.FINISH})
 _GRANTS = {
     Step.ASK_RETURN: Step.GRANT_RETURN,
     Step.ASK_EXTENSION: Step.GRANT_EXTENSION,
@@ -67,7 +68,7 @@ class Departments:
     def _at_work(self, case: Standing, by: Member, chance: Random) -> list[Planned]:
         finish = self._planned(Step.FINISH, self._finished(case, chance), by, case, chance)
         if case.came_by not in (Step.ACKNOWLEDGE, Step.DISPATCH):
-            return [finish]  # rework, or it stood: nothing more is asked for
+            return [finish]  # rework, the next part, or it stood: nothing more is asked for
         if self._returns(case, chance, _NOT_OURS_LATER):
             at = min(finish.at, case.since + _HESITATES * chance.uniform(0.1, 1))
             at = self._pace.in_office(at, urgent=case.urgent)
@@ -83,7 +84,7 @@ class Departments:
         assert case.limit is not None
         if case.came_by is Step.FAIL:
             return self._pace.reworked(case.limit, case.since, chance)
-        begun = case.since if case.came_by is Step.RESUME else case.dispatched_at
+        begun = case.since if case.came_by in _COUNTED_ANEW else case.dispatched_at
         at = self._pace.finished(
             case.department or "",
             case.limit,

@@ -104,9 +104,9 @@ class Paperwork:
         return self._offices.office(problem.condition.department, case.community)
 
     def limit(self, case: Standing) -> TimeLimit | None:
-        """What filing gave the case; None before it."""
+        """What filing gave the case, of parts the one that runs; None before it."""
         problem = self._filed(case)
-        return problem.condition.limit if problem else None
+        return problem.condition.limits[max(case.part, 1) - 1] if problem else None
 
     def _accept(self, case: Standing, chance: Random) -> Fields:
         category = case.category or self._kinds.category_in(self._said(case), chance)

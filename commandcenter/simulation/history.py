@@ -6,6 +6,7 @@ from functools import partial
 from itertools import chain
 
 from commandcenter.models.cases.case import Case
+from commandcenter.models.cases.clock_names import PART_CLOCKS
 from commandcenter.models.cases.pending import ANSWERED_BY_REPLY
 from commandcenter.models.cases.stage import Stage, Step
 from commandcenter.models.staff.actor import SYSTEM
@@ -80,11 +81,12 @@ class _Living:
     def look_at(self, case: Case, taken: LifeStep) -> None:
         """See where the step has brought the case, and think again where that is new."""
         standing = self._standing
-        if case.category != standing.category or case.condition != standing.condition:
-            standing.category, standing.condition = case.category, case.condition
+        filed = case.category, case.condition, case.part
+        if filed != (standing.category, standing.condition, standing.part):
+            standing.category, standing.condition, standing.part = filed
             standing.limit = self._people.paperwork.limit(standing)
         standing.changed_at = taken.at
-        moved = case.stage is not standing.stage
+        moved = case.stage is not standing.stage or taken.step is Step.FINISH
         standing.done = frozenset() if moved else standing.done | {taken.step}
         if moved:
             standing.stage, standing.since, standing.came_by = case.stage, taken.at, taken.step
@@ -106,12 +108,20 @@ class _Living:
 
 def _look_closely(standing: Standing, case: Case) -> None:
     standing.department, standing.dispatched_at = case.department, case.dispatched_at
-    standing.due_at, standing.suspended_until = case.due_at, case.suspended_until
+    standing.due_at, standing.suspended_until = _due_at(case), case.suspended_until
     standing.transfers, standing.reopened = case.transfers, case.reopened > 0
     standing.met, standing.decided = case.met_at is not None, case.decided_department
     standing.suspended_before |= case.suspended_until is not None
     if case.stage is Stage.CLOSED:
         standing.handled_late = case.step_place().handled_late
+
+
+def _due_at(case: Case) -> datetime | None:
+    """What the department works against: of a limit in parts, the part that runs."""
+    if not case.part:
+        return case.due_at
+    name = PART_CLOCKS[case.part - 1]
+    return next(clock.due_at for clock in reversed(case.clocks) if clock.name is name)
 
 
 def _waits(case: Case) -> tuple[Wait, ...]:

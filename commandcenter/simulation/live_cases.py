@@ -7,6 +7,7 @@ from itertools import count
 from typing import Protocol
 
 from commandcenter.center import CommandCenter
+from commandcenter.models.cases.clock_names import PART_CLOCKS
 from commandcenter.models.cases.pending import (
     ANSWERED_BY_REPLY,
     ApplicationKind,
@@ -56,8 +57,8 @@ class Visit:
         return cls(Stage(line.stage), line.at, Step(line.step), line.version, line.at)
 
     def and_then(self, line: Line) -> "Visit":
-        if line.stage != self.stage:
-            return Visit.begun(line)
+        if line.stage != self.stage or line.step == Step.FINISH:
+            return Visit.begun(line)  # to another stage, or to the next part of its limit
         done = self.done | {Step(line.step)}
         return Visit(self.stage, self.since, self.came_by, self.version, line.at, done)
 
@@ -99,6 +100,7 @@ class LiveCases:
         """Where it stands; nobody did anything with it before this day began."""
         row = case.row
         visit = self._visits.get(row.number) or self._read_up(row.number)
+        part, part_due_at = _running_part(case)
         return visit, Standing(
             row.stage,
             visit.since,
@@ -110,7 +112,7 @@ class LiveCases:
             case.condition,
             department=row.department,
             dispatched_at=case.dispatched_at,
-            due_at=row.hands.due_at,
+            due_at=part_due_at or row.hands.due_at,
             suspended_until=max(_suspensions(case), default=None),
             changed_at=visit.changed_at,
             handled_late=row.step_place().handled_late,
@@ -119,6 +121,7 @@ class LiveCases:
             met=case.met_at is not None,
             decided=case.decided_department,
             transfers=case.transfers,
+            part=part,
             done=visit.done,
             waits=(*_asked(case), *_owed(case)),
             same_as=self._same_as(row, visit),
@@ -149,6 +152,14 @@ class LiveCases:
         )
         same = [one for one in similar if one.stage not in ENDED and one.address == row.address]
         return min((one.number for one in same if one.number < row.number), default=None)
+
+
+def _running_part(case: CaseDetails) -> tuple[int, datetime | None]:
+    """Of a limit in parts, the one that runs and when it is due."""
+    for clock in case.clocks:
+        if clock.name in PART_CLOCKS and clock.ended_at is None:
+            return PART_CLOCKS.index(clock.name) + 1, clock.due_at
+    return 0, None
 
 
 def _suspensions(case: CaseDetails) -> Iterator[datetime]:

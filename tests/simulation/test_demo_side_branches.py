@@ -3,8 +3,9 @@
 import shutil
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from fractions import Fraction
 from pathlib import Path
 from random import Random
 
@@ -14,6 +15,7 @@ from commandcenter.center import CommandCenter
 from commandcenter.models.cases.lifecycle import LIFE
 from commandcenter.models.cases.pending import Pending
 from commandcenter.models.cases.stage import ENDED, Stage, Step
+from commandcenter.models.clocks.time_limit import TimeLimit, Unit
 from commandcenter.models.staff.viewer import CENTRE_VIEW
 from commandcenter.packs.pack import CityPack
 from commandcenter.services.casebook import CaseDetails, CaseFilter
@@ -21,11 +23,12 @@ from commandcenter.services.change_feed import START, Change
 from commandcenter.services.log_audit import LogFault
 from commandcenter.simulation.believable_case import Standing, Wait
 from commandcenter.simulation.believable_city import BelievableCity
+from commandcenter.simulation.demo import make_demo
 from commandcenter.simulation.live_cases import NEAR_TIME
 from commandcenter.simulation.live_day import LiveDay
 from tests.simulation.conftest import SEED
 from tests.simulation.hours import Hours, changes_since
-from tests.views.city_life import LAMP, CityLife, FakeClock
+from tests.views.city_life import LAMP, MONDAY_10, REFUSE, CityLife, FakeClock
 
 #: What needs a second case, which a life brought in by itself does not know.
 _OF_TWO_CASES = {Step.MERGE, Step.UNMERGE, Step.SPLIT}
@@ -70,6 +73,29 @@ def test_that_the_morning_finds_something_to_decide_and_something_that_stands(
         CaseFilter(stages=frozenset({Stage.SUSPENDED})), viewer=CENTRE_VIEW
     )
     assert [case.applications[-1].until > demo.clock() for case in suspended]  # type: ignore[operator]
+
+
+def test_that_a_limit_in_parts_is_handled_part_by_part(tiny_pack: CityPack, tmp_path: Path) -> None:
+    hours = TimeLimit(Fraction(2), Unit.URGENT_HOURS)
+    in_parts = tuple(
+        replace(condition, limits=(hours, hours)) if condition.category == REFUSE else condition
+        for condition in tiny_pack.conditions
+    )
+    clock = FakeClock(MONDAY_10)
+    with CommandCenter(f"sqlite:///{tmp_path / 'demo.sqlite3'}", clock=clock) as center:
+        pack = replace(tiny_pack, conditions=in_parts)
+        make_demo(center, pack, seed=SEED, weeks=1)
+        clock.now = center.clock()
+        LiveDay(center, pack, seed=SEED).run(Hours(clock, 12, speed=900))
+        cases = list(center.casebook.cases(CaseFilter(category=REFUSE), viewer=CENTRE_VIEW))
+        finished = Counter(
+            change.number for change in changes_since(center, START) if change.step == Step.FINISH
+        )
+        assert center.log_audit.verify().faults == ()
+    closed = [case for case in cases if case.closed_at and case.finished_at]
+    assert len(closed) > 20
+    assert all(finished[case.row.number] >= 2 for case in closed)
+    assert sum(case.row.stage is Stage.HANDLING for case in cases) < len(closed) / 4
 
 
 @pytest.mark.parametrize("on", [Pending.RETURN, Pending.SUSPENSION, Pending.APPEAL])
