@@ -13,6 +13,7 @@ import pytest
 from commandcenter.errors import NotNow
 from commandcenter.models.cases import lifecycle
 from commandcenter.models.cases.stage import Stage, Step
+from commandcenter.models.staff.post import Axis
 
 _PICTURE = Path(__file__).parent.parent.parent / "CONTRIBUTING.md"
 _ARROW = re.compile(r"    (\w+) --> (\w+): (\w+) \((.+)\)")
@@ -107,3 +108,20 @@ def test_that_a_step_out_of_turn_is_refused_with_what_was_asked_of_what() -> Non
         lifecycle.rule_of(Stage.FILED, Step.CLOSE)
     assert refusal.value.error_id == "step-not-allowed"
     assert refusal.value.params == {"step": Step.CLOSE, "stage": Stage.FILED}
+
+
+def test_that_a_step_after_the_end_is_refused_with_the_way_on() -> None:
+    with pytest.raises(NotNow) as refusal:
+        lifecycle.rule_of(Stage.CLOSED, Step.DISPATCH)
+    assert refusal.value.error_id == "step-after-the-end"
+    assert refusal.value.params == {
+        "step": Step.DISPATCH,
+        "stage": Stage.CLOSED,
+        "first": Step.REOPEN,
+    }
+
+
+@pytest.mark.parametrize("axis", Axis)
+def test_that_the_steps_of_an_axis_are_those_of_the_picture(axis: Axis) -> None:
+    pictured = {step for (_, step), (_, axes) in _pictured().items() if axis in axes.split(", ")}
+    assert lifecycle.steps_of([axis]) == pictured
