@@ -13,7 +13,7 @@ from commandcenter.bugs import kept_apart
 from commandcenter.database import Database
 from commandcenter.database.kept_keys import body_digest, keep_request, known_request
 from commandcenter.database.photo_store import store_photos
-from commandcenter.database.serials import next_number
+from commandcenter.database.serials import next_numbers
 from commandcenter.errors import InvalidInput, NotFound, StaleVersion
 from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.event_log import EventLogEntry
@@ -198,7 +198,7 @@ class Desk:
         if step is not Step.SPLIT:
             return []
         today = on.at.astimezone(on.rules.zone).date()
-        return [next_number(session, on.rules.centre, today) for _ in wanted.into]
+        return next_numbers(session, on.rules.centre, today, n=len(wanted.into))
 
     def steps(self, place: StepPlace, actor: Actor) -> tuple[Step, ...]:
         """What this actor may do with a case that stands there."""

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from commandcenter.database import Database
 from commandcenter.database.kept_keys import body_digest, keep_request, known_request
 from commandcenter.database.photo_store import store_photos
-from commandcenter.database.serials import next_number
+from commandcenter.database.serials import next_numbers
 from commandcenter.errors import InvalidInput, NotNow
 from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.evidence import CleanPhoto, clean_photo
@@ -56,7 +56,8 @@ class Intake:
                 raise InvalidInput("source-unknown", field="source", source=report.source)
             self._check_reference(session, report)
             on = Occasion(by, self._database.clock(), rules)
-            number = next_number(session, rules.centre, on.at.astimezone(rules.zone).date())
+            today = on.at.astimezone(rules.zone).date()
+            (number,) = next_numbers(session, rules.centre, today, n=1)
             store_photos(session, photos)
             case = Case.report(
                 report,

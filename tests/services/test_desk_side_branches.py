@@ -293,6 +293,17 @@ def test_that_a_split_makes_cases_with_numbers_place_and_photos_of_their_own(
     assert told.accepted()[-5:] == "00004"
 
 
+def test_that_the_parts_of_a_split_on_a_fresh_day_have_a_number_each(
+    told: Told, center: CommandCenter, clock: FakeClock
+) -> None:
+    number = told.reported()
+    clock.advance(48 * HOUR)
+    told.take(number, "split", "call-taker", into=[LAMP, REFUSE])
+    rows = center.casebook.rows(CaseFilter(), viewer=CENTRE_VIEW)
+    parts = sorted(row.number[-5:] for row in rows if row.number != number)
+    assert parts == ["00001", "00002"]
+
+
 # ---- after the end, beside the path -------------------------------------------------------------
 
 
