@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from commandcenter.models.cases.pending import Pending, TaskKind
 from commandcenter.models.cases.stage import Stage, Step
@@ -10,8 +11,7 @@ from commandcenter.models.clocks.time_limit import TimeLimit
 from commandcenter.simulation.believable_staff import Member
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
+class Planned(NamedTuple):
     """A step that somebody is going to take."""
 
     step: Step

@@ -52,8 +52,9 @@ class Departments:
 
     def after_closing(self, case: Standing, chance: Random) -> list[Planned]:
         """Late, and not by its own fault, as it says."""
-        by = self._asks(Step.ASK_APPEAL, case)
-        if by is None or not case.handled_late or chance.random() >= _APPEAL:
+        appeals = case.handled_late and chance.random() < _APPEAL
+        by = self._asks(Step.ASK_APPEAL, case) if appeals else None
+        if by is None:
             return []
         at = self._pace.answered(Step.GRANT_APPEAL, case.since, urgent=False, chance=chance)
         return [self._planned(Step.ASK_APPEAL, at, by, case, chance)]

@@ -46,11 +46,15 @@ class Kinds:
         self._filed: dict[tuple[str | None, int | None], Problem] = {
             (p.category.code, p.condition.number): p for p in self._problems
         }
+        named = [(problems[0].category.name.zh, code) for code, problems in self._by_code.items()]
+        #: Names that are no part of a longer one: where such a name stands, that kind is meant.
+        self._plain_names = {
+            code: name
+            for name, code in named
+            if not any(name in longer for longer, _ in named if longer != name)
+        }
         #: Longer names first: a street lamp's shaft is not a street lamp.
-        self._names = sorted(
-            ((problems[0].category.name.zh, code) for code, problems in self._by_code.items()),
-            key=lambda named: (-len(named[0]), named),
-        )
+        self._names = sorted(named, key=lambda one: (-len(one[0]), one))
 
     def __iter__(self) -> Iterator[Problem]:
         return iter(self._problems)
@@ -66,6 +70,14 @@ class Kinds:
     def named_in(self, description: str) -> str | None:
         """The code of the kind that is named; None where none is."""
         return next((code for name, code in self._names if name in description), None)
+
+    def are_described(self, category: str | None, number: int | None, description: str) -> bool:
+        """Whether these are clearly what is told of: the quick look, which finds most right."""
+        problem = self._filed.get((category, number))
+        if problem is None:
+            name = self._plain_names.get(category or "")
+            return name is not None and name in description
+        return plain_state(problem.condition.text.zh) in description
 
     def another(self, category: str, chance: Random) -> str:
         """What the kind is taken for by mistake: one of the same class, where there is another."""

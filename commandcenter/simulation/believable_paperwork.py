@@ -43,7 +43,7 @@ class Paperwork:
         self.photos = Photos(words)
         self._kinds = kinds
         self._words = words
-        self._offices = pack.street_offices
+        self._office = cache(pack.street_offices.office)
         self._departments = sorted({p.condition.department for p in kinds})
         self._closings = cache(partial(closings_of, pack.closings))
         self._forms: Mapping[Step, Callable[[Standing, Random], Fields | None]] = {
@@ -101,7 +101,7 @@ class Paperwork:
         problem = self._filed(case)
         if problem is None:
             return None
-        return self._offices.office(problem.condition.department, case.community)
+        return self._office(problem.condition.department, case.community)
 
     def limit(self, case: Standing) -> TimeLimit | None:
         """What filing gave the case, of parts the one that runs; None before it."""
@@ -139,11 +139,11 @@ class Paperwork:
         chosen = chance.choice(self._departments) if chance.random() < slip else right
         fields: Fields = {Need.DEPARTMENT: case.decided or self._its_office(chosen, case)}
         if chance.random() < _ASSISTED:
-            fields[Need.ASSISTING] = [self._its_office(chance.choice(self._departments), case)]
+            fields[Need.ASSISTING] = (self._its_office(chance.choice(self._departments), case),)
         return fields
 
     def _its_office(self, department: str, case: Standing) -> str:
-        return self._offices.office(department, case.community)
+        return self._office(department, case.community)
 
     def _meet(self, case: Standing, chance: Random) -> Fields | None:
         department = self.department(case)
@@ -159,6 +159,8 @@ class Paperwork:
 
     def _correction(self, case: Standing) -> Fields:
         """Before filing the kind can be wrong, after it the condition."""
+        if self._kinds.are_described(case.category, case.condition, case.description):
+            return {}
         if case.condition is None:
             named = self._kinds.named_in(self._said(case))
             return {Need.KIND: named} if named not in (None, case.category) else {}
@@ -168,7 +170,7 @@ class Paperwork:
 
     def _split(self, case: Standing, _chance: Random) -> Fields | None:
         named = self._kinds.named_in(self._words.said_besides(case.description))
-        return {Need.INTO: [named]} if named else None
+        return {Need.INTO: (named,)} if named else None
 
     def _self_handle(self, case: Standing, chance: Random) -> Fields:
         return {

@@ -81,15 +81,16 @@ class People:
             if found is None or one.at < found.at:
                 found = one
         if found and case.changed_at and found.at < case.changed_at:
-            return replace(found, at=case.changed_at + _A_MOMENT)
+            return found._replace(at=case.changed_at + _A_MOMENT)
         return found
 
     def _at_desks(self, case: Standing, chance: Random) -> list[Planned]:
-        for step in self._likely_steps(case, chance):
-            main = self._planned(step, case, chance)
-            if main is not None:
-                return self._with_detour(main, case, chance)
-        return []
+        """The likely step; the plain one, for packs that leave side branches out."""
+        aside, plain = self._side_branch(case, chance), _PLAIN.get(case.stage)
+        main = self._planned(aside, case, chance) if aside else None
+        if main is None and plain:
+            main = self._planned(plain, case, chance)
+        return self._with_detour(main, case, chance) if main else []
 
     def _with_detour(self, main: Planned, case: Standing, chance: Random) -> list[Planned]:
         """What is put right, or decided together, before the step that takes the case on."""
@@ -98,8 +99,8 @@ class People:
         if before is None:
             return [main]
         if step is Step.MEET:  # waited for; all else is done while the case waits anyway
-            return [before, replace(main, at=max(main.at, before.at + _A_MOMENT))]
-        return [replace(before, at=min(before.at, case.since + (main.at - case.since) / 2)), main]
+            return [before, main._replace(at=max(main.at, before.at + _A_MOMENT))]
+        return [before._replace(at=min(before.at, case.since + (main.at - case.since) / 2)), main]
 
     def _detour(self, main: Step, case: Standing, chance: Random) -> Step | None:
         if main is Step.DISPATCH and case.transfers >= self._transfer_cap and not case.met:
@@ -118,12 +119,6 @@ class People:
         urgent = case.urgent and case.stage not in _AFTER_THE_DANGER
         at = self.pace.desk(step, case.since, urgent=urgent, chance=chance)
         return Planned(step, at, by, fields)
-
-    def _likely_steps(self, case: Standing, chance: Random) -> list[Step]:
-        """The one that is taken; after it the plain one, for packs that leave side branches out."""
-        aside = self._side_branch(case, chance)
-        plain = _PLAIN.get(case.stage)
-        return [step for step in (aside, plain) if step]
 
     def _side_branch(self, case: Standing, chance: Random) -> Step | None:
         if case.same_as and case.came_by is not Step.UNMERGE and chance.random() < _MERGED:
@@ -150,9 +145,8 @@ class People:
 
     def _resumed(self, case: Standing, chance: Random) -> list[Planned]:
         """Before its day, now and then; on the day the program does it."""
-        early = chance.random() < _RESUMED_EARLY
-        by = self.staff.who_takes(Step.RESUME)
-        if not early or by is None or case.suspended_until is None:
+        by = self.staff.who_takes(Step.RESUME) if chance.random() < _RESUMED_EARLY else None
+        if by is None or case.suspended_until is None:
             return []
         stood = (case.suspended_until - case.since) * chance.uniform(*_PART_THAT_STOOD)
         at = self.pace.in_office(case.since + stood, urgent=False)
@@ -163,8 +157,10 @@ class People:
     def _reopened(self, case: Standing, chance: Random) -> list[Planned]:
         """Who reported it is asked, and is not satisfied; or the problem is there again."""
         share = _UNSATISFIED if case.source in _UNSEEN else _CAME_BACK
+        if chance.random() >= share or case.reopened:
+            return []
         by = self.staff.who_takes(Step.REOPEN)
-        if chance.random() >= share or by is None or case.reopened:
+        if by is None:
             return []
         at = self.pace.answered(Step.REOPEN, case.since, urgent=False, chance=chance)
         return [_noted(Step.REOPEN, at, by, self.paperwork, case, chance)]

@@ -17,6 +17,10 @@ from commandcenter.simulation.believable_reports import Sighting
 
 #: After these what was intended is no longer right: another kind, another department.
 _THOUGHT_AGAIN = frozenset({Step.CORRECT, Step.MEET})
+#: Where more than the stage decides what comes next.
+_LOOKED_AT = frozenset(
+    {Stage.FILED, Stage.DISPATCHED, Stage.HANDLING, Stage.SUSPENDED, Stage.CLOSED}
+)
 
 
 class History:
@@ -91,19 +95,21 @@ class _Living:
         if moved:
             standing.stage, standing.since, standing.came_by = case.stage, taken.at, taken.step
         if moved or taken.step in _THOUGHT_AGAIN:
-            _look_closely(standing, case)
+            if case.stage in _LOOKED_AT:
+                _look_closely(standing, case)
             self._intended = self._people.intentions(standing, self._chance)
         standing.waits = _waits(case) if case.pending or case.asked else ()
         if standing.waits or self._answers:
             self._think_of_answers()
 
     def _think_of_answers(self) -> None:
-        former, waits = self._answers, self._standing.waits
-        self._answers = {
-            (wait.on, wait.ordinal): former.get((wait.on, wait.ordinal))
-            or self._people.answers(self._standing, wait, self._chance)
-            for wait in waits
-        }
+        former, self._answers = self._answers, {}
+        for wait in self._standing.waits:
+            key = wait.on, wait.ordinal
+            answers = former.get(key)
+            if answers is None:
+                answers = self._people.answers(self._standing, wait, self._chance)
+            self._answers[key] = answers
 
 
 def _look_closely(standing: Standing, case: Case) -> None:

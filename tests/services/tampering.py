@@ -67,7 +67,7 @@ def write_anew(address: str) -> None:
     with database.raw_write() as connection:
         previous = GENESIS
         for line in connection.execute(select(table).order_by(EventLogEntry.sequence)).all():
-            entry = Entry(*(line._mapping[name] for name in Entry.__slots__))
+            entry = Entry(*(line._mapping[name] for name in Entry._fields))
             found = entry_hash(previous, line.centre, line.sequence, entry, line.recorded_at)
             connection.execute(
                 update(EventLogEntry)

@@ -124,9 +124,7 @@ class CaseColumns(Base):
 
     def columns(self) -> dict[str, Any]:
         """Every stored column, as the log writes it; what is absent is left out."""
-        return {
-            name: as_logged(value) for name, value in self.stored().items() if value is not None
-        }
+        return _as_logged({n: value for n, value in self.stored().items() if value is not None})
 
     def stored(self) -> dict[str, Any]:
         """Every stored column as it stands, in a copy that later changes leave alone."""
@@ -139,12 +137,12 @@ class CaseColumns(Base):
         now = vars(self) if told["version"] else self.stored()
         changed = {name: now[name] for name in COLUMNS if name in now and now[name] != told[name]}
         told |= changed
-        return {name: as_logged(value) for name, value in changed.items()}
+        return _as_logged(changed)
 
 
 def words_of(column: str) -> frozenset[str]:
     """What a column that lists words holds."""
-    return frozenset(words_in_order(column))
+    return frozenset(words_in_order(column)) if column else _NO_WORDS
 
 
 def words_in_order(column: str) -> tuple[str, ...]:
@@ -154,6 +152,8 @@ def words_in_order(column: str) -> tuple[str, ...]:
 
 #: The names of the stored columns that history speaks of, in their order.
 COLUMNS = tuple(name for name in CaseColumns.__annotations__ if name != "centre")
+_NO_WORDS: frozenset[str] = frozenset()
+_WRITTEN_AS_THEY_ARE = frozenset({str, int, float, bool, type(None)})
 #: What has been told of a case that is new.
 NOTHING_TOLD: Mapping[str, Any] = dict.fromkeys(COLUMNS)
 
@@ -163,3 +163,10 @@ def as_logged(value: object) -> Any:
     if isinstance(value, datetime):
         return moment_text(value)
     return str(value) if isinstance(value, StrEnum) else value
+
+
+def _as_logged(columns: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: value if type(value) in _WRITTEN_AS_THEY_ARE else as_logged(value)
+        for name, value in columns.items()
+    }

@@ -59,26 +59,28 @@ class CaseMoves(CaseRecords):
         check_may(step, self.step_place(), on.by, on.posts())
         leads_to = rule_of(self.stage, step).to
         to = to or leads_to or self.stage
-        with self._written(step, on.by, on.at, note) as line:
-            yield line
-            if leads_to is None or to is self.stage:
-                self.stage = to
-                self._read_records()
-            else:
-                self._enter(to, on, line)
+        line = _line_of(note)
+        yield line
+        if leads_to is None or to is self.stage:
+            self.stage = to
+            self._read_records()
+        else:
+            self._enter(to, on, line)
+        self._write_down(line, step, on.by, on.at)
 
     @contextmanager
     def _written(
         self, step: Step, by: Actor, at: datetime, note: str | None = None
     ) -> Iterator[Line]:
         """Log whatever the block changes: each changed column with its new value."""
-        if note:
-            check_text("note", note, MAX_DESCRIPTION)
-        line = Line(note=note)
+        line = _line_of(note)
         yield line
+        self._write_down(line, step, by, at)
+
+    def _write_down(self, line: Line, step: Step, by: Actor, at: datetime) -> None:
         self.version += 1
-        if note:
-            self._keep_note(note, line)
+        if line.note:
+            self._keep_note(line.note, line)
         payload = {"set": self.changes(self.told), **line.document()}
         self.unlogged.append(
             Entry(
@@ -111,8 +113,8 @@ class CaseMoves(CaseRecords):
     def _read_records(self) -> None:
         """Copy to the case's own columns what its clocks, applications and tasks say."""
         self.standing = self.stage is Stage.SUSPENDED
-        running = self._running()
-        short = [clock for clock in running if clock.name in _SHORT_CLOCKS and clock.due_at]
+        running = [clock for clock in self._running() if clock.due_at is not None]
+        short = [clock for clock in running if clock.name in _SHORT_CLOCKS]
         stage = min(short, key=_due, default=None)
         self.stage_due_at = stage.due_at if stage else None
         self.stage_warn_at = stage.warn_at if stage else None
@@ -120,9 +122,10 @@ class CaseMoves(CaseRecords):
         self.due_at = handling.due_at if handling else None
         self.warn_at = handling.warn_at if handling else None
         self.handling_ended_at = handling.ended_at if handling else None
-        due = [clock.due_at for clock in running if clock.due_at is not None]
-        self.queue_at = None if self.standing else min(due, default=None)
-        self.pending, self.asked = self._pending_words(), self._asked_words()
+        nearest = None if self.standing else min(running, key=_due, default=None)
+        self.queue_at = nearest.due_at if nearest else None
+        self.pending = self._pending_words() if self.applications or self.tasks else ""
+        self.asked = self._asked_words() if self.tasks else ""
 
     def _running(self) -> list[CaseClock]:
         return [clock for clock in self.clocks if clock.ended_at is None]
@@ -207,6 +210,12 @@ class CaseMoves(CaseRecords):
             known = ", ".join(REASONS[step])
             raise InvalidInput("reason-unknown", field="reason", reason=reason, known=known)
         self.reason = reason
+
+
+def _line_of(note: str | None) -> Line:
+    if note:
+        check_text("note", note, MAX_DESCRIPTION)
+    return Line(note=note)
 
 
 _due = attrgetter("due_at")

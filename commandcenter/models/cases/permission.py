@@ -1,7 +1,7 @@
 """Which steps an actor may take on a case: axis, post, department, and who checks whom."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from commandcenter.errors import NotNow, NotPermitted
 from commandcenter.models.cases.lifecycle import rule_of, steps_from
@@ -13,8 +13,7 @@ from commandcenter.models.staff.post import Axis
 _CENTRES = frozenset({Axis.SUPERVISION, Axis.COMMAND})
 
 
-@dataclass(frozen=True, slots=True)
-class StepPlace:
+class StepPlace(NamedTuple):
     """What of a case decides who may step: where it stands, whose it is, who acted before.
 
     `pending`: applications that wait for a decision; `asked`: whose answer is waited for, as
@@ -30,8 +29,7 @@ class StepPlace:
     handled_late: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class PostRules:
+class PostRules(NamedTuple):
     """What the pack says of posts: the steps of each, and whether the two centres are one."""
 
     steps: Mapping[str, frozenset[str]]

@@ -1,9 +1,9 @@
 """When a time limit is used up, when to warn of it, and how much of it is left."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
+from typing import NamedTuple
 
 from commandcenter.models.clocks.local_time import moment_of
 from commandcenter.models.clocks.reckoning import Reckoning
@@ -16,8 +16,7 @@ __all__ = ["Deadline", "Span", "due", "moment_at", "remaining"]
 _WARNING = Fraction(4, 5)
 
 
-@dataclass(frozen=True, slots=True)
-class Deadline:
+class Deadline(NamedTuple):
     """`warn_at` = 80 % of the limit is used; `unsure_years` = counted without a holiday table."""
 
     due_at: datetime
