@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Dialect, Table, select
+from sqlalchemy import Dialect, Table, bindparam, select
 from sqlalchemy.orm import Session
 
 from commandcenter.database.inserts import Addition, Insert
@@ -22,6 +22,14 @@ from commandcenter.models.figures.tally import TallyKey, contributions
 _LOG: Table = EventLogEntry.metadata.tables["event_log"]
 _TALLY: Table = Tally.metadata.tables["tally"]
 _RECORDED = "recorded"
+# Asked at the end of every step, so they are put together once.
+_LAST_ENTRY = (
+    select(EventLogEntry.sequence, EventLogEntry.hash)
+    .where(EventLogEntry.centre == bindparam("centre"))
+    .order_by(EventLogEntry.sequence.desc())
+    .limit(1)
+)
+_TIME_ZONE = select(Centre.time_zone).where(Centre.code == bindparam("centre"))
 
 
 def write_history(session: Session, *, recorded_at: datetime) -> bool:
@@ -50,12 +58,7 @@ def _spoke(thing: object) -> bool:
 
 
 def _append(session: Session, centre: str, entries: Iterable[Entry], recorded_at: datetime) -> None:
-    last = session.execute(
-        select(EventLogEntry.sequence, EventLogEntry.hash)
-        .where(EventLogEntry.centre == centre)
-        .order_by(EventLogEntry.sequence.desc())
-        .limit(1)
-    ).first()
+    last = session.execute(_LAST_ENTRY, {"centre": centre}).first()
     sequence, previous = (last.sequence, last.hash) if last else (0, GENESIS)
     connection = session.connection()
     log = _log_of(connection.dialect)
@@ -95,7 +98,7 @@ def _line(
 
 
 def _move_sums(session: Session, centre: str, cases: Iterable[Case]) -> None:
-    zone = ZoneInfo(session.scalars(select(Centre.time_zone).where(Centre.code == centre)).one())
+    zone = ZoneInfo(session.scalars(_TIME_ZONE, {"centre": centre}).one())
     moved: Counter[TallyKey] = Counter()
     for case in cases:
         moved.update(contributions(case.facts(), zone))

@@ -42,6 +42,8 @@ from commandcenter.models.clocks.working_calendar import (
 
 #: A task that a stage waits for takes no longer than the stage, unless the pack says otherwise.
 _STAGE_OF_TASK = {"confirm": Stage.CONFIRMING, "inspect": Stage.INSPECTING}
+#: Asked by every transaction, so it is put together once.
+_CENTRE = select(Centre.code, Centre.pack_version, Centre.time_zone)
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,7 @@ class RuleBook:
         return self._grids[2]
 
     def _current(self, session: Session) -> _Page:
-        centre = session.execute(select(Centre.code, Centre.pack_version, Centre.time_zone)).first()
+        centre = session.execute(_CENTRE).first()
         if centre is None:
             raise Unavailable("database-not-made")
         page = self._page
