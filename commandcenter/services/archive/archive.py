@@ -108,5 +108,5 @@ class Archive:
 
 
 def _parts(lives: Iterator[Life], writer: BatchWriter) -> Iterator[list[Life]]:
-    while part := list(islice(lives, writer.size)):
+    while part := list(islice(lives, writer.size.cases)):
         yield part

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from commandcenter.clock import steady_seconds
 from commandcenter.database import Database
+from commandcenter.database.batch_size import BatchSize
 from commandcenter.database.foreign import foreign_refused
 from commandcenter.database.history import record_cases
 from commandcenter.models.cases.case import Case
@@ -16,11 +17,6 @@ from commandcenter.models.cases.evidence import CleanPhoto
 from commandcenter.models.cases.serial import CaseSerial, case_number
 from commandcenter.services.archive.rows import CaseRows, insert_photos
 
-#: A batch may hold the queue for 0.2 s; a slow disk may take twice as long as it just did.
-_AIM_SECONDS = 0.08
-_FIRST_SIZE = 40
-_LARGEST_SIZE = 1000
-_MOST_GROWTH = 1.5
 _GROWTH_TO_PLAN_FOR = 2
 
 _SERIALS: Table = CaseSerial.metadata.tables[CaseSerial.__tablename__]
@@ -81,7 +77,7 @@ class BatchWriter:
         self._centre = centre
         self._rows = CaseRows(database.engine.dialect)
         self._planned_for = self._total = 0
-        self.size = _FIRST_SIZE
+        self.size = BatchSize()
 
     def write(self, days: Collection[date], references: Iterable[Reference], build: Build) -> int:
         """Build and write one batch, whole or not at all; returns how many cases it had."""
@@ -113,14 +109,9 @@ class BatchWriter:
             for insert_of_table, of_table in rows:
                 insert_of_table.execute(session.connection(), of_table)
             record_cases(session, batch.cases, recorded_at=self._database.clock())
-        self._learn(len(batch.cases), steady_seconds() - begun)
+        self.size.learn(len(batch.cases), steady_seconds() - begun)
         self._plan_anew(len(batch.cases))
         return True
-
-    def _learn(self, cases: int, seconds: float) -> None:
-        """Aim for less than may be taken, grow slowly, shrink at once."""
-        fitting = cases * _AIM_SECONDS / max(seconds, 1e-4)
-        self.size = int(max(1, min(fitting, self.size * _MOST_GROWTH + 1, _LARGEST_SIZE)))
 
     def _plan_anew(self, cases: int) -> None:
         """PostgreSQL plans by the size that tables had when it last looked: tell it of the growth.

@@ -84,7 +84,7 @@ class CaseImport:
         writer = BatchWriter(self._database, rules.centre)
         records = self._file.records()
         with reject_file(rejects, self._header) as refused:
-            while records_now := list(islice(records, writer.size)):
+            while records_now := list(islice(records, writer.size.cases)):
                 part = ImportPart(records_now, self._reader, catalogue, rules, index)
                 self._write(part, writer, refused)
                 self._end(part.outcome.endings, rules, refused)

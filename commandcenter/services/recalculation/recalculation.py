@@ -7,6 +7,7 @@ from datetime import datetime
 from commandcenter.bugs import kept_apart
 from commandcenter.clock import steady_seconds
 from commandcenter.database import Database
+from commandcenter.database.batch_size import BatchSize
 from commandcenter.database.history import record_cases
 from commandcenter.models.cases.adjust_verbs import Adjustment
 from commandcenter.models.cases.case import Case
@@ -25,10 +26,6 @@ Progress = Callable[[int, int], None]
 
 #: How many cases are read and counted in one go, beside the queue.
 _AT_ONCE = 1000
-#: A batch may hold the queue for 0.2 s; a slow disk may take twice as long as it just did.
-_AIM_SECONDS = 0.08
-_FIRST_SIZE = 40
-_MOST_GROWTH = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,13 +125,13 @@ class _Writer:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._updates = CaseUpdates(database.engine.dialect)
-        self._size = _FIRST_SIZE
+        self._size = BatchSize()
 
     def write(self, counted: Sequence[_Counted]) -> list[str]:
         """Those whose cases are as they were; returns the numbers of the others."""
         moved: list[str] = []
         while counted:
-            batch, counted = counted[: self._size], counted[self._size :]
+            batch, counted = counted[: self._size.cases], counted[self._size.cases :]
             moved += self._write(batch)
         return moved
 
@@ -148,10 +145,5 @@ class _Writer:
                 kept = [rows[case.number] for case in still]
                 self._updates.execute(session.connection(), kept)
                 record_cases(session, still, recorded_at=self._database.clock())
-        self._learn(len(batch), steady_seconds() - begun)
+        self._size.learn(len(batch), steady_seconds() - begun)
         return sorted(rows.keys() - {case.number for case in still})
-
-    def _learn(self, cases: int, seconds: float) -> None:
-        """Aim for less than may be taken, grow slowly, shrink at once."""
-        fitting = cases * _AIM_SECONDS / max(seconds, 1e-4)
-        self._size = int(max(1, min(fitting, cases * _MOST_GROWTH + 1, _AT_ONCE)))
