@@ -3,19 +3,21 @@
 import logging
 import shutil
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import make_url, text
 
 from commandcenter import jobs
 from commandcenter.center import CommandCenter
 from commandcenter.database import Database
 from commandcenter.models.cases.stage import Stage, Step
 from commandcenter.models.staff.viewer import CENTRE_VIEW
+from tests.postgres import PostgresServer
 from tests.services.tampering import tamper
 from tests.views.city_life import MANHOLE, MONDAY_10, CityLife, FakeClock
 
@@ -37,9 +39,22 @@ def suspended(city_life: CityLife, until: datetime) -> str:
     return city_life.step(number, Step.GRANT_SUSPENSION, "dispatcher", {})
 
 
-def told(file: Path) -> tuple[Sequence[Any], Sequence[Any]]:
+@contextmanager
+def copy_of(address: str, request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of a copy, while nobody has the database open."""
+    url = make_url(address)
+    name = url.database or ""
+    if url.get_backend_name() == "sqlite":
+        yield f"sqlite:///{shutil.copy(name, Path(name).with_name('copy.sqlite3'))}"
+        return
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    with server.database(template=name) as copy:
+        yield copy
+
+
+def told(address: str) -> tuple[Sequence[Any], Sequence[Any]]:
     """History but for when it was written down, and the warnings."""
-    database = Database(f"sqlite:///{file}")
+    database = Database(address)
     with database.raw_read() as connection:
         found = (
             connection.execute(text(_HISTORY)).all(),
@@ -55,12 +70,10 @@ def told(file: Path) -> tuple[Sequence[Any], Sequence[Any]]:
     ids=["a night off", "a year off"],
 )
 def test_that_jobs_that_come_late_leave_the_history_that_jobs_in_time_leave(
-    made_sqlite: Path, tmp_path: Path, off: timedelta, beat: timedelta
+    address: str, request: pytest.FixtureRequest, off: timedelta, beat: timedelta
 ) -> None:
-    in_time, late = tmp_path / "in_time.sqlite3", tmp_path / "late.sqlite3"
-    shutil.copy(made_sqlite, in_time)
     clock = FakeClock(MONDAY_10)
-    with CommandCenter(f"sqlite:///{in_time}", clock=clock) as center:
+    with CommandCenter(address, clock=clock) as center:
         jobs.run_once(center)
         city_life = CityLife(center, clock)
         first = suspended(city_life, MONDAY_10 + off / 2)
@@ -68,16 +81,16 @@ def test_that_jobs_that_come_late_leave_the_history_that_jobs_in_time_leave(
         same = suspended(city_life, MONDAY_10 + off / 2)
         city_life.handling()  # becomes late
         city_life.reported()  # lies about for hours
-    shutil.copy(in_time, late)
-    with CommandCenter(f"sqlite:///{in_time}", clock=clock) as center:
-        while clock.now < MONDAY_10 + off:
-            clock.advance(beat)
+    with copy_of(address, request) as late:
+        with CommandCenter(address, clock=clock) as center:
+            while clock.now < MONDAY_10 + off:
+                clock.advance(beat)
+                jobs.run_once(center)
+        with CommandCenter(late, clock=clock) as center:
             jobs.run_once(center)
-    with CommandCenter(f"sqlite:///{late}", clock=clock) as center:
-        jobs.run_once(center)
-        assert center.log_audit.verify().faults == ()
-    history, warnings = told(late)
-    assert (history, warnings) == told(in_time)
+            assert center.log_audit.verify().faults == ()
+        history, warnings = told(late)
+        assert (history, warnings) == told(address)
     assert [line.number for line in history[-3:]] == [last, first, same]
     assert len(warnings) >= 4
 

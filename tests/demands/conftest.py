@@ -1,8 +1,6 @@
-"""The tiny city for complaints: one database, since both are proved beside the rules themselves."""
+"""The tiny city for complaints, on each of the two databases."""
 
-import shutil
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
@@ -13,11 +11,6 @@ from commandcenter.services.casebook import CaseDetails
 from tests.views.city_life import CityLife
 
 Take = Callable[..., CaseDetails]
-
-
-@pytest.fixture
-def address(made_sqlite: Path, tmp_path: Path) -> str:
-    return f"sqlite:///{shutil.copy(made_sqlite, tmp_path / 'center.sqlite3')}"
 
 
 @pytest.fixture
