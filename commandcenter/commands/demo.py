@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from commandcenter import jobs
 from commandcenter.commands.options import Options
 from commandcenter.commands.windows import open_desk, photograph
 from commandcenter.models.staff.post import Post
@@ -46,14 +47,14 @@ def demo(
 
     options: Options = context.obj
     database = DemoDatabase(options, speed=speed, seed=seed)
-    with database.open() as center, _living(center, database):
+    with database.open() as center, living(center, database):
         status = _watched(center, database, minutes)
     raise typer.Exit(status)
 
 
 @contextmanager
-def _living(center: "CommandCenter", database: "DemoDatabase") -> Iterator[None]:
-    """A believable day goes on beside; it ends with the block."""
+def living(center: "CommandCenter", database: "DemoDatabase") -> Iterator[None]:
+    """A believable day and its jobs go on beside; they end with the block."""
     from commandcenter.simulation.live_day import LiveDay
 
     stopped = threading.Event()
@@ -64,7 +65,8 @@ def _living(center: "CommandCenter", database: "DemoDatabase") -> Iterator[None]
     day = threading.Thread(target=live, name="live day")
     day.start()
     try:
-        yield
+        with jobs.running_beside(center):
+            yield
     finally:
         stopped.set()
         day.join()

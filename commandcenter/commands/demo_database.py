@@ -58,6 +58,7 @@ class DemoDatabase:
             begin = None if goes_on else self._lay_copy(file)
             with CommandCenter(self.address) as center:
                 if begin:
+                    center.anchor_file.unlink(missing_ok=True)  # of the run before, and its days
                     center.timekeeping.set(begin, self.speed)
                 else:
                     self._prepare(center)

@@ -1,6 +1,8 @@
 """The database that `demo` runs on: kept, copied, filled in place, or refused."""
 
 import sqlite3
+import threading
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,6 +11,7 @@ import pytest
 from commandcenter.center import CommandCenter
 from commandcenter.clock import system_clock
 from commandcenter.commands import main
+from commandcenter.commands.demo import living
 from commandcenter.commands.demo_database import DemoDatabase
 from commandcenter.commands.options import Options
 from commandcenter.errors import NotNow
@@ -64,6 +67,22 @@ def test_that_a_second_run_begins_anew_without_making_history_again(
         assert _cases(center) == made
         assert begin <= center.clock() < begin + 30 * MINUTE
     assert kept.stat().st_mtime_ns == written
+
+
+def test_that_the_jobs_run_beside_a_demo_and_the_next_one_begins_anew() -> None:
+    for _ in range(2):
+        demo = _demo()
+        with demo.open() as center:
+            center.timekeeping.set(center.clock() + timedelta(days=1))  # a day is over: anchored
+            with living(center, demo):
+                assert _comes_true(center.anchor_file.exists)
+            assert center.log_audit.verify(anchor_file=center.anchor_file).faults == ()
+
+
+def _comes_true(condition: Callable[[], bool]) -> bool:
+    """Whether it does within half a minute; what is waited for goes on in a thread."""
+    looks = (threading.Event().wait(0.05) or condition() for _ in range(600))
+    return any(looks)
 
 
 def test_that_a_named_demo_goes_on_where_it_was_left(tmp_path: Path) -> None:
