@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -31,6 +31,9 @@ from commandcenter.models.city.rules import CityRules
 from commandcenter.models.staff.viewer import Viewer
 
 _AT_ONCE = 200
+#: A clock that cannot be counted is waited for so long, and at least until the run after.
+_PATIENCE = timedelta(days=1)
+_MOMENT = timedelta(microseconds=1)
 _CLOCKS: Table = CaseClock.metadata.tables[CaseClock.__tablename__]
 _LOOK_AGAIN = (
     update(_CLOCKS)
@@ -76,6 +79,10 @@ class _Seen:
     warnings: list[dict[str, Any]]
     look_again: dict[str, Any]
 
+    def fresh_marks(self) -> list[datetime]:
+        """The moments of the marks that somebody is to hear of."""
+        return [row["at"] for row in self.warnings if not row["held"]]
+
 
 class Warnings:
     """Each mark of each clock is warned of once, when the clock crosses it.
@@ -83,6 +90,9 @@ class Warnings:
     A mark is *crossed* when time passes it. One that lay in the past already when it came to be
     (an import, a demo's history, the first run after an upgrade, a calendar that was changed) is
     kept as a held warning: it can be counted and released, and floods nobody.
+
+    The watch stops just before the first mark that was crossed and could not be written, so that
+    the next run takes it as crossed since then. What is written twice over is written once.
     """
 
     def __init__(self, database: Database) -> None:
@@ -96,10 +106,14 @@ class Warnings:
             watched_until = session.scalar(_watched(rules))
             numbers = list(dict.fromkeys(session.scalars(_to_look_at(now, CaseClock.number))))
         held: list[bool] = []
+        missed: list[datetime] = []
         for begin in range(0, len(numbers), _AT_ONCE):
-            seen = self._look(numbers[begin : begin + _AT_ONCE], rules, now, watched_until)
-            held += self._keep(seen)
-        self._watch(rules, now)
+            of_batch = numbers[begin : begin + _AT_ONCE]
+            seen, uncounted = self._look(of_batch, rules, now, watched_until)
+            written, moved = self._keep(seen)
+            held += written
+            missed += moved + _waited_for(uncounted, now, watched_until)
+        self._watch(rules, min((at - _MOMENT for at in missed), default=now))
         return Raised(held.count(False), held.count(True))
 
     def held(self) -> int:
@@ -133,9 +147,13 @@ class Warnings:
         rules: CityRules,
         now: datetime,
         watched_until: datetime | None,
-    ) -> list[_Seen]:
-        """The arithmetic, beside the queue. A case that it fails on stops no other."""
-        seen = []
+    ) -> tuple[list[_Seen], list[CaseClock]]:
+        """The arithmetic, beside the queue. A clock that it fails on stops no other.
+
+        Returns what was seen, and the clocks that could not be counted.
+        """
+        seen: list[_Seen] = []
+        uncounted: list[CaseClock] = []
         columns = (CaseClock, Case.version, Case.department, Case.inspector, Case.suspended_until)
         query = _to_look_at(now, *columns).join(
             Case, (Case.centre == CaseClock.centre) & (Case.number == CaseClock.number)
@@ -144,10 +162,15 @@ class Warnings:
             for row in session.execute(query.where(CaseClock.number.in_(numbers))):
                 with kept_apart(f"looking at the clocks of {row.CaseClock.number}"):
                     seen.append(_seen(row, rules, now, watched_until))
-        return seen
+                    continue
+                uncounted.append(row.CaseClock)
+        return seen, uncounted
 
-    def _keep(self, seen: Sequence[_Seen]) -> list[bool]:
-        """Write it, but for cases that have moved meanwhile: those are looked at next time."""
+    def _keep(self, seen: Sequence[_Seen]) -> tuple[list[bool], list[datetime]]:
+        """Write it, but for cases that have moved meanwhile: those are looked at next time.
+
+        Returns whether each new warning is held, and the fresh marks of the cases that moved.
+        """
         with self._database.write() as session:
             moved = select(Case.number, Case.version).where(
                 Case.centre == THIS_CENTRE, Case.number.in_({one.number for one in seen})
@@ -158,11 +181,13 @@ class Warnings:
             still = [one for one in seen if versions.get(one.number) == one.version]
             if still:
                 session.connection().execute(_LOOK_AGAIN, [one.look_again for one in still])
-            return _written(session, [row for one in still for row in one.warnings])
+            written = _written(session, [row for one in still for row in one.warnings])
+        moved_on = (one for one in seen if versions.get(one.number) != one.version)
+        return written, [at for one in moved_on for at in one.fresh_marks()]
 
-    def _watch(self, rules: CityRules, now: datetime) -> None:
+    def _watch(self, rules: CityRules, until: datetime) -> None:
         """Time passes for the watch too where nothing was crossed."""
-        mine = {"watched_until": now}
+        mine = {"watched_until": until}
         with self._database.write() as session:
             session.execute(
                 _insert(session, WarningWatch)
@@ -178,6 +203,29 @@ def _to_look_at(now: datetime, *columns: Any) -> Select[Any]:
         .where(CaseClock.centre == THIS_CENTRE, CaseClock.next_mark_at <= now)
         .order_by(CaseClock.next_mark_at)
     )
+
+
+def _waited_for(
+    uncounted: Sequence[CaseClock], now: datetime, watched_until: datetime | None
+) -> list[datetime]:
+    """The marks for which the watch stops; of a clock, the first that was crossed since last time.
+
+    Where the watch stands just before it already, it was waited for in the run before: a clock
+    that can never be counted must not stop the watch for ever.
+    """
+    if watched_until is None:
+        return []
+    waited_before, long_ago = watched_until + _MOMENT, now - _PATIENCE
+    first = [
+        min((at for at in _known_marks(clock) if watched_until < at <= now), default=None)
+        for clock in uncounted
+    ]
+    return [at for at in first if at and (at > waited_before or at > long_ago)]
+
+
+def _known_marks(clock: CaseClock) -> list[datetime]:
+    """As they were stored when the clock could be counted."""
+    return [at for at in (clock.next_mark_at, clock.warn_at, clock.due_at) if at is not None]
 
 
 def _watched(rules: CityRules) -> Select[datetime]:
