@@ -17,7 +17,25 @@ _BEAT_SECONDS = 10.0
 
 def run_once(center: CommandCenter) -> list[str] | None:
     """Do what is due, and say what was done; None while another process holds the lock."""
-    if not center.upkeep.take_lock(f"{socket.gethostname()}:{os.getpid()}"):
+    try:
+        return _beat(center)
+    finally:
+        _release(center)
+
+
+def run(center: CommandCenter, stopped: threading.Event) -> None:
+    """Run what is due until told to stop; a database that is away or busy is asked again."""
+    try:
+        while not stopped.is_set():
+            with suppress(Unavailable):
+                _beat(center)
+            stopped.wait(_BEAT_SECONDS)
+    finally:
+        _release(center)
+
+
+def _beat(center: CommandCenter) -> list[str] | None:
+    if not center.upkeep.take_lock(_holder()):
         return None
     done: list[str] = []
     for job in _JOBS:
@@ -26,12 +44,14 @@ def run_once(center: CommandCenter) -> list[str] | None:
     return done
 
 
-def run(center: CommandCenter, stopped: threading.Event) -> None:
-    """Run what is due until told to stop; a database that is away or busy is asked again."""
-    while not stopped.is_set():
-        with suppress(Unavailable):
-            run_once(center)
-        stopped.wait(_BEAT_SECONDS)
+def _release(center: CommandCenter) -> None:
+    """A lock that cannot be given back now is anybody's soon: its heart no longer beats."""
+    with suppress(Unavailable):
+        center.upkeep.release_lock(_holder())
+
+
+def _holder() -> str:
+    return f"{socket.gethostname()}:{os.getpid()}"
 
 
 @contextmanager

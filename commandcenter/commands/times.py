@@ -1,6 +1,7 @@
 """Deadlines, the centre's clock, and what is due by it."""
 
 import json
+import signal
 import sys
 import threading
 from functools import partial
@@ -56,12 +57,20 @@ def jobs(context: typer.Context, once: bool = False) -> None:
     options: Options = context.obj
     with options.center() as center:
         if not once:
-            job_runner.run(center, threading.Event())
+            job_runner.run(center, _until_told())
             return
         done = job_runner.run_once(center)
     document = {"ran": done is not None, "done": done or []}
     lines = ["Somebody else runs the jobs."] if done is None else done or ["Nothing was due."]
     options.show(document, text="\n".join(lines))
+
+
+def _until_told() -> threading.Event:
+    """Set when the process is told to end (SIGTERM, Ctrl-C), so that it ends in order."""
+    stopped = threading.Event()
+    for ending in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(ending, lambda *_: stopped.set())
+    return stopped
 
 
 def clock(

@@ -121,6 +121,12 @@ class Upkeep:
             )
             return taken.first() is not None
 
+    def release_lock(self, holder: str) -> None:
+        """Whoever asks next runs the jobs; nothing where somebody else does already."""
+        with self._database.raw_write() as connection:
+            held = (JobLock.centre == THIS_CENTRE) & (JobLock.holder == holder)
+            connection.execute(delete(JobLock).where(held))
+
     def anchor_days(self) -> list[AnchorRow]:
         """Anchor every day that is over and has entries; returns the new anchors, oldest first."""
         with self._database.read() as session:  # a year of lines is no work for the queue

@@ -1,0 +1,54 @@
+"""`jobs` as a service runs it: one at a time, and whoever ends makes room at once."""
+
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from commandcenter.center import CommandCenter
+from tests.commands.conftest import Run
+
+MAIN = Path(__file__).parents[2] / "main.py"
+_LOOKS, _BETWEEN_LOOKS = 400, 0.05
+
+
+def _others_hold_the_lock(center: CommandCenter) -> bool:
+    """Whether another process comes to hold it."""
+    for _ in range(_LOOKS):
+        if not center.upkeep.take_lock("test"):
+            return True
+        center.upkeep.release_lock("test")
+        threading.Event().wait(_BETWEEN_LOOKS)
+    return False
+
+
+@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGINT])
+def test_that_jobs_that_are_interrupted_make_room_at_once(
+    address: str, run: Run, ending: int
+) -> None:
+    command = [sys.executable, str(MAIN), "--database", address, "jobs"]
+    with (
+        CommandCenter(address) as center,
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as jobs,
+    ):
+        try:
+            assert _others_hold_the_lock(center)
+            jobs.send_signal(ending)
+            assert jobs.communicate(timeout=20) == (b"", b"")
+            assert jobs.returncode == 0
+        finally:
+            jobs.kill()
+        assert center.upkeep.take_lock("test")
+        center.upkeep.release_lock("test")
+    assert run("--database", address, "--json", "jobs", "--once").document["ran"] is True
+
+
+def test_that_jobs_run_once_leave_no_lock_behind(on_tiny: Run, tiny_file: Path) -> None:
+    assert on_tiny("--json", "jobs", "--once").document["ran"] is True
+    with CommandCenter(f"sqlite:///{tiny_file}") as center:
+        assert center.upkeep.take_lock("another")
+    answer = on_tiny("--json", "jobs", "--once")
+    assert (answer.status, answer.document) == (0, {"ran": False, "done": []})
