@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from commandcenter.packs.pack import CityPack
 from commandcenter.packs.reader import read_pack
 from commandcenter.simulation.demo import last_working_day, make_demo, start_of
 from tests.centers import TINY
+from tests.postgres import PostgresServer
 from tests.views.city_life import MONDAY_10, FakeClock
 
 SEED = 7
@@ -33,9 +35,16 @@ def begin(tiny_pack: CityPack) -> datetime:
 @pytest.fixture(scope="session")
 def made_demo(tiny_pack: CityPack, tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("demo") / "demo.sqlite3"
-    with CommandCenter(f"sqlite:///{file}", clock=FakeClock(MONDAY_10)) as center:
-        make_demo(center, tiny_pack, seed=SEED, weeks=3)
+    _make(f"sqlite:///{file}", tiny_pack)
     return file
+
+
+@pytest.fixture(scope="session")
+def made_demo_postgres(postgres_server: PostgresServer, tiny_pack: CityPack) -> Iterator[str]:
+    """The name of a database with the same demo."""
+    with postgres_server.database("made_demo") as url:
+        _make(url, tiny_pack)
+        yield "made_demo"
 
 
 @pytest.fixture
@@ -44,7 +53,34 @@ def demo_clock(begin: datetime) -> FakeClock:
 
 
 @pytest.fixture
-def demo(made_demo: Path, tmp_path: Path, demo_clock: FakeClock) -> Iterator[CommandCenter]:
-    file = shutil.copy(made_demo, tmp_path / "demo.sqlite3")
-    with CommandCenter(f"sqlite:///{file}", clock=demo_clock) as center:
+def demo_address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A demo of this test's own, in a file unless the test asks for both databases."""
+    with demo_copy(getattr(request, "param", "sqlite"), request, tmp_path) as address:
+        yield address
+
+
+@pytest.fixture
+def demo(demo_address: str, demo_clock: FakeClock) -> Iterator[CommandCenter]:
+    with CommandCenter(demo_address, clock=demo_clock) as center:
         yield center
+
+
+#: What the rules tell is told once; what is written and read while it happens, on each of the two.
+on_each_database = pytest.mark.parametrize("demo_address", ["sqlite", "postgresql"], indirect=True)
+
+
+@contextmanager
+def demo_copy(kind: str, request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
+    """The address of a copy of the made demo in a database of this kind."""
+    if kind == "sqlite":
+        made: Path = request.getfixturevalue("made_demo")
+        yield f"sqlite:///{shutil.copy(made, folder / 'demo.sqlite3')}"
+        return
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    with server.database(template=request.getfixturevalue("made_demo_postgres")) as url:
+        yield url
+
+
+def _make(address: str, pack: CityPack) -> None:
+    with CommandCenter(address, clock=FakeClock(MONDAY_10)) as center:
+        make_demo(center, pack, seed=SEED, weeks=3)

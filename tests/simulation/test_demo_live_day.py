@@ -2,6 +2,7 @@
 
 import shutil
 import threading
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -19,7 +20,7 @@ from commandcenter.services.change_feed import Change
 from commandcenter.services.desk import Taken
 from commandcenter.services.log_audit import LogFault
 from commandcenter.simulation.live_day import LiveDay
-from tests.simulation.conftest import SEED
+from tests.simulation.conftest import SEED, demo_copy, on_each_database
 from tests.simulation.hours import Hours, changes_since
 from tests.views.city_life import CityLife, FakeClock
 
@@ -33,20 +34,23 @@ class Morning:
     faults: tuple[LogFault, ...]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def morning(
-    made_demo: Path,
+    request: pytest.FixtureRequest,
     tiny_pack: CityPack,
     begin: datetime,
     tmp_path_factory: pytest.TempPathFactory,
-) -> Morning:
+) -> Iterator[Morning]:
     clock = FakeClock(begin)
-    file = shutil.copy(made_demo, tmp_path_factory.mktemp("morning") / "demo.sqlite3")
     hours = Hours(clock, 4)
-    with CommandCenter(f"sqlite:///{file}", clock=clock) as center:
+    with (
+        demo_copy(request.param, request, tmp_path_factory.mktemp("morning")) as address,
+        CommandCenter(address, clock=clock) as center,
+    ):
         cursor = center.change_feed.latest()
         LiveDay(center, tiny_pack, seed=SEED).run(hours)
-        return Morning(changes_since(center, cursor), hours.waits, center.log_audit.verify().faults)
+        faults = center.log_audit.verify().faults
+        yield Morning(changes_since(center, cursor), hours.waits, faults)
 
 
 def test_that_a_morning_brings_reports_and_work_on_them(morning: Morning) -> None:
@@ -102,6 +106,7 @@ def test_that_the_same_seed_lives_the_same_day(
     assert len(days[0]) > 30
 
 
+@on_each_database
 def test_that_people_at_the_desk_may_be_faster(
     demo: CommandCenter, tiny_pack: CityPack, demo_clock: FakeClock
 ) -> None:
