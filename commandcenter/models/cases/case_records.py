@@ -28,7 +28,9 @@ from commandcenter.models.cases.records import (
     new_salt,
 )
 from commandcenter.models.cases.report import Report
+from commandcenter.models.city.rules import CityRules
 from commandcenter.models.clocks.deadline import due
+from commandcenter.models.clocks.working_calendar import WorkingCalendar
 
 _AFTER_THE_END = frozenset({TaskKind.AUDIT, TaskKind.TELL})
 
@@ -71,6 +73,7 @@ class CaseRecords(CaseColumns):
         kind_of: AssigneeKind = AssigneeKind.ACCOUNT,
     ) -> None:
         limit = on.rules.task_limits.get(kind)
+        hours = self._hours_of(kind_of, assignee, on.rules)
         task = self.TASK(
             centre=self.centre,
             subject=self.SUBJECT,
@@ -82,10 +85,16 @@ class CaseRecords(CaseColumns):
             salt=new_salt() if kind_of is AssigneeKind.CREW else None,
             asked_by=on.by.name,
             asked_at=on.at,
-            due_at=due(on.rules.calendar, on.at, limit).due_at if limit else None,
+            due_at=due(hours, on.at, limit).due_at if limit else None,
         )
         self.tasks.append(task)
         line.tasks.append(task)
+
+    def _hours_of(self, kind_of: AssigneeKind, assignee: str, rules: CityRules) -> WorkingCalendar:
+        """A department answers in its own hours; its crews work in them too."""
+        departments = {AssigneeKind.DEPARTMENT: assignee, AssigneeKind.CREW: self.department}
+        code = departments.get(kind_of)
+        return rules.calendar.of_department(code) if code else rules.calendar
 
     def _answer(self, kind: TaskKind, answer: str, on: Occasion, line: Line) -> None:
         """The last one of the kind. A case imported in mid-life may have none."""
