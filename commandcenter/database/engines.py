@@ -16,6 +16,8 @@ from commandcenter.errors import InvalidInput
 QUEUE_SECONDS = 5
 #: The execution option of a writer's connection: until when, in steady seconds, it may wait.
 WAITS_UNTIL = "waits_until"
+#: A server gone without a word is noticed after 5 + 3 × 2 seconds, by who asks and who listens.
+KEEPALIVES = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3}
 
 _NETWORK_FILE_SYSTEMS = frozenset(
     {
@@ -113,11 +115,9 @@ def _open_sqlite(url: URL) -> Engine:
 
 
 def _open_postgres(url: URL) -> Engine:
-    arguments = {
+    arguments: dict[str, str | int] = {
         "options": _POSTGRES_LIMITS,
-        "keepalives_idle": 5,
-        "keepalives_interval": 2,
-        "keepalives_count": 3,
+        **KEEPALIVES,
         "connect_timeout": 5,
     }
     return create_engine(

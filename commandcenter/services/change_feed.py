@@ -9,11 +9,13 @@ from datetime import datetime
 from typing import Protocol
 
 import psycopg
+from psycopg.conninfo import make_conninfo
 from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 
 from commandcenter.database import Database
 from commandcenter.database.door import CHANNEL
+from commandcenter.database.engines import KEEPALIVES
 from commandcenter.errors import InvalidInput, Unavailable
 from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.event_log import EventLogEntry
@@ -146,9 +148,8 @@ class _PostgresWatch:
 
     def __init__(self, database: Database) -> None:
         url = database.url.set(drivername="postgresql")
-        self._connection = psycopg.connect(
-            url.render_as_string(hide_password=False), autocommit=True, keepalives_idle=5
-        )
+        conninfo = make_conninfo(url.render_as_string(hide_password=False), **KEEPALIVES)
+        self._connection = psycopg.connect(conninfo, autocommit=True)
         self._connection.execute(f"LISTEN {CHANNEL}")
 
     def wait(self, stopped: threading.Event, *, seconds: float) -> bool:
