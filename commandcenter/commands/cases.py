@@ -11,6 +11,7 @@ import typer
 from commandcenter.center import CommandCenter
 from commandcenter.commands.figures import Days, days
 from commandcenter.commands.options import Options
+from commandcenter.database.known_codes import level_width
 from commandcenter.errors import InvalidInput, NotFound
 from commandcenter.gateway.schemas import case_json, change_json, log_entry_json
 from commandcenter.models.cases.report import PhotoUpload
@@ -18,7 +19,9 @@ from commandcenter.models.cases.stage import Stage, Step
 from commandcenter.models.cases.step_fields import PHOTO_FIELDS
 from commandcenter.models.staff.viewer import CENTRE_VIEW, Viewer
 from commandcenter.services.casebook import CaseDetails, CaseFilter
+from commandcenter.services.statistics import FIRST_DAY, FigureQuery
 
+_REPORTED = "reported"
 _CASE = "{number}\t{stage}\t{category}\t{department}\t{due_at}\t{light}"
 
 
@@ -74,31 +77,42 @@ def log(
 
 def cases(
     context: typer.Context,
-    kpi: Annotated[str | None, typer.Option(metavar="ID")] = None,
-    first_day: Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"])] = None,
-    last_day: Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"])] = None,
+    kpi: Annotated[str | None, typer.Option(metavar="ID", help="the cases it counts")] = None,
+    first_day: Annotated[
+        datetime | None,
+        typer.Option(
+            "--from", formats=["%Y-%m-%d"], help="of the figure; without --kpi, of the reports"
+        ),
+    ] = None,
+    last_day: Annotated[
+        datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="as --from; inclusive")
+    ] = None,
     stage: Annotated[list[Stage] | None, typer.Option(case_sensitive=False)] = None,
     overdue: bool = False,
+    level: Annotated[
+        str | None,
+        typer.Option(help="as with kpi; limits nothing here: the length of --area says its level"),
+    ] = None,
     area: str | None = None,
     department: str | None = None,
     category: str | None = None,
     post: Annotated[str | None, typer.Option(help="with --kpi")] = None,
 ) -> None:
-    """The cases behind a figure, or a filtered list; without filters every case."""
+    """The cases behind a figure, or a filtered list; without filters every case.
+
+    --from and --to without --kpi ask for the cases that were reported in those days.
+    """
+    if post is not None and kpi is None:
+        raise typer.BadParameter("--post goes with --kpi")
     options: Options = context.obj
     with options.center() as center:
-        if kpi is not None:
-            query = days(center, Days(first_day, last_day), area, department, category, post)
-            numbers = center.statistics.cases_behind(kpi, query, viewer=CENTRE_VIEW)
-            found: Iterator[CaseDetails] = (
-                case
-                for case in center.casebook.cases_of(numbers, viewer=CENTRE_VIEW)
-                if (not stage or case.row.stage in stage)
-                and (not overdue or case.row.hands.late(center.clock()))
-            )
+        if level is not None:
+            level_width(center.city.facts().settings, level)
+        if kpi is not None or first_day or last_day:
+            first = FIRST_DAY if kpi is None and first_day is None else first_day
+            query = days(center, Days(first, last_day), area, department, category, post)
+            found = _behind(center, kpi or _REPORTED, query, stage, overdue)
         else:
-            if first_day or last_day or post is not None:
-                raise typer.BadParameter("--from, --to and --post go with --kpi")
             wanted = CaseFilter(
                 stages=frozenset(stage or ()),
                 overdue=overdue,
@@ -109,6 +123,21 @@ def cases(
             found = center.casebook.cases(wanted, viewer=CENTRE_VIEW)
         zone, now = _zone(center), center.clock()
         options.show_all((case_json(case, now=now, zone=zone) for case in found), text=_CASE)
+
+
+def _behind(
+    center: CommandCenter,
+    kpi: str,
+    query: FigureQuery,
+    stages: list[Stage] | None,
+    overdue: bool,
+) -> Iterator[CaseDetails]:
+    """The cases that a figure counts, as far as they stand so now."""
+    numbers = center.statistics.cases_behind(kpi, query, viewer=CENTRE_VIEW)
+    for case in center.casebook.cases_of(numbers, viewer=CENTRE_VIEW):
+        late = case.row.hands.late(center.clock())
+        if (not stages or case.row.stage in stages) and (late or not overdue):
+            yield case
 
 
 def verify_log(context: typer.Context) -> None:

@@ -19,8 +19,8 @@ from commandcenter.services.statistics import By, FigureQuery
 class Days:
     """`--from` and `--to` as they were given."""
 
-    first: datetime | None
-    last: datetime | None
+    first: date | None
+    last: date | None
 
 
 def add_to(app: typer.Typer) -> None:
@@ -38,9 +38,14 @@ def days(
     """The question; without days it is about this week, Monday to today."""
     zone = ZoneInfo(center.city.facts().time_zone)
     today = center.clock().astimezone(zone).date()
-    first: date = given.first.date() if given.first else today - timedelta(days=today.weekday())
-    last = given.last.date() if given.last else max(today, first)
+    first = _day(given.first) or today - timedelta(days=today.weekday())
+    last = _day(given.last) or max(today, first)
     return FigureQuery(first, last, area=area, department=department, category=category, post=post)
+
+
+def _day(given: date | None) -> date | None:
+    """Typer reads days as midnights."""
+    return given.date() if isinstance(given, datetime) else given
 
 
 def kpi(

@@ -87,10 +87,19 @@ def make_app(
     app.post("/reports", status_code=201)(post_report)
     app.post("/cases/{number}/steps/{step}")(post_step)
     app.get("/cases/{number}")(get_case)
-    app.get("/feed")(get_feed)
-    app.get("/kpi")(get_kpi)
+    app.get("/feed", dependencies=[Depends(_only_known)])(get_feed)
+    app.get("/kpi", dependencies=[Depends(_only_known)])(get_kpi)
     app.get("/health")(get_health)
     return app
+
+
+def _only_known(request: Request) -> None:
+    """A parameter that a route does not know is misspelt: what it limits would not be limited."""
+    known = [str(parameter.alias) for parameter in request.scope["route"].dependant.query_params]
+    for name in sorted(request.query_params.keys() - known):
+        raise InvalidInput(
+            "parameter-unknown", field=name[:40], name=name[:40], known=", ".join(known)
+        )
 
 
 def _door(request: Request) -> _Door:

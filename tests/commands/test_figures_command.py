@@ -44,3 +44,50 @@ def test_that_a_post_narrows_figures_to_what_it_did(on_busy: Run) -> None:
 
 def test_that_a_post_without_a_figure_is_wrong_usage(on_busy: Run) -> None:
     assert on_busy("cases", "--post", Post.DISPATCHER).status == 2
+
+
+@pytest.mark.parametrize(
+    "limit",
+    [
+        ("--area", "110101999"), ("--department", "raods"), ("--category", "1001010"),
+        ("--post", "dispacher"), ("--level", "stret"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("words", [("kpi", *DAYS), ("cases", "--kpi", "reported", *DAYS)])
+def test_that_a_misspelt_limit_is_refused(
+    on_busy: Run, words: tuple[str, ...], limit: tuple[str, str]
+) -> None:
+    answer = on_busy(*words, *limit)
+    assert (answer.status, answer.out) == (1, "")
+    assert limit[1] in answer.err
+
+
+@pytest.mark.parametrize(
+    "limit", [("--area", "110101999"), ("--department", "raods"), ("--category", "1001010")]
+)
+def test_that_a_list_with_a_misspelt_limit_is_refused(on_busy: Run, limit: tuple[str, str]) -> None:
+    assert on_busy("cases", *limit).status == 1
+
+
+def _numbers(run: Run, *words: str) -> list[str]:
+    return [case["number"] for case in run("--json", "cases", *words).document]
+
+
+def test_that_days_without_a_figure_ask_for_what_was_reported_in_them(on_busy: Run) -> None:
+    everyone = _numbers(on_busy)
+    assert _numbers(on_busy, *DAYS) == everyone
+    assert _numbers(on_busy, "--to", "2026-11-23") == everyone
+    assert _numbers(on_busy, "--to", "2026-11-22") == []
+    assert _numbers(on_busy, "--from", "2026-11-24", "--to", "2026-11-30") == []
+    closed = _numbers(on_busy, *DAYS, "--stage", "CLOSED")
+    assert closed == _numbers(on_busy, "--stage", "CLOSED")
+    assert len(closed) == 1
+
+
+def test_that_days_that_are_reversed_are_refused(on_busy: Run) -> None:
+    assert on_busy("cases", "--from", "2026-11-24", "--to", "2026-11-23").status == 1
+
+
+def test_that_a_level_limits_no_list(on_busy: Run) -> None:
+    limits = ("--level", "community", "--area", "110101001")
+    assert _numbers(on_busy, *limits) == _numbers(on_busy)

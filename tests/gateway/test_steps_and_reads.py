@@ -173,6 +173,28 @@ def test_that_a_question_beyond_all_days_and_codes_is_refused(
     assert answer.status_code == 422, answer.text
 
 
+@pytest.mark.parametrize(
+    ("parameter", "value"),
+    [
+        ("area", "110101999"), ("area", "11010100"), ("department", "raods"),
+        ("category", "1001010"), ("post", "dispacher"), ("level", "stret"), ("id", "closd"),
+        ("by", "areas"), ("foo", "1"), ("catgory", MANHOLE),
+    ],
+)  # fmt: skip
+def test_that_a_misspelt_limit_of_a_figure_is_refused(
+    door: TestClient, key: Key, parameter: str, value: str
+) -> None:
+    question = {"from": "2026-11-23", "to": "2026-11-23", parameter: value}
+    answer = door.get("/kpi", params=question, headers=key("centre"))
+    assert (answer.status_code, answer.json().get("field")) == (422, parameter), answer.text
+
+
+def test_that_a_misspelt_parameter_of_the_feed_is_refused(door: TestClient, key: Key) -> None:
+    answer = door.get("/feed", params={"afer": "7"}, headers=key("centre"))
+    assert (answer.status_code, answer.json()["field"]) == (422, "afer")
+    assert "after, limit" in answer.json()["detail"]
+
+
 def test_that_the_door_offers_no_page_that_loads_from_elsewhere(door: TestClient) -> None:
     assert [door.get(path).status_code for path in ("/docs", "/redoc")] == [404, 404]
 

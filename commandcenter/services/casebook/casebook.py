@@ -8,6 +8,7 @@ from sqlalchemy import Select, func, select, true
 from sqlalchemy.orm import Session
 
 from commandcenter.database import Database
+from commandcenter.database.known_codes import check_codes
 from commandcenter.errors import NotFound
 from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.clock_names import ClockName
@@ -48,7 +49,7 @@ class Casebook:
     ) -> list[CaseRow]:
         """The cases of a list in the queue's order."""
         with self._database.read() as session:
-            query = self._query(wanted, viewer, *ROW).order_by(*QUEUE_ORDER).limit(limit)
+            query = self._query(session, wanted, viewer, *ROW).order_by(*QUEUE_ORDER).limit(limit)
             return [case_row(row) for row in session.execute(query)]
 
     def rows_of(self, numbers: Sequence[str], *, viewer: Viewer) -> list[CaseRow]:
@@ -63,7 +64,7 @@ class Casebook:
     def count(self, wanted: CaseFilter, *, viewer: Viewer) -> int:
         """How many cases the list has; the same question as `rows`."""
         with self._database.read() as session:
-            return session.scalar(self._query(wanted, viewer, func.count())) or 0
+            return session.scalar(self._query(session, wanted, viewer, func.count())) or 0
 
     def counts(self, *, viewer: Viewer) -> dict[Stage, int]:
         """How many cases stand in each stage."""
@@ -85,7 +86,7 @@ class Casebook:
         """Every case of a list, whole, by number; without reporters."""
         with self._database.read() as session:
             numbers = session.scalars(
-                self._query(wanted, viewer, Case.number).order_by(Case.number)
+                self._query(session, wanted, viewer, Case.number).order_by(Case.number)
             ).all()
         yield from self.cases_of(numbers, viewer=viewer)
 
@@ -147,7 +148,16 @@ class Casebook:
             )
             return [case_row(row) for row in session.execute(visible_to(nearby, viewer))]
 
-    def _query(self, wanted: CaseFilter, viewer: Viewer, *columns: Any) -> Select[Any]:
+    def _query(
+        self, session: Session, wanted: CaseFilter, viewer: Viewer, *columns: Any
+    ) -> Select[Any]:
+        check_codes(
+            session,
+            self._database.rule_book.settings(session),
+            area=wanted.area,
+            department=wanted.department,
+            category=wanted.category,
+        )
         wished = conditions(wanted, self._database.clock())
         return from_cases(*columns).where(sees(viewer), *wished)
 

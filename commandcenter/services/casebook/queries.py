@@ -132,11 +132,12 @@ def conditions(wanted: CaseFilter, now: datetime) -> Iterator[ColumnElement[bool
 
 def _place_conditions(wanted: CaseFilter) -> Iterator[ColumnElement[bool]]:
     if wanted.area is not None:
-        yield Case.area.startswith(wanted.area, autoescape=True)
+        head = Case.area.startswith(wanted.area, autoescape=True)
+        yield head if wanted.area else func.coalesce(Case.area, "") == ""
     if wanted.department is not None:
         yield func.coalesce(Case.department, "") == wanted.department
     if wanted.category is not None:
-        yield Case.category == wanted.category
+        yield func.coalesce(Case.category, "") == wanted.category
     if wanted.source is not None:
         yield Case.source == wanted.source
 

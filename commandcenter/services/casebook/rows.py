@@ -198,8 +198,9 @@ class HistoryLine:
 
 @dataclass(frozen=True, slots=True)
 class CaseFilter:
-    """Which cases a list shows. None, empty or False = no limit; `department=""` = none yet.
+    """Which cases a list shows. None, no stage or False = no limit; "" = the cases without one.
 
+    Codes are those of any version of the pack; others are refused.
     `ended_but_waiting`: only those that have ended and still wait for a decision or an answer.
     """
 

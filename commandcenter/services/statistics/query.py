@@ -6,7 +6,8 @@ from enum import StrEnum
 
 from commandcenter.errors import InvalidInput
 
-_FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
+#: Figures are counted of these days and all between.
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 
 
 class By(StrEnum):
@@ -36,8 +37,8 @@ class FigureQuery:
 
     def check(self) -> None:
         """InvalidInput for days that are reversed, or of no time that a centre counts."""
-        if not (_FIRST_DAY <= self.first_day <= _LAST_DAY and self.last_day <= _LAST_DAY):
-            raise InvalidInput("days-out-of-reach", field="from", first=_FIRST_DAY, last=_LAST_DAY)
+        if not (FIRST_DAY <= self.first_day <= LAST_DAY and self.last_day <= LAST_DAY):
+            raise InvalidInput("days-out-of-reach", field="from", first=FIRST_DAY, last=LAST_DAY)
         if self.last_day < self.first_day:
             raise InvalidInput(
                 "days-reversed", field="to", first=self.first_day, last=self.last_day

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
 from commandcenter.database import Database
+from commandcenter.database.known_codes import check_codes
 from commandcenter.errors import InvalidInput
 from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.stage import ENDED, Stage
@@ -84,12 +85,21 @@ class Statistics:
     ) -> AskedFigures:
         query.check()
         rule_book = self._database.rule_book
+        settings = rule_book.settings(session)
+        check_codes(
+            session,
+            settings,
+            area=query.area,
+            department=query.department,
+            category=query.category,
+            post=query.post,
+        )
         return AskedFigures(
             session,
             query,
             viewer,
             rules=rule_book.rules(session),
-            settings=rule_book.settings(session),
+            settings=settings,
             now=now or self._database.clock(),
         )
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from commandcenter.errors import InvalidInput
+from commandcenter.database.known_codes import level_width
 from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.viewing import sees
 from commandcenter.models.city.rules import CityRules
@@ -166,21 +166,12 @@ class AskedFigures:
         return value.astimezone(self._rules.zone).date() if isinstance(value, datetime) else value
 
     def _fold(self, by: By | None, level: str | None) -> Callable[[Any], str]:
+        width = level_width(self._settings, level)
         if by is By.WEEK:
             return week_of
         if by is By.AREA:
-            width = self._width(level)
             return lambda key: (key or "")[:width]
         return lambda key: str(key or "")
-
-    def _width(self, level: str | None) -> int:
-        levels = {entry["id"]: int(entry["width"]) for entry in self._settings["levels"]}
-        wanted = level or list(levels)[min(1, len(levels) - 1)]
-        if wanted not in levels:
-            raise InvalidInput(
-                "level-unknown", field="level", level=wanted, known=", ".join(levels)
-            )
-        return levels[wanted]
 
 
 def _amount(measure: Measure, ended: datetime | None, since: datetime | None) -> int:

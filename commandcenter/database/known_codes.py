@@ -1,0 +1,61 @@
+"""Whether a code that a question limits itself to is, or ever was, one of this city."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from commandcenter.errors import InvalidInput
+from commandcenter.models.city.centre import THIS_CENTRE
+from commandcenter.models.city.content import Area, Category, Department
+from commandcenter.models.staff.post import Post
+
+
+def check_codes(
+    session: Session,
+    settings: Mapping[str, Any],
+    *,
+    area: str | None,
+    department: str | None,
+    category: str | None,
+    post: str | None = None,
+) -> None:
+    """InvalidInput for a code of no version of the pack: its zeros would be believed.
+
+    What an import created stands in versions of its own. '' asks for the cases that have none.
+    """
+    if area and not _is_area(session, settings, area):
+        raise InvalidInput("area-unknown", field="area", code=area)
+    if department and not _ever_there(session, Department, department):
+        raise InvalidInput("department-unknown", field="department", code=department)
+    if category and not _ever_there(session, Category, category):
+        raise InvalidInput("category-unknown", field="category", code=category)
+    if post and post not in set(Post):
+        raise InvalidInput("post-unknown", field="post", post=post, known=", ".join(Post))
+
+
+def level_width(settings: Mapping[str, Any], level: str | None) -> int:
+    """How long the codes of a level of areas are; without one, of the pack's second."""
+    widths = _widths(settings)
+    wanted = level or list(widths)[min(1, len(widths) - 1)]
+    if wanted not in widths:
+        raise InvalidInput("level-unknown", field="level", level=wanted, known=", ".join(widths))
+    return widths[wanted]
+
+
+def _widths(settings: Mapping[str, Any]) -> dict[str, int]:
+    return {entry["id"]: int(entry["width"]) for entry in settings["levels"]}
+
+
+def _is_area(session: Session, settings: Mapping[str, Any], code: str) -> bool:
+    """An area, or the head of areas at the width of a level, as a breakdown's key may be."""
+    whole = len(code) in _widths(settings).values()
+    same = Area.code.startswith(code, autoescape=True) if whole else Area.code == code
+    found = select(Area.code).where(Area.centre == THIS_CENTRE, same).limit(1)
+    return session.scalar(found) is not None
+
+
+def _ever_there(session: Session, table: type[Department] | type[Category], code: str) -> bool:
+    found = select(table.code).where(table.centre == THIS_CENTRE, table.code == code).limit(1)
+    return session.scalar(found) is not None
