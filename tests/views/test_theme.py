@@ -131,6 +131,13 @@ def test_that_no_colour_is_written_outside_the_token_file() -> None:
     assert [line for path in painted_files() for line in literal_colours(path)] == []
 
 
+def test_that_icons_are_drawn_in_colours_of_the_token_file() -> None:
+    """A style sheet can give an SVG no colour, so these are written twice; here they agree."""
+    icons = {path.name: colours_in(path) for path in resources.resource("icons").glob("*.svg")}
+    assert icons["arrow-up.svg"] == icons["arrow-down.svg"] == {Colour.TEXT_MUTED}
+    assert set().union(*icons.values()) <= set(Colour)
+
+
 def test_that_the_search_for_colours_finds_them(tmp_path: Path) -> None:
     for literal in ("#1E2226", "#fff", "rgb(1, 2, 3)", "rgba(0,0,0,.5)", "hsl(2 3% 4%)"):
         sample = tmp_path / "sample.css"
@@ -172,6 +179,12 @@ def literal_colours(path: Path) -> list[str]:
     return [
         f"{path}:{number}: {line}" for number, line in enumerate(lines, 1) if found.search(line)
     ]
+
+
+def colours_in(icon: Path) -> set[str]:
+    """Whatever an SVG is filled or drawn with."""
+    painted = re.findall(r'(?:fill|stroke)="([^"]+)"', icon.read_text(encoding="utf-8"))
+    return set(painted) - {"none"}
 
 
 def contrast(one: Colour, other: Colour) -> float:

@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -25,7 +24,7 @@ from commandcenter.views.statistics.figure_words import FigureWords
 from commandcenter.views.text_label import TextLabel
 from commandcenter.views.theme import Space
 
-_ROW_EMS, _NAME_EMS, _LEAST_NAME_EMS, _SIDES_EMS = 1.9, 18, 9, 1.6
+_ROW_EMS, _NAME_EMS, _LEAST_NAME_EMS, _SIDES_EMS = 1.9, 18, 9, 1.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +68,18 @@ class BreakdownTable(QWidget):
         self.tabs.currentChanged.connect(self._change)
         self.level_box.currentIndexChanged.connect(self._change)
         self.table.activated.connect(self._open)
+        self.table.viewport().installEventFilter(self)
 
     @property
     def breakdown(self) -> Breakdown:
         by = By(self.tabs.tabData(self.tabs.currentIndex()))
         return Breakdown(by, self.level_box.currentData() if by is By.AREA else None)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._share_width()
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The ground of the table becomes narrower also when its scroll bar appears."""
+        if event.type() == QEvent.Type.Resize:
+            self._share_width()
+        return super().eventFilter(watched, event)
 
     def show_figures(self, by: By, rows: Mapping[str, Mapping[str, Figure]]) -> None:
         """Keeps the line that is chosen, while it is there."""
@@ -127,6 +129,7 @@ class BreakdownTable(QWidget):
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         table.setWordWrap(False)
+        table.setProperty("role", "sortable")
         table.setSortingEnabled(True)
         table.sortByColumn(COLUMNS.index("filed"), Qt.SortOrder.DescendingOrder)
 

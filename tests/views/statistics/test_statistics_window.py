@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from PySide6.QtCore import QDate, Qt
+from PySide6.QtCore import QDate, QRect, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -10,8 +10,10 @@ from commandcenter.center import CommandCenter
 from commandcenter.models.figures.kpi import KPIS
 from commandcenter.models.staff.viewer import CENTRE_VIEW
 from commandcenter.services.statistics import FigureQuery
+from commandcenter.views.statistics.breakdown_model import COLUMNS
 from commandcenter.views.statistics.period import Period
 from commandcenter.views.statistics.statistics_window import StatisticsWindow
+from commandcenter.views.theme import DESK_TEXT_PX, Space
 from commandcenter.views.workplace import Workplace
 from tests.views.city_life import HAWKER, MONDAY_10, REFUSE, CityLife, FakeClock
 
@@ -120,6 +122,28 @@ def test_that_the_chosen_line_stays_chosen_when_figures_change(
     qtbot.waitUntil(lambda: lines(window) == ["sanitation", "street"])
     chosen = window.table.table.currentIndex()
     assert (chosen.row(), chosen.column()) == (1, 3)
+
+
+def test_that_the_sort_arrow_covers_no_letter_of_the_heading(window: StatisticsWindow) -> None:
+    table, header = window.table.table, window.table.table.horizontalHeader()
+    filed, closed = COLUMNS.index("filed"), COLUMNS.index("closed")
+    left, width = header.sectionPosition(filed), header.sectionSize(filed)
+    letters = QRect(left, 0, width - Space.LARGE.px(DESK_TEXT_PX), header.height() - 2)
+    with_arrow = header.grab(letters).toImage()
+    table.sortByColumn(closed, Qt.SortOrder.DescendingOrder)
+    assert header.grab(letters).toImage() == with_arrow
+
+
+def test_that_a_scroll_bar_takes_no_column_out_of_sight(
+    qtbot: QtBot, window: StatisticsWindow, city_life: CityLife
+) -> None:
+    table = window.table.table
+    city_life.handling(HAWKER, "street")
+    city_life.handling(REFUSE, "sanitation")
+    qtbot.waitUntil(lambda: len(lines(window)) == 2)
+    table.setFixedHeight(table.horizontalHeader().height() + table.rowHeight(0))
+    qtbot.waitUntil(table.verticalScrollBar().isVisible)
+    assert table.horizontalHeader().length() <= table.viewport().width()
 
 
 def test_that_other_days_show_other_figures(
