@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from commandcenter.errors import InvalidInput, NotNow
 from commandcenter.models.cases.application import Application
 from commandcenter.models.cases.case_clock import CaseClock
+from commandcenter.models.cases.clock_names import ClockName
 from commandcenter.models.cases.handling_clocks import HandlingClocks
 from commandcenter.models.cases.occasion import Line, Occasion
 from commandcenter.models.cases.pending import (
@@ -151,11 +152,22 @@ class ApplicationVerbs(HandlingClocks):
     def _check_extension(self, on: Occasion) -> CaseClock:
         """At most twice, and never once the deadline has passed."""
         clock = self._limited_clock()
-        if clock.extensions >= MOST_EXTENSIONS:
+        if self._extensions() >= MOST_EXTENSIONS:
             raise NotNow("extensions-used-up", most=MOST_EXTENSIONS)
         if clock.due_at is not None and on.at > clock.due_at:
             raise NotNow("extension-after-deadline", due_at=clock.due_at)
         return clock
+
+    def _extensions(self) -> int:
+        """How many were granted since this department's handling began, over all its parts."""
+        since = self._clock(ClockName.HANDLING).started_at
+        return sum(
+            application.kind is ApplicationKind.EXTENSION
+            and application.state is ApplicationState.GRANTED
+            and application.department == self.department
+            and (application.decided_at or since) >= since
+            for application in self.applications
+        )
 
     def _check_suspension(self, until: datetime, on: Occasion) -> CaseClock:
         """Once a case, until a day that is still to come, within a year."""
