@@ -129,6 +129,10 @@ def _read(session: Session, centre: str, version: int, time_zone: str) -> _Page:
         transfer_cap=settings.get("transfer_cap", TRANSFER_CAP),
         task_limits=_task_limits(stage_limits, _limits(settings.get("task_limits", {}))),
         warning_marks=_warning_marks(settings["warning_marks"]),
+        reasons={
+            step: tuple(reason["code"] for reason in reasons)
+            for step, reasons in settings.get("reasons", {}).items()
+        },
     )
     return _Page(rules, settings)
 

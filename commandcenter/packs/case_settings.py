@@ -3,14 +3,15 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from commandcenter.models.cases.stage import Closing
+from commandcenter.models.cases.stage import Closing, Step
 from commandcenter.models.city.rules import TASK_LIMITS, TRANSFER_CAP
 from commandcenter.models.city.street_offices import StreetOffices
 from commandcenter.models.clocks.time_limit import TimeLimit, parse_limit
-from commandcenter.packs.pack import PackArea, PackCondition, PackDepartment
+from commandcenter.packs.pack import PackArea, PackCondition, PackDepartment, PackReason
+from commandcenter.packs.reason_settings import read_reasons
 from commandcenter.packs.toml_section import Section
 
-KEYS = ("transfer_cap", "task_limits", "closings", "street_offices")
+KEYS = ("transfer_cap", "task_limits", "closings", "street_offices", "reasons")
 HIGHEST_CAP = 99
 #: Whatever is done may be closed so, in every city.
 _LIMITED_CLOSINGS = tuple(closing for closing in Closing if closing is not Closing.DONE)
@@ -25,6 +26,7 @@ class CaseSettings:
     task_limits: Mapping[str, TimeLimit]
     closings: Mapping[str, tuple[str, ...]] | None
     office_areas: Mapping[str, str]
+    reasons: Mapping[Step, tuple[PackReason, ...]]
 
 
 def read_case_settings(city: Section) -> CaseSettings:
@@ -35,6 +37,7 @@ def read_case_settings(city: Section) -> CaseSettings:
         task_limits=_task_limits(city.section_if_any("task_limits")),
         closings=_closings(city.section("closings")) if "closings" in city else None,
         office_areas={office: offices.text(office) for office in offices},
+        reasons=read_reasons(city.section_if_any("reasons")),
     )
 
 

@@ -20,7 +20,7 @@ from commandcenter.packs.pack import (
     PackSource,
     WallScene,
 )
-from commandcenter.packs.toml_section import Section
+from commandcenter.packs.toml_section import IDENTIFIER, Section
 from commandcenter.words import LANGUAGES
 
 #: What a city may switch on. Cases are the kernel; further modules join with their issue.
@@ -41,7 +41,6 @@ WIDEST_CODE = 20
 LONGEST_SCENE = 3600
 LARGEST_TARGET = 1_000_000
 LAST_MARK = 10  # times the limit
-_ID = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 _DISTRICT = re.compile(r"[0-9]{6}")
 
 Word = TypeVar("Word", bound=StrEnum)
@@ -94,7 +93,7 @@ def read_city(city: Section) -> CitySettings:
     """Everything that stands in city.toml itself; what contradicts other files is checked later."""
     city.only(*KEYS, *case_settings.KEYS)
     return CitySettings(
-        name=_id(city, "name"),
+        name=city.identifier("name"),
         code=_district(city),
         title=city.name("title"),
         time_zone=_time_zone(city),
@@ -111,13 +110,6 @@ def read_city(city: Section) -> CitySettings:
         merged_centre=city.flag("merged_centre"),
         cases=read_case_settings(city),
     )
-
-
-def _id(section: Section, key: str) -> str:
-    word = section.text(key)
-    if word and not _ID.fullmatch(word):
-        section.fault(key, "pack-id-malformed", id=word[:60])
-    return word
 
 
 def _district(city: Section) -> str:
@@ -154,7 +146,7 @@ def _word(section: Section, key: str, kind: type[Word], word: str) -> Word | Non
 def _level(section: Section) -> AreaLevel:
     section.only("id", "name", "width")
     return AreaLevel(
-        id=_id(section, "id"),
+        id=section.identifier("id"),
         name=section.name("name"),
         width=section.whole("width", least=1, most=WIDEST_CODE),
     )
@@ -163,7 +155,7 @@ def _level(section: Section) -> AreaLevel:
 def _layer(section: Section) -> GridLayer:
     section.only("id", "name", "carries_cases", "segments")
     return GridLayer(
-        id=_id(section, "id"),
+        id=section.identifier("id"),
         name=section.name("name"),
         segments=tuple(_segment(part) for part in section.sections("segments")),
         carries_cases=section.flag("carries_cases"),
@@ -173,7 +165,7 @@ def _layer(section: Section) -> GridLayer:
 def _segment(section: Section) -> CodeSegment:
     section.only("name", "width")
     return CodeSegment(
-        name=_id(section, "name"), width=section.whole("width", least=1, most=WIDEST_CODE)
+        name=section.identifier("name"), width=section.whole("width", least=1, most=WIDEST_CODE)
     )
 
 
@@ -218,7 +210,7 @@ def _warning_marks(city: Section) -> tuple[float, ...]:
 
 def _kpi_targets(section: Section) -> dict[str, float]:
     for key in section:
-        if not _ID.fullmatch(key):
+        if not IDENTIFIER.fullmatch(key):
             section.fault(key, "pack-id-malformed", id=key[:60])
     return {key: section.number(key, most=LARGEST_TARGET) for key in section}
 
@@ -226,7 +218,7 @@ def _kpi_targets(section: Section) -> dict[str, float]:
 def _scene(section: Section) -> WallScene:
     section.only("id", "name", "seconds")
     return WallScene(
-        id=_id(section, "id"),
+        id=section.identifier("id"),
         name=section.name("name"),
         seconds=section.whole("seconds", least=0, most=LONGEST_SCENE),
     )

@@ -127,6 +127,14 @@ class PackSource:
 
 
 @dataclass(frozen=True, slots=True)
+class PackReason:
+    """A reason code of the city's own; those that every city has stand in the life-cycle."""
+
+    code: str
+    name: Name
+
+
+@dataclass(frozen=True, slots=True)
 class WallScene:
     """A picture of the wall; `seconds` = how long it stays before the next one, 0 = for good."""
 
@@ -140,7 +148,8 @@ class CityPack:
     """The whole pack. `settings_text` is city.toml as written, `digest` a SHA-256 of all files.
 
     `task_limits` holds what the pack says itself; `closings` the categories and conditions
-    (`CATEGORY/NUMBER`) that a kind of closing fits, None where every kind fits all.
+    (`CATEGORY/NUMBER`) that a kind of closing fits, None where every kind fits all; `reasons` the
+    codes that it adds.
     """
 
     name: str
@@ -171,6 +180,7 @@ class CityPack:
     task_limits: Mapping[str, TimeLimit]
     closings: Mapping[str, tuple[str, ...]] | None
     street_offices: StreetOffices
+    reasons: Mapping[Step, tuple[PackReason, ...]]
     settings_text: str
     digest: str
 

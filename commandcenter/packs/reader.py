@@ -113,6 +113,7 @@ def _read(files: PackFiles, faults: Faults) -> CityPack:
         task_limits=settings.cases.task_limits,
         closings=settings.cases.closings,
         street_offices=offices,
+        reasons=settings.cases.reasons,
         settings_text=settings_text or "",
         digest=files.digest(),
     )

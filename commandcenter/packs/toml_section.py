@@ -14,6 +14,7 @@ from commandcenter.packs.pack import Name
 from commandcenter.packs.pack_files import has_controls
 
 LONGEST_TEXT = 200
+IDENTIFIER = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 _HEADER = re.compile(r"\s*(\[\[?)\s*([^\]]+?)\s*\]")
 _KEY = re.compile(r"""\s*["']?([\w-]+)["']?\s*[.=]""")
 
@@ -65,6 +66,13 @@ class Section:
         elif has_controls(words):
             self.fault(key, "pack-setting-control-character")
         return words
+
+    def identifier(self, key: str) -> str:
+        """A code of the program's own: small letters, digits, hyphens, underlines."""
+        word = self.text(key)
+        if word and not IDENTIFIER.fullmatch(word):
+            self.fault(key, "pack-id-malformed", id=word[:60])
+        return word
 
     def name(self, key: str) -> Name:
         pair = self.section(key)
@@ -185,8 +193,15 @@ class _Lines:
         while dotted:
             if dotted in self.numbers:
                 return self.numbers[dotted]
-            dotted = dotted.rpartition(".")[0]
+            dotted = _around(dotted)
         return None
+
+
+def _around(dotted: str) -> str:
+    """`a.b[1].c` stands in `a.b[1]`, and that in the list `a.b`."""
+    if dotted.endswith("]"):
+        return dotted.rpartition("[")[0]
+    return dotted.rpartition(".")[0]
 
 
 def _table_name(header: "re.Match[str]", tables: dict[str, int]) -> str:

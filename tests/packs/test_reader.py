@@ -166,6 +166,7 @@ NOT_SPOILT = {
         "pack-area-outside",
         "pack-area-overlap",
     ),
+    *("pack-reason-standing", "pack-reason-words"),
 }
 
 

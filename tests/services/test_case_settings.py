@@ -8,10 +8,10 @@ import pytest
 
 from commandcenter.center import CommandCenter
 from commandcenter.database import Database
-from commandcenter.models.cases.stage import Closing
+from commandcenter.models.cases.stage import Closing, Step
 from commandcenter.models.city.centre import PackVersion
 from commandcenter.models.city.rules import TASK_LIMITS, CityRules, ReopenPolicy
-from commandcenter.packs.pack import CityPack
+from commandcenter.packs.pack import CityPack, Name, PackReason
 from commandcenter.packs.reader import read_pack
 from tests.centers import TINY
 from tests.views.city_life import HAWKER, LAMP, MANHOLE, REFUSE
@@ -93,6 +93,18 @@ def test_that_the_warning_marks_of_every_city_join_the_packs_own(
     assert rules_at(address).warning_marks == marks
 
 
+def test_that_the_reasons_of_a_pack_arrive_with_their_words(
+    center: CommandCenter, address: str, pack: CityPack
+) -> None:
+    assert rules_at(address).reasons == {}
+    land = PackReason("private_land", Name("私人用地", "private land"))
+    center.city.install(replace(pack, reasons={Step.DECLINE: (land,)}, digest="reasons"))
+    assert rules_at(address).reasons == {Step.DECLINE: ("private_land",)}
+    assert center.city.facts().settings["reasons"] == {
+        "decline": [{"code": "private_land", "zh": "私人用地", "en": "private land"}]
+    }
+
+
 def test_that_a_pack_installed_by_an_earlier_program_follows_the_custom(
     center: CommandCenter, address: str
 ) -> None:
@@ -100,11 +112,12 @@ def test_that_a_pack_installed_by_an_earlier_program_follows_the_custom(
     with database.write() as session:
         row = session.get_one(PackVersion, ("110101", 1))
         settings = json.loads(row.settings)
-        for key in ("transfer_cap", "task_limits", "closings", "street_offices"):
+        for key in ("transfer_cap", "task_limits", "closings", "street_offices", "reasons"):
             del settings[key]
         row.settings = json.dumps(settings)
     database.close()
     rules = rules_at(address)
     assert (rules.transfer_cap, rules.task_limits["urge"].text("zh")) == (3, "4工作时")
+    assert rules.reasons == {}
     assert rules.condition(HAWKER, 1).allows(Closing.PLANNED)
     assert rules.routed_department(rules.condition(HAWKER, 1), "110101001002") == "streets"

@@ -97,6 +97,8 @@ class CityRules:
     transfer_cap: int = TRANSFER_CAP
     task_limits: Mapping[str, TimeLimit] = field(default_factory=lambda: TASK_LIMITS)
     warning_marks: tuple[Fraction, ...] = WARNING_MARKS
+    #: The reason codes that the pack adds to those of every city, by step.
+    reasons: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def calendar_of(self, version: int) -> WorkingCalendar:
         """The calendar that a clock started under: a clock keeps it to its end."""

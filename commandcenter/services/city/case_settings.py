@@ -15,4 +15,8 @@ def case_settings_of(pack: CityPack) -> dict[str, Any]:
             department: dict(offices)
             for department, offices in pack.street_offices.by_department.items()
         },
+        "reasons": {
+            str(step): [{"code": own.code, "zh": own.name.zh, "en": own.name.en} for own in reasons]
+            for step, reasons in pack.reasons.items()
+        },
     }
