@@ -9,7 +9,7 @@ import typer
 
 from commandcenter import jobs
 from commandcenter.commands.options import Options
-from commandcenter.commands.windows import open_desk, photograph
+from commandcenter.commands.windows import Shown, open_desk, photograph
 from commandcenter.models.staff.post import Post
 from commandcenter.settings import data_folder
 
@@ -48,8 +48,9 @@ def demo(
     options: Options = context.obj
     database = DemoDatabase(options, speed=speed, seed=seed)
     with database.open() as center, living(center, database):
-        status = _watched(center, database, minutes)
-    raise typer.Exit(status)
+        shown = _watched(center, database, minutes)
+    options.show_paths(shown.pictures)
+    raise typer.Exit(shown.status)
 
 
 @contextmanager
@@ -72,7 +73,7 @@ def living(center: "CommandCenter", database: "DemoDatabase") -> Iterator[None]:
         day.join()
 
 
-def _watched(center: "CommandCenter", database: "DemoDatabase", minutes: float | None) -> int:
+def _watched(center: "CommandCenter", database: "DemoDatabase", minutes: float | None) -> Shown:
     """The desk before people; without a display a while of life, then pictures of all screens."""
     from commandcenter.views.display import has_display
 

@@ -35,24 +35,27 @@ def desk(
     """The dispatcher's desk."""
     options: Options = context.obj
     with options.center() as center, jobs.running_beside(center):
-        status = windows.open_desk(center, options.screen_language, account=account, tour=tour)
-    raise typer.Exit(status)
+        shown = windows.open_desk(center, options.screen_language, account=account, tour=tour)
+    options.show_paths(shown.pictures)
+    raise typer.Exit(shown.status)
 
 
 def wall(context: typer.Context, tour: Tour = None) -> None:
     """The video wall."""
     options: Options = context.obj
     with options.center() as center:
-        status = windows.open_wall(center, options.screen_language, tour=tour)
-    raise typer.Exit(status)
+        shown = windows.open_wall(center, options.screen_language, tour=tour)
+    options.show_paths(shown.pictures)
+    raise typer.Exit(shown.status)
 
 
 def statistics(context: typer.Context, tour: Tour = None) -> None:
     """The supervisor's statistics."""
     options: Options = context.obj
     with options.center() as center:
-        status = windows.open_statistics(center, options.screen_language, tour=tour)
-    raise typer.Exit(status)
+        shown = windows.open_statistics(center, options.screen_language, tour=tour)
+    options.show_paths(shown.pictures)
+    raise typer.Exit(shown.status)
 
 
 def gateway(

@@ -119,6 +119,16 @@ class Options:
                     text.format_map({k: "—" if v is None else v for k, v in document.items()})
                 )
 
+    def show_paths(self, paths: Iterable[Path]) -> None:
+        """The files that were written: an array of them, one a line in quotes, or bare."""
+        names = [str(path) for path in paths]
+        if self.lines:
+            names = [compact(name) for name in names]
+        elif self.json:
+            names = [compact(names)]
+        for name in names:
+            typer.echo(name)
+
 
 def compact(document: object) -> str:
     """JSON on one line; half of a surrogate pair, which UTF-8 cannot say, stays escaped."""

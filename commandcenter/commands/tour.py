@@ -86,7 +86,10 @@ def _walk(folder: str, address: str, language: str, width: str, height: str) -> 
     text_px = max(_BODY_PX, round(_BODY_PX * size[0] / _BODY_WIDTH))
     with CommandCenter(address) as center:
         tag = f"{language}-{width}"
-        return photograph(center, language, Path(folder), size=size, text_px=text_px, tag=tag)
+        shown = photograph(center, language, Path(folder), size=size, text_px=text_px, tag=tag)
+    for picture in shown.pictures:
+        print(picture)
+    return shown.status
 
 
 if __name__ == "__main__":

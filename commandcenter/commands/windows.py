@@ -1,5 +1,6 @@
 """The windows: desk, wall, statistics; shown to people, or to a camera with `--tour`."""
 
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,14 @@ _FULL_HD = (1920, 1080)
 # Qt is imported where a window opens: no other command waits for it.
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What became of windows: the exit status, and the pictures that a camera took of them."""
+
+    status: int
+    pictures: tuple[Path, ...] = ()
+
+
 def open_desk(
     center: CommandCenter,
     language: str,
@@ -25,9 +34,8 @@ def open_desk(
     account: str | None = None,
     tour: Path | None = None,
     minutes: float | None = None,
-) -> int:
-    """The exit status; returns when the last window is closed, or the last picture is taken,
-    or after so many minutes."""
+) -> Shown:
+    """Returns after the last window, the last picture, or so many minutes."""
     from commandcenter.views.desk.desk_tour import tour_desk
     from commandcenter.views.desk.seat import open_desk as sit_down
     from commandcenter.views.screens import Screens
@@ -39,10 +47,10 @@ def open_desk(
             others = [] if account else center.access.accounts()
             return _photographed(screens, tour, partial(tour_desk, desk=desk, accounts=others))
         desk.showMaximized()
-        return screens.run(minutes=minutes)
+        return Shown(screens.run(minutes=minutes))
 
 
-def open_wall(center: CommandCenter, language: str, *, tour: Path | None = None) -> int:
+def open_wall(center: CommandCenter, language: str, *, tour: Path | None = None) -> Shown:
     """As `open_desk`; the wall takes the whole screen."""
     from commandcenter.views.screens import Screens
     from commandcenter.views.tours import tour_wall
@@ -54,10 +62,10 @@ def open_wall(center: CommandCenter, language: str, *, tour: Path | None = None)
         if tour:
             return _photographed(screens, tour, partial(tour_wall, wall=wall))
         wall.showFullScreen()
-        return screens.run()
+        return Shown(screens.run())
 
 
-def open_statistics(center: CommandCenter, language: str, *, tour: Path | None = None) -> int:
+def open_statistics(center: CommandCenter, language: str, *, tour: Path | None = None) -> Shown:
     """As `open_desk`; a figure's cases open in a desk of their own."""
     from commandcenter.views.screens import Screens
     from commandcenter.views.statistics.statistics_window import StatisticsWindow
@@ -70,7 +78,7 @@ def open_statistics(center: CommandCenter, language: str, *, tour: Path | None =
         if tour:
             return _photographed(screens, tour, partial(tour_statistics, statistics=statistics))
         statistics.showMaximized()
-        return screens.run()
+        return Shown(screens.run())
 
 
 def photograph(
@@ -81,8 +89,8 @@ def photograph(
     size: tuple[int, int] = _FULL_HD,
     text_px: int | None = None,
     tag: str = "",
-) -> int:
-    """Every screen in every state, as pictures; the exit status."""
+) -> Shown:
+    """Every screen in every state, as pictures."""
     from commandcenter.views.desk.desk_tour import tour_desk
     from commandcenter.views.desk.seat import open_desk as sit_down
     from commandcenter.views.screens import Screens
@@ -123,16 +131,14 @@ def _photographed(
     *,
     size: tuple[int, int] = _FULL_HD,
     tag: str = "",
-) -> int:
-    """1 if anything went wrong on the way, though every picture could be taken."""
+) -> Shown:
+    """Status 1 if anything went wrong on the way, though every picture could be taken."""
     from commandcenter.views.tour import Tour
 
     screens.start()
     tour = Tour(folder, size=size, tag=tag)
     walk(tour)
-    for picture in tour.pictures:
-        print(picture)
-    return 1 if screens.hook.count else 0
+    return Shown(1 if screens.hook.count else 0, tuple(tour.pictures))
 
 
 def _list_cases(screens: "Screens", figure_id: str, query: "FigureQuery") -> None:

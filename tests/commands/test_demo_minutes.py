@@ -13,7 +13,8 @@ from commandcenter.center import CommandCenter
 from commandcenter.commands.windows import open_desk
 
 with CommandCenter(sys.argv[1]) as center:
-    sys.exit(open_desk(center, "en", account="dispatcher", minutes=float(sys.argv[2])))
+    shown = open_desk(center, "en", account="dispatcher", minutes=float(sys.argv[2]))
+sys.exit(shown.status)
 """
 
 

@@ -13,7 +13,8 @@ from pathlib import Path
 from commandcenter.center import CommandCenter
 from commandcenter.commands.windows import photograph
 with CommandCenter(sys.argv[1]) as center:
-    sys.exit(photograph(center, "en", Path(sys.argv[2]), size=(1366, 768), tag="small"))
+    shown = photograph(center, "en", Path(sys.argv[2]), size=(1366, 768), tag="small")
+sys.exit(shown.status)
 """
 
 
