@@ -1,6 +1,7 @@
 """What a department asks of the centre while it handles, and what the centre answers."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from commandcenter.errors import InvalidInput, NotNow
 from commandcenter.models.cases.application import Application
@@ -19,7 +20,6 @@ from commandcenter.models.cases.stage import Step
 
 #: Rules of the field, as Yuncheng states them: two extensions, one suspension of a year at most.
 MOST_EXTENSIONS = 2
-LONGEST_SUSPENSION = timedelta(days=366)
 
 
 class ApplicationVerbs(HandlingClocks):
@@ -171,7 +171,7 @@ class ApplicationVerbs(HandlingClocks):
 
     def _check_suspension(self, until: datetime, on: Occasion) -> CaseClock:
         """Once a case, until a day that is still to come, within a year."""
-        if not on.at < until <= on.at + LONGEST_SUSPENSION:
+        if not on.at < until < _end_of_a_year(on.at, on.rules.zone):
             raise InvalidInput("suspension-out-of-reach", field="until", until=until)
         granted = ApplicationState.GRANTED
         if any(
@@ -179,3 +179,14 @@ class ApplicationVerbs(HandlingClocks):
         ):
             raise NotNow("suspension-once")
         return self._limited_clock()
+
+
+def _end_of_a_year(at: datetime, zone: ZoneInfo) -> datetime:
+    """When the same date next year is over in the city.
+
+    After 29 February that is the 28th: the 1st of March would be a day more than a year.
+    """
+    today = at.astimezone(zone).date()
+    leap_day = (today.month, today.day) == (2, 29)
+    last = date(today.year + 1, today.month, 28 if leap_day else today.day)
+    return datetime.combine(last + timedelta(days=1), time(), tzinfo=zone)

@@ -1,10 +1,11 @@
 """What the rules of applications say word for word, at their very edges."""
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from commandcenter.errors import NotNow
+from commandcenter.errors import InvalidInput, NotNow
 from commandcenter.models.cases.stage import Closing, Step
 from commandcenter.models.clocks.staged_limit import parse_limits
 from commandcenter.models.staff.actor import Actor
@@ -18,6 +19,7 @@ from tests.models.cases.lives import (
     STREET,
     Life,
 )
+from tests.models.clocks.calendars import at
 
 
 def _in_parts() -> Life:
@@ -96,3 +98,47 @@ def test_that_a_reopened_case_whose_clock_goes_on_keeps_what_was_granted() -> No
     life.case.acknowledge(on=life.on(ROADS))
     with pytest.raises(NotNow, match="2 times"):
         life.case.ask_extension("parts", until=None, on=life.on(ROADS))
+
+
+# ---- a year of suspension ---------------------------------------------------------------------
+
+
+def _ask_at(asked: str, until: datetime) -> Life:
+    """Handled since before, and asked for at a moment of the city."""
+    life = Life().handling()
+    on = life.on(ROADS, at(asked) - life.at)
+    life.case.ask_suspension("season", until=until, on=on)
+    return life
+
+
+@pytest.mark.parametrize(
+    ("asked", "last_day"),
+    [
+        ("2026-11-25 10:00", "2027-11-25"),
+        ("2026-11-25 00:00", "2027-11-25"),
+        ("2026-11-25 23:59", "2027-11-25"),
+        ("2026-12-31 23:30", "2027-12-31"),
+        ("2027-02-28 10:00", "2028-02-28"),
+        ("2027-03-01 10:00", "2028-03-01"),  # over a leap day: 366 days are a year there
+        ("2028-02-29 10:00", "2029-02-28"),
+    ],
+)
+def test_that_a_suspension_ends_on_the_same_date_next_year_at_the_latest(
+    asked: str, last_day: str
+) -> None:
+    latest = at(f"{last_day} 23:59")
+    assert _ask_at(asked, latest).case.pending == "suspension"
+    with pytest.raises(InvalidInput, match="within a year") as refusal:
+        _ask_at(asked, latest + timedelta(minutes=1))
+    assert refusal.value.field == "until"
+
+
+def test_that_a_year_ends_by_the_days_of_the_city() -> None:
+    """Half past midnight in Beijing is the day before in Greenwich."""
+    latest = datetime(2027, 11, 25, 15, 59, tzinfo=UTC)
+    assert _ask_at("2026-11-25 00:30", latest).case.pending == "suspension"
+
+
+def test_that_a_suspension_to_the_end_of_time_is_plainly_refused() -> None:
+    with pytest.raises(InvalidInput, match="within a year"):
+        _ask_at("2026-11-25 10:00", datetime.max.replace(tzinfo=UTC))
