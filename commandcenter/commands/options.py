@@ -15,6 +15,7 @@ import typer
 
 from commandcenter.center import CommandCenter
 from commandcenter.errors import InvalidInput, NotFound, NotNow, Unavailable
+from commandcenter.models.city.calendar_override import overridden
 from commandcenter.models.clocks.working_calendar import WorkingCalendar
 from commandcenter.packs.pack import CityPack, CodeSegment
 from commandcenter.packs.reader import read_pack, read_rules
@@ -57,10 +58,9 @@ class Options:
         """The centre of a database that was made. Unavailable or NotNow where it is not the one."""
         with CommandCenter(self.database_url, overlay=self.settings.overlay) as center:
             center.check()
-            if self.city:
-                wanted, there = Path(self.city).name, center.city.facts().city
-                if wanted != there:
-                    raise NotNow("database-of-other-city", city=there, other=wanted)
+            if not self._is_of(center):
+                there = center.city.name()
+                raise NotNow("database-serves-other-city", city=there, other=Path(self.city).name)
             yield center
 
     @staticmethod
@@ -87,15 +87,22 @@ class Options:
         return next(layer.segments for layer in settings.layers if layer.carries_cases)
 
     def calendar(self) -> WorkingCalendar:
-        """The calendar of the database, where a centre was made in it; else the pack's."""
-        if not self.city:
-            try:
-                with self.center() as center:
+        """The database's, or that of the pack of `--city`; the centre's own days go before both."""
+        try:
+            with CommandCenter(self.database_url) as center:
+                center.check()
+                if not self.city:
                     return center.city.calendar()
-            except Unavailable as refusal:
-                if refusal.error_id != "database-not-made":
-                    raise
-        return WorkingCalendar(read_rules(self.pack_folder())[1])
+                own = center.city.calendar_overrides() if self._is_of(center) else ()
+        except Unavailable as refusal:
+            if refusal.error_id != "database-not-made":
+                raise
+            own = ()
+        return WorkingCalendar(overridden(read_rules(self.pack_folder())[1], own))
+
+    def _is_of(self, center: CommandCenter) -> bool:
+        """Whether a database is of the city that was named, if one was."""
+        return not self.city or Path(self.city).name == center.city.name()
 
     def say(self, text: str) -> None:
         """A line for people; nothing with --json."""

@@ -3,11 +3,13 @@
 import os
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from commandcenter.center import CommandCenter
+from commandcenter.models.clocks.calendar_rules import DayKind, DayOverride
 from tests.centers import TINY
 from tests.commands.conftest import Run
 from tests.views.city_life import MONDAY_10, CityLife, FakeClock
@@ -63,6 +65,26 @@ def test_that_a_deadline_goes_by_the_database_if_there_is_one(on_tiny: Run, run:
     words = ("--json", "deadline", "--from", "2026-11-20T16:00", "--limit", "4工作时")
     without = run("--database", "sqlite:///nowhere/none.sqlite3", *words)
     assert without.document == on_tiny(*words).document
+
+
+def test_that_the_centre_s_own_days_count_also_where_its_city_is_named(
+    on_tiny: Run, tiny_file: Path
+) -> None:
+    friday_off = DayOverride(date(2026, 11, 20), DayKind.HOLIDAY, "停电检修", "本中心")
+    with CommandCenter(f"sqlite:///{tiny_file}") as center:
+        center.city.override_calendar([friday_off])
+    words = ("--json", "deadline", "--from", "2026-11-20T16:00", "--limit", "4工作时")
+    own = on_tiny(*words).document
+    assert own["deadline"].startswith("2026-11-23")
+    assert on_tiny(*words, "--city", str(TINY)).document == own
+    of_other_city = on_tiny(*words, "--city", "dongcheng").document
+    assert of_other_city["spans"][0]["counted"] is True
+
+
+def test_that_a_database_of_another_city_is_not_read(on_tiny: Run) -> None:
+    answer = on_tiny("cases", "--city", "boston")
+    assert (answer.status, answer.out) == (1, "")
+    assert answer.err.startswith("This database is that of tiny, not of boston.")
 
 
 def test_that_lines_nobody_can_read_are_refused_in_their_place() -> None:

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -27,7 +28,7 @@ def test_that_the_pictures_of_a_tour_are_listed_as_asked(
         check=True,
     )
     lines = toured.stdout.splitlines()
-    listed = lines if shape == "--lang=en" else [json.loads(line) for line in lines]
+    listed: list[Any] = lines if shape == "--lang=en" else list(map(json.loads, lines))
     if shape == "--json":
         (listed,) = listed
     assert sorted(listed) == sorted(str(file) for file in folder.iterdir())
