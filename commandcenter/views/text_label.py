@@ -18,6 +18,7 @@ class TextLabel(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("role", role)
         self.setWordWrap(wraps)
+        self.setIndent(0)  # else a label with a line under it would stand to the right of others
         self.setText(text)
 
     def let_copy(self) -> None:

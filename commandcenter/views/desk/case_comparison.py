@@ -22,12 +22,12 @@ from commandcenter.services.casebook import CaseDetails, CaseRow
 from commandcenter.views.city_words import CityWords
 from commandcenter.views.countdown import span_text
 from commandcenter.views.desk.case_photos import CasePhotoReader
-from commandcenter.views.spacing import px, set_spaces
+from commandcenter.views.spacing import px, set_spaces, space
 from commandcenter.views.text_label import TextLabel
 from commandcenter.views.theme import Space
 
 _PHOTO_EMS = (22.0, 16.0)
-_WIDTH_EMS, _HEIGHT_EMS = 84, 44
+_HEIGHT_EMS, _BAR_EMS = 44, 1.2
 _DAY = timedelta(days=1)
 _METRES_A_DEGREE = 111_320.0
 
@@ -52,7 +52,8 @@ class CaseComparison(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(self.tr("The same problem?"))
+        title = self.tr("The same problem?")
+        self.setWindowTitle(title)
         self._words = words
         self._photos = photos
         self._now = now
@@ -63,23 +64,25 @@ class CaseComparison(QDialog):
         for other in sorted(others, key=lambda other: _metres(case.row, other.row) or 0.0):
             self._add(other, self._distance(case.row, other.row), choosable=True)
         self._row.addStretch()
-        self._lay_out()
+        self._lay_out(title)
         first = next(iter(self.choose_buttons.values()), None)
         if first:
             first.setFocus()
 
-    def _lay_out(self) -> None:
+    def _lay_out(self, title: str) -> None:
+        """As wide as its cases, as far as the screen goes."""
         inner = QWidget()
         inner.setLayout(self._row)
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setWidget(inner)
         column = QVBoxLayout(self)
-        set_spaces(column, self, around=Space.MEDIUM, between=Space.MEDIUM)
+        set_spaces(column, self, around=Space.LARGE, between=Space.MEDIUM)
+        column.addWidget(TextLabel(title, role="title"))
         column.addWidget(area)
         screen = self.screen().availableSize()
-        width, height = px(self, _WIDTH_EMS), px(self, _HEIGHT_EMS)
-        self.resize(min(width, screen.width()), min(height, screen.height()))
+        width = inner.sizeHint().width() + 2 * space(self, Space.LARGE) + px(self, _BAR_EMS)
+        self.resize(min(width, screen.width()), min(px(self, _HEIGHT_EMS), screen.height()))
 
     def _add(self, case: CaseDetails, title: str, *, choosable: bool = False) -> None:
         card = QFrame()

@@ -27,6 +27,7 @@ from commandcenter.views.text_label import TextLabel
 from commandcenter.views.theme import Colour, Space
 
 _WIDTH_EMS, _HEIGHT_EMS = 64, 40
+_LENGTHS = (2, 3)
 _TOP = Qt.AlignmentFlag.AlignTop
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -169,6 +170,10 @@ class SpansTable(QTableWidget):
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setStretchLastSection(True)
+        for column in _LENGTHS:
+            self.model().setHeaderData(
+                column, Qt.Orientation.Horizontal, _RIGHT, Qt.ItemDataRole.TextAlignmentRole
+            )
 
     def _fill(self, spans: tuple[ExplainedSpan, ...]) -> None:
         language, total = self._words.language, timedelta()
@@ -191,7 +196,7 @@ class SpansTable(QTableWidget):
         item = QTableWidgetItem(text)
         item.setToolTip(text)
         item.setForeground(QColor(Colour.TEXT if counted else Colour.TEXT_FAINT))
-        if column in (2, 3):
+        if column in _LENGTHS:
             item.setTextAlignment(_RIGHT)
         if column < 4:
             item.setFont(theme.tabular(item.font()))

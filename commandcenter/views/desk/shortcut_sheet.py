@@ -15,11 +15,13 @@ class ShortcutSheet(QDialog):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(self.tr("Keys"))
+        title = self.tr("Keys")
+        self.setWindowTitle(title)
         grid = QGridLayout(self)
         set_spaces(grid, self, around=Space.LARGE, between=Space.MEDIUM)
         grid.setHorizontalSpacing(px(self, 2))
-        for at, (keys, meaning) in enumerate(self._lines()):
+        grid.addWidget(TextLabel(title, role="title"), 0, 0, 1, 2)
+        for at, (keys, meaning) in enumerate(self._lines(), 1):
             grid.addWidget(TextLabel(keys, role="strong"), at, 0)
             grid.addWidget(TextLabel(meaning), at, 1)
 

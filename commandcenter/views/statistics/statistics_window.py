@@ -15,7 +15,7 @@ from commandcenter.models.staff.viewer import CENTRE_VIEW, Viewer
 from commandcenter.services.statistics import By, FigureQuery
 from commandcenter.views.clock_label import ClockLabel
 from commandcenter.views.data_age import DataAgeLabel
-from commandcenter.views.spacing import px, set_spaces
+from commandcenter.views.spacing import px, set_spaces, space
 from commandcenter.views.statistics.breakdown_table import BreakdownTable
 from commandcenter.views.statistics.chart_box import ChartBox
 from commandcenter.views.statistics.charts import closure_plan, throughput_plan
@@ -124,6 +124,8 @@ class StatisticsWindow(QMainWindow):
         bar.setProperty("role", "bar")
         row = QHBoxLayout(bar)
         set_spaces(row, self, around=Space.SMALL, between=Space.LARGE)
+        side, above = space(self, Space.MEDIUM), space(self, Space.SMALL)
+        row.setContentsMargins(side, above, side, above)
         row.addWidget(TextLabel(self.tr("Statistics"), role="title"))
         row.addWidget(self.period)
         row.addStretch(1)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
@@ -15,6 +16,7 @@ from commandcenter.services.casebook import ClockExplanation
 from commandcenter.views.city_words import CityWords
 from commandcenter.views.desk.desk_window import DeskWindow
 from commandcenter.views.desk.explain_panel import ExplainPanel
+from commandcenter.views.theme import Colour
 from tests.views.city_life import REFUSE, CityLife
 from tests.views.desk.conftest import OpenDesk
 
@@ -77,6 +79,17 @@ def test_that_nights_and_breaks_are_told_with_their_reason_and_who_says_so(
     assert {"break between working hours", "outside working hours"} <= reasons
     assert all(cells(panel, 5))
     assert "= 4 working hours × 2 (extended: 1)" in panel.sum_label.text()
+
+
+def test_that_the_panel_is_set_off_from_what_lies_under_it(
+    qtbot: QtBot, city_life: CityLife, words: CityWords, center: CommandCenter, english: None
+) -> None:
+    panel = _panel(qtbot, city_life.handling(), words, center)
+    picture = panel.grab().toImage()
+    middle, right, bottom = panel.height() // 2, panel.width() - 1, panel.height() - 1
+    for x, y in ((0, middle), (right, middle), (right, bottom)):
+        assert picture.pixelColor(x, y) == QColor(Colour.CONTROL_BORDER)
+    assert picture.pixelColor(4, middle) == QColor(Colour.PANEL)
 
 
 def test_that_a_deadline_of_another_system_is_told_in_a_plain_sentence(
