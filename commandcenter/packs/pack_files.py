@@ -1,9 +1,9 @@
 """The files of a pack folder: each read once, whole, within limits; nothing outside the folder."""
 
-import re
 from hashlib import sha256
 from pathlib import Path
 
+from commandcenter.models.plain_text import INVISIBLE, LINE_ENDS
 from commandcenter.packs.faults import Faults
 
 MEGABYTE = 1 << 20
@@ -15,15 +15,10 @@ MOST_BYTES = {
 }
 MOST_BYTES_OF_A_TABLE = 8 * MEGABYTE
 
-#: Control characters, and the invisible ones that turn a line's direction or break it.
-_CONTROLS = re.compile(
-    "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069\\ufeff]"
-)
-
 
 def has_controls(text: str) -> bool:
     """Whether a cell or a word holds what nobody can see, line ends included."""
-    return "\n" in text or "\r" in text or "\t" in text or bool(_CONTROLS.search(text))
+    return bool(LINE_ENDS.search(text) or INVISIBLE.search(text))
 
 
 class PackFiles:
@@ -80,7 +75,7 @@ class PackFiles:
             line = content.count(b"\n", 0, error.start) + 1
             self._faults.add(name, line, "pack-file-not-utf8")
             return None
-        found = _CONTROLS.search(text)
+        found = INVISIBLE.search(text)
         if found is None:
             return text
         line = text.count("\n", 0, found.start()) + 1

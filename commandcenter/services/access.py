@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from commandcenter.database import Database
 from commandcenter.errors import InvalidInput, NotFound, NotNow
-from commandcenter.models.cases.report import MAX_SHORT_TEXT, check_text
+from commandcenter.models.cases.report import MAX_SHORT_TEXT, check_name
 from commandcenter.models.city.content import Area
 from commandcenter.models.staff.account import WHOLE_CENTRE, Account, GatewayKey
 from commandcenter.models.staff.actor import RESERVED_NAMES, Actor
@@ -59,7 +59,7 @@ class Access:
         self, name: str, post: Post, *, department: str | None = None, area: str | None = None
     ) -> AccountRow:
         """InvalidInput for a department's account without department, or codes that are unknown."""
-        check_text("name", name, MAX_SHORT_TEXT)
+        check_name("name", name, MAX_SHORT_TEXT)
         with self._database.write() as session:
             rules = self._database.rule_book.rules(session)
             if (post is Post.DEPARTMENT) != (department is not None):
@@ -98,7 +98,7 @@ class Access:
 
     def add_key(self, name: str, scope: str) -> NewKey:
         """A key for a source, a department, or `centre`; kept hashed, so it is shown this once."""
-        check_text("name", name, MAX_SHORT_TEXT)
+        check_name("name", name, MAX_SHORT_TEXT)
         key = secrets.token_urlsafe(32)
         with self._database.write() as session:
             rules = self._database.rule_book.rules(session)

@@ -6,15 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from commandcenter.errors import InvalidInput, TooLarge
+from commandcenter.models.plain_text import INVISIBLE, JOINERS, LINE_ENDS
 
 MAX_DESCRIPTION = 4000
 MAX_SHORT_TEXT = 200
 MAX_PHOTOS = 9
 #: Clocks of phones run ahead a little; what is seen later than this is not believed.
 _FUTURE_TOLERANCE = timedelta(minutes=5)
-#: Controls but tab and line ends, DEL and the C1 controls, and halves of surrogate pairs, which no
-#: database takes.
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +49,7 @@ class Report:
         check_text("description", self.description, MAX_DESCRIPTION)
         for field in ("address", "external_reference"):
             if (text := getattr(self, field)) is not None:
-                check_text(field, text, MAX_SHORT_TEXT)
+                check_line(field, text, MAX_SHORT_TEXT)
         if self.reporter:
             _check_reporter(self.reporter)
         self._check_place()
@@ -76,23 +74,36 @@ def check_point(latitude: float | None, longitude: float | None, *, within: str 
 
 
 def check_text(field: str, text: str, most: int) -> None:
-    """Refuse what is empty, too long, or has control characters, lone surrogates among them."""
-    if not text.strip():
+    """Refuse what is empty, too long, or holds a character that nobody sees; lines may end."""
+    if not JOINERS.sub("", text).strip():
         raise InvalidInput("text-empty", field=field, name=field)
     if len(text) > most:
         raise InvalidInput("text-too-long", field=field, name=field, length=len(text), most=most)
-    found = _CONTROLS.search(text)
-    if found:
+    _refuse("control-character", INVISIBLE, field, text)
+
+
+def check_line(field: str, text: str, most: int) -> None:
+    """`check_text` for what is one line: a list shows it between tabs."""
+    check_text(field, text, most)
+    _refuse("text-not-one-line", LINE_ENDS, field, text)
+
+
+def check_name(field: str, text: str, most: int) -> None:
+    """`check_line` for what tells people apart: all of it can be seen."""
+    check_line(field, text, most)
+    _refuse("control-character", JOINERS, field, text)
+
+
+def _refuse(error: str, unwanted: re.Pattern[str], field: str, text: str) -> None:
+    if found := unwanted.search(text):
         code, position = f"U+{ord(found[0]):04X}", found.start() + 1
-        raise InvalidInput(
-            "control-character", field=field, name=field, code=code, position=position
-        )
+        raise InvalidInput(error, field=field, name=field, code=code, position=position)
 
 
 def _check_reporter(reporter: ReporterName) -> None:
     for field in ("name", "phone"):
         if (text := getattr(reporter, field)) is not None:
-            check_text(f"reporter.{field}", text, MAX_SHORT_TEXT)
+            check_line(f"reporter.{field}", text, MAX_SHORT_TEXT)
 
 
 def _check_degrees(field: str, value: float | None, most: int) -> None:
