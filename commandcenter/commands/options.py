@@ -14,7 +14,8 @@ from zoneinfo import ZoneInfo
 import typer
 
 from commandcenter.center import CommandCenter
-from commandcenter.errors import InvalidInput, NotFound, NotNow, Unavailable
+from commandcenter.errors import CommandCenterError, InvalidInput, NotFound, NotNow, Unavailable
+from commandcenter.gateway.schemas import in_city_time
 from commandcenter.models.city.calendar_override import overridden
 from commandcenter.models.clocks.working_calendar import WorkingCalendar
 from commandcenter.packs.pack import CityPack, CodeSegment
@@ -61,7 +62,8 @@ class Options:
             if not self._is_of(center):
                 there = center.city.name()
                 raise NotNow("database-serves-other-city", city=there, other=Path(self.city).name)
-            yield center
+            with city_time(center.city.calendar().zone):
+                yield center
 
     @staticmethod
     def ships(city: str) -> bool:
@@ -135,6 +137,15 @@ class Options:
             names = [compact(names)]
         for name in names:
             typer.echo(name)
+
+
+@contextmanager
+def city_time(zone: ZoneInfo) -> Iterator[None]:
+    """What is refused within names its moments as clocks in the city show them."""
+    try:
+        yield
+    except CommandCenterError as refusal:
+        raise in_city_time(refusal, zone) from None
 
 
 def compact(document: object) -> str:

@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo
 import typer
 
 from commandcenter import jobs as job_runner
-from commandcenter.commands.options import Options, compact, read_moment
+from commandcenter.commands.options import Options, city_time, compact, read_moment
 from commandcenter.errors import CommandCenterError, InvalidInput, Malformed
+from commandcenter.gateway.schemas import in_city_time
 from commandcenter.models.clocks.explanation import Explanation, explain
 from commandcenter.models.clocks.suspension import Span
 from commandcenter.models.clocks.time_limit import parse_limit
@@ -45,7 +46,8 @@ def deadline(
         return
     if start is None or limit is None:
         raise typer.BadParameter("deadline --from MOMENT --limit LIMIT, or deadline --lines")
-    explained = explain(calendar, read_moment(start, zone, field="from"), parse_limit(limit))
+    with city_time(zone):
+        explained = explain(calendar, read_moment(start, zone, field="from"), parse_limit(limit))
     options.show(
         _document(explained, zone, options.language),
         text=_text(explained, zone, options.language),
@@ -98,7 +100,7 @@ def _answer(line: str, calendar: WorkingCalendar, zone: ZoneInfo, language: str)
     try:
         return _document(_explained(line, calendar, zone), zone, language)
     except CommandCenterError as refusal:
-        return refusal.document(language)
+        return in_city_time(refusal, zone).document(language)
 
 
 def _explained(line: str, calendar: WorkingCalendar, zone: ZoneInfo) -> Explanation:

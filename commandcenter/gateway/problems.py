@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
@@ -21,6 +20,7 @@ from commandcenter.errors import (
     TooMany,
     Unavailable,
 )
+from commandcenter.gateway.schemas import in_city_time
 from commandcenter.words import refusal_text
 
 _MEDIA_TYPE = "application/problem+json"
@@ -122,19 +122,9 @@ def _problem(
     zone: ZoneInfo,
     headers: Mapping[str, str] | None = None,
 ) -> JSONResponse:
-    language = _language(request)
-    document = error.document(language)
-    document["detail"] = _sentence(error, language, zone)
+    document = in_city_time(error, zone).document(_language(request))
     sent = {**(headers or {}), **_headers(error)}
     return JSONResponse(document, error.status, sent, media_type=_MEDIA_TYPE)
-
-
-def _sentence(error: CommandCenterError, language: str, zone: ZoneInfo) -> str:
-    said: dict[str, Any] = {
-        name: f"{value.astimezone(zone):%Y-%m-%d %H:%M}" if isinstance(value, datetime) else value
-        for name, value in error.params.items()
-    }
-    return CommandCenterError(error.error_id, **said).sentence(language)
 
 
 def _headers(error: CommandCenterError) -> dict[str, str]:

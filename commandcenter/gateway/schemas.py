@@ -15,7 +15,7 @@ from pydantic import (
     StrictStr,
 )
 
-from commandcenter.errors import InvalidInput
+from commandcenter.errors import CommandCenterError, InvalidInput
 from commandcenter.models.cases.report import MAX_PHOTOS, PhotoUpload, Report, ReporterName
 from commandcenter.models.cases.step_fields import PHOTO_FIELDS
 from commandcenter.services.casebook import CaseDetails, ClockRow, HistoryLine
@@ -232,3 +232,11 @@ def _photo(field: str, sent: object) -> PhotoUpload:
 
 def _iso(moment: datetime | None, zone: ZoneInfo) -> str | None:
     return moment.astimezone(zone).isoformat() if moment else None
+
+
+def in_city_time(refusal: CommandCenterError, zone: ZoneInfo) -> CommandCenterError:
+    """The refusal itself, from now on with its moments as clocks in the city show them."""
+    for name, value in refusal.params.items():
+        if isinstance(value, datetime):
+            refusal.params[name] = f"{value.astimezone(zone):%Y-%m-%d %H:%M}"
+    return refusal

@@ -81,6 +81,20 @@ def test_that_the_centre_s_own_days_count_also_where_its_city_is_named(
     assert of_other_city["spans"][0]["counted"] is True
 
 
+@pytest.mark.parametrize("shape", ["--json", "--lang=en"])
+def test_that_a_refusal_names_moments_in_the_city_s_time(
+    on_tiny: Run, tiny_file: Path, shape: str
+) -> None:
+    clock = FakeClock(MONDAY_10)
+    with CommandCenter(f"sqlite:///{tiny_file}", clock=clock) as center:
+        number = CityLife(center, clock).accepted()
+    late = ("step", number, "accept", "--as", "call-taker", "--version", "1")
+    answer = on_tiny(shape, *late, "--field", "category=10010100")
+    assert answer.status == 1
+    assert "2026-11-23 10:00" in answer.err + answer.out
+    assert "+00:00" not in answer.err + answer.out
+
+
 def test_that_a_database_of_another_city_is_not_read(on_tiny: Run) -> None:
     answer = on_tiny("cases", "--city", "boston")
     assert (answer.status, answer.out) == (1, "")

@@ -15,9 +15,8 @@ from commandcenter.services.casebook import CaseFilter
 from commandcenter.services.statistics import FigureQuery
 from tests.centers import TINY
 from tests.services.importing import OPENED, Importer, row
-from tests.views.city_life import MANHOLE, MONDAY_10, CityLife
+from tests.views.city_life import LAMP, MANHOLE, MONDAY_10, CityLife
 
-LAMP = "10010200"
 DAY = MONDAY_10.date()
 
 
