@@ -245,12 +245,16 @@ def _keys(photos: Mapping[Need, Sequence[CleanPhoto]], name: Need) -> list[str]:
 class _Others(TypedDict, total=False):
     other: Case
     kept: Sequence[Case]
+    absorbed: Sequence[Case]
 
 
 def _other_cases(
     session: Session, case: Case, step: Step, wanted: StepFields, viewer: Viewer
 ) -> _Others:
-    """The case to merge into, or the one to be taken out of, with what that keeps."""
+    """The case to merge into, or the one to be taken out of, with what that keeps; what was merged
+    into the case, whose reporters are to be told as well."""
+    if step is Step.DECLINE:
+        return {"absorbed": _absorbed(session, case)}
     if step is Step.MERGE:
         if len(wanted.into) != 1:
             raise InvalidInput("field-missing", field="into", name="into")
@@ -264,6 +268,18 @@ def _other_cases(
         "other": session.get_one(Case, (case.centre, case.merged_into)),
         "kept": session.scalars(absorbed).all(),
     }
+
+
+def _absorbed(session: Session, case: Case) -> list[Case]:
+    """All that was merged into the case, and into those again."""
+    found: list[Case] = []
+    numbers = [case.number]
+    while numbers:
+        into_these = (Case.centre == THIS_CENTRE) & Case.merged_into.in_(numbers)
+        more = session.scalars(select(Case).where(into_these)).all()
+        found += more
+        numbers = [one.number for one in more]
+    return found
 
 
 def _outcome(case: Case) -> Outcome:

@@ -8,6 +8,8 @@ import pytest
 
 from commandcenter.center import CommandCenter
 from commandcenter.errors import NotFound
+from commandcenter.models.cases.pending import TaskKind
+from commandcenter.models.cases.report import Report
 from commandcenter.models.cases.stage import Stage, Step
 from commandcenter.models.staff.viewer import CENTRE_VIEW
 from commandcenter.services.casebook import CaseDetails, CaseFilter
@@ -261,6 +263,20 @@ def test_that_a_merged_case_lends_its_reporter_and_photos_and_takes_them_back(
     assert target.row.reported_at == own
     steps = [line.step for line in center.casebook.history(second, viewer=CENTRE_VIEW)]
     assert steps == ["report", "accept", "merge", "unmerge"]
+
+
+def test_that_who_reported_a_case_that_was_merged_hears_of_the_decline_too(
+    told: Told, center: CommandCenter
+) -> None:
+    """Through as many mergers as it was: the case that goes on was found by an inspector."""
+    first, second = told.reported("井盖没了"), told.reported("井盖没有了")
+    by = center.access.account("inspector").actor
+    seen = Report("inspector", "井盖缺失", 39.9305, 116.4105)
+    third = center.intake.receive(seen, by=by).number
+    told.take(first, "merge", "call-taker", into=second)
+    told.take(second, "merge", "call-taker", into=third)
+    declined = told.take(third, "decline", "call-taker", reason="duplicate")
+    assert [task.kind for task in declined.tasks] == [TaskKind.TELL]
 
 
 def test_that_no_line_on_the_other_case_lies_before_its_last_one(

@@ -20,7 +20,7 @@ from commandcenter.packs.reader import read_pack
 from commandcenter.services.recalculation import Recalculated
 from tests.centers import TINY
 from tests.services.tampering import tamper
-from tests.views.city_life import MANHOLE, MONDAY_10, CityLife, FakeClock
+from tests.views.city_life import MANHOLE, MONDAY_10, CityLife, FakeClock, photo
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 TUESDAY_10, WEDNESDAY_10 = MONDAY_10 + DAY, MONDAY_10 + 2 * DAY
@@ -145,17 +145,29 @@ def test_that_pauses_and_extensions_are_not_forgotten(
     assert center.log_audit.verify().faults == ()
 
 
-def test_that_a_clock_that_has_ended_never_moves(
-    center: CommandCenter, city_life: CityLife
-) -> None:
-    finished, closed = city_life.finished(), city_life.closed()
-    before = [center.casebook.case(number, viewer=CENTRE_VIEW) for number in (finished, closed)]
+def test_that_nothing_of_a_closed_case_moves(center: CommandCenter, city_life: CityLife) -> None:
+    closed = city_life.closed()
+    before = center.casebook.case(closed, viewer=CENTRE_VIEW)
     center.city.override_calendar([TUESDAY])
     center.recalculation.apply()
-    after = [center.casebook.case(number, viewer=CENTRE_VIEW) for number in (finished, closed)]
-    assert after[1] == before[1]
-    for was, now in zip(before[0].clocks, after[0].clocks, strict=True):
-        assert was.ended_at is None or now == was
+    assert center.casebook.case(closed, viewer=CENTRE_VIEW) == before
+
+
+def test_that_rework_comes_back_under_the_calendar_that_was_applied(
+    center: CommandCenter, clock: FakeClock, city_life: CityLife, work: Callable[[], str]
+) -> None:
+    number = work()
+    fields = {"note": "已盖好", "photo": photo()}
+    city_life.step(number, Step.FINISH, "department-roads", fields)
+    city_life.step(number, Step.ASK_INSPECT, "call-taker", {"inspector": "inspector"})
+    center.city.override_calendar([TUESDAY])
+    assert ClockName.HANDLING in {move.clock for move in center.recalculation.preview()}
+    center.recalculation.apply()
+    clock.advance(HOUR)
+    city_life.step(number, Step.FAIL, "inspector", {"reason": "not_done"})
+    assert due(center, number) == WEDNESDAY_10 + HOUR  # the hour of the inspection is not charged
+    assert center.recalculation.preview() == ()
+    assert center.log_audit.verify().faults == ()
 
 
 def test_that_what_a_case_waits_for_is_still_known(

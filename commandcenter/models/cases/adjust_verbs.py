@@ -12,6 +12,8 @@ from commandcenter.models.city.rules import CityRules, ConditionRule
 from commandcenter.models.clocks.staged_limit import stored_limits
 from commandcenter.models.clocks.time_limit import TimeLimit
 
+#: The inspection has not passed judgement yet, or the centre has not closed: rework may follow.
+_MAY_COME_BACK = frozenset({Stage.FINISHED, Stage.INSPECTING, Stage.INSPECTED})
 _LIMIT_AHEAD = frozenset({Stage.FILED, Stage.DISPATCHED, Stage.HANDLING, Stage.SUSPENDED})
 
 
@@ -41,17 +43,19 @@ class Adjustment:
 
 
 class AdjustVerbs(HandlingClocks):
-    """Pauses, extensions and starts stay; clocks that have ended, or that others set, never move.
+    """Pauses, extensions and starts stay; clocks that others set never move.
 
-    A rule that was withdrawn, or that has another number of parts now, leaves the limit as it is.
+    Of those that have ended only the handling's may, by another calendar, while the case can still
+    come back to its department. A rule that was withdrawn, or that has another number of parts now,
+    leaves the limit as it is.
     """
 
     __abstract__ = True
 
     def adjust(self, *, on: Occasion) -> tuple[Adjustment, ...]:
-        """Every running clock by the rules in force; where all are, nothing is said, and empty."""
+        """Every clock that counts, by the rules in force; empty, and nothing said, where all are."""
         rule = self._rule_now(on.rules)
-        now = [(clock, self._limit_now(clock, rule, on.rules)) for clock in self._running()]
+        now = [(clock, self._limit_now(clock, rule, on.rules)) for clock in self._counting()]
         stale = [one for one in now if self._is_stale(*one, on.rules)]
         new_limit = rule is not None and rule.limits != self.limits and self.stage in _LIMIT_AHEAD
         if not stale and not new_limit:
@@ -70,6 +74,13 @@ class AdjustVerbs(HandlingClocks):
             line.extra["adjusted"] = [one.document() for one in done]
         return done
 
+    def _counting(self) -> list[CaseClock]:
+        running = self._running()
+        if self.stage not in _MAY_COME_BACK:
+            return running
+        stopped = dict.fromkeys((self._counted_clock().name, ClockName.HANDLING))
+        return [*running, *map(self._clock, stopped)]
+
     def _rule_now(self, rules: CityRules) -> ConditionRule | None:
         """The condition that it was filed under, if it can still be counted by it."""
         rule = rules.conditions.get((self.category or "", self.condition or 0))
@@ -80,6 +91,10 @@ class AdjustVerbs(HandlingClocks):
     ) -> tuple[TimeLimit | None, int]:
         """The limit of the clock's rule as it stands now, and since which version."""
         limit, version = clock.limit, clock.rule_version
+        if clock.ended_at is not None:
+            return limit, version
+        if rule and limit is None and self._is_of_condition(clock) and rule.limits != self.limits:
+            return None, rule.version  # the whole of parts
         if STAGE_CLOCK.get(self.stage) is clock.name and self.stage in rules.stage_limits:
             limit, version = rules.stage_limits[self.stage], rules.version
         elif rule and limit and self._is_of_condition(clock):
@@ -92,13 +107,14 @@ class AdjustVerbs(HandlingClocks):
         spans_parts = bool(self.part) and clock.name is ClockName.HANDLING
         ours = clock.limit is not None or spans_parts
         older = clock.calendar_version != rules.calendar_version
-        return ours and (older or limit[0] != clock.limit)
+        return ours and (older or limit != (clock.limit, clock.rule_version))
 
     def _adjust_clock(
         self, clock: CaseClock, limit: tuple[TimeLimit | None, int], on: Occasion, line: Line
     ) -> None:
         clock.calendar_version = on.rules.calendar_version
         amount, version = limit
+        clock.rule_version = version
         if amount is not None:
             calendar = self._calendar(clock, on.rules)
             clock.change_rule(amount, clock.rule, version, calendar=calendar)

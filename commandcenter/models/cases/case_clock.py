@@ -1,6 +1,7 @@
 """The clocks of a case as rows: start, limit, rule version, spans that do not count, end."""
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from fractions import Fraction
 from functools import lru_cache
@@ -56,6 +57,8 @@ class CaseClock(Base):
     #: When to look at its marks: at once after a reckoning, then at the next one; None = never.
     #: It only finds clocks quickly, so history does not tell of it.
     next_mark_at: Mapped[datetime | None] = mapped_column(default=None, info={"in_history": False})
+    #: For whom it ran; none for the centre's own clocks, and for those of a program before 0004.
+    department: Mapped[str | None] = mapped_column(default=None)
 
     @property
     def limit(self) -> TimeLimit | None:
@@ -164,8 +167,22 @@ class CaseClock(Base):
         span = [moment_text(from_at), moment_text(to_at), reason]
         self.spans = json.dumps([*json.loads(self.spans), span])
 
+    def take_over(self, formers: Sequence["CaseClock"], at: datetime) -> None:
+        """Run since these began; what did not count there, and what was granted, is kept.
+
+        What lies between their end and now was somebody else's time.
+        """
+        spans = [span for former in formers for span in json.loads(former.spans)]
+        self.started_at = min(former.started_at for former in formers)
+        self.spans = json.dumps(sorted(spans)) if spans else _NO_SPANS
+        self.extensions = sum(former.extensions for former in formers)
+        ended_at = max(former.ended_at or at for former in formers)
+        if ended_at < at:
+            self._leave_out(ended_at, at, Standing.ELSEWHERE)
+
     def _look_at_marks(self) -> None:
-        self.next_mark_at = None if self.due_at is None else self.started_at
+        runs = self.due_at is not None and self.ended_at is None
+        self.next_mark_at = self.started_at if runs else None
 
     def document(self) -> dict[str, Any]:
         """What the log keeps of a clock."""
@@ -184,6 +201,7 @@ class CaseClock(Base):
             "rule_version": self.rule_version,
             "calendar_version": self.calendar_version,
             "spans": [] if self.spans == _NO_SPANS else json.loads(self.spans),
+            **({"department": self.department} if self.department else {}),
             **moments,
         }
 

@@ -1,6 +1,6 @@
 """How every change of a case is made: the one place that moves it and turns its clocks."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from operator import attrgetter
@@ -32,9 +32,12 @@ from commandcenter.models.staff.actor import Actor
 
 
 def calendar_of(clock: CaseClock, department: str | None, rules: CityRules) -> WorkingCalendar:
-    """Of whoever it runs for, in the version that it started under and keeps to its end."""
+    """Of whoever it runs for, in the version that it started under and keeps to its end.
+
+    `department`: who has the case, for clocks that do not say themselves for whom they run.
+    """
     calendar = rules.calendar_of(clock.calendar_version)
-    theirs = department if clock.name in DEPARTMENT_CLOCKS else None
+    theirs = (clock.department or department) if clock.name in DEPARTMENT_CLOCKS else None
     return calendar.of_department(theirs) if theirs else calendar
 
 
@@ -150,7 +153,9 @@ class CaseMoves(CaseRecords):
         line: Line,
         *,
         rule_version: int | None = None,
+        instead_of: Sequence[CaseClock] = (),
     ) -> None:
+        """`instead_of`: the clocks that it takes the place of, from their start on."""
         clock = self.CLOCK(
             centre=self.centre,
             number=self.number,
@@ -162,7 +167,10 @@ class CaseMoves(CaseRecords):
             rule=rule,
             rule_version=rule_version or on.rules.version,
             calendar_version=on.rules.calendar_version,
+            department=self.department if name in DEPARTMENT_CLOCKS else None,
         )
+        if instead_of:
+            clock.take_over(instead_of, on.at)
         clock.reckon(self._calendar(clock, on.rules))
         self.clocks.append(clock)
         line.clocks.append(clock)
@@ -198,6 +206,10 @@ class CaseMoves(CaseRecords):
     def _forget_condition(self) -> None:
         self.accepted_at = self.filed_at = self.condition = self.rule_version = None
         self.limit_amount = self.limit_unit = None
+
+    def _forget_meeting(self) -> None:
+        """It decided on the case as it was taken for then."""
+        self.met_at = self.decided_department = None
 
     def _forget_dispatch(self) -> None:
         """Nobody has it: it waits for its dispatch as on the first day."""

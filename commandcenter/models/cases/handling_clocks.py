@@ -1,5 +1,7 @@
 """The clocks of the handling: one for a plain limit; one over all, and one a part, for parts."""
 
+from collections.abc import Sequence
+
 from commandcenter.models.cases.case_clock import CaseClock
 from commandcenter.models.cases.case_moves import CaseMoves
 from commandcenter.models.cases.clock_names import PART_CLOCKS, ClockName
@@ -13,8 +15,13 @@ class HandlingClocks(CaseMoves):
 
     __abstract__ = True
 
-    def _start_handling(self, on: Occasion, line: Line) -> None:
-        """The clock of the limit that filing fixed; in parts, the first of them."""
+    def _start_handling(
+        self, on: Occasion, line: Line, *, instead_of: Sequence[CaseClock] = ()
+    ) -> None:
+        """The clock of the limit that filing fixed; in parts, the first of them.
+
+        `instead_of`: the clocks that it takes the place of, from their start on.
+        """
         limits = self.limits
         self._start_clock(
             ClockName.HANDLING,
@@ -23,12 +30,15 @@ class HandlingClocks(CaseMoves):
             on,
             line,
             rule_version=self.rule_version,
+            instead_of=instead_of,
         )
         self.part = 0
         if len(limits) > 1:
-            self._start_part(1, on, line)
+            self._start_part(1, on, line, instead_of=instead_of)
 
-    def _start_part(self, part: int, on: Occasion, line: Line) -> None:
+    def _start_part(
+        self, part: int, on: Occasion, line: Line, *, instead_of: Sequence[CaseClock] = ()
+    ) -> None:
         self.part = part
         self._start_clock(
             PART_CLOCKS[part - 1],
@@ -37,6 +47,7 @@ class HandlingClocks(CaseMoves):
             on,
             line,
             rule_version=self.rule_version,
+            instead_of=instead_of,
         )
         self._count_parts(on, line)
 
@@ -53,6 +64,30 @@ class HandlingClocks(CaseMoves):
     def _counted_clock(self) -> CaseClock:
         """The clock that the department works against."""
         return self._clock(PART_CLOCKS[self.part - 1] if self.part else ClockName.HANDLING)
+
+    def _clocks_of_handling(self) -> list[CaseClock]:
+        """What the department works against, part by part where the limit has parts."""
+        names = PART_CLOCKS[: self.part] or (ClockName.HANDLING,)
+        return [self._clock(name) for name in names]
+
+    def _count_by_other_limit(self, parts_before: int, on: Occasion, line: Line) -> None:
+        """The limit was another one all the time: the same start, pauses and extensions."""
+        if len(self.limits) != parts_before:
+            formers = self._clocks_of_handling()
+            self._end_handling(on, line)
+            self._start_handling(on, line, instead_of=formers)
+            return
+        rule, version = self._handling_rule(), self.rule_version or on.rules.version
+        clock, whole = self._counted_clock(), self._clock(ClockName.HANDLING)
+        clock.change_rule(
+            self.limits[max(self.part, 1) - 1],
+            f"{rule} part {self.part}" if self.part else rule,
+            version,
+            calendar=self._calendar(clock, on.rules),
+        )
+        line.clocks.append(clock)
+        whole.rule, whole.rule_version = rule, version
+        self._count_parts(on, line)
 
     def _end_handling(self, on: Occasion, line: Line) -> None:
         for name in dict.fromkeys((self._counted_clock().name, ClockName.HANDLING)):

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 
 from commandcenter.errors import InvalidInput, NotNow
+from commandcenter.models.cases.case_clock import CaseClock
 from commandcenter.models.cases.case_columns import words_in_order
+from commandcenter.models.cases.case_records import CaseRecords
 from commandcenter.models.cases.handling_clocks import HandlingClocks
 from commandcenter.models.cases.occasion import Line, Occasion
 from commandcenter.models.cases.pending import AssigneeKind, TaskKind
@@ -23,11 +25,18 @@ class PlainVerbs(HandlingClocks):
             self._set_category(category, on.rules)
             self.accepted_at = on.at
 
-    def decline(self, reason: str, *, on: Occasion, note: str | None = None) -> None:
-        """Whoever reported it is to be told."""
+    def decline(
+        self,
+        reason: str,
+        *,
+        absorbed: Sequence[CaseRecords] = (),
+        on: Occasion,
+        note: str | None = None,
+    ) -> None:
+        """Whoever reported it is to be told, also those whose cases were merged into it."""
         with self._take(Step.DECLINE, on, note) as line:
             self._set_reason(Step.DECLINE, reason)
-            if self.reporters:
+            if any(case.reporters for case in (self, *absorbed)):
                 self._ask(TaskKind.TELL, Post.CALL_TAKER, on, line, kind_of=AssigneeKind.POST)
 
     def ask_confirm(self, inspector: str, *, on: Occasion, note: str | None = None) -> None:
@@ -67,18 +76,19 @@ class PlainVerbs(HandlingClocks):
         self,
         department: str,
         *,
-        assisting: Sequence[str],
+        assisting: Sequence[str] | None,
         on: Occasion,
         note: str | None = None,
     ) -> None:
         """Send to the lead department; the handling clock starts now.
 
-        Without `assisting`, those assist whom a meeting decided on. NotNow where a meeting must
+        `assisting` None: those assist whom a meeting decided on. NotNow where a meeting must
         decide first; InvalidInput where it decided otherwise.
         """
         with self._take(Step.DISPATCH, on, note) as line:
             self._check_meeting(department, on)
-            self._give_to(department, assisting or words_in_order(self.assisting), on)
+            decided = words_in_order(self.assisting)
+            self._give_to(department, decided if assisting is None else assisting, on)
             self.dispatched_at, self.dispatched_by = on.at, on.by.name
             self._run_handling_clock(on, line)
 
@@ -87,6 +97,7 @@ class PlainVerbs(HandlingClocks):
         with self._take(Step.GIVE_BACK, on, note):
             self._set_reason(Step.GIVE_BACK, reason)
             self._forget_condition()
+            self._forget_meeting()
 
     def acknowledge(self, *, on: Occasion, note: str | None = None) -> None:
         with self._take(Step.ACKNOWLEDGE, on, note):
@@ -155,16 +166,25 @@ class PlainVerbs(HandlingClocks):
         self.assisting = ",".join(dict.fromkeys(code for code in codes if code != lead))
 
     def _run_handling_clock(self, on: Occasion, line: Line) -> None:
-        """From the start; or on where it stopped, if it was reopened under such a condition."""
+        """From the start; or on where it stopped, if it was reopened under such a condition.
+
+        It goes on for nobody but who had it, under the rule that it had, by today's calendar.
+        """
         former = self._handling_clock()
-        same = former is not None and former.rule == self._handling_rule()
-        if self.clock_goes_on and same and len(self.limits) == 1:
+        if self.clock_goes_on and former is not None and self._is_as_before(former):
+            former.calendar_version = on.rules.calendar_version
             self._handle_on(Standing.CLOSED, on, line)
         else:
             self._start_handling(on, line)
         self.clock_goes_on = False
 
+    def _is_as_before(self, former: CaseClock) -> bool:
+        now = (self._handling_rule(), self.rule_version, self.department)
+        before = (former.rule, former.rule_version, former.department)
+        return now == before and len(self.limits) == 1
+
     def _check_closing(self, closing: Closing, on: Occasion) -> None:
+        """A condition that the catalogue has no longer says nothing: then it must be done."""
         rule = on.rules.conditions.get((self.category or "", self.condition or 0))
-        if rule is not None and not rule.allows(closing):
+        if not (rule.allows(closing) if rule else closing is Closing.DONE):
             raise InvalidInput("closing-not-of-condition", field="closing", closing=closing)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from commandcenter.errors import InvalidInput
+from commandcenter.models.cases.case_clock import CaseClock
 from commandcenter.models.cases.case_columns import words_in_order
 from commandcenter.models.cases.clock_names import ClockName
 from commandcenter.models.cases.occasion import Line, Occasion, Place
@@ -42,13 +43,13 @@ class SpecialVerbs(PlainVerbs):
         """Kind, place or condition were wrong. After filing, limit and department come anew.
 
         A case that stays with its department keeps its clock, counted again with the new limit; one
-        that goes to another, or whose limit is in parts, starts its clock anew.
+        that goes to another starts its clock anew.
         """
         with self._take(Step.CORRECT, on, note) as line:
             if kind is None and condition is None and spot is None:
                 raise InvalidInput("nothing-to-correct")
             self._check_correction(kind, condition, on)
-            routed = self._routed(on)
+            routed, parts_before = self._routed(on), len(self.limits)
             if spot is not None:
                 self.latitude, self.longitude = spot.latitude, spot.longitude
                 self.unit_grid, self.area = spot.place.unit_grid, spot.place.area
@@ -56,8 +57,7 @@ class SpecialVerbs(PlainVerbs):
                 self._set_category(kind, on.rules)
             if condition is not None:
                 self._set_condition(condition, on.rules)
-            if self.stage in _WITH_DEPARTMENT:
-                self._follow_correction(routed, on, line)
+            self._follow_correction(routed, parts_before, on, line)
 
     def meet(
         self,
@@ -115,7 +115,8 @@ class SpecialVerbs(PlainVerbs):
         self.finished_at = self.finished_by = self.inspected_at = None
         self.closed_at = self.closing = None
         self.excused = self.self_handled = False
-        self.transfers, self.met_at, self.decided_department = 0, None, None
+        self.transfers = 0
+        self._forget_meeting()
 
     def _routed(self, on: Occasion) -> str | None:
         """Where the pack sends such a case; None before filing, and where the condition is gone."""
@@ -133,30 +134,42 @@ class SpecialVerbs(PlainVerbs):
         if condition is not None:
             on.rules.condition(category, condition)
 
-    def _follow_correction(self, routed: str | None, on: Occasion, line: Line) -> None:
+    def _follow_correction(
+        self, routed: str | None, parts_before: int, on: Occasion, line: Line
+    ) -> None:
+        """Passed on too often, it stays: then the dispatcher, and a joint meeting, must decide."""
         anew = self._routed(on)
-        clock, limits = self._counted_clock(), self.limits
-        if anew is not None and anew != routed and anew != self.department:
-            self._call_crew_in("moved_on", on, line)
-            self._let_applications_lapse(on, line)
-            self._end_tasks_of_department(on, line)
-            self._end_handling(on, line)
-            self._give_to(anew, words_in_order(self.assisting), on)
-            self.dispatched_at, self.acknowledged_at = on.at, None
-            self.transfers += 1
-            self._start_handling(on, line)
-            if self.stage is Stage.DISPATCHED:
-                self._enter(self.stage, on, line)
-        elif not limits or self._clock(ClockName.HANDLING).rule == self._handling_rule():
+        if anew not in (None, routed):
+            self._forget_meeting()
+        if self.stage not in _WITH_DEPARTMENT:
             return
-        elif self.part or len(limits) > 1:
-            self._end_handling(on, line)
-            self._start_handling(on, line)
-        else:
-            clock.change_rule(
-                limits[0],
-                self._handling_rule(),
-                self.rule_version or on.rules.version,
-                calendar=self._calendar(clock, on.rules),
-            )
-            line.clocks.append(clock)
+        may_move = self.transfers < on.rules.transfer_cap
+        if anew is not None and anew not in (routed, self.department) and may_move:
+            self._move_to(anew, on, line)
+        elif self.limits and self._clock(ClockName.HANDLING).rule != self._handling_rule():
+            self._count_by_other_limit(parts_before, on, line)
+
+    def _move_to(self, department: str, on: Occasion, line: Line) -> None:
+        """Its clock starts now; that of one who had the case before goes on where it stopped."""
+        self._call_crew_in("moved_on", on, line)
+        self._let_applications_lapse(on, line)
+        self._end_tasks_of_department(on, line)
+        self._end_handling(on, line)
+        self._give_to(department, words_in_order(self.assisting), on)
+        self.dispatched_at, self.acknowledged_at = on.at, None
+        self.transfers += 1
+        self._start_handling(on, line, instead_of=self._own_former_clocks())
+        if self.stage is Stage.DISPATCHED:
+            self._enter(self.stage, on, line)
+
+    def _own_former_clocks(self) -> list[CaseClock]:
+        """Of the department that has the case now, since it was filed; none in parts."""
+        return [
+            clock
+            for clock in self.clocks
+            if clock.name is ClockName.HANDLING
+            and clock.limit is not None
+            and clock.department == self.department
+            and self.filed_at is not None
+            and clock.started_at >= self.filed_at
+        ][-1:]

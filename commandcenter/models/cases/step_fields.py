@@ -25,7 +25,7 @@ _POINT = frozenset({"latitude", "longitude"})
 
 @dataclass(frozen=True, slots=True)
 class StepFields:
-    """What came with a step; '' or empty = not given.
+    """What came with a step; '' or empty = not given, but `assisting` may be empty on purpose.
 
     `until` without an offset is the city's time; `into` is one case number, or the categories that
     a case is split into; `place` is latitude and longitude.
@@ -37,7 +37,7 @@ class StepFields:
     note: str | None = None
     condition: int = 0
     department: str = ""
-    assisting: tuple[str, ...] = ()
+    assisting: tuple[str, ...] | None = None
     closing: Closing | None = None
     photos: tuple[PhotoUpload, ...] = ()
     before: tuple[PhotoUpload, ...] = ()

@@ -16,7 +16,8 @@ from commandcenter.models.cases.step_fields import StepFields
 class Brought:
     """What a service found for a step: photos by their SHA-256, other cases, place, new numbers.
 
-    `other`: the case merged into; `kept`: what it keeps when this one is taken out of it again.
+    `other`: the case merged into; `kept`: what it keeps when this one is taken out of it again;
+    `absorbed`: all that was merged into this one.
     """
 
     photos: Sequence[str] = ()
@@ -24,6 +25,7 @@ class Brought:
     after: Sequence[str] = ()
     other: Case | None = None
     kept: Sequence[Case] = ()
+    absorbed: Sequence[Case] = ()
     spot: Spot | None = None
     numbers: Sequence[str] = ()
 
@@ -54,7 +56,7 @@ def _until(fields: StepFields, on: Occasion) -> datetime | None:
 
 VERBS: dict[Step, Verb] = {
     Step.ACCEPT: lambda c, f, _, on: c.accept(f.category, on=on, note=f.note),
-    Step.DECLINE: lambda c, f, _, on: c.decline(f.reason, on=on, note=f.note),
+    Step.DECLINE: lambda c, f, b, on: c.decline(f.reason, absorbed=b.absorbed, on=on, note=f.note),
     Step.ASK_CONFIRM: lambda c, f, _, on: c.ask_confirm(f.inspector, on=on, note=f.note),
     Step.CONFIRM: lambda c, f, b, on: c.confirm(
         b.photos, category=f.category or None, on=on, note=f.note
@@ -107,6 +109,6 @@ VERBS: dict[Step, Verb] = {
         before=b.before, after=b.after, category=f.category or None, on=on, note=f.note
     ),
     Step.MEET: lambda c, f, _, on: c.meet(
-        f.decision, department=f.department or None, assisting=f.assisting, on=on
+        f.decision, department=f.department or None, assisting=f.assisting or (), on=on
     ),
 }

@@ -25,6 +25,7 @@ class ReasonId(StrEnum):
     INSPECTION = "inspection"
     CLOSED = "closed"
     MERGED = "merged"
+    ELSEWHERE = "elsewhere"
     REST_OF_DAY = "rest-of-day"
     UNCOVERED_YEAR = "uncovered-year"
 

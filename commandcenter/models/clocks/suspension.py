@@ -21,6 +21,7 @@ class Standing(StrEnum):
     INSPECTION = "inspection"  # the department has finished; the centre looks at the work
     CLOSED = "closed"  # from the closing until the case was opened again
     MERGED = "merged"  # while the case was part of another one
+    ELSEWHERE = "elsewhere"  # while another department had the case
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ def explained(
     )
     if clock is None:
         raise NotFound("clock-not-found", number=number, name=name, ordinal=ordinal)
-    department = _ran_for(session, clock)
+    department = clock.department or _ran_for(session, clock)
     calendar = calendar_of(clock, department, rules)
     own_hours = calendar is not rules.calendar_of(clock.calendar_version)
     category, condition = _condition_of(clock)
@@ -55,7 +55,7 @@ def explained(
 
 
 def _ran_for(session: Session, clock: CaseClock) -> str | None:
-    """The department that had the case when the clock was last reckoned: it may be gone since."""
+    """The department that had the case when a clock that does not say it was last reckoned."""
     department = due_at = ran_for = None
     for payload in session.scalars(_payloads(clock.number)):
         told = json.loads(payload)

@@ -18,7 +18,7 @@ from commandcenter.models.cases.application import Application
 from commandcenter.models.cases.bare import BareCase
 from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.case_clock import CaseClock
-from commandcenter.models.cases.clock_names import ClockName
+from commandcenter.models.cases.clock_names import PART_CLOCKS, ClockName
 from commandcenter.models.cases.event_log import EventLogEntry
 from commandcenter.models.cases.records import Task
 from commandcenter.models.cases.stage import ENDED, Stage
@@ -67,13 +67,13 @@ def versions_of(session: Session, numbers: Iterable[str]) -> dict[str, int]:
 def read_cases(session: Session, numbers: Sequence[str]) -> dict[str, tuple[Case, datetime]]:
     """The open ones among these cases, each with the moment of its last change.
 
-    They hold what a recount of their clocks needs: running clocks, the last handling clock, open
+    They hold what a recount of their clocks needs: running clocks, those of the handling, open
     tasks and applications.
     """
     connection = session.connection()
     rows = _things(connection, Case, numbers, _CASES.stage.in_(_OPEN))
     cases = {values["number"]: BareCase(**values) for values in rows}
-    kept = _CLOCKS.ended_at.is_(None) | (_CLOCKS.name == ClockName.HANDLING)
+    kept = _CLOCKS.ended_at.is_(None) | _CLOCKS.name.in_([ClockName.HANDLING, *PART_CLOCKS])
     clocks = _things(connection, CaseClock, cases, kept)
     for values in sorted(clocks, key=itemgetter("started_at", "name")):
         cases[values["number"]].clocks.append(BareCase.CLOCK(**values))
@@ -89,7 +89,7 @@ def read_cases(session: Session, numbers: Sequence[str]) -> dict[str, tuple[Case
 
 
 class CaseUpdates:
-    """Writes adjusted cases and their running clocks back."""
+    """Writes adjusted cases and their clocks back."""
 
     def __init__(self, dialect: Dialect) -> None:
         tables = Case.metadata.tables
@@ -100,8 +100,7 @@ class CaseUpdates:
 
     def rows(self, case: Case) -> tuple[Row, list[Row]]:
         """Made before the queue, so that it is held for nothing but writing."""
-        running = [clock for clock in case.clocks if clock.ended_at is None]
-        return _row(self._case, case), [_row(self._clock, clock) for clock in running]
+        return _row(self._case, case), [_row(self._clock, clock) for clock in case.clocks]
 
     def execute(self, connection: Connection, rows: Sequence[tuple[Row, list[Row]]]) -> None:
         self._case.execute(connection, [case for case, _ in rows])

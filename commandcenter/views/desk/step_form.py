@@ -167,6 +167,8 @@ class StepForm(QWidget):
             proposed[Need.CATEGORY] = self._ground.content.row.category
         if self.step is Step.DISPATCH and (department := self._proposed_department()):
             proposed[Need.DEPARTMENT] = department
+        if self.step is Step.DISPATCH:  # whom a joint meeting lets assist
+            proposed[Need.ASSISTING] = list(self._ground.content.row.assisting)
         if Need.CLOSING in self.fields:
             proposed[Need.CLOSING] = Closing.DONE
         until = self.fields.get(Need.UNTIL)

@@ -90,11 +90,14 @@ def test_that_a_crew_sent_while_a_return_waited_is_called_in_when_it_is_granted(
     assert (life.case.stage, life.case.pending) == (Stage.FILED, "")
 
 
-def test_that_whom_a_meeting_lets_assist_assists_unless_the_dispatcher_says_otherwise() -> None:
+@pytest.mark.parametrize(("said", "assisting"), [(None, "street"), ([], "")])
+def test_that_whom_a_meeting_lets_assist_assists_unless_the_dispatcher_says_otherwise(
+    said: list[str] | None, assisting: str
+) -> None:
     life = Life().filed()
     life.case.meet("两家一起", department="roads", assisting=["street"], on=life.on(DISPATCHER))
-    life.case.dispatch("roads", assisting=[], on=life.on(DISPATCHER))
-    assert life.case.assisting == "street"
+    life.case.dispatch("roads", assisting=said, on=life.on(DISPATCHER))
+    assert life.case.assisting == assisting
 
 
 @pytest.mark.parametrize("late", [timedelta(), timedelta(hours=3), timedelta(days=30)])
