@@ -97,8 +97,10 @@ _NAMES = [column.key for column in ROW]
 _ASSISTING, _UNIT, _PENDING, _ASKED, _HANDS_FROM = map(
     _NAMES.index, ("assisting", "limit_unit", "pending", "asked", "stage")
 )
+#: A suspended case is looked at again on the day on which it goes on.
+_NEXT_AT = func.coalesce(Case.suspended_until, Case.queue_at)
 #: Overdue first, then by the nearest deadline; cases without one, and standing ones, last.
-QUEUE_ORDER = (Case.standing, Case.queue_at.is_(None), Case.queue_at, Case.number)
+QUEUE_ORDER = (Case.standing, _NEXT_AT.is_(None), _NEXT_AT, Case.number)
 
 
 def from_cases(*columns: Any) -> Select[Any]:

@@ -55,7 +55,10 @@ class SortedRows:
 
 
 def sort_rows(rows: Iterable[CaseRow], *, keep_ended: bool = False) -> SortedRows:
-    """The queue's order: overdue first, then by the nearest deadline, standing ones last."""
+    """The queue's order: overdue first, then by the nearest deadline, standing ones last.
+
+    Of the suspended ones the next to go on is first.
+    """
     known = {row.number: row for row in rows if keep_ended or is_in_hand(row)}
     keys = sorted(key_of(row) for row in known.values())
     counts = Counter(row.stage for row in known.values())
@@ -70,7 +73,8 @@ def is_in_hand(row: CaseRow) -> bool:
 
 def key_of(row: CaseRow) -> Key:
     """The order of `Casebook.rows`, so that a list and a reading of it agree."""
-    return (row.hands.standing, row.queue_at is None, row.queue_at or _NEVER, row.number)
+    next_at = row.suspended_until or row.queue_at
+    return (row.hands.standing, next_at is None, next_at or _NEVER, row.number)
 
 
 class Queue:

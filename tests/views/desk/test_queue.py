@@ -31,6 +31,15 @@ def test_that_overdue_comes_first_and_standing_last() -> None:
     assert list(queue.numbers()) == ["1", "2", "3", "4", "5"]
 
 
+def test_that_of_suspended_cases_the_next_to_go_on_is_first() -> None:
+    def suspended(number: str, days: int) -> object:
+        until = NOW + timedelta(days=days)
+        return row(number, due_in=None, stage=Stage.SUSPENDED, standing=True, suspended_until=until)
+
+    queue = queue_of(suspended("1", 30), suspended("2", 2), row("3"), suspended("4", 9))
+    assert list(queue.numbers()) == ["3", "2", "4", "1"]
+
+
 def test_that_a_new_case_goes_in_at_its_place() -> None:
     queue = queue_of(row("1", due_in=LATE), row("3", due_in=LATER))
     new = row("2", due_in=SOON)

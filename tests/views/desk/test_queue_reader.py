@@ -8,11 +8,14 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from commandcenter.center import CommandCenter
+from commandcenter.models.cases.stage import Step
 from commandcenter.models.staff.viewer import CENTRE_VIEW
+from commandcenter.services.casebook import CaseFilter
 from commandcenter.views.background import Background
+from commandcenter.views.desk.queue import sort_rows
 from commandcenter.views.desk.queue_reader import QueueReader
 from commandcenter.views.feed_watcher import FeedWatcher
-from tests.views.city_life import CityLife, FakeClock
+from tests.views.city_life import MANHOLE, CityLife, FakeClock
 
 _REFUSED = "cases could not be read"
 
@@ -34,6 +37,25 @@ def rename(file: Path, table: str, to: str) -> None:
     with sqlite3.connect(file) as other:
         other.execute(f"ALTER TABLE {table} RENAME TO {to}")
     other.close()
+
+
+def suspended(city_life: CityLife, until: str) -> str:
+    number = city_life.handling(MANHOLE, "roads")
+    fields = {"reason": "weather", "until": until}
+    city_life.step(number, Step.ASK_SUSPENSION, "department-roads", fields)
+    city_life.step(number, Step.GRANT_SUSPENSION, "dispatcher", {})
+    return number
+
+
+def test_that_the_list_has_the_order_of_the_casebook(city_life: CityLife) -> None:
+    last, first, second = (
+        suspended(city_life, until) for until in ("2026-12-20", "2026-12-02", "2026-12-11")
+    )
+    running = city_life.handling()
+    rows = city_life.center.casebook.rows(CaseFilter(), viewer=CENTRE_VIEW)
+    numbers = [row.number for row in rows]
+    assert numbers == [running, first, second, last]
+    assert [key[-1] for key in sort_rows(rows).keys] == numbers
 
 
 def test_that_a_change_whose_reading_was_refused_is_read_again(
