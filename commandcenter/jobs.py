@@ -11,14 +11,15 @@ from commandcenter.bugs import kept_apart
 from commandcenter.center import CommandCenter
 from commandcenter.errors import Unavailable
 from commandcenter.services.upkeep import AnchorRow
+from commandcenter.words import refusal_text
 
 _BEAT_SECONDS = 10.0
 
 
-def run_once(center: CommandCenter) -> list[str] | None:
+def run_once(center: CommandCenter, language: str = "en") -> list[str] | None:
     """Do what is due, and say what was done; None while another process holds the lock."""
     try:
-        return _beat(center)
+        return _beat(center, language)
     finally:
         _release(center)
 
@@ -34,13 +35,13 @@ def run(center: CommandCenter, stopped: threading.Event) -> None:
         _release(center)
 
 
-def _beat(center: CommandCenter) -> list[str] | None:
+def _beat(center: CommandCenter, language: str = "en") -> list[str] | None:
     if not center.upkeep.take_lock(_holder()):
         return None
     done: list[str] = []
     for job in _JOBS:
         with kept_apart(f"the job “{job.__name__.strip('_')}”"):
-            done += job(center)
+            done += job(center, language)
     return done
 
 
@@ -67,30 +68,34 @@ def running_beside(center: CommandCenter) -> Iterator[None]:
         runner.join()
 
 
-def _resume(center: CommandCenter) -> list[str]:
-    return [f"resumed {number}" for number in center.desk.resume_due()]
+def _resume(center: CommandCenter, language: str) -> list[str]:
+    return [_said("said-resumed", language, number=number) for number in center.desk.resume_due()]
 
 
-def _warn(center: CommandCenter) -> list[str]:
+def _warn(center: CommandCenter, language: str) -> list[str]:
     raised = center.warnings.raise_due()
-    counts = {"warned of": raised.warned, "held back": raised.held}
-    return [f"{did} {marks} marks" for did, marks in counts.items() if marks]
+    counts = {"said-warned": raised.warned, "said-held-back": raised.held}
+    return [_said(did, language, marks=marks) for did, marks in counts.items() if marks]
 
 
-def _anchor(center: CommandCenter) -> list[str]:
+def _anchor(center: CommandCenter, language: str) -> list[str]:
     anchors = center.upkeep.anchor_days()
     if anchors:
         _append(center.anchor_file, anchors)
-    return [f"anchored {anchor.day}" for anchor in anchors]
+    return [_said("said-anchored", language, day=anchor.day) for anchor in anchors]
 
 
-def _watch_clock(center: CommandCenter) -> list[str]:
-    return [report.sentence("en") for report in center.upkeep.watch_clock()]
+def _watch_clock(center: CommandCenter, language: str) -> list[str]:
+    return [report.sentence(language) for report in center.upkeep.watch_clock()]
 
 
-def _forget(center: CommandCenter) -> list[str]:
+def _forget(center: CommandCenter, language: str) -> list[str]:
     forgotten = center.upkeep.forget_old_keys()
-    return [f"forgot {forgotten} idempotency keys"] if forgotten else []
+    return [_said("said-keys-forgotten", language, keys=forgotten)] if forgotten else []
+
+
+def _said(text_id: str, language: str, **params: object) -> str:
+    return refusal_text(text_id, language).format(**params)
 
 
 #: In their order: a case that goes on has its clocks counted anew before they are looked at.

@@ -48,8 +48,10 @@ def import_cases(
         "refused": result.refused,
         "reject_file": str(result.reject_file) if result.refused else None,
     }
-    text = f"{result.imported} imported, {result.unchanged} unchanged, {result.refused} refused"
-    options.show(document, text=f"{text}: {reject_file}" if result.refused else f"{text}.")
+    lines = [options.words("said-imported", **document)]
+    if result.refused:
+        lines.append(options.words("said-rejects", file=reject_file))
+    options.show(document, text="\n".join(lines))
 
 
 def replay(

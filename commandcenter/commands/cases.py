@@ -150,8 +150,8 @@ def verify_log(context: typer.Context) -> None:
         for fault in verdict.faults
     ]
     lines = [f"{f['sequence'] or '—'}\t{f['number'] or '—'}\t{f['fault']}" for f in faults]
-    text = "\n".join([f"{verdict.entries} entries, {len(faults)} faults.", *lines])
-    options.show({"entries": verdict.entries, "faults": faults}, text=text)
+    text = options.words("said-log-checked", entries=verdict.entries, faults=len(faults))
+    options.show({"entries": verdict.entries, "faults": faults}, text="\n".join([text, *lines]))
     raise typer.Exit(1 if faults else 0)
 
 

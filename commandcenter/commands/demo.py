@@ -82,6 +82,6 @@ def _watched(center: "CommandCenter", database: "DemoDatabase", minutes: float |
         language = options.screen_language
         return open_desk(center, language, account=str(Post.DISPATCHER), minutes=minutes)
     unseen = _UNSEEN if minutes is None else minutes
-    options.say(f"No display: pictures of all screens follow in {unseen:g} min.")
+    options.say(options.words("said-demo-unseen", minutes=f"{unseen:g}"))
     threading.Event().wait(unseen * 60)
     return photograph(center, options.screen_language, data_folder() / "demo-pictures")

@@ -110,7 +110,7 @@ class DemoDatabase:
             self._fill(center, self.options.pack())
 
     def _fill(self, center: CommandCenter, pack: CityPack) -> None:
-        with _progress() as progress:
+        with _progress(self.options) as progress:
             make_demo(
                 center,
                 pack,
@@ -139,8 +139,8 @@ def _digest(folder: Path) -> str:
 
 
 @contextmanager
-def _progress() -> Iterator[Callable[[int, int], None]]:
+def _progress(options: Options) -> Iterator[Callable[[int, int], None]]:
     """A bar with the time left, on standard error where that is a terminal."""
     with Progress(console=Console(stderr=True), disable=not sys.stderr.isatty()) as bar:
-        work = bar.add_task("a year of history", total=None)
+        work = bar.add_task(options.words("said-demo-history"), total=None)
         yield lambda done, total: bar.update(work, completed=done, total=total)

@@ -49,7 +49,8 @@ def build(
     )
     write_grids(output, built)
     options.show(
-        {"cells": len(built), "file": str(output)}, text=f"{len(built)} unit grids: {output}"
+        {"cells": len(built), "file": str(output)},
+        text=options.words("said-grids-built", cells=len(built), file=output),
     )
 
 
@@ -69,6 +70,11 @@ def check(
     language = options.language
     lines = [fault.sentence(language) for fault in report.faults]
     lines += [warning.sentence(language) for warning in report.warnings]
-    text = f"{report.cells} cells, {len(report.faults)} faults, {len(report.warnings)} warnings."
+    text = options.words(
+        "said-grids-checked",
+        cells=report.cells,
+        faults=len(report.faults),
+        warnings=len(report.warnings),
+    )
     options.show(report.document(), text="\n".join([text, *lines]))
     raise typer.Exit(1 if report.faults else 0)

@@ -43,9 +43,9 @@ def init(
         else:  # a pack from elsewhere, and nobody said where: bring up to date what there is
             center.upgrade()
         facts = center.city.facts()
-        counted = _recalculated(center) if recalculate else _would_move(center)
+        counted = (_recalculated if recalculate else _would_move)(center, options)
     document = {"city": facts.city, "version": facts.version, **counted.document}
-    text = f"{facts.city}: version {facts.version}"
+    text = options.words("said-installed", city=facts.city, version=facts.version)
     options.show(document, text="\n".join([text, *counted.lines]))
 
 
@@ -57,22 +57,21 @@ class _Counted:
     lines: tuple[str, ...] = ()
 
 
-def _would_move(center: CommandCenter) -> _Counted:
+def _would_move(center: CommandCenter, options: Options) -> _Counted:
     cases = len({move.number for move in center.recalculation.preview()})
     if not cases:
         return _Counted({})
-    line = f"{cases} open cases would move by these rules; init --recalculate moves them"
-    return _Counted({"would_move": cases}, (line,))
+    return _Counted({"would_move": cases}, (options.words("said-would-move", cases=cases),))
 
 
-def _recalculated(center: CommandCenter) -> _Counted:
+def _recalculated(center: CommandCenter, options: Options) -> _Counted:
     with Progress(console=Console(stderr=True), disable=not sys.stderr.isatty()) as bar:
-        work = bar.add_task("open cases", total=None)
+        work = bar.add_task(options.words("said-open-cases"), total=None)
         done = center.recalculation.apply(
             progress=lambda so_far, total: bar.update(work, completed=so_far, total=total)
         )
-    line = f"{done.adjusted} open cases adjusted, {done.unchanged} unchanged, {done.failed} failed"
-    return _Counted(asdict(done), (line,))
+    counts = asdict(done)
+    return _Counted(counts, (options.words("said-recalculated", **counts),))
 
 
 @account.command("add")

@@ -22,6 +22,7 @@ from commandcenter.packs.pack import CityPack, CodeSegment
 from commandcenter.packs.reader import read_pack, read_rules
 from commandcenter.resources import resource
 from commandcenter.settings import Settings
+from commandcenter.words import refusal_text
 
 DEFAULT_CITY = "dongcheng"
 _WITH_VALUE = ("--database", "--city", "--lang")
@@ -105,6 +106,10 @@ class Options:
     def _is_of(self, center: CommandCenter) -> bool:
         """Whether a database is of the city that was named, if one was."""
         return not self.city or Path(self.city).name == center.city.name()
+
+    def words(self, text_id: str, **params: object) -> str:
+        """A text of the catalogue in the language of the commands."""
+        return refusal_text(text_id, self.language).format(**params)
 
     def say(self, text: str) -> None:
         """A line for people; nothing with --json."""

@@ -61,10 +61,10 @@ def jobs(context: typer.Context, once: bool = False) -> None:
         if not once:
             job_runner.run(center, _until_told())
             return
-        done = job_runner.run_once(center)
+        done = job_runner.run_once(center, options.language)
     document = {"ran": done is not None, "done": done or []}
-    lines = ["Somebody else runs the jobs."] if done is None else done or ["Nothing was due."]
-    options.show(document, text="\n".join(lines))
+    text_id = "said-jobs-elsewhere" if done is None else "said-nothing-due"
+    options.show(document, text="\n".join(done or [options.words(text_id)]))
 
 
 def _until_told() -> threading.Event:

@@ -29,8 +29,8 @@ def test_that_a_changed_pack_moves_open_cases_only_when_told_to(
         CityLife(center, FakeClock(MONDAY_10)).dispatched("10010200")
     on_it = ("--database", address, "--city", str(changed_pack))
     assert run("init", *on_it, "--json").document == {"city": "tiny", "version": 2, "would_move": 1}
-    said = run("init", *on_it)
-    assert "1 open cases would move" in said.out
+    assert "1 open cases would move" in run("init", *on_it).out
+    assert "1 件未结案件的时限会变动" in run("init", *on_it, "--lang", "zh").out
     done = run("init", "--recalculate", *on_it, "--json")
     assert done.document == {
         "city": "tiny",
