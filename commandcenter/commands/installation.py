@@ -2,7 +2,8 @@
 
 import sys
 from dataclasses import asdict, dataclass, replace
-from typing import Annotated
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 import typer
 from rich.console import Console
@@ -10,6 +11,7 @@ from rich.progress import Progress
 
 from commandcenter.center import CommandCenter
 from commandcenter.commands.doctor import run_doctor
+from commandcenter.commands.moves import moves_as_json, moves_as_lines
 from commandcenter.commands.options import Options
 from commandcenter.models.staff.post import Post
 from commandcenter.services.access import AccountRow
@@ -53,15 +55,19 @@ def init(
 class _Counted:
     """What the rules in force do to open cases, as JSON and for people."""
 
-    document: dict[str, int]
+    document: dict[str, Any]
     lines: tuple[str, ...] = ()
 
 
 def _would_move(center: CommandCenter, options: Options) -> _Counted:
-    cases = len({move.number for move in center.recalculation.preview()})
+    moves = center.recalculation.preview()
+    cases = len({move.number for move in moves})
     if not cases:
         return _Counted({})
-    return _Counted({"would_move": cases}, (options.words("said-would-move", cases=cases),))
+    zone = ZoneInfo(center.city.facts().time_zone)
+    lines = moves_as_lines(moves, zone, options.language)
+    document = {"would_move": cases, "moves": moves_as_json(moves, zone)}
+    return _Counted(document, (options.words("said-would-move", cases=cases), *lines))
 
 
 def _recalculated(center: CommandCenter, options: Options) -> _Counted:
