@@ -78,11 +78,16 @@ class ApplicationVerbs(HandlingClocks):
             self._count_parts(on, line)
 
     def grant_suspension(self, *, on: Occasion, note: str | None = None) -> None:
-        """The handling clock stands until the day that was asked for."""
+        """The handling clock stands until the day that was asked for, and nobody works on it.
+
+        While it stands nothing else could be decided, nor a crew be taken off.
+        """
         with self._take(Step.GRANT_SUSPENSION, on, note) as line:
             until = self._open(ApplicationKind.SUSPENSION).until or on.at
             clock = self._check_suspension(until, on)
             self._decide(Step.GRANT_SUSPENSION, ApplicationState.GRANTED, on, line)
+            self._let_applications_lapse(on, line)
+            self._call_crew_in("suspended", on, line)
             clock.stand(on.at, until, self._calendar(clock, on.rules))
             line.clocks.append(clock)
             self._count_parts(on, line)

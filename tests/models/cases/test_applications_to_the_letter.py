@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from commandcenter.errors import InvalidInput, NotNow
-from commandcenter.models.cases.stage import Closing, Step
+from commandcenter.models.cases.pending import ApplicationKind, ApplicationState, TaskKind
+from commandcenter.models.cases.stage import Closing, Stage, Step
 from commandcenter.models.clocks.staged_limit import parse_limits
 from commandcenter.models.staff.actor import Actor
 from tests.models.cases.lives import (
@@ -142,3 +143,51 @@ def test_that_a_year_ends_by_the_days_of_the_city() -> None:
 def test_that_a_suspension_to_the_end_of_time_is_plainly_refused() -> None:
     with pytest.raises(InvalidInput, match="within a year"):
         _ask_at("2026-11-25 10:00", datetime.max.replace(tzinfo=UTC))
+
+
+# ---- what a suspension leaves open ------------------------------------------------------------
+
+
+def _suspended(life: Life) -> Life:
+    life.case.ask_suspension("season", until=life.at + timedelta(days=300), on=life.on(ROADS))
+    life.case.grant_suspension(on=life.on(DISPATCHER))
+    return life
+
+
+def test_that_no_application_waits_undecidable_through_a_suspension() -> None:
+    life = Life().handling()
+    life.case.ask_extension("parts", until=None, on=life.on(ROADS))
+    life.case.ask_return("not_ours", on=life.on(ROADS))
+    _suspended(life)
+    assert (life.case.stage, life.case.pending) == (Stage.SUSPENDED, "")
+    assert [(a.kind, a.state) for a in life.case.applications] == [
+        (ApplicationKind.EXTENSION, ApplicationState.LAPSED),
+        (ApplicationKind.RETURN, ApplicationState.LAPSED),
+        (ApplicationKind.SUSPENSION, ApplicationState.GRANTED),
+    ]
+
+
+def test_that_what_lapsed_can_be_asked_again_when_the_clock_runs() -> None:
+    life = Life().handling()
+    life.case.ask_extension("parts", until=None, on=life.on(ROADS))
+    _suspended(life).case.resume(on=life.on(DISPATCHER))
+    _extend(life)
+    assert life.case.applications[-1].state is ApplicationState.GRANTED
+
+
+def test_that_no_crew_is_out_while_the_clock_stands() -> None:
+    life = Life().handling()
+    life.case.sub_dispatch("二班", on=life.on(ROADS))
+    _suspended(life)
+    assert [(task.kind, task.answer) for task in life.case.tasks] == [(TaskKind.CREW, "suspended")]
+    assert life.case.tasks[0].answered_at == life.at
+    assert life.case.pending == ""
+
+
+def test_that_a_refused_suspension_leaves_the_crew_and_the_other_applications() -> None:
+    life = Life().handling()
+    life.case.sub_dispatch("二班", on=life.on(ROADS))
+    life.case.ask_extension("parts", until=None, on=life.on(ROADS))
+    life.case.ask_suspension("season", until=life.at + timedelta(days=9), on=life.on(ROADS))
+    life.case.refuse(Step.REFUSE_SUSPENSION, on=life.on(DISPATCHER))
+    assert life.case.pending == "crew,extension"

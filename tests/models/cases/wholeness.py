@@ -15,12 +15,11 @@ from commandcenter.models.clocks.deadline import due
 
 _STAGE_CLOCKS = frozenset(STAGE_CLOCK.values())
 _RECORDS = ("clocks", "tasks", "applications", "merges", "photos", "opinions", "reporters")
-_HANDLED = frozenset({Stage.HANDLING, Stage.SUSPENDED})
 #: Where an application can still wait for its decision.
 _DECIDABLE = {
-    ApplicationKind.RETURN: _HANDLED | {Stage.DISPATCHED},
-    ApplicationKind.EXTENSION: _HANDLED,
-    ApplicationKind.SUSPENSION: _HANDLED,
+    ApplicationKind.RETURN: {Stage.DISPATCHED, Stage.HANDLING},
+    ApplicationKind.EXTENSION: {Stage.HANDLING},
+    ApplicationKind.SUSPENSION: {Stage.HANDLING},
     ApplicationKind.APPEAL: {Stage.CLOSED},
 }
 
@@ -123,6 +122,6 @@ def _check_asked(case: Case) -> None:
     waits = {str(application.pending) for application in open_ones}
     if any(task.kind is TaskKind.CREW for task in tasks):
         waits.add("crew")
-        assert case.stage in (Stage.HANDLING, Stage.SUSPENDED)
+        assert case.stage is Stage.HANDLING
     assert words_of(case.pending) == waits
     assert words_of(case.asked) == {t.address for t in tasks if t.kind in ANSWERED_BY_REPLY}
