@@ -347,14 +347,6 @@
         <translation>待定</translation>
     </message>
     <message>
-        <source>{mark} waits for a decision</source>
-        <translation>{mark} 待审批</translation>
-    </message>
-    <message>
-        <source>{mark} somebody owes an answer</source>
-        <translation>{mark} 待回复</translation>
-    </message>
-    <message>
         <source>No clock runs.</source>
         <translation>无计时。</translation>
     </message>
@@ -1360,6 +1352,25 @@
     <message>
         <source>working h</source>
         <translation>工作时</translation>
+    </message>
+</context>
+<context>
+    <name>WaitingWords</name>
+    <message>
+        <source>waits for a decision</source>
+        <translation>待审批</translation>
+    </message>
+    <message>
+        <source>supervised, not answered yet</source>
+        <translation>督办，待回复</translation>
+    </message>
+    <message>
+        <source>urged, not answered yet</source>
+        <translation>催办，待回复</translation>
+    </message>
+    <message>
+        <source>somebody owes an answer</source>
+        <translation>待回复</translation>
     </message>
 </context>
 <context>

@@ -19,13 +19,9 @@ from commandcenter.views.desk.case_row_painter import (
     MARK_EMS,
     CaseRowPainter,
 )
-from commandcenter.views.desk.case_table_model import (
-    APPLICATION,
-    OWED_ANSWER,
-    CaseTableModel,
-    Column,
-)
+from commandcenter.views.desk.case_table_model import CaseTableModel, Column
 from commandcenter.views.desk.queue_filter import Work
+from commandcenter.views.desk.waiting_signs import WIDEST_SIGNS
 from commandcenter.views.spacing import px
 from commandcenter.views.text_label import TextLabel
 
@@ -135,9 +131,9 @@ class CaseTable(QWidget):
         self.empty_label.setAlignment(Qt.AlignmentFlag.AlignCenter)
 
     def _stage_width(self) -> int:
-        """So wide that the longest word of the language fits, with both marks before it."""
-        marks = APPLICATION + OWED_ANSWER
-        words = (f"{marks} {self._words.stage(stage)}" for stage in Stage if stage not in ENDED)
+        """So wide that the longest word of the language fits, with both signs before it."""
+        open_stages = (stage for stage in Stage if stage not in ENDED)
+        words = (f"{WIDEST_SIGNS} {self._words.stage(stage)}" for stage in open_stages)
         return max(map(self.fontMetrics().horizontalAdvance, words)) + px(self, 1.2)
 
     def _connect(self) -> None:

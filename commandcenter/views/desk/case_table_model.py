@@ -8,20 +8,25 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from commandcenter.clock import Clock
-from commandcenter.models.cases.pending import Pending
+from commandcenter.models.cases.pending import TaskKind
 from commandcenter.services.casebook import CaseRow
 from commandcenter.views.case_marks import mark_of
 from commandcenter.views.city_words import NOTHING, CityWords
 from commandcenter.views.countdown import Countdown, Countdowns
 from commandcenter.views.desk.queue import Inserted, Move, Moved, Queue, Removed, SortedRows
 from commandcenter.views.desk.queue_filter import QueueFilter
+from commandcenter.views.desk.waiting_signs import (
+    Owed,
+    Waiting,
+    WaitingWords,
+    signs,
+    waiting_for,
+)
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 
-APPLICATION, OWED_ANSWER = "?", "!"
-"""Marks of a row beside its clock."""
-
+_NOBODY: Owed = {}
 _ANEW_FROM = 300
 """So many changes at once cost less as one new beginning."""
 
@@ -48,6 +53,8 @@ class CaseTableModel(QAbstractTableModel):
     ) -> None:
         super().__init__(parent)
         self.queue = Queue()
+        self._owed: dict[str, frozenset[TaskKind]] = {}
+        self._waiting_words = WaitingWords(self)
         self._words = words
         self._countdowns = countdowns
         self._clock = clock
@@ -68,6 +75,8 @@ class CaseTableModel(QAbstractTableModel):
             return self.text(row, Column(index.column()))
         if role == Qt.ItemDataRole.ToolTipRole:
             return self._tool_tip(row, Column(index.column()))
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return self._spoken(row, Column(index.column()))
         return None
 
     def headerData(
@@ -89,6 +98,7 @@ class CaseTableModel(QAbstractTableModel):
     def fill(self, filled: SortedRows) -> None:
         """All open cases anew."""
         self.beginResetModel()
+        self._owed = dict(filled.owed)
         self.queue.fill(filled, self._clock())
         self.endResetModel()
 
@@ -97,9 +107,12 @@ class CaseTableModel(QAbstractTableModel):
         self.queue.choose(wanted, self._clock())
         self.endResetModel()
 
-    def apply(self, rows: Sequence[CaseRow], gone: Iterable[str]) -> None:
+    def apply(self, rows: Sequence[CaseRow], gone: Iterable[str], owed: Owed = _NOBODY) -> None:
         """New and changed cases, and those that left sight."""
         now = self._clock()
+        for row in rows:
+            self._owed.pop(row.number, None)
+        self._owed.update(owed)
         if len(rows) > _ANEW_FROM:
             self._apply_anew(rows, gone, now)
             return
@@ -155,7 +168,7 @@ class CaseTableModel(QAbstractTableModel):
         if column is Column.KIND:
             return self._words.kind(row.category) or self.tr("not yet known")
         if column is Column.STAGE:
-            return f"{waiting_marks(row)} {self._words.stage(row.stage)}".strip()
+            return f"{signs(self._waiting(row))} {self._words.stage(row.stage)}".strip()
         if column is Column.PLACE:
             return self._words.place(row)
         return self._words.department(row.department)
@@ -170,14 +183,20 @@ class CaseTableModel(QAbstractTableModel):
             return countdown.text
         return self._words.day(row.suspended_until) if row.suspended_until else NOTHING
 
+    def _waiting(self, row: CaseRow) -> list[Waiting]:
+        return waiting_for(row, self._owed.get(row.number, frozenset()))
+
     def _waiting_text(self, row: CaseRow) -> str:
         """The stage, and what is waited for beside it."""
-        lines = [self._words.stage(row.stage)]
-        if APPLICATION in waiting_marks(row):
-            lines.append(self.tr("{mark} waits for a decision").format(mark=APPLICATION))
-        if OWED_ANSWER in waiting_marks(row):
-            lines.append(self.tr("{mark} somebody owes an answer").format(mark=OWED_ANSWER))
-        return "\n".join(lines)
+        said = (f"{one} {self._waiting_words.text(one)}" for one in self._waiting(row))
+        return "\n".join([self._words.stage(row.stage), *said])
+
+    def _spoken(self, row: CaseRow, column: Column) -> str:
+        """A reader of screens says words, not signs."""
+        if column is not Column.STAGE:
+            return self.text(row, column)
+        said = map(self._waiting_words.text, self._waiting(row))
+        return ", ".join([self._words.stage(row.stage), *said])
 
     def _tool_tip(self, row: CaseRow, column: Column) -> str:
         if column is Column.STAGE:
@@ -190,9 +209,3 @@ class CaseTableModel(QAbstractTableModel):
         return self.tr("Due {moment}, counted in {unit}").format(
             moment=self._words.moment(countdown.due_at), unit=self._words.unit(countdown.unit)
         )
-
-
-def waiting_marks(row: CaseRow) -> str:
-    """Characters before the stage: an application waits, an answer is owed."""
-    application = APPLICATION if row.pending - {Pending.CREW} else ""
-    return application + (OWED_ANSWER if row.asked else "")

@@ -3,12 +3,13 @@
 from bisect import bisect_left, insort
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from commandcenter.models.cases.stage import ENDED, Stage
 from commandcenter.services.casebook import CaseRow
 from commandcenter.views.desk.queue_filter import QueueFilter, Work
+from commandcenter.views.desk.waiting_signs import Owed
 
 Key = tuple[bool, bool, datetime, str]
 _NEVER = datetime.max.replace(tzinfo=UTC)
@@ -44,7 +45,7 @@ Move = Inserted | Removed | Moved | Renewed
 class SortedRows:
     """Cases ready to be shown; made in the background. A list may keep those that have ended.
 
-    `asking`: those for which somebody has something to decide or to answer.
+    `asking`: those for which somebody has something to decide or to answer; `owed`: what.
     """
 
     rows: dict[str, CaseRow]
@@ -52,9 +53,12 @@ class SortedRows:
     counts: Counter[Stage]
     asking: set[str]
     keeps_ended: bool = False
+    owed: Owed = field(default_factory=dict)
 
 
-def sort_rows(rows: Iterable[CaseRow], *, keep_ended: bool = False) -> SortedRows:
+def sort_rows(
+    rows: Iterable[CaseRow], *, keep_ended: bool = False, owed: Owed | None = None
+) -> SortedRows:
     """The queue's order: overdue first, then by the nearest deadline, standing ones last.
 
     Of the suspended ones the next to go on is first.
@@ -63,7 +67,7 @@ def sort_rows(rows: Iterable[CaseRow], *, keep_ended: bool = False) -> SortedRow
     keys = sorted(key_of(row) for row in known.values())
     counts = Counter(row.stage for row in known.values())
     asking = {number for number, row in known.items() if row.pending or row.asked}
-    return SortedRows(known, keys, counts, asking, keep_ended)
+    return SortedRows(known, keys, counts, asking, keep_ended, owed or {})
 
 
 def is_in_hand(row: CaseRow) -> bool:

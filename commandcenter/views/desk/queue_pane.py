@@ -23,6 +23,7 @@ from commandcenter.views.desk.stage_counters import (
     OVERDUE,
     StageCounters,
 )
+from commandcenter.views.desk.waiting_signs import Owed
 from commandcenter.views.spacing import set_spaces
 from commandcenter.views.theme import Space
 from commandcenter.views.workplace import Workplace
@@ -174,14 +175,14 @@ class QueuePane(QWidget):
         if self.counters.pressed == MINE and not len(self.model.queue):
             self.show_only(ALL)
 
-    @Slot(object, object)
-    def _change(self, rows: list[CaseRow], gone: list[str]) -> None:
+    @Slot(object, object, object)
+    def _change(self, rows: list[CaseRow], gone: list[str], owed: Owed) -> None:
         now = self._clock()
         for row in rows:
             self._watch.put(row, now)
         for number in gone:
             self._watch.drop(number)
-        self.model.apply(rows, gone)
+        self.model.apply(rows, gone, owed)
         self._tell_changed(rows, gone)
 
     @Slot()

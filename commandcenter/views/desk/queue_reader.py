@@ -15,6 +15,7 @@ from commandcenter.services.change_feed import Change
 from commandcenter.views.background import Background
 from commandcenter.views.desk.mark_watch import MarkWatch
 from commandcenter.views.desk.queue import SortedRows, sort_rows
+from commandcenter.views.desk.waiting_signs import Owed, read_owed
 from commandcenter.views.feed_watcher import FeedWatcher
 from commandcenter.views.garbage import no_garbage_hunt
 
@@ -30,11 +31,12 @@ class QueueReader(QObject):
 
     Signals:
         filled: SortedRows and MarkWatch, everything anew.
-        changed: rows that are new or other, numbers that left sight; list[CaseRow], list[str].
+        changed: rows that are new or other, numbers that left sight, what answers are owed for
+            those rows; list[CaseRow], list[str], Owed.
     """
 
     filled = Signal(object, object)
-    changed = Signal(object, object)
+    changed = Signal(object, object, object)
 
     def __init__(
         self,
@@ -102,7 +104,7 @@ class QueueReader(QObject):
         asked, self._numbers = list(self._numbers), set()
         casebook, viewer = self._casebook, self._viewer
         self._background.run(
-            lambda: casebook.rows_of(asked, viewer=viewer),
+            partial(_read_some, casebook, viewer, asked),
             done=partial(self._change, asked),
             refused=partial(self._miss, asked),
         )
@@ -113,11 +115,13 @@ class QueueReader(QObject):
             self.filled.emit(*filled)
         self._go()
 
-    def _change(self, asked: Sequence[str], rows: Sequence[CaseRow]) -> None:
+    def _change(self, asked: Sequence[str], read: tuple[Sequence[CaseRow], Owed]) -> None:
+        rows, owed = read
         self._is_reading = False
         if not self._wants_all:
             seen = {row.number for row in rows}
-            self.changed.emit(list(rows), [number for number in asked if number not in seen])
+            gone = [number for number in asked if number not in seen]
+            self.changed.emit(list(rows), gone, owed)
         self._go()
 
     def _miss_everything(self, error: CommandCenterError) -> None:
@@ -147,7 +151,16 @@ def _read_all(
     with no_garbage_hunt():
         if listed is None:
             rows = casebook.rows(_OPEN, viewer=viewer)
-            filled = sort_rows([*rows, *casebook.rows(_ENDED_BUT_WAITING, viewer=viewer)])
+            rows += casebook.rows(_ENDED_BUT_WAITING, viewer=viewer)
         else:
-            filled = sort_rows(casebook.rows_of(sorted(listed), viewer=viewer), keep_ended=True)
+            rows = casebook.rows_of(sorted(listed), viewer=viewer)
+        owed = read_owed(casebook, rows, viewer)
+        filled = sort_rows(rows, keep_ended=listed is not None, owed=owed)
         return filled, MarkWatch(filled.rows.values(), now)
+
+
+def _read_some(
+    casebook: Casebook, viewer: Viewer, numbers: Sequence[str]
+) -> tuple[Sequence[CaseRow], Owed]:
+    rows = casebook.rows_of(numbers, viewer=viewer)
+    return rows, read_owed(casebook, rows, viewer)

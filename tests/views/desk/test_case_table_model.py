@@ -5,6 +5,7 @@ from datetime import timedelta
 from PySide6.QtCore import Qt
 from pytestqt.modeltest import ModelTester
 
+from commandcenter.models.cases.pending import TaskKind
 from commandcenter.models.cases.stage import Stage
 from commandcenter.views.desk.case_table_model import CaseTableModel, Column
 from commandcenter.views.desk.queue import sort_rows
@@ -18,6 +19,10 @@ def numbers(model: CaseTableModel) -> list[str]:
     return [
         model.index(at, 0).data(CaseTableModel.RowRole).number for at in range(model.rowCount())
     ]
+
+
+def stages(model: CaseTableModel) -> list[str]:
+    return [model.index(at, Column.STAGE).data() for at in range(model.rowCount())]
 
 
 def test_that_every_kind_of_change_keeps_what_qt_expects(
@@ -69,13 +74,41 @@ def test_that_a_suspended_case_shows_the_day_on_which_it_goes_on(model: CaseTabl
 
 
 def test_that_a_row_marks_what_is_waited_for_beside_its_stage(model: CaseTableModel) -> None:
+    asked = "department:roads"
     rows = [
         row("1", due_in=1 * MINUTE, pending="extension"),
-        row("2", due_in=2 * MINUTE, asked="department:roads"),
+        row("2", due_in=2 * MINUTE, asked=asked),
         row("3", due_in=3 * MINUTE, pending="crew"),
+        row("4", due_in=4 * MINUTE, asked=asked),
+        row("5", due_in=5 * MINUTE, asked=asked, pending="extension"),
+        row("6", due_in=6 * MINUTE, asked=asked),
     ]
-    model.fill(sort_rows(rows))
-    said = [model.index(at, Column.STAGE).data() for at in range(3)]
-    assert said == ["? Handling", "! Handling", "Handling"]
-    tip = model.index(0, Column.STAGE).data(Qt.ItemDataRole.ToolTipRole)
-    assert "waits for a decision" in tip
+    both = frozenset({TaskKind.URGE, TaskKind.SUPERVISE})
+    owed = {"2": frozenset({TaskKind.URGE}), "4": frozenset({TaskKind.SUPERVISE}), "5": both}
+    model.fill(sort_rows(rows, owed=owed))
+    assert stages(model) == [
+        "? Handling",
+        "! Handling",
+        "Handling",
+        "‼ Handling",
+        "?‼ Handling",
+        "↩ Handling",
+    ]
+    model.apply([row("2", due_in=2 * MINUTE, version=2)], [])
+    assert stages(model)[1] == "Handling"
+
+
+def test_that_a_supervision_and_an_urging_are_told_apart_in_words(model: CaseTableModel) -> None:
+    asked = "department:roads"
+    rows = [row("1", asked=asked, pending="extension"), row("2", asked=asked)]
+    owed = {"1": frozenset({TaskKind.SUPERVISE}), "2": frozenset({TaskKind.URGE})}
+    model.fill(sort_rows(rows, owed=owed))
+    supervised, urged = (model.index(at, Column.STAGE) for at in (0, 1))
+    assert supervised.data(Qt.ItemDataRole.ToolTipRole).splitlines() == [
+        "Handling",
+        "? waits for a decision",
+        "‼ supervised, not answered yet",
+    ]
+    spoken = Qt.ItemDataRole.AccessibleTextRole
+    assert urged.data(spoken) == "Handling, urged, not answered yet"
+    assert model.index(0, Column.KIND).data(spoken) == "Exposed refuse"

@@ -8,6 +8,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from commandcenter.center import CommandCenter
+from commandcenter.models.cases.pending import TaskKind
 from commandcenter.models.cases.stage import Step
 from commandcenter.models.staff.viewer import CENTRE_VIEW
 from commandcenter.services.casebook import CaseFilter
@@ -58,6 +59,20 @@ def test_that_the_list_has_the_order_of_the_casebook(city_life: CityLife) -> Non
     assert [key[-1] for key in sort_rows(rows).keys] == numbers
 
 
+def test_that_a_row_says_whether_it_is_supervised_or_urged(
+    qtbot: QtBot, reader: QueueReader, watcher: FeedWatcher, city_life: CityLife
+) -> None:
+    supervised, urged = city_life.handling(), city_life.handling()
+    city_life.step(supervised, Step.SUPERVISE, "dispatcher", {"note": "今天之内"})
+    with qtbot.waitSignal(reader.filled) as filled:
+        watcher.start()
+    assert filled.args[0].owed == {supervised: {TaskKind.SUPERVISE}}
+    with qtbot.waitSignal(reader.changed) as told:
+        city_life.step(urged, Step.URGE, "dispatcher", {"note": "请尽快"})
+        watcher.look()
+    assert told.args[2] == {urged: {TaskKind.URGE}}
+
+
 def test_that_a_change_whose_reading_was_refused_is_read_again(
     qtbot: QtBot,
     reader: QueueReader,
@@ -75,9 +90,9 @@ def test_that_a_change_whose_reading_was_refused_is_read_again(
     qtbot.waitUntil(lambda: _REFUSED in caplog.text)
     with qtbot.waitSignal(reader.changed) as told:
         rename(database_file, "put_away", "case_words")
-    rows, gone = told.args
+    rows, gone, owed = told.args
     assert [row.number for row in rows] == [number]
-    assert gone == []
+    assert (gone, owed) == ([], {})
 
 
 def test_that_a_first_reading_that_was_refused_is_made_again(
