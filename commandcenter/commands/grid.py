@@ -38,7 +38,7 @@ def build(
     ] = None,
 ) -> None:
     """Cut the communities into exactly so many unit grids along barriers."""
-    options: Options = context.obj
+    options: Options = context.obj.of_database()
     folder = options.pack_folder()
     lines = [centre_line(road) for road in read_roads(barriers or folder / "roads.geojson")]
     built = build_grids(
@@ -61,7 +61,7 @@ def check(
     areas: Areas = None,
 ) -> None:
     """Check codes and topology; exit 1 for faults, not for warnings."""
-    options: Options = context.obj
+    options: Options = context.obj.of_database()
     report = check_grids(
         read_grids(file),
         read_areas(areas or options.pack_folder() / "areas.geojson"),

@@ -5,10 +5,10 @@ import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 import typer
@@ -61,8 +61,8 @@ class Options:
         with CommandCenter(self.database_url, overlay=self.settings.overlay) as center:
             center.check()
             if not self._is_of(center):
-                there = center.city.name()
-                raise NotNow("database-serves-other-city", city=there, other=Path(self.city).name)
+                there, other = center.city.name(), self._city_name()
+                raise NotNow("database-serves-other-city", city=there, other=other)
             with city_time(center.city.calendar().zone):
                 yield center
 
@@ -103,9 +103,29 @@ class Options:
             own = ()
         return WorkingCalendar(overridden(read_rules(self.pack_folder())[1], own))
 
+    def of_database(self) -> Self:
+        """Where no city was named, that of the database, if there is one."""
+        if self.city:
+            return self
+        try:
+            with CommandCenter(self.database_url) as center:
+                center.check()
+                return replace(self, city=center.city.name() or "")
+        except Unavailable as refusal:
+            if refusal.error_id != "database-not-made":
+                raise
+        return self
+
     def _is_of(self, center: CommandCenter) -> bool:
         """Whether a database is of the city that was named, if one was."""
-        return not self.city or Path(self.city).name == center.city.name()
+        return not self.city or self._city_name() == center.city.name()
+
+    def _city_name(self) -> str:
+        """As the pack calls itself, whatever its folder is called; else as it was named."""
+        try:
+            return read_rules(self.pack_folder())[0].name
+        except NotFound:
+            return Path(self.city).name
 
     def words(self, text_id: str, **params: object) -> str:
         """A text of the catalogue in the language of the commands."""

@@ -1,6 +1,7 @@
 """The command line in rough hands: odd bytes, odd places, names that are taken."""
 
 import os
+import shutil
 import subprocess
 import sys
 from datetime import date
@@ -93,6 +94,22 @@ def test_that_a_refusal_names_moments_in_the_city_s_time(
     assert answer.status == 1
     assert "2026-11-23 10:00" in answer.err + answer.out
     assert "+00:00" not in answer.err + answer.out
+
+
+def test_that_a_city_is_known_by_its_pack_whatever_the_folder_is_called(
+    on_tiny: Run, tmp_path: Path
+) -> None:
+    folder = shutil.copytree(TINY, tmp_path / "checked-out")
+    assert on_tiny("cases", "--city", str(folder)).status == 0
+
+
+def test_that_grids_are_checked_for_the_city_of_the_database(
+    on_tiny: Run,
+) -> None:
+    grids = str(TINY / "unit_grids.geojson")
+    answer = on_tiny("grid", "check", grids)  # a city whose pack the program does not bring
+    assert (answer.status, answer.err.startswith("There is no city tiny.")) == (1, True)
+    assert on_tiny("grid", "check", grids, "--city", str(TINY)).status == 0
 
 
 def test_that_a_database_of_another_city_is_not_read(on_tiny: Run) -> None:
