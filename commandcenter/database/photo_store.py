@@ -1,28 +1,47 @@
 """Where photos are kept: rows keyed by their SHA-256, each once."""
 
+import hashlib
 from collections.abc import Iterable
+from typing import Any
 
+from sqlalchemy import Table
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from commandcenter.models.base import Base
 from commandcenter.models.cases.evidence import CleanPhoto
-from commandcenter.models.cases.records import Photo
+from commandcenter.models.cases.records import Photo, PhotoOriginal
 
 
-def store_photos(session: Session, photos: Iterable[CleanPhoto]) -> None:
-    """Keep the photos that are not kept yet."""
-    for photo in {photo.sha256: photo for photo in photos}.values():
-        if session.get(Photo, photo.sha256) is None:
-            session.add(
-                Photo(
-                    sha256=photo.sha256,
-                    content=photo.content,
-                    media_type="image/jpeg",
-                    size=len(photo.content),
-                    width=photo.width,
-                    height=photo.height,
-                    taken_at=photo.taken_at,
-                    taken_latitude=photo.taken_latitude,
-                    taken_longitude=photo.taken_longitude,
-                )
-            )
-    session.flush()
+def store_photos(session: Session, photos: Iterable[CleanPhoto], *, originals: bool) -> None:
+    """Keep the photos that are not kept yet; where the pack says so, sealed as they came, too."""
+    new = list(photos)
+    _keep(session, Photo, [_photo_row(photo) for photo in new])
+    if originals:
+        _keep(session, PhotoOriginal, [_original_row(photo) for photo in new])
+
+
+def _keep(session: Session, mapped: type[Base], rows: list[dict[str, Any]]) -> None:
+    if rows:
+        table: Table = mapped.metadata.tables[mapped.__tablename__]
+        dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+        session.execute(dialect.insert(table).on_conflict_do_nothing(), rows)
+
+
+def _photo_row(photo: CleanPhoto) -> dict[str, Any]:
+    return {
+        "sha256": photo.sha256,
+        "content": photo.content,
+        "media_type": "image/jpeg",
+        "size": len(photo.content),
+        "width": photo.width,
+        "height": photo.height,
+        "taken_at": photo.taken_at,
+        "taken_latitude": photo.taken_latitude,
+        "taken_longitude": photo.taken_longitude,
+    }
+
+
+def _original_row(photo: CleanPhoto) -> dict[str, Any]:
+    sha256 = hashlib.sha256(photo.original).hexdigest()
+    return {"photo": photo.sha256, "sha256": sha256, "content": photo.original}

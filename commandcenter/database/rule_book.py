@@ -127,6 +127,7 @@ def _read(session: Session, centre: str, version: int, time_zone: str) -> _Page:
         # a pack that was installed by an earlier program says nothing of these
         street_offices=StreetOffices(settings.get("street_offices", {})),
         transfer_cap=settings.get("transfer_cap", TRANSFER_CAP),
+        keep_originals=settings.get("keep_originals", False),
         task_limits=_task_limits(stage_limits, _limits(settings.get("task_limits", {}))),
         warning_marks=_warning_marks(settings["warning_marks"]),
         reasons={

@@ -11,7 +11,7 @@ from commandcenter.packs.pack import PackArea, PackCondition, PackDepartment, Pa
 from commandcenter.packs.reason_settings import read_reasons
 from commandcenter.packs.toml_section import Section
 
-KEYS = ("transfer_cap", "task_limits", "closings", "street_offices", "reasons")
+KEYS = ("transfer_cap", "keep_originals", "task_limits", "closings", "street_offices", "reasons")
 HIGHEST_CAP = 99
 #: Whatever is done may be closed so, in every city.
 _LIMITED_CLOSINGS = tuple(closing for closing in Closing if closing is not Closing.DONE)
@@ -23,6 +23,7 @@ class CaseSettings:
     None where every kind fits all. `office_areas`: the area that an office looks after."""
 
     transfer_cap: int
+    keep_originals: bool
     task_limits: Mapping[str, TimeLimit]
     closings: Mapping[str, tuple[str, ...]] | None
     office_areas: Mapping[str, str]
@@ -34,6 +35,7 @@ def read_case_settings(city: Section) -> CaseSettings:
     offices = city.section_if_any("street_offices")
     return CaseSettings(
         transfer_cap=_transfer_cap(city),
+        keep_originals="keep_originals" in city and city.flag("keep_originals"),
         task_limits=_task_limits(city.section_if_any("task_limits")),
         closings=_closings(city.section("closings")) if "closings" in city else None,
         office_areas={office: offices.text(office) for office in offices},

@@ -177,6 +177,7 @@ class CityPack:
     modules: tuple[str, ...]
     merged_centre: bool
     transfer_cap: int
+    keep_originals: bool
     task_limits: Mapping[str, TimeLimit]
     closings: Mapping[str, tuple[str, ...]] | None
     street_offices: StreetOffices

@@ -110,6 +110,7 @@ def _read(files: PackFiles, faults: Faults) -> CityPack:
         modules=settings.modules,
         merged_centre=settings.merged_centre,
         transfer_cap=settings.cases.transfer_cap,
+        keep_originals=settings.cases.keep_originals,
         task_limits=settings.cases.task_limits,
         closings=settings.cases.closings,
         street_offices=offices,

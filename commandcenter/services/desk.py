@@ -112,7 +112,8 @@ class Desk:
             if version is not None and version != case.version:
                 raise _stale(session, case, version)
             on = self._occasion(session, case, by)
-            store_photos(session, [photo for found in photos.values() for photo in found])
+            taken = [photo for found in photos.values() for photo in found]
+            store_photos(session, taken, originals=on.rules.keep_originals)
             session.add_all(self._took(session, case, step, fields, photos, on, viewer))
             keep_request(session, by, key, digest, case=case, at=on.at)
             return Taken(number, case.version, str(case.stage))

@@ -58,7 +58,7 @@ class Intake:
             on = Occasion(by, self._database.clock(), rules)
             today = on.at.astimezone(rules.zone).date()
             (number,) = next_numbers(session, rules.centre, today, n=1)
-            store_photos(session, photos)
+            store_photos(session, photos, originals=rules.keep_originals)
             case = Case.report(
                 report,
                 centre=rules.centre,

@@ -11,6 +11,7 @@ from commandcenter.database import Database
 from commandcenter.models.cases.stage import Closing, Step
 from commandcenter.models.city.centre import PackVersion
 from commandcenter.models.city.rules import TASK_LIMITS, CityRules, ReopenPolicy
+from commandcenter.packs import case_settings
 from commandcenter.packs.pack import CityPack, Name, PackReason
 from commandcenter.packs.reader import read_pack
 from tests.centers import TINY
@@ -112,12 +113,12 @@ def test_that_a_pack_installed_by_an_earlier_program_follows_the_custom(
     with database.write() as session:
         row = session.get_one(PackVersion, ("110101", 1))
         settings = json.loads(row.settings)
-        for key in ("transfer_cap", "task_limits", "closings", "street_offices", "reasons"):
+        for key in case_settings.KEYS:
             del settings[key]
         row.settings = json.dumps(settings)
     database.close()
     rules = rules_at(address)
     assert (rules.transfer_cap, rules.task_limits["urge"].text("zh")) == (3, "4工作时")
-    assert rules.reasons == {}
+    assert (rules.reasons, rules.keep_originals) == ({}, False)
     assert rules.condition(HAWKER, 1).allows(Closing.PLANNED)
     assert rules.routed_department(rules.condition(HAWKER, 1), "110101001002") == "streets"

@@ -53,7 +53,7 @@ class AdjustVerbs(HandlingClocks):
     __abstract__ = True
 
     def adjust(self, *, on: Occasion) -> tuple[Adjustment, ...]:
-        """Every clock that counts, by the rules in force; empty, and nothing said, where all are."""
+        """Every clock that counts, by the rules in force; empty, and no line, where all are."""
         rule = self._rule_now(on.rules)
         now = [(clock, self._limit_now(clock, rule, on.rules)) for clock in self._counting()]
         stale = [one for one in now if self._is_stale(*one, on.rules)]

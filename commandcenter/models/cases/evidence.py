@@ -44,7 +44,7 @@ _TAKEN_AT, _OFFSET = 0x9003, 0x9011
 
 @dataclass(frozen=True, slots=True)
 class CleanPhoto:
-    """A photo that is one, as JPEG; `sha256` is over these bytes."""
+    """A photo that is one, as JPEG; `sha256` is over these bytes. `original`: as it came."""
 
     sha256: str
     content: bytes
@@ -53,6 +53,7 @@ class CleanPhoto:
     taken_at: datetime | None
     taken_latitude: float | None
     taken_longitude: float | None
+    original: bytes
 
 
 def clean_photo(upload: PhotoUpload, *, field: str = "photos") -> CleanPhoto:
@@ -80,6 +81,7 @@ def clean_photo(upload: PhotoUpload, *, field: str = "photos") -> CleanPhoto:
         taken_at,
         latitude,
         longitude,
+        upload.content,
     )
 
 

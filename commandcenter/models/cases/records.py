@@ -183,6 +183,18 @@ class Photo(Base):
     taken_longitude: Mapped[float | None] = mapped_column(Float(53), default=None)
 
 
+class PhotoOriginal(Base):
+    """A photo as it came, metadata and all: sealed, no service hands it out. One picture may have
+    come in several files."""
+
+    __tablename__ = "photo_originals"
+    __table_args__ = (ForeignKeyConstraint(["photo"], ["photos.sha256"]),)
+
+    photo: Mapped[str] = mapped_column(primary_key=True)
+    sha256: Mapped[str] = mapped_column(primary_key=True)
+    content: Mapped[bytes]
+
+
 class CasePhoto(Base):
     """A photo on a case."""
 

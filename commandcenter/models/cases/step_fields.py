@@ -13,6 +13,7 @@ from commandcenter.models.cases.report import (
     MAX_PHOTOS,
     MAX_SHORT_TEXT,
     PhotoUpload,
+    check_line,
     check_point,
     check_text,
 )
@@ -78,7 +79,7 @@ def _text(raw: Mapping[str, object], name: Need) -> str:
         return ""
     if not isinstance(value, str):
         raise InvalidInput("field-not-text", field=name, name=name)
-    check_text(name, value, MAX_SHORT_TEXT)
+    check_line(name, value, MAX_SHORT_TEXT)
     return value
 
 
@@ -120,7 +121,7 @@ def _texts(raw: Mapping[str, object], name: Need) -> tuple[str, ...]:
         raise InvalidInput("field-too-many", field=name, name=name, most=_MOST_LISTED)
     given = [part.strip() for part in parts if part.strip()]
     for part in given:
-        check_text(name, part, MAX_SHORT_TEXT)
+        check_line(name, part, MAX_SHORT_TEXT)
     return tuple(given)
 
 

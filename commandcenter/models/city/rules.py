@@ -95,6 +95,7 @@ class CityRules:
     merged_centre: bool
     street_offices: StreetOffices = field(default_factory=StreetOffices)
     transfer_cap: int = TRANSFER_CAP
+    keep_originals: bool = False
     task_limits: Mapping[str, TimeLimit] = field(default_factory=lambda: TASK_LIMITS)
     warning_marks: tuple[Fraction, ...] = WARNING_MARKS
     #: The reason codes that the pack adds to those of every city, by step.

@@ -102,7 +102,7 @@ class Archive:
                 lived(life, number=numbers.next(day), place=place, rules=rules, photos=photos)
                 for life, day, place in zip(part, days, places, strict=True)
             ]
-            return Batch(cases, photos.all())
+            return Batch(cases, photos.all(), rules.keep_originals)
 
         return writer.write(set(days), references_of(part), build)
 

@@ -12,10 +12,11 @@ from commandcenter.database import Database
 from commandcenter.database.batch_size import BatchSize
 from commandcenter.database.foreign import foreign_refused
 from commandcenter.database.history import record_cases
+from commandcenter.database.photo_store import store_photos
 from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.evidence import CleanPhoto
 from commandcenter.models.cases.serial import CaseSerial, case_number
-from commandcenter.services.archive.rows import CaseRows, insert_photos
+from commandcenter.services.archive.rows import CaseRows
 
 _GROWTH_TO_PLAN_FOR = 2
 
@@ -63,6 +64,7 @@ class Batch:
 
     cases: Sequence[Case]
     photos: Collection[CleanPhoto] = ()
+    keep_originals: bool = False
 
 
 #: Builds the cases of a batch on what was foreseen, outside of the queue.
@@ -105,7 +107,7 @@ class BatchWriter:
             if _foresee(session, self._centre, days, wanted) != foreseen:
                 return False
             _keep_serials(session, self._centre, foreseen.serials, numbers.last)
-            insert_photos(session, batch.photos)
+            store_photos(session, batch.photos, originals=batch.keep_originals)
             for insert_of_table, of_table in rows:
                 insert_of_table.execute(session.connection(), of_table)
             record_cases(session, batch.cases, recorded_at=self._database.clock())

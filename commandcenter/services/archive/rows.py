@@ -1,25 +1,21 @@
 """New cases as rows, table by table: what the session would write, without its bookkeeping."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Dialect
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
 
 from commandcenter.database.inserts import Insert, Row
 from commandcenter.models.base import Base
 from commandcenter.models.cases.application import Application
 from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.case_clock import CaseClock
-from commandcenter.models.cases.evidence import CleanPhoto
 from commandcenter.models.cases.records import (
     CasePhoto,
     CaseWords,
     Merge,
     Opinion,
-    Photo,
     Reporter,
     Task,
 )
@@ -56,28 +52,6 @@ class CaseRows:
         ]
 
 
-def insert_photos(session: Session, photos: Iterable[CleanPhoto]) -> None:
-    """Keep the photos that are not kept yet."""
-    rows = [_photo_row(photo) for photo in photos]
-    if rows:
-        dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-        session.execute(dialect.insert(Photo).on_conflict_do_nothing(), rows)
-
-
 def _insert_of(mapped: type[Base], dialect: Dialect) -> tuple[Insert, Callable[[Any], Any]]:
     insert = Insert(mapped.metadata.tables[mapped.__tablename__], dialect)
     return insert, attrgetter(*insert.names)
-
-
-def _photo_row(photo: CleanPhoto) -> dict[str, Any]:
-    return {
-        "sha256": photo.sha256,
-        "content": photo.content,
-        "media_type": "image/jpeg",
-        "size": len(photo.content),
-        "width": photo.width,
-        "height": photo.height,
-        "taken_at": photo.taken_at,
-        "taken_latitude": photo.taken_latitude,
-        "taken_longitude": photo.taken_longitude,
-    }

@@ -9,6 +9,7 @@ def case_settings_of(pack: CityPack) -> dict[str, Any]:
     closings = pack.closings
     return {
         "transfer_cap": pack.transfer_cap,
+        "keep_originals": pack.keep_originals,
         "task_limits": {task: limit.text("zh") for task, limit in pack.task_limits.items()},
         "closings": None if closings is None else {str(c): list(f) for c, f in closings.items()},
         "street_offices": {
