@@ -16,6 +16,7 @@ from pathlib import Path
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import OperationalError
 
+from commandcenter.center import CommandCenter
 from commandcenter.database.engines import open_engine, read_url, refuse_network_share, sqlite_file
 from commandcenter.errors import CommandCenterError
 from commandcenter.resources import resource
@@ -103,6 +104,7 @@ def doctor_checks(database_url: str) -> list[Check]:
         _display(),
         *_qt(),
         _database(database_url),
+        *_clock(database_url),
         _assets(resource("map", "vendor", "leaflet")),
         _translations(resource("translations")),
         _sandbox(),
@@ -227,6 +229,20 @@ def _postgresql(url: URL) -> Check:
     finally:
         engine.dispose()
     return _ok("database", "postgresql-usable", version=version, address=address)
+
+
+def _clock(address: str) -> Iterator[Check]:
+    """Nothing where no centre can be asked: what is wrong with the database, its own check says."""
+    try:
+        with CommandCenter(address) as center:
+            center.check()
+            report = center.upkeep.clock_report()
+    except CommandCenterError:
+        return
+    if report is None:
+        yield _ok("clock", "clock-in-step")
+    else:
+        yield Check("clock", Verdict.NOTE, report.error_id, {"minutes": report.minutes})
 
 
 def _assets(folder: Path) -> Check:

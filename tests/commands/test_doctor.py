@@ -1,12 +1,15 @@
 """What `doctor` finds on a machine, and what it tells people to do."""
 
 import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from commandcenter.center import CommandCenter
 from commandcenter.commands.doctor import Check, Verdict, doctor_checks, run_doctor
 from commandcenter.words import LANGUAGES
+from tests.views.city_life import CityLife, FakeClock
 
 
 def _check(subject: str, database_url: str) -> Check:
@@ -65,6 +68,18 @@ def test_that_a_database_that_cannot_be_used_is_named(address: str, told: str) -
 
 def test_that_a_postgresql_that_answers_is_fine(postgres_url: str) -> None:
     assert _check("database", postgres_url).verdict is Verdict.OK
+
+
+def test_that_a_clock_behind_the_log_is_noted_and_one_in_step_is_fine(
+    address: str, clock: FakeClock
+) -> None:
+    assert _check("clock", address).verdict is Verdict.OK
+    clock.now = datetime.now(UTC) + timedelta(hours=1)  # noqa: TID251  what the doctor reads
+    with CommandCenter(address, clock=clock) as center:
+        CityLife(center, clock).reported()
+    check = _check("clock", address)
+    assert check.verdict is Verdict.NOTE
+    assert all("60" in check.found(language) for language in LANGUAGES)
 
 
 def test_that_each_thing_amiss_comes_with_a_remedy_in_both_languages(
