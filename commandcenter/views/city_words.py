@@ -32,6 +32,10 @@ class CityWords:
         self._sources = {
             source["id"]: Name(source["zh"], source["en"]) for source in facts.settings["sources"]
         }
+        added = facts.settings.get("reasons", {}).values()  # an older pack says nothing of them
+        self._reasons = {
+            own["code"]: Name(own["zh"], own["en"]) for reasons in added for own in reasons
+        }
         levels = facts.settings["levels"]
         self._street_width: int = levels[min(1, len(levels) - 1)]["width"]
 
@@ -91,6 +95,9 @@ class CityWords:
         return self._capital(term(type(value).__name__.lower(), value, self.language))
 
     def reason(self, code: str) -> str:
+        """The pack's own words for what it adds; the catalogue's for what every city has."""
+        if own := self._reasons.get(code):
+            return self.said(own)
         return self._capital(term("reason", code, self.language))
 
     def actor(self, name: str) -> str:

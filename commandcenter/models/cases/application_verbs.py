@@ -28,11 +28,11 @@ class ApplicationVerbs(HandlingClocks):
     __abstract__ = True
 
     def ask_return(self, reason: str, *, on: Occasion, note: str | None = None) -> None:
-        """Not ours. Its crew must be back first, and what a meeting decided stays decided."""
+        """Not ours. Its crew must be back first; whom a meeting decided on keeps the case."""
         with self._take(Step.ASK_RETURN, on, note) as line:
             if Pending.CREW in self.pending.split(","):
                 raise NotNow("crew-still-out")
-            if self.met_at is not None:
+            if self.decided_department == self.department:
                 raise NotNow("decided-by-meeting")
             self._apply(Step.ASK_RETURN, reason, None, on, line)
 
@@ -66,6 +66,8 @@ class ApplicationVerbs(HandlingClocks):
             self._call_crew_in("moved_on", on, line)
             self._forget_dispatch()
             self.transfers += 1
+            if self.decided_department is None:
+                self.met_at = None  # it settled nothing: above the cap another one must
             self._let_applications_lapse(on, line)
             self._end_tasks_of_department(on, line)
 
@@ -125,7 +127,7 @@ class ApplicationVerbs(HandlingClocks):
     def _apply(
         self, step: Step, reason: str, until: datetime | None, on: Occasion, line: Line
     ) -> None:
-        self._set_reason(step, reason)
+        self._set_reason(step, reason, on.rules)
         application = self.APPLICATION(
             centre=self.centre,
             number=self.number,

@@ -217,10 +217,12 @@ class CaseMoves(CaseRecords):
         self.dispatched_at = self.dispatched_by = self.acknowledged_at = None
         self.part = 0
 
-    def _set_reason(self, step: Step, reason: str) -> None:
-        if reason not in REASONS[step]:
-            known = ", ".join(REASONS[step])
-            raise InvalidInput("reason-unknown", field="reason", reason=reason, known=known)
+    def _set_reason(self, step: Step, reason: str, rules: CityRules) -> None:
+        """One of those that every city has, or that this one adds."""
+        known = (*REASONS[step], *rules.reasons.get(step, ()))
+        if reason not in known:
+            words = ", ".join(known)
+            raise InvalidInput("reason-unknown", field="reason", reason=reason, known=words)
         self.reason = reason
 
 

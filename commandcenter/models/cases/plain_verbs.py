@@ -35,7 +35,7 @@ class PlainVerbs(HandlingClocks):
     ) -> None:
         """Whoever reported it is to be told, also those whose cases were merged into it."""
         with self._take(Step.DECLINE, on, note) as line:
-            self._set_reason(Step.DECLINE, reason)
+            self._set_reason(Step.DECLINE, reason, on.rules)
             if any(case.reporters for case in (self, *absorbed)):
                 self._ask(TaskKind.TELL, Post.CALL_TAKER, on, line, kind_of=AssigneeKind.POST)
 
@@ -70,7 +70,7 @@ class PlainVerbs(HandlingClocks):
 
     def void(self, reason: str, *, on: Occasion, note: str | None = None) -> None:
         with self._take(Step.VOID, on, note):
-            self._set_reason(Step.VOID, reason)
+            self._set_reason(Step.VOID, reason, on.rules)
 
     def dispatch(
         self,
@@ -95,7 +95,7 @@ class PlainVerbs(HandlingClocks):
     def give_back(self, reason: str, *, on: Occasion, note: str | None = None) -> None:
         """Back to the call-taker, as if it had not been filed."""
         with self._take(Step.GIVE_BACK, on, note):
-            self._set_reason(Step.GIVE_BACK, reason)
+            self._set_reason(Step.GIVE_BACK, reason, on.rules)
             self._forget_condition()
             self._forget_meeting()
 
@@ -132,7 +132,7 @@ class PlainVerbs(HandlingClocks):
     def fail_inspection(self, reason: str, *, on: Occasion, note: str | None = None) -> None:
         """Rework by the same department. What lay between finish and now is not charged to it."""
         with self._take(Step.FAIL, on, note) as line:
-            self._set_reason(Step.FAIL, reason)
+            self._set_reason(Step.FAIL, reason, on.rules)
             self.reworks += 1
             self.finished_at = None
             self._answer(TaskKind.INSPECT, "failed", on, line)

@@ -98,7 +98,7 @@ class SpecialVerbs(PlainVerbs):
     def reopen(self, reason: str, *, on: Occasion, note: str | None = None) -> None:
         """Into the flow again. Whether the clock goes on or starts anew the condition says."""
         with self._take(Step.REOPEN, on, note) as line:
-            self._set_reason(Step.REOPEN, reason)
+            self._set_reason(Step.REOPEN, reason, on.rules)
             rule = on.rules.conditions.get((self.category or "", self.condition or 0))
             continues = rule is not None and rule.reopen is ReopenPolicy.CONTINUE
             self.clock_goes_on = continues and self._handling_clock() is not None

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QWidget
 
 from commandcenter.models.cases.lifecycle import REASONS, Need
 from commandcenter.models.cases.stage import Closing, Step
-from commandcenter.packs.pack import Name
 from commandcenter.services.city import CategoryRow, ConditionRow
 from commandcenter.views.city_words import CityWords
 from commandcenter.views.desk.case_reader import CaseContent
@@ -76,15 +75,9 @@ def _condition(ground: FormGround) -> QWidget:
 
 
 def _reason(ground: FormGround) -> QWidget:
-    standing = [(code, ground.words.reason(code)) for code in REASONS[ground.step]]
-    return WordChooser([*standing, *_reasons_of_the_city(ground)])
-
-
-def _reasons_of_the_city(ground: FormGround) -> list[Choice]:
-    """What the pack adds; one that was installed by an earlier program says nothing of it."""
-    words = ground.words
-    added = words.facts.settings.get("reasons", {}).get(ground.step, ())
-    return [(own["code"], words.said(Name(own["zh"], own["en"]))) for own in added]
+    added = ground.words.facts.settings.get("reasons", {}).get(ground.step, ())
+    codes = (*REASONS[ground.step], *(own["code"] for own in added))
+    return WordChooser((code, ground.words.reason(code)) for code in codes)
 
 
 def _inspector(ground: FormGround) -> QWidget:

@@ -191,3 +191,50 @@ def test_that_a_refused_suspension_leaves_the_crew_and_the_other_applications() 
     life.case.ask_suspension("season", until=life.at + timedelta(days=9), on=life.on(ROADS))
     life.case.refuse(Step.REFUSE_SUSPENSION, on=life.on(DISPATCHER))
     assert life.case.pending == "crew,extension"
+
+
+# ---- what a meeting decided -------------------------------------------------------------------
+
+
+def _dispatched_after_meeting(life: Life, department: str | None) -> Life:
+    life.case.meet("先抢修，再议", department=department, assisting=[], on=life.on(DISPATCHER))
+    life.case.dispatch("roads", assisting=[], on=life.on(DISPATCHER))
+    return life
+
+
+def _returned(life: Life) -> Life:
+    life.case.ask_return("not_ours", on=life.on(ROADS))
+    life.case.grant_return(on=life.on(DISPATCHER))
+    return life
+
+
+def test_that_a_meeting_without_a_decision_on_a_department_blocks_no_return() -> None:
+    life = _returned(_dispatched_after_meeting(Life().filed(), None))
+    assert (life.case.stage, life.case.transfers) == (Stage.FILED, 1)
+
+
+def test_that_whom_a_meeting_decided_on_keeps_the_case() -> None:
+    life = _dispatched_after_meeting(Life().filed(), "roads")
+    with pytest.raises(NotNow, match="cannot be returned"):
+        life.case.ask_return("not_ours", on=life.on(ROADS))
+
+
+def test_that_what_a_correction_took_elsewhere_can_be_returned_from_there() -> None:
+    life = Life()
+    first = life.rules.conditions[KIND, 1]
+    both = {(KIND, 1): first, (KIND, 2): replace(first, number=2, department="street")}
+    life.rules = replace(life.rules, conditions=both)
+    _dispatched_after_meeting(life.filed(), "roads")
+    life.case.correct(kind=None, condition=2, spot=None, on=life.on(CALL_TAKER))
+    life.case.ask_return("not_ours", on=life.on(STREET))
+    assert (life.case.department, life.case.pending) == ("street", "return")
+
+
+def test_that_a_meeting_that_settled_nothing_does_not_lift_the_cap_for_good() -> None:
+    life = Life().filed()
+    for _ in range(life.rules.transfer_cap):
+        life.case.dispatch("roads", assisting=[], on=life.on(DISPATCHER))
+        _returned(life)
+    _returned(_dispatched_after_meeting(life, None))
+    with pytest.raises(NotNow, match="joint meeting"):
+        life.case.dispatch("roads", assisting=[], on=life.on(DISPATCHER))
