@@ -1,8 +1,10 @@
 """A label that knows its role in the style sheet and shows text as it was typed."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
+_DOTS = "…"
 _SELECTABLE = (
     Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
 )
@@ -26,6 +28,20 @@ class TextLabel(QLabel):
 
     def paint_as(self, name: str, value: str) -> None:
         repaint_as(self, name, value)
+
+
+class YieldingLabel(TextLabel):
+    """Asks for all of its text, and ends it with dots rather than push its neighbours away."""
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(
+            self.fontMetrics().horizontalAdvance(_DOTS), super().minimumSizeHint().height()
+        )
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        box = self.contentsRect()
+        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, box.width())
+        QPainter(self).drawText(box, self.alignment(), text)
 
 
 def repaint_as(widget: QWidget, name: str, value: str) -> None:

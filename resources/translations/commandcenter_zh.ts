@@ -377,7 +377,7 @@
         <translation>按期结案</translation>
     </message>
     <message>
-        <source>Closure a week, %</source>
+        <source>Closure, %</source>
         <translation>每周结案率（%）</translation>
     </message>
     <message>

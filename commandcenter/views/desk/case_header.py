@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from commandcenter.services.casebook import CaseRow
 from commandcenter.views import theme
@@ -14,10 +14,8 @@ from commandcenter.views.desk.case_clocks import EXPLAIN
 from commandcenter.views.desk.shortcuts import Key
 from commandcenter.views.screen_clock import ScreenClock
 from commandcenter.views.spacing import set_spaces
-from commandcenter.views.text_label import TextLabel
+from commandcenter.views.text_label import TextLabel, YieldingLabel
 from commandcenter.views.theme import CaseMark, Space
-
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class CaseHeader(QWidget):
@@ -35,7 +33,7 @@ class CaseHeader(QWidget):
         self._countdowns = countdowns
         self._clock = clock
         self._row: CaseRow | None = None
-        self.kind_label = TextLabel(role="title")
+        self.kind_label = YieldingLabel(role="title")
         self.stage_label = TextLabel(role="chip")
         self.countdown_label = TextLabel(role="countdown")
         self.countdown_label.setFont(theme.tabular(self.countdown_label.font()))
@@ -54,7 +52,9 @@ class CaseHeader(QWidget):
     def show_row(self, row: CaseRow) -> None:
         self._row = row
         words = self._words
-        self.kind_label.setText(words.kind(row.category) or self.tr("Kind not yet known"))
+        kind = words.kind(row.category) or self.tr("Kind not yet known")
+        self.kind_label.setText(kind)
+        self.kind_label.setToolTip(kind)
         self.stage_label.setText(words.stage(row.stage))
         self.number_label.setText(row.number)
         place = [words.street(row.area), words.area(row.area)] if row.area else []
@@ -106,15 +106,15 @@ class CaseHeader(QWidget):
         title.addWidget(self.kind_label)
         title.addWidget(self.stage_label)
         title.addStretch()
-        clock = QHBoxLayout()
-        set_spaces(clock, self, around=None, between=Space.SMALL)
-        clock.addWidget(self.countdown_label)
-        clock.addWidget(self.explain_button)
-        lines = QGridLayout(self)
+        title.addWidget(self.countdown_label)
+        title.addWidget(self.explain_button)
+        number = QHBoxLayout()
+        set_spaces(number, self, around=None, between=Space.MEDIUM)
+        number.addWidget(self.number_label)
+        number.addStretch()
+        number.addWidget(self.due_label)
+        lines = QVBoxLayout(self)
         set_spaces(lines, self, around=None, between=Space.SMALL)
-        lines.addLayout(title, 0, 0)
-        lines.addLayout(clock, 0, 1, _RIGHT)
-        lines.addWidget(self.number_label, 1, 0)
-        lines.addWidget(self.due_label, 1, 1, _RIGHT)
-        lines.addWidget(self.place_label, 2, 0, 1, 2)
-        lines.setColumnStretch(0, 1)
+        lines.addLayout(title)
+        lines.addLayout(number)
+        lines.addWidget(self.place_label)

@@ -27,7 +27,8 @@ from commandcenter.views.text_label import TextLabel
 
 _REMAINING_EMS = MARK_EMS + CLOCK_EMS + BASIS_EMS
 _DEPARTMENT_EMS = 8.2
-_STRETCHED = (Column.KIND, Column.PLACE)
+_KIND_SHARE = 4 / 7
+"""Of the room that kind and place have between them; kinds have the longer words."""
 _ROW_EMS = 2.0
 
 
@@ -120,8 +121,6 @@ class CaseTable(QWidget):
         header.setSectionsClickable(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        for column in _STRETCHED:
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
         header.resizeSection(Column.REMAINING, px(self, _REMAINING_EMS))
         header.resizeSection(Column.STAGE, self._stage_width())
         header.resizeSection(Column.DEPARTMENT, px(self, _DEPARTMENT_EMS))
@@ -136,6 +135,14 @@ class CaseTable(QWidget):
         words = (f"{WIDEST_SIGNS} {self._words.stage(stage)}" for stage in open_stages)
         return max(map(self.fontMetrics().horizontalAdvance, words)) + px(self, 1.2)
 
+    def _share_width(self) -> None:
+        header = self.view.horizontalHeader()
+        fixed = (Column.REMAINING, Column.STAGE, Column.DEPARTMENT)
+        room = self.view.viewport().width() - sum(map(header.sectionSize, fixed))
+        kind = round(room * _KIND_SHARE)
+        header.resizeSection(Column.KIND, kind)
+        header.resizeSection(Column.PLACE, room - kind)
+
     def _connect(self) -> None:
         self.view.selectionModel().currentRowChanged.connect(self._take_choice)
         self.view.activated.connect(self._open)
@@ -149,6 +156,7 @@ class CaseTable(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:
+            self._share_width()
             self._place_over()
         return super().eventFilter(watched, event)
 

@@ -7,7 +7,7 @@ from commandcenter.views.spacing import px
 
 _NARROW_EMS = 105
 _LEAST_EMS = (80, 40)
-_QUEUE_EMS, _MAP_EMS, _CASE_EMS = 47, 37, 44
+_QUEUE_EMS, _MAP_EMS, _CASE_EMS = 49, 36, 43
 
 
 class DeskLayout(QWidget):

@@ -30,7 +30,7 @@ def closure_plan(targets: Mapping[str, float]) -> ChartPlan:
         Curve("on_time_closure_rate", on_time, Colour.TEXT),
     )
     percents = [targets[line.figure_id] * 100 for line in lines if line.figure_id in targets]
-    title = QCoreApplication.translate("Charts", "Closure a week, %")
+    title = QCoreApplication.translate("Charts", "Closure, %")
     if percents:
         aims = QCoreApplication.translate("Charts", "targets {percents}")
         title += " · " + aims.format(percents="/".join(f"{percent:g}" for percent in percents))

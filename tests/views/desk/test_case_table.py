@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from commandcenter.models.cases.stage import Stage
 from commandcenter.views.desk.case_table import CaseTable
+from commandcenter.views.desk.case_table_model import Column
 from commandcenter.views.desk.queue import sort_rows
 from commandcenter.views.desk.queue_filter import Work
 from tests.views.desk.rows import row
@@ -34,6 +35,16 @@ def test_that_arrow_keys_walk_the_queue(qtbot: QtBot, table: CaseTable) -> None:
         QTest.keyClick(table.view, Qt.Key.Key_Down)
     QTest.keyClick(table.view, Qt.Key.Key_Up)
     assert chosen[-3:] == ["002", "003", "002"]
+
+
+def test_that_the_columns_fill_the_list_and_kinds_have_more_room_than_places(
+    table: CaseTable,
+) -> None:
+    for width in (640, 900):
+        table.resize(width, 400)
+        kind, place = (table.view.columnWidth(column) for column in (Column.KIND, Column.PLACE))
+        assert kind > place
+        assert table.view.horizontalHeader().length() == table.view.viewport().width()
 
 
 def test_that_enter_opens_the_case_in_hand(qtbot: QtBot, table: CaseTable) -> None:
