@@ -146,8 +146,8 @@ def verify_log(context: typer.Context) -> None:
     with options.center() as center:
         verdict = center.log_audit.verify(anchor_file=center.anchor_file)
     faults: list[dict[str, Any]] = [
-        {"sequence": fault.sequence, "number": fault.number, "fault": fault.fault}
-        for fault in verdict.faults
+        {"sequence": it.sequence, "number": it.number, "fault": it.sentence(options.language)}
+        for it in verdict.faults
     ]
     lines = [f"{f['sequence'] or '—'}\t{f['number'] or '—'}\t{f['fault']}" for f in faults]
     text = options.words("said-log-checked", entries=verdict.entries, faults=len(faults))

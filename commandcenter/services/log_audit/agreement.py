@@ -56,12 +56,11 @@ class Agreement:
                 for _, version, stage, payload in of_case:
                     columns |= changed_columns(payload)
                     if columns["stage"] != stage or columns["version"] != version:
-                        fault = f"line {version} of its history contradicts itself"
-                        yield LogFault(None, number, fault)
+                        yield LogFault(None, number, "log-line-contradicts", {"line": version})
                 self._tell(columns)
             except (ValueError, TypeError, KeyError):
                 self.unsound.add(number)
-                yield LogFault(None, number, "its history cannot be read")
+                yield LogFault(None, number, "log-history-unreadable")
 
     def _compare(self, cases: Iterable[Row], told: dict[str, Columns]) -> Iterator[LogFault]:
         gone = set(told)
@@ -70,13 +69,13 @@ class Agreement:
             gone.discard(number)
             if number not in told:
                 self.unsound.add(number)
-                yield LogFault(None, number, "the case is there, its history is gone")
+                yield LogFault(None, number, "log-history-gone")
             elif number not in self.unsound and _in_order(_UNTOLD | told[number]) != row:
                 differ = ", ".join(_differing(row, _UNTOLD | told[number]))
-                yield LogFault(None, number, f"the case and its history differ in: {differ}")
+                yield LogFault(None, number, "log-case-differs", {"columns": differ})
         self.unsound |= gone
         for number in sorted(gone):
-            yield LogFault(None, number, "the case is gone, its history is there")
+            yield LogFault(None, number, "log-case-gone")
 
 
 def _differing(row: Row, told: Columns) -> list[str]:

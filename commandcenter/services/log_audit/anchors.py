@@ -45,8 +45,7 @@ def anchor_faults(session: Session, last: int, file: Path | None) -> Iterator[Lo
 
 def _faults_of(session: Session, anchor: Anchor, previous: str, last: int) -> Iterator[LogFault]:
     if anchor.previous_hash != previous:
-        fault = f"the anchor of {anchor.day} does not follow the one before it: one was removed"
-        yield LogFault(anchor.first_sequence, None, fault)
+        yield LogFault(anchor.first_sequence, None, "log-anchor-unchained", {"day": anchor.day})
     if anchor.last_sequence > last:
         yield _cut_off(str(anchor.day), anchor.last_sequence, last)
         return
@@ -59,8 +58,7 @@ def _faults_of(session: Session, anchor: Anchor, previous: str, last: int) -> It
         .order_by(EventLogEntry.sequence)
     )
     if anchor_hash(anchor.previous_hash, anchor.day, hashes) != anchor.hash:
-        fault = f"the lines of {anchor.day} are not those that were anchored"
-        yield LogFault(anchor.first_sequence, None, fault)
+        yield LogFault(anchor.first_sequence, None, "log-anchored-differ", {"day": anchor.day})
 
 
 def _file_faults(file: Path, anchors: dict[str, _Kept], last: int) -> Iterator[LogFault]:
@@ -69,20 +67,19 @@ def _file_faults(file: Path, anchors: dict[str, _Kept], last: int) -> Iterator[L
     for place, line in enumerate(file.read_text(encoding="utf-8", errors="replace").splitlines()):
         found = _LINE.fullmatch(line)
         if found is None:
-            yield LogFault(None, None, f"line {place + 1} of {file} is no anchor")
+            params = {"line": place + 1, "file": file}
+            yield LogFault(None, None, "log-anchor-unreadable", params)
             continue
         noted = _Kept(found[1], int(found[2]), int(found[3]), found[4])
         kept = anchors.get(noted.day)
+        where = {"day": noted.day, "file": file}
         if kept is None:
-            fault = f"the anchor of {noted.day} was removed; it stands in {file}"
-            yield LogFault(noted.first, None, fault)
+            yield LogFault(noted.first, None, "log-anchor-removed", where)
         elif kept != noted:
-            fault = f"the anchor of {noted.day} is not the one in {file}"
-            yield LogFault(noted.first, None, fault)
+            yield LogFault(noted.first, None, "log-anchor-differs", where)
         if kept is None and noted.last > last:
             yield _cut_off(noted.day, noted.last, last)
 
 
 def _cut_off(day: str, anchored: int, last: int) -> LogFault:
-    fault = f"the log ends here, but its lines up to {anchored} were anchored on {day}"
-    return LogFault(last, None, fault)
+    return LogFault(last, None, "log-cut-off", {"last": anchored, "day": day})

@@ -43,17 +43,19 @@ def beside_faults(connection: Connection, unsound: Collection[str]) -> Iterator[
 _CLOCK_NAMES = names_of(CaseClock)[1:]
 _NO_CLOCK: dict[str, Any] = dict.fromkeys(_CLOCK_NAMES)
 _clock_in_order = itemgetter(*_CLOCK_NAMES)
+#: Said of the first clock of a name, and of those after it.
+_CLOCK_DIFFERS = ("log-clock-differs", "log-later-clock-differs")
+_CLOCK_GONE = ("log-clock-gone", "log-later-clock-gone")
 
 
 def _clock_faults(rows: Iterable[Row], told: Histories) -> Iterator[LogFault]:
     for number, *stored in rows:
         document = told[number].clocks.pop((stored[0], stored[1]), None)
         if document is None or _as_stored(document) != stored:
-            called = _called(stored[0], stored[1])
-            yield LogFault(None, number, f"its clock {called} is not what history tells")
+            yield _clock_fault(number, stored[0], stored[1], _CLOCK_DIFFERS)
     for number, history in told.items():
         for name, ordinal in history.clocks:
-            yield LogFault(None, number, f"its clock {_called(name, ordinal)} is gone")
+            yield _clock_fault(number, name, ordinal, _CLOCK_GONE)
 
 
 def _as_stored(document: dict[str, Any]) -> list[Any]:
@@ -62,8 +64,10 @@ def _as_stored(document: dict[str, Any]) -> list[Any]:
     return list(_clock_in_order({**_NO_CLOCK, **document, "spans": spans}))
 
 
-def _called(name: str, ordinal: int) -> str:
-    return f"“{name}”" if ordinal == 1 else f"“{name}” no. {ordinal}"
+def _clock_fault(number: str, name: str, ordinal: int, ids: tuple[str, str]) -> LogFault:
+    first, later = ids
+    fault_id = first if ordinal == 1 else later
+    return LogFault(None, number, fault_id, {"name": name, "ordinal": ordinal})
 
 
 def _words_faults(rows: Iterable[Row], told: Histories) -> Iterator[LogFault]:
@@ -75,20 +79,19 @@ def _words_faults(rows: Iterable[Row], told: Histories) -> Iterator[LogFault]:
         if found != told[number].words:
             differ = sorted(found.items() ^ told[number].words.items())
             names = ", ".join(dict(differ))
-            yield LogFault(None, number, f"its {names} is not what was written")
+            yield LogFault(None, number, "log-words-differ", {"columns": names})
 
 
 def _opinion_faults(rows: Iterable[Row], told: Histories) -> Iterator[LogFault]:
     for number, version, text, salt in _unerased(rows):
         if (version, salted_digest(text, salt)) not in told[number].opinions:
-            fault = f"the opinion on line {version} is not what was written"
-            yield LogFault(None, number, fault)
+            yield LogFault(None, number, "log-opinion-differs", {"line": version})
 
 
 def _reporter_faults(rows: Iterable[Row], told: Histories) -> Iterator[LogFault]:
     for number, ordinal, name, phone, salt in _unerased(rows):
         if salted_digest(f"{name or ''}\x1f{phone or ''}", salt) not in told[number].reporters:
-            yield LogFault(None, number, f"its reporter no. {ordinal} was altered")
+            yield LogFault(None, number, "log-reporter-altered", {"ordinal": ordinal})
 
 
 def _unerased(rows: Iterable[Row]) -> Iterator[Row]:

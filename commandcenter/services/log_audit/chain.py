@@ -34,14 +34,14 @@ class Chain:
                 f"\x1f{step}\x1f{stage}\x1f{actor}\x1f{at}\x1f{recorded_at}\x1f{payload}"
             )
             if sequence != last + 1:
-                missing = f"lines {last + 1} to {sequence - 1} are missing"
-                yield LogFault(sequence, number, missing)
+                missing = {"first": last + 1, "last": sequence - 1}
+                yield LogFault(sequence, number, "log-lines-missing", missing)
             elif previous != last_hash:
-                yield LogFault(sequence, number, "does not follow the line before it")
+                yield LogFault(sequence, number, "log-line-unchained")
             if hashlib.sha256(line.encode()).hexdigest() != found:
-                yield LogFault(sequence, number, "was altered")
+                yield LogFault(sequence, number, "log-line-altered")
             if version != versions.get(number, 0) + 1:
-                yield LogFault(sequence, number, "is out of order in its case")
+                yield LogFault(sequence, number, "log-line-out-of-order")
             versions[number] = version
             last, last_hash = sequence, found
             self.count += 1

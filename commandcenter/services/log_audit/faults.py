@@ -1,16 +1,24 @@
 """What an audit of the log can find."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from commandcenter.words import refusal_text
 
 
 @dataclass(frozen=True, slots=True)
 class LogFault:
     """Something that cannot be: `sequence` is the line of the log, `number` the case, if it is
-    about one."""
+    about one. `fault_id` finds its sentence in both languages, `params` fill it in."""
 
     sequence: int | None
     number: str | None
-    fault: str
+    fault_id: str
+    params: Mapping[str, object] = field(default_factory=dict)
+
+    def sentence(self, language: str) -> str:
+        """What is wrong with that line or case."""
+        return refusal_text(self.fault_id, language).format(**self.params)
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,8 +41,8 @@ class Recount:
         for key in sorted(kept.keys() | counted.keys()):
             was, should = kept.get(key, 0), counted.get(key, 0)
             if was != should:
-                of = "/".join(key)
-                yield LogFault(None, None, f"the sum of {of} is {was}, history gives {should}")
+                params = {"sum": "/".join(key), "kept": was, "counted": should}
+                yield LogFault(None, None, "log-sum-differs", params)
 
 
 _KEPT = select(
@@ -67,4 +67,4 @@ def serial_faults(session: Session, centre: str, logged: Collection[str]) -> Ite
         for serial in range(1, last + 1):
             number = case_number(centre, day, serial)
             if number not in logged:
-                yield LogFault(None, number, "its number was given out, its history is gone")
+                yield LogFault(None, number, "log-number-without-history")
