@@ -10,6 +10,7 @@ from commandcenter.clock import Clock
 from commandcenter.models.cases.stage import Stage, Step
 from commandcenter.models.clocks.staged_limit import limits_text, read_limits
 from commandcenter.models.clocks.time_limit import Unit
+from commandcenter.models.staff.actor import RESIDENT, SYSTEM
 from commandcenter.models.staff.post import Post
 from commandcenter.packs.pack import Name
 from commandcenter.services.casebook import CaseRow
@@ -17,6 +18,8 @@ from commandcenter.services.city import CityFacts
 from commandcenter.words import term
 
 NOTHING = "\N{EM DASH}"
+_NOBODY_HERE = (SYSTEM.name, RESIDENT.name)
+"""Who acts without an account."""
 
 
 class CityWords:
@@ -104,6 +107,8 @@ class CityWords:
         """Who acted. Accounts of a demo are called like their posts, and those have words."""
         if name in set(Post):
             return self.word(Post(name))
+        if name in _NOBODY_HERE:
+            return self._capital(term("actor", name, self.language))
         code = name.removeprefix(f"{Post.DEPARTMENT}-")
         return self.department(code) if code in self.facts.departments else name
 

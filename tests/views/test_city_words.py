@@ -6,6 +6,7 @@ import pytest
 
 from commandcenter.center import CommandCenter
 from commandcenter.models.cases.light import Light
+from commandcenter.models.staff.actor import RESIDENT, SYSTEM
 from commandcenter.views.city_words import CityWords
 from commandcenter.words import term
 from tests.views.test_translations import CHINESE, messages
@@ -37,3 +38,13 @@ def test_that_overdue_means_late_handling_and_the_light_has_a_word_of_its_own() 
     counted = {said["FigureBoard", "Overdue"], said["CaseHeader", "overdue"]}
     assert len(counted) == 1
     assert light["zh"] not in counted
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", ("Resident", "System")), ("zh", ("居民", "系统"))]
+)
+def test_that_who_acts_without_an_account_has_a_name_in_every_language(
+    center: CommandCenter, language: str, said: tuple[str, str]
+) -> None:
+    words = CityWords(center.city.facts(), language)
+    assert (words.actor(RESIDENT.name), words.actor(SYSTEM.name)) == said
