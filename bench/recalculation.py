@@ -64,12 +64,13 @@ def lives(center: CommandCenter, cases: int) -> Iterator[Life]:
     pace = timedelta(minutes=5)
     for n in range(cases):
         at = NOW - timedelta(hours=2) + timedelta(hours=1.5) * (n / cases)
+        reported_at = at - timedelta(days=n % 2)  # a day has 99,999 numbers
         taken = PLAIN[: _STEPS_TAKEN[n % len(_STEPS_TAKEN)]]
         steps = tuple(
             LifeStep(step, fields, actors[name], at + pace * nth)
             for nth, (step, name, fields) in enumerate(taken, start=1)
         )
-        yield Life(report, at, actors["call-taker"], steps)
+        yield Life(report, reported_at, actors["call-taker"], steps)
 
 
 if __name__ == "__main__":

@@ -69,12 +69,15 @@ class Word(TypeDecorator[StrEnum]):
     def __init__(self, words: type[StrEnum]) -> None:
         super().__init__()
         self.words = words
+        self._by_text = {str(word): word for word in words}  # calling an enum takes ten times
 
     def process_bind_param(self, value: StrEnum | None, dialect: Dialect) -> str | None:
         return None if value is None else str(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:
-        return None if value is None else self.words(value)
+        if value is None:
+            return None
+        return self._by_text.get(value) or self.words(value)  # which refuses what is none
 
 
 @dataclass_transform(kw_only_default=True, field_specifiers=(mapped_column, relationship, field))

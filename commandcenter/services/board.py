@@ -13,6 +13,7 @@ from commandcenter.database import Database
 from commandcenter.database.inserts import Row
 from commandcenter.database.selects import Rows
 from commandcenter.errors import NotFound
+from commandcenter.garbage import hunted_seldom
 from commandcenter.models.base import Moment
 from commandcenter.models.cases.case_columns import NOTHING_TOLD
 from commandcenter.models.cases.event_log import EventLogEntry
@@ -64,6 +65,7 @@ class Board:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    @hunted_seldom()
     def board_at(self, moment: datetime, *, viewer: Viewer) -> BoardThen:
         """The counters of all cases that the viewer would have seen."""
         with self._database.read() as session:

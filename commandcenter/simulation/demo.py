@@ -1,8 +1,6 @@
 """A demo: a centre with its people and a year of history, on a clock of its own."""
 
-import gc
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 from commandcenter.center import CommandCenter
@@ -16,8 +14,6 @@ from commandcenter.simulation.history import History
 WEEKS = 52
 #: Twenty minutes of the city in one of ours: a day passes in half an hour.
 SPEED = 20.0
-
-_OBJECTS_BETWEEN_HUNTS = 50_000
 
 #: Is told how many cases of how many are written.
 Progress = Callable[[int, int], None]
@@ -40,22 +36,10 @@ def make_demo(
     center.timekeeping.simulate(begin, 1)
     city = BelievableCity(pack, seed, day)
     history = History(city, first=day - timedelta(weeks=weeks), until=begin)
-    with _garbage_hunted_seldom():
-        center.archive.write_lives(history, progress=lambda done: progress(done, len(history)))
+    center.archive.write_lives(history, progress=lambda done: progress(done, len(history)))
     center.timekeeping.set(begin, speed)
     for member in Staff(pack):
         center.access.add_account(member.name, member.post, department=member.department)
-
-
-@contextmanager
-def _garbage_hunted_seldom() -> Iterator[None]:
-    """Lives come and go by the ten thousand and none in a circle: looking for them took 8 %."""
-    usual = gc.get_threshold()
-    gc.set_threshold(_OBJECTS_BETWEEN_HUNTS, *usual[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*usual)
 
 
 def is_complete(center: CommandCenter, pack: CityPack) -> bool:

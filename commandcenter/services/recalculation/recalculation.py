@@ -9,6 +9,7 @@ from commandcenter.clock import steady_seconds
 from commandcenter.database import Database
 from commandcenter.database.batch_size import BatchSize
 from commandcenter.database.history import record_cases
+from commandcenter.garbage import hunted_seldom
 from commandcenter.models.cases.adjust_verbs import Adjustment
 from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.clock_names import ClockName
@@ -69,6 +70,7 @@ class Recalculation:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    @hunted_seldom()
     def preview(self) -> tuple[Move, ...]:
         """Every deadline of an open case that would move, by number. Nothing is written."""
         numbers = self._open_numbers()
@@ -80,6 +82,7 @@ class Recalculation:
             if a.due_before != a.due_after
         )
 
+    @hunted_seldom()
     def apply(self, *, progress: Progress | None = None) -> Recalculated:
         """Count every open case by the rules in force, each with a line in its history.
 
