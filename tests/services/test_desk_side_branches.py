@@ -8,6 +8,7 @@ import pytest
 
 from commandcenter.center import CommandCenter
 from commandcenter.errors import NotFound
+from commandcenter.models.cases.clock_names import ClockName
 from commandcenter.models.cases.pending import TaskKind
 from commandcenter.models.cases.report import Report
 from commandcenter.models.cases.stage import Stage, Step
@@ -230,6 +231,32 @@ def test_that_a_correction_is_shown_before_it_is_made(told: Told, center: Comman
     assert (after.row.stage, after.row.category) == (Stage.HANDLING, REFUSE)
     with pytest.raises(NotFound):
         told.case(number, ROADS)
+
+
+def test_that_a_case_corrected_back_goes_on_with_the_clock_that_it_left(
+    told: Told, center: CommandCenter, clock: FakeClock
+) -> None:
+    """What it took over began before the clock of the department in between, and is still last."""
+    number = told.handling()
+    began = told.case(number).clocks
+    clock.advance(HOUR)
+    told.take(number, "correct", "call-taker", kind=REFUSE, condition="1")
+    clock.advance(HOUR)
+    back = told.take(number, "correct", "call-taker", kind=MANHOLE, condition="1")
+    assert back.row.department == "roads"
+    assert back.row.hands.due_at is not None
+    assert back.row.hands.due_at > clock.now
+    done = told.take(number, "finish", ROADS, note="已盖好", photo=photo())
+    handling = {c.ordinal: c for c in done.clocks if c.name is ClockName.HANDLING}
+    assert (
+        handling[3].started_at == next(c for c in began if c.name is ClockName.HANDLING).started_at
+    )
+    assert [handling[n].ended_at for n in (2, 3)] == [clock.now, clock.now]
+    assert done.row.hands.handling_ended_at == clock.now
+    why = center.casebook.explain(number, ClockName.HANDLING, 3, viewer=CENTRE_VIEW)
+    assert why.explanation is not None
+    assert why.explanation.due_at == handling[3].due_at
+    assert center.log_audit.verify().faults == ()
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,10 @@ class Case(SpecialVerbs, ApplicationVerbs, TaskVerbs, DuplicateVerbs, AdjustVerb
     )
 
     clocks: Mapped[list[CaseClock]] = relationship(
-        order_by=(CaseClock.started_at, CaseClock.name), default_factory=list, init=False
+        # of one name the last one is the current one, also where it took over an older start
+        order_by=(CaseClock.ordinal, CaseClock.started_at, CaseClock.name),
+        default_factory=list,
+        init=False,
     )
     words: Mapped[CaseWords | None] = relationship(default=None, init=False)
     opinions: Mapped[list[Opinion]] = relationship(default_factory=list, init=False)

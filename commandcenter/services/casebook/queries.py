@@ -248,8 +248,8 @@ def _photo_row(photo: CasePhoto) -> PhotoRow:
     return PhotoRow(photo.sha256, str(photo.phase), photo.added_at)
 
 
-def _started(clock: CaseClock) -> tuple[datetime, str]:
-    return clock.started_at, clock.name
+def _started(clock: CaseClock) -> tuple[datetime, str, int]:
+    return clock.started_at, clock.name, clock.ordinal
 
 
 def clock_row(clock: CaseClock) -> ClockRow:

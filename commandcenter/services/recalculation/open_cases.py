@@ -75,7 +75,7 @@ def read_cases(session: Session, numbers: Sequence[str]) -> dict[str, tuple[Case
     cases = {values["number"]: BareCase(**values) for values in rows}
     kept = _CLOCKS.ended_at.is_(None) | _CLOCKS.name.in_([ClockName.HANDLING, *PART_CLOCKS])
     clocks = _things(connection, CaseClock, cases, kept)
-    for values in sorted(clocks, key=itemgetter("started_at", "name")):
+    for values in sorted(clocks, key=itemgetter("ordinal", "started_at", "name")):
         cases[values["number"]].clocks.append(BareCase.CLOCK(**values))
     asked = (_TASKS.subject == Case.SUBJECT) & _TASKS.answered_at.is_(None)
     for values in _things(connection, Task, cases, asked):

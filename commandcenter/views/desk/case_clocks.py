@@ -1,6 +1,7 @@
 """The clocks of a case, each a line that leads to its explanation."""
 
 from collections.abc import Sequence
+from operator import attrgetter
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
@@ -97,4 +98,5 @@ def clock_of_countdown(details: CaseDetails) -> ClockRow | None:
 
 
 def _last_handling(clocks: Sequence[ClockRow]) -> ClockRow | None:
-    return next((clock for clock in reversed(clocks) if clock.name is ClockName.HANDLING), None)
+    of_handling = (clock for clock in clocks if clock.name is ClockName.HANDLING)
+    return max(of_handling, key=attrgetter("ordinal"), default=None)
