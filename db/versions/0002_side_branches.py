@@ -35,16 +35,10 @@ def upgrade() -> None:
         op.add_column("cases", column)
     for column in _OF_TASKS:
         op.add_column("tasks", column)
-    _index_few("ix_cases_suspended", "suspended_until", "suspended_until IS NOT NULL")
-    _index_few("ix_cases_merged", "merged_into", "merged_into IS NOT NULL")
-    _index_few("ix_cases_waiting", "stage", "pending <> '' OR asked <> ''")
+    op.create_index("ix_cases_centre_suspended_until", "cases", ["centre", "suspended_until"])
+    op.create_index("ix_cases_centre_merged_into", "cases", ["centre", "merged_into"])
     _make_applications()
     _make_merges()
-
-
-def _index_few(name: str, column: str, condition: str) -> None:
-    where = sa.text(condition)
-    op.create_index(name, "cases", ["centre", column], sqlite_where=where, postgresql_where=where)
 
 
 def _make_applications() -> None:
