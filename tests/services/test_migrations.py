@@ -4,14 +4,16 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.command import upgrade
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from commandcenter.center import CommandCenter
 from commandcenter.database import Database
-from commandcenter.database.migrations import revisions
+from commandcenter.database.migrations import bring_up_to_date, revisions
 from commandcenter.models.tables import METADATA
 from commandcenter.resources import migrations
 
@@ -22,6 +24,22 @@ def test_that_the_migrations_make_exactly_the_tables_of_the_classes(address: str
         differences = compare_metadata(MigrationContext.configure(connection), METADATA)
     database.close()
     assert differences == []
+
+
+@pytest.mark.parametrize("revision", revisions()[:-1])
+def test_that_a_database_of_every_older_version_comes_up_to_date(
+    empty_address: str, revision: str
+) -> None:
+    database = Database(empty_address)
+    with database.raw_write() as connection:
+        config = Config()
+        config.set_main_option("script_location", str(migrations()))
+        config.attributes["connection"] = connection
+        upgrade(config, revision)
+    bring_up_to_date(database)
+    with database.raw_read() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
+    database.close()
 
 
 def test_that_sums_lie_in_the_order_of_their_key_in_a_file(made_sqlite: Path) -> None:
