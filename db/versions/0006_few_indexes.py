@@ -14,10 +14,12 @@ _FEW = (
 
 
 def upgrade() -> None:
-    op.drop_index("ix_cases_centre_suspended_until", "cases")
-    op.drop_index("ix_cases_centre_merged_into", "cases")
+    # 0002 itself made the new ones for a while, and not the old ones
+    for name in ("ix_cases_centre_suspended_until", "ix_cases_centre_merged_into"):
+        op.drop_index(name, "cases", if_exists=True)
     for name, column, condition in _FEW:
         where = sa.text(condition)
+        op.drop_index(name, "cases", if_exists=True)
         op.create_index(
             name, "cases", ["centre", column], sqlite_where=where, postgresql_where=where
         )
