@@ -11,6 +11,8 @@ const ROAD_NAMES_FROM_ZOOM = { main: 13, "": 15, lane: 15.75 };
 const ROAD_TEXT = { main: 0.87, "": 0.8, lane: 0.76 };
 const SAME_NAME_APART_PX = 600;
 const STEEP = Math.PI / 4;
+/* How far above or below its place an area's name may give way to a group, in sizes of its text. */
+const ASIDE = [0, -0.7, 0.7, -1.4, 1.4];
 
 export class NameLayer {
   /** `ground` knows areas and roads; `occupied()` gives the boxes that marks and groups stand in. */
@@ -44,8 +46,11 @@ function areaNames(context, view, areas, style, taken) {
   for (const area of areas) {
     area.choices ??= roomyPoints(area);
     const width = context.measureText(area.name).width;
-    const boxes = area.choices.map(({ x, y }) =>
-      boxAround(x * view.scale - view.left, y * view.scale - view.top, width, textSize() * 1.25),
+    const boxes = area.choices.flatMap(({ x, y }) =>
+      ASIDE.map((lines) => {
+        const down = y * view.scale - view.top + lines * textSize();
+        return boxAround(x * view.scale - view.left, down, width, textSize() * 1.25);
+      }),
     );
     const best = leastCovered(boxes, taken);
     if (!best) continue;
