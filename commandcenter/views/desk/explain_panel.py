@@ -26,7 +26,7 @@ from commandcenter.views.spacing import px, set_spaces
 from commandcenter.views.text_label import TextLabel
 from commandcenter.views.theme import Colour, Space
 
-_WIDTH_EMS, _HEIGHT_EMS = 64, 40
+_WIDTH_EMS, _HEIGHT_EMS = 80, 40
 _LENGTHS = (2, 3)
 _TOP = Qt.AlignmentFlag.AlignTop
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
