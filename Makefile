@@ -30,8 +30,8 @@ bench:          ## measure what must be fast, one module a promise
 
 nightly:        ## what takes up to an hour: 100,000 clocks, long lives, mutants, branch coverage
 	@setup/prepare.sh dev
-	CLOCK_EXAMPLES=100000 $(python) -m pytest tests/models/clocks/test_against_brute_force.py
-	MACHINE_EXAMPLES=1000 $(python) -m pytest tests/models/cases/test_case_machine.py
+	CLOCK_EXAMPLES=100000 $(python) -m pytest --timeout=3600 tests/models/clocks/test_against_brute_force.py
+	MACHINE_EXAMPLES=1000 $(python) -m pytest --timeout=3600 tests/models/cases/test_case_machine.py
 	rm -rf mutants && CLOCK_EXAMPLES=120 .venv/bin/mutmut run
 	$(python) setup/mutation.py
 	$(python) -m coverage run -m pytest tests/models tests/packs tests/services

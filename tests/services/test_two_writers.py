@@ -47,12 +47,14 @@ def test_that_a_feed_polled_without_pause_loses_nothing_of_six_writers(
 
     with ThreadPoolExecutor(WRITERS + 1) as pool:
         reader = pool.submit(poll)
-        numbers = [
-            number
-            for written_by in pool.map(lambda n: _report(address, clock, n), range(WRITERS))
-            for number in written_by
-        ]
-        written.set()
+        try:
+            numbers = [
+                number
+                for written_by in pool.map(lambda n: _report(address, clock, n), range(WRITERS))
+                for number in written_by
+            ]
+        finally:  # a writer that fails must not leave the reader waiting for the others
+            written.set()
         reader.result()
     assert len(set(numbers)) == WRITERS * REPORTS
     assert seen == list(range(1, WRITERS * REPORTS + 1))
