@@ -52,7 +52,10 @@ def step(
             by=who.actor,
             viewer=who.viewer,
         )
-        options.show(_document(center, taken.number, who.viewer), text=f"{number}: {taken.stage}")
+        if options.json or options.lines:
+            options.show(_document(center, taken.number, who.viewer), text="")
+        else:  # nobody is shown a reporter, so none is read
+            options.say(f"{number}: {taken.stage}")
 
 
 def log(

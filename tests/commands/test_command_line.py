@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,8 @@ from fastapi.testclient import TestClient
 
 from commandcenter.center import CommandCenter
 from commandcenter.gateway.app import make_app
+from commandcenter.models.cases.report import Report, ReporterName
+from commandcenter.models.staff.actor import RESIDENT
 from tests.centers import TINY
 from tests.commands.conftest import Run
 from tests.views.city_life import MANHOLE, photo
@@ -190,3 +193,13 @@ def test_that_the_figures_of_a_week_are_there_for_scripts(on_tiny: Run, number: 
     assert sum(figure["value"] for figure in answer.document) == 1
     behind = on_tiny("cases", "--kpi", "reported", "--json").document
     assert [case["number"] for case in behind] == [number]
+
+
+def test_that_a_step_printed_for_people_reads_no_reporter(on_tiny: Run, tiny_file: Path) -> None:
+    with CommandCenter(f"sqlite:///{tiny_file}") as center:
+        report = Report("public", "x", address="y", reporter=ReporterName("王女士"))
+        number = center.intake.receive(report, by=RESIDENT).number
+    take = ("step", number, "accept", "--as", "call-taker", "--field", "category=10010100")
+    assert on_tiny(*take).out == f"{number}: ACCEPTED\n"
+    with closing(sqlite3.connect(tiny_file)) as file:
+        assert file.execute("SELECT count(*) FROM identity_reads").fetchone() == (0,)

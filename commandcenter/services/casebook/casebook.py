@@ -73,13 +73,16 @@ class Casebook:
             return {stage: n for stage, n in session.execute(visible_to(query, viewer))}
 
     def case(self, number: str, *, viewer: Viewer) -> CaseDetails:
-        """One case, whole. NotFound also for what the viewer may not see."""
+        """One case, whole, with its reporters where the viewer may see them: that is noted.
+
+        NotFound also for what the viewer may not see.
+        """
         with self._database.read() as session:
-            found = details(session, [number], viewer)
+            found = details(session, [number], viewer, reporters_too=True)
         if not found:
             raise NotFound("case-not-found", number=number)
         if found[0].reporters:
-            self._note_identity_read(number, viewer)
+            self._note_identity_reads([number, *found[0].absorbed], viewer)
         return found[0]
 
     def cases(self, wanted: CaseFilter, *, viewer: Viewer) -> Iterator[CaseDetails]:
@@ -161,16 +164,19 @@ class Casebook:
         wished = conditions(wanted, self._database.clock())
         return from_cases(*columns).where(sees(viewer), *wished)
 
-    def _note_identity_read(self, number: str, viewer: Viewer) -> None:
+    def _note_identity_reads(self, numbers: Sequence[str], viewer: Viewer) -> None:
+        """A line for each case whose reporters were shown."""
         with self._database.write() as session:
-            session.merge(  # two looks in one moment are one line
-                IdentityRead(
-                    centre=self._database.rule_book.rules(session).centre,
-                    number=number,
-                    reader=viewer.name,
-                    read_at=self._database.clock(),
+            centre = self._database.rule_book.rules(session).centre
+            for number in numbers:
+                session.merge(  # two looks in one moment are one line
+                    IdentityRead(
+                        centre=centre,
+                        number=number,
+                        reader=viewer.name,
+                        read_at=self._database.clock(),
+                    )
                 )
-            )
 
 
 def _check_seen(session: Session, number: str, viewer: Viewer) -> None:

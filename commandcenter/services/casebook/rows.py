@@ -143,7 +143,7 @@ class TaskRow:
 
 @dataclass(frozen=True, slots=True)
 class CaseDetails:
-    """A case as its page shows it. `reporters` is empty for those who may not see them.
+    """A case as its page shows it. `reporters` is empty in lists, and for who may not see them.
 
     Photos and reporters are those of the `absorbed` cases too: what was merged into this one.
     """

@@ -1,0 +1,73 @@
+"""Who reads a reporter's identity stands in the access log; who needs none is shown none."""
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import select
+
+from commandcenter.center import CommandCenter
+from commandcenter.database import Database
+from commandcenter.models.cases.stage import Step
+from commandcenter.models.staff.keys import IdentityRead
+from commandcenter.services.casebook import CaseFilter
+from commandcenter.services.casebook.rows import CaseDetails
+from commandcenter.views.desk.waiting_signs import read_owed
+from tests.views.city_life import CityLife
+
+Reads = Callable[[], list[tuple[str, str]]]
+
+
+@pytest.fixture
+def reads(address: str) -> Reads:
+    """The lines of the access log: which case, by whom."""
+
+    def all_of_them() -> list[tuple[str, str]]:
+        database = Database(address)
+        with database.read() as session:
+            lines = session.scalars(select(IdentityRead).order_by(IdentityRead.number)).all()
+            found = [(line.number, line.reader) for line in lines]
+        database.close()
+        return found
+
+    return all_of_them
+
+
+def test_that_whoever_is_shown_a_reporter_stands_in_the_access_log(
+    center: CommandCenter, city_life: CityLife, reads: Reads
+) -> None:
+    number = city_life.reported()
+    case = center.casebook.case(number, viewer=city_life.account("call-taker").viewer)
+    assert [reporter.phone for reporter in case.reporters] == ["13800000000"]
+    assert reads() == [(number, "call-taker")]
+
+
+def test_that_the_reporters_of_a_merged_case_are_noted_under_its_own_number(
+    center: CommandCenter, city_life: CityLife, reads: Reads
+) -> None:
+    main, merged = city_life.reported(), city_life.reported()
+    city_life.step(merged, Step.MERGE, "call-taker", {"into": main})
+    case = center.casebook.case(main, viewer=city_life.account("call-taker").viewer)
+    assert len(case.reporters) == 2
+    assert reads() == [(main, "call-taker"), (merged, "call-taker")]
+
+
+def test_that_a_read_of_many_cases_shows_no_reporter_to_anybody(
+    center: CommandCenter, city_life: CityLife, reads: Reads
+) -> None:
+    number, viewer = city_life.reported(), city_life.account("call-taker").viewer
+    read: list[CaseDetails] = [
+        *center.casebook.cases(CaseFilter(), viewer=viewer),
+        *center.casebook.cases_of([number], viewer=viewer),
+    ]
+    assert [case.reporters for case in read] == [(), ()]
+    assert reads() == []
+
+
+def test_that_the_signs_of_the_queue_read_nobody_s_identity(
+    center: CommandCenter, city_life: CityLife, reads: Reads
+) -> None:
+    number, viewer = city_life.handling(), city_life.account("call-taker").viewer
+    city_life.step(number, Step.URGE, "shift-chief", {"note": "快"})
+    rows = center.casebook.rows(CaseFilter(open_only=True), viewer=viewer)
+    assert read_owed(center.casebook, rows, viewer)[number]
+    assert reads() == []
