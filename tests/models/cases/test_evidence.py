@@ -56,7 +56,7 @@ def _cleaned(content: bytes) -> CleanPhoto | InvalidInput:
 
 def _encoded(mode: str, size: tuple[int, int], kind: str) -> bytes:
     content = io.BytesIO()
-    Image.new(mode, size).save(content, kind)
+    Image.new("RGB", size, "brown").convert(mode).save(content, kind)
     return content.getvalue()
 
 

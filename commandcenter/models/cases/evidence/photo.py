@@ -1,14 +1,16 @@
-"""Photos as evidence: re-encoded small and without metadata; place and time read before."""
+"""What calls itself a photo becomes a small JPEG that holds a picture and nothing else."""
 
 import hashlib
 import io
 import struct
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from commandcenter.errors import InvalidInput, TooLarge
+from commandcenter.models.cases.evidence.colours import NothingToSee, in_eight_bits
+from commandcenter.models.cases.evidence.taken import taken_at, taken_where
 from commandcenter.models.cases.report import PhotoUpload
 
 MAX_BYTES = 20 * 1024 * 1024
@@ -18,13 +20,12 @@ MAX_PIXELS = 80_000_000
 MAX_DECODED_PIXELS = 40_000_000
 _LONGEST_SIDE = 2_560
 _QUALITY = 85
-#: What can be made smaller before its colours are converted, without mixing palettes or alpha.
-_SHRUNK_AS_THEY_ARE = frozenset({"L", "RGB", "CMYK"})
 Image.init()  # formats that are named below must be loaded
 # Pillow would warn of large pictures, and warnings are silenced for all threads or none. Our own
 # limit is looked at as soon as the size is known, before anything is decoded.
 Image.MAX_IMAGE_PIXELS = None
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
+_NOWHERE = (None, None)
 #: What Pillow raises for files that are no photos, or whose metadata somebody has spoilt.
 _UNREADABLE = (
     UnidentifiedImageError,
@@ -38,8 +39,6 @@ _UNREADABLE = (
     AttributeError,
     struct.error,
 )
-_EXIF_IFD, _GPS_IFD = 0x8769, 0x8825
-_TAKEN_AT, _OFFSET = 0x9003, 0x9011
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,23 +65,32 @@ def clean_photo(upload: PhotoUpload, *, field: str = "photos") -> CleanPhoto:
             _choose_scale(image)
             _check_pixels(image, MAX_DECODED_PIXELS, field, upload.name)
             exif = image.getexif()
-            taken_at, (latitude, longitude) = _taken_at(exif), _taken_where(exif)
-            picture = _small_and_upright(image)
+            moment, (latitude, longitude) = taken_at(exif), taken_where(exif) or _NOWHERE
+            ImageOps.exif_transpose(image, in_place=True)
+            picture = in_eight_bits(image, (_LONGEST_SIDE, _LONGEST_SIDE))
+    except NothingToSee:
+        raise InvalidInput("photo-empty", field=field, name=upload.name) from None
     except _UNREADABLE:
         raise InvalidInput("not-a-photo", field=field, name=upload.name) from None
-    out = io.BytesIO()
-    picture.save(out, "JPEG", quality=_QUALITY)
-    content = out.getvalue()
+    content = _written(picture)
     return CleanPhoto(
         hashlib.sha256(content).hexdigest(),
         content,
         picture.width,
         picture.height,
-        taken_at,
+        moment,
         latitude,
         longitude,
         upload.content,
     )
+
+
+def _written(picture: Image.Image) -> bytes:
+    """The pixels alone: comments and all else that came with them are left behind."""
+    picture.info.clear()
+    out = io.BytesIO()
+    picture.save(out, "JPEG", quality=_QUALITY)
+    return out.getvalue()
 
 
 def _check_pixels(image: Image.Image, most: int, field: str, name: str) -> None:
@@ -100,39 +108,3 @@ def _choose_scale(image: Image.Image) -> None:
     """Let the decoder leave out what would be thrown away; only JPEG knows how."""
     ratio = max(1, max(image.size) / _LONGEST_SIDE)
     image.draft(None, (int(image.width / ratio), int(image.height / ratio)))
-
-
-def _small_and_upright(image: Image.Image) -> Image.Image:
-    """As RGB, its longest side bounded; as few whole copies on the way as the colours allow."""
-    bounds = (_LONGEST_SIDE, _LONGEST_SIDE)
-    if image.mode in _SHRUNK_AS_THEY_ARE:
-        image.thumbnail(bounds)
-    ImageOps.exif_transpose(image, in_place=True)
-    picture = image.convert("RGB")
-    picture.thumbnail(bounds)
-    return picture
-
-
-def _taken_at(exif: Image.Exif) -> datetime | None:
-    """Only a time that states its offset is a moment."""
-    tags = exif.get_ifd(_EXIF_IFD)
-    try:
-        written = f"{tags[_TAKEN_AT]} {tags[_OFFSET]}"
-        return datetime.strptime(written, "%Y:%m:%d %H:%M:%S %z").astimezone(UTC)
-    except (KeyError, ValueError):
-        return None
-
-
-def _taken_where(exif: Image.Exif) -> tuple[float | None, float | None]:
-    tags = exif.get_ifd(_GPS_IFD)
-    try:
-        latitude = _degrees(tags[2]) * (-1 if tags[1] == "S" else 1)
-        longitude = _degrees(tags[4]) * (-1 if tags[3] == "W" else 1)
-    except (KeyError, TypeError, ValueError, ZeroDivisionError):
-        return None, None
-    return (latitude, longitude) if abs(latitude) <= 90 and abs(longitude) <= 180 else (None, None)
-
-
-def _degrees(parts: tuple[float, float, float]) -> float:
-    degrees, minutes, seconds = (float(part) for part in parts)
-    return degrees + minutes / 60 + seconds / 3600
