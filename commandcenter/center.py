@@ -17,6 +17,7 @@ from commandcenter.services.casebook import Casebook
 from commandcenter.services.change_feed import ChangeFeed
 from commandcenter.services.city import City
 from commandcenter.services.desk import Desk
+from commandcenter.services.drafts import Drafts
 from commandcenter.services.intake import Intake
 from commandcenter.services.log_audit import LogAudit
 from commandcenter.services.recalculation import Recalculation
@@ -38,6 +39,7 @@ class CommandCenter:
         self.city = City(self._database, overlay=overlay)
         self.intake = Intake(self._database)
         self.desk = Desk(self._database)
+        self.drafts = Drafts(self._database)
         self.casebook = Casebook(self._database)
         self.change_feed = ChangeFeed(self._database)
         self.statistics = Statistics(self._database)

@@ -12,7 +12,7 @@ from commandcenter.models.cases import (
 )
 from commandcenter.models.city import calendar_override, centre, content
 from commandcenter.models.figures import kept_sums
-from commandcenter.models.staff import account, keys
+from commandcenter.models.staff import account, draft, keys
 
 METADATA = Base.metadata
 
@@ -25,6 +25,7 @@ __all__ = [
     "case_clock",
     "centre",
     "content",
+    "draft",
     "event_log",
     "kept_sums",
     "keys",

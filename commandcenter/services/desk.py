@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypedDict
 
-from sqlalchemy import Row, Select, bindparam, select
+from sqlalchemy import Row, Select, bindparam, delete, select
 from sqlalchemy.orm import Session, joinedload
 
 from commandcenter.bugs import kept_apart
@@ -31,6 +31,7 @@ from commandcenter.models.city.centre import THIS_CENTRE
 from commandcenter.models.clocks.time_limit import TimeLimit
 from commandcenter.models.staff.account import Account
 from commandcenter.models.staff.actor import SYSTEM, Actor
+from commandcenter.models.staff.draft import Draft
 from commandcenter.models.staff.keys import IdempotencyKey
 from commandcenter.models.staff.post import Post
 from commandcenter.models.staff.viewer import Viewer
@@ -115,6 +116,7 @@ class Desk:
             taken = [photo for found in photos.values() for photo in found]
             store_photos(session, taken, originals=on.rules.keep_originals)
             session.add_all(self._took(session, case, step, fields, photos, on, viewer))
+            _drop_draft(session, case, step, by)
             keep_request(session, by, key, digest, case=case, at=on.at)
             return Taken(number, case.version, str(case.stage))
 
@@ -226,6 +228,18 @@ class Desk:
         """Whom a case can be sent to for confirming and inspecting."""
         with self._database.read() as session:
             return list(session.scalars(_inspectors().order_by(Account.name)))
+
+
+def _drop_draft(session: Session, case: Case, step: Step, by: Actor) -> None:
+    """What was typed for the step has been sent with it."""
+    session.execute(
+        delete(Draft).where(
+            Draft.centre == case.centre,
+            Draft.number == case.number,
+            Draft.account == by.name,
+            Draft.step == str(step),
+        )
+    )
 
 
 def _clean_photos(fields: Mapping[str, object]) -> dict[Need, list[CleanPhoto]]:

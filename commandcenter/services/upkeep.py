@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CursorResult, delete, select
+from sqlalchemy import CursorResult, delete, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -16,10 +16,11 @@ from commandcenter.database.clock_watch import ClockWatch
 from commandcenter.errors import NotFound, NotPermitted
 from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.event_log import GENESIS, EventLogEntry
-from commandcenter.models.cases.records import Reporter
+from commandcenter.models.cases.records import Merge, Reporter
 from commandcenter.models.cases.serial import Anchor, anchor_hash
 from commandcenter.models.cases.viewing import visible_to
 from commandcenter.models.city.centre import THIS_CENTRE
+from commandcenter.models.staff.draft import Draft
 from commandcenter.models.staff.keys import IdempotencyKey, JobLock
 from commandcenter.models.staff.viewer import Viewer
 from commandcenter.words import refusal_text
@@ -166,7 +167,8 @@ class Upkeep:
         """Forget who reported a case; how many were forgotten.
 
         Names and numbers are emptied and so is the salt: nothing is left of which the digest in
-        the log could be proof. NotPermitted for whom reporters are not shown.
+        the log could be proof. Unsent drafts may hold the name as well: they go, on this case and
+        on every case that it was ever merged with. NotPermitted for whom reporters are not shown.
         """
         if not viewer.personal_data:
             raise NotPermitted("reporters-not-shown")
@@ -179,7 +181,22 @@ class Upkeep:
             for reporter in reporters:
                 reporter.name = reporter.phone = None
                 reporter.salt = ""
+            written_about = Draft.number.in_(_merged_with(session, number))
+            session.execute(delete(Draft).where(Draft.centre == THIS_CENTRE, written_about))
             return len(reporters)
+
+
+def _merged_with(session: Session, number: str) -> set[str]:
+    """The case and every case that it was ever merged with: each shows the reporters of all."""
+    found, new = {number}, {number}
+    while new:
+        either = or_(Merge.number.in_(new), Merge.into.in_(new))
+        pairs = session.execute(
+            select(Merge.number, Merge.into).where(Merge.centre == THIS_CENTRE, either)
+        )
+        new = {one for pair in pairs for one in pair} - found
+        found |= new
+    return found
 
 
 def _jumped(jump: timedelta) -> ClockReport | None:

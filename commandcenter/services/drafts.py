@@ -1,0 +1,109 @@
+"""Drafts: what accounts have typed for steps and not sent. No history, no feed, nobody else's."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, CursorResult, delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from commandcenter.database import Database
+from commandcenter.models.cases.stage import Step
+from commandcenter.models.city.centre import THIS_CENTRE
+from commandcenter.models.staff.actor import Actor
+from commandcenter.models.staff.draft import Draft
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRow:
+    """`values`: by the name of the field, what a form held for it. `basis`: what the form was for;
+    only the screen that wrote it reads it."""
+
+    number: str
+    step: Step
+    basis: str
+    values: Mapping[str, object]
+    kept_at: datetime
+
+
+class Drafts:
+    """Every verb is for the drafts of one account. None takes a place in a server's writers' queue;
+    a file has one writer at a time, and there a draft waits for its turn like any other."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def keep(
+        self,
+        number: str,
+        step: Step,
+        basis: str,
+        values: Mapping[str, object],
+        *,
+        by: Actor,
+        since: datetime | None,
+    ) -> datetime | None:
+        """Keep what is typed now, and say when; `since` is what the last keeping of it said.
+
+        None where it was kept and is no longer there: sent from another desk, or removed with the
+        reporter of the case. Then it does not come back.
+        """
+        now = self._database.clock()
+        written = {
+            "basis": basis,
+            "content": json.dumps(dict(values), ensure_ascii=False),
+            "kept_at": now,
+        }
+        with self._database.raw_write() as connection:
+            if since is None:
+                _put(connection, {"number": number, "account": by.name, "step": step}, written)
+                return now
+            done = connection.execute(update(Draft).where(_of(number, step, by)).values(written))
+            return now if _count(done) else None
+
+    def drop(self, number: str, step: Step, *, by: Actor) -> None:
+        """It is no longer wanted; nothing where there is none."""
+        with self._database.raw_write() as connection:
+            connection.execute(delete(Draft).where(_of(number, step, by)))
+
+    def kept(self, number: str, *, by: Actor) -> tuple[DraftRow, ...]:
+        """What this account has typed for a case, the newest first."""
+        query = (
+            select(Draft)
+            .where(Draft.centre == THIS_CENTRE, Draft.number == number, Draft.account == by.name)
+            .order_by(Draft.kept_at.desc(), Draft.step)
+        )
+        with self._database.read() as session:
+            return tuple(_row(draft) for draft in session.scalars(query))
+
+
+def _of(number: str, step: Step, by: Actor) -> ColumnElement[bool]:
+    return (
+        (Draft.centre == THIS_CENTRE)
+        & (Draft.number == number)
+        & (Draft.account == by.name)
+        & (Draft.step == str(step))
+    )
+
+
+def _put(connection: Connection, key: Mapping[str, str], written: Mapping[str, object]) -> None:
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    connection.execute(
+        dialect.insert(Draft)
+        .values(centre=THIS_CENTRE, **key, **written)
+        .on_conflict_do_update(
+            index_elements=["centre", "number", "account", "step"], set_=dict(written)
+        )
+    )
+
+
+def _count(done: CursorResult[Any]) -> int:
+    return done.rowcount
+
+
+def _row(draft: Draft) -> DraftRow:
+    return DraftRow(
+        draft.number, Step(draft.step), draft.basis, json.loads(draft.content), draft.kept_at
+    )
