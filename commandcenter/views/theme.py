@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication
 
 from commandcenter.resources import resource
+from commandcenter.views.widget_rules import RuledStyle
 
 FONT_FAMILIES = (
     "Noto Sans CJK SC",
@@ -142,7 +143,7 @@ class TextSize(StrEnum):
 
 def dress(application: QApplication) -> None:
     """Give the whole program its look: style, palette, font and style sheet."""
-    application.setStyle("Fusion")
+    application.setStyle(RuledStyle())
     application.setPalette(palette())
     application.setFont(font(DESK_TEXT_PX))
     application.setStyleSheet(style_sheet())

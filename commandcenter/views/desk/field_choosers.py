@@ -22,6 +22,7 @@ from commandcenter.services.city import ConditionRow
 from commandcenter.views.city_words import CityWords
 from commandcenter.views.spacing import px, set_spaces
 from commandcenter.views.theme import Space
+from commandcenter.views.widget_rules import as_typed
 
 _CONDITION_EMS = 3.6
 _LEAST_LETTERS = 8
@@ -145,7 +146,7 @@ class SeveralChooser(QToolButton):
         menu = QMenu(self)
         self._actions: dict[str, QAction] = {}
         for code, word in choices:
-            action = menu.addAction(word)
+            action = menu.addAction(as_typed(word))
             action.setCheckable(True)
             action.toggled.connect(self._show)
             self._actions[code] = action
@@ -201,7 +202,7 @@ class SeveralKinds(QWidget):
     def _add(self, code: str) -> None:
         if code in self._chosen:
             return
-        button = QPushButton(f"{self._words.get(code, code)}  ×")
+        button = QPushButton(as_typed(f"{self._words.get(code, code)}  ×"))
         button.setProperty("role", "chip")
         button.clicked.connect(lambda: self._drop(code))
         self._chosen[code] = button

@@ -10,6 +10,7 @@ from commandcenter.views.city_words import CityWords
 from commandcenter.views.spacing import set_spaces
 from commandcenter.views.text_label import TextLabel, repaint_as
 from commandcenter.views.theme import Space
+from commandcenter.views.widget_rules import as_typed
 
 _ANY: str | None = None
 
@@ -31,7 +32,7 @@ class FilterMenu(QToolButton):
         menu = QMenu(self)
         group = QActionGroup(menu)
         for code, word in [(_ANY, self.tr("any")), *choices]:
-            action = menu.addAction(word)
+            action = menu.addAction(as_typed(word))
             action.setCheckable(True)
             action.setChecked(code is _ANY)
             action.triggered.connect(lambda _=False, c=code, w=word: self._choose(c, w))
@@ -41,7 +42,7 @@ class FilterMenu(QToolButton):
 
     def _choose(self, code: str | None, word: str) -> None:
         self.value = code
-        self.setText(self._name if code is _ANY else f"{self._name}: {word}")
+        self.setText(self._name if code is _ANY else as_typed(f"{self._name}: {word}"))
         repaint_as(self, "chosen", "no" if code is _ANY else "yes")
         self.chosen.emit(code)
 
@@ -89,7 +90,7 @@ class FilterBar(QWidget):
 
     def show_list(self, title: str) -> None:
         """Whose cases these are; empty for the queue itself."""
-        self.list_button.setText(f"{title}  ×")
+        self.list_button.setText(as_typed(f"{title}  ×"))
         self.list_button.setVisible(bool(title))
 
     def show_count(self, shown: int, of: int) -> None:

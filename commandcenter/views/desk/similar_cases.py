@@ -9,6 +9,7 @@ from commandcenter.services.casebook import CaseRow
 from commandcenter.views.city_words import CityWords
 from commandcenter.views.spacing import set_spaces
 from commandcenter.views.theme import Space
+from commandcenter.views.widget_rules import as_typed
 
 
 class SimilarCases(QWidget):
@@ -43,7 +44,7 @@ class SimilarCases(QWidget):
             words.place(row),
             row.number,
         )
-        link = QPushButton(" · ".join(parts))
+        link = QPushButton(as_typed(" · ".join(parts)))
         link.setProperty("role", "link")
         link.clicked.connect(lambda: self.case_chosen.emit(row.number))
         return link

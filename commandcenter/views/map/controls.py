@@ -4,9 +4,10 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QToolButton, QWidget
 
 from commandcenter.views.map.base_map import MapLayer
+from commandcenter.views.text_label import TextLabel
 
 NOTICE_MS = 10_000
 
@@ -77,8 +78,7 @@ class MapNotice(QFrame):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setProperty("role", "panel")
-        self.label = QLabel()
-        self.label.setWordWrap(True)
+        self.label = TextLabel(wraps=True)
         self.retry_button = QPushButton(self.tr("Try again"))
         self.retry_button.clicked.connect(self.retry_wanted)
         row = QHBoxLayout(self)
