@@ -14,16 +14,16 @@ from commandcenter.database import Database
 from commandcenter.database.kept_keys import body_digest, keep_request, known_request
 from commandcenter.database.photo_store import store_photos
 from commandcenter.database.serials import next_numbers
-from commandcenter.errors import InvalidInput, NotFound, StaleVersion
+from commandcenter.errors import InvalidInput, NotFound, NotNow, StaleVersion
 from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.event_log import EventLogEntry
 from commandcenter.models.cases.evidence import CleanPhoto, clean_photo
-from commandcenter.models.cases.lifecycle import Need, rule_of
+from commandcenter.models.cases.lifecycle import LIFE, Need, rule_of
 from commandcenter.models.cases.occasion import Occasion, Place
 from commandcenter.models.cases.permission import PostRules, StepPlace, check_may, possible_steps
 from commandcenter.models.cases.report import PhotoUpload
 from commandcenter.models.cases.special_verbs import Spot
-from commandcenter.models.cases.stage import Step
+from commandcenter.models.cases.stage import Stage, Step
 from commandcenter.models.cases.step_fields import PHOTO_FIELDS, StepFields, read_fields
 from commandcenter.models.cases.verbs import VERBS, Brought
 from commandcenter.models.cases.viewing import visible_to
@@ -189,12 +189,12 @@ class Desk:
         viewer: Viewer,
     ) -> Sequence[Case]:
         """Take the step on the case of this session; the new cases that it brought forth."""
+        _check_merged(session, case, step)
         check_may(step, case.step_place(), on.by, on.posts())
         wanted = read_fields(rule_of(case.stage, step), fields)
         _check_inspector(session, wanted.inspector)
         others = _other_cases(session, case, step, wanted, viewer)
-        if "other" in others:  # its line of history follows its own last one
-            on = replace(on, at=max(on.at, _line(session, others["other"]).at))
+        on = replace(on, at=_after_their_lines(session, others, on.at))
         brought = Brought(
             photos=_keys(photos, Need.PHOTO),
             before=_keys(photos, Need.BEFORE),
@@ -267,34 +267,56 @@ def _other_cases(
     session: Session, case: Case, step: Step, wanted: StepFields, viewer: Viewer
 ) -> _Others:
     """The case to merge into, or the one to be taken out of, with what that keeps; what was merged
-    into the case, whose reporters are to be told as well."""
-    if step is Step.DECLINE:
-        return {"absorbed": _absorbed(session, case)}
+    into a case that ends unhandled."""
+    if step in (Step.DECLINE, Step.VOID):
+        return {"absorbed": _absorbed(session, case.number)}
     if step is Step.MERGE:
         if len(wanted.into) != 1:
             raise InvalidInput("field-missing", field="into", name="into")
-        return {"other": _find(session, wanted.into[0], viewer, field="into")}
+        other = _find(session, wanted.into[0], viewer, field="into")
+        _check_target(session, case, other)
+        return {"other": other}
     if step is not Step.UNMERGE or case.merged_into is None:
         return {}
-    absorbed = select(Case).where(
-        Case.centre == THIS_CENTRE, Case.merged_into == case.merged_into, Case.number != case.number
-    )
-    return {
-        "other": session.get_one(Case, (case.centre, case.merged_into)),
-        "kept": session.scalars(absorbed).all(),
-    }
+    kept = [one for one in _absorbed(session, case.merged_into) if one is not case]
+    return {"other": session.get_one(Case, (case.centre, case.merged_into)), "kept": kept}
 
 
-def _absorbed(session: Session, case: Case) -> list[Case]:
-    """All that was merged into the case, and into those again."""
-    found: list[Case] = []
-    numbers = [case.number]
-    while numbers:
-        into_these = (Case.centre == THIS_CENTRE) & Case.merged_into.in_(numbers)
-        more = session.scalars(select(Case).where(into_these)).all()
-        found += more
-        numbers = [one.number for one in more]
-    return found
+def _absorbed(session: Session, number: str) -> Sequence[Case]:
+    """What was merged right into a case."""
+    into_this = (Case.centre == THIS_CENTRE) & (Case.merged_into == number)
+    return session.scalars(select(Case).where(into_this).order_by(Case.number)).all()
+
+
+def _after_their_lines(session: Session, others: _Others, at: datetime) -> datetime:
+    """A line of history that another case gets follows its own last one."""
+    told = [*others.get("absorbed", ()), *([others["other"]] if "other" in others else ())]
+    moments: list[datetime] = [_line(session, case).at for case in told]
+    return max([at, *moments])
+
+
+def _check_merged(session: Session, case: Case, step: Step) -> None:
+    """NotNow, with the case that goes on, for a step on one that was merged."""
+    if case.stage is Stage.MERGED and (case.stage, step) not in LIFE:
+        into = _goes_on(session, case)
+        raise NotNow("step-on-merged", number=case.number, into=into.number, stage=into.stage)
+
+
+def _check_target(session: Session, case: Case, other: Case) -> None:
+    """NotNow, with the case that goes on, for a merger into one that was merged itself."""
+    into = _goes_on(session, other)
+    if into is case and other is not case:
+        raise NotNow("merge-in-a-circle", field="into", into=other.number, number=case.number)
+    if into is not other:
+        words = {"other": other.number, "into": into.number, "stage": into.stage}
+        raise NotNow("merge-into-merged", field="into", **words)
+
+
+def _goes_on(session: Session, case: Case) -> Case:
+    """The case that a merged one has become part of, through as many mergers as there were."""
+    while case.merged_into is not None:
+        case = session.get_one(Case, (case.centre, case.merged_into))
+    return case
 
 
 def _outcome(case: Case) -> Outcome:

@@ -751,6 +751,10 @@
         <translation>分出案件 {number}</translation>
     </message>
     <message>
+        <source>after “{step}” of {number}</source>
+        <translation>因案件 {number} “{step}”</translation>
+    </message>
+    <message>
         <source>into {number}</source>
         <translation>并入 {number}</translation>
     </message>

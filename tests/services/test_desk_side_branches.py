@@ -1,5 +1,6 @@
 """Side branches through the desk's service, with fields as the web door and command line send."""
 
+import json
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -7,10 +8,9 @@ from typing import Any
 import pytest
 
 from commandcenter.center import CommandCenter
-from commandcenter.errors import NotFound
+from commandcenter.errors import NotFound, NotNow
 from commandcenter.models.cases.clock_names import ClockName
 from commandcenter.models.cases.pending import TaskKind
-from commandcenter.models.cases.report import Report
 from commandcenter.models.cases.stage import Stage, Step
 from commandcenter.models.staff.viewer import CENTRE_VIEW
 from commandcenter.services.casebook import CaseDetails, CaseFilter
@@ -292,18 +292,53 @@ def test_that_a_merged_case_lends_its_reporter_and_photos_and_takes_them_back(
     assert steps == ["report", "accept", "merge", "unmerge"]
 
 
-def test_that_who_reported_a_case_that_was_merged_hears_of_the_decline_too(
-    told: Told, center: CommandCenter
+@pytest.mark.parametrize("end", ["void", "decline"])
+def test_that_what_was_merged_is_in_the_open_list_again_when_the_other_ends(
+    told: Told, center: CommandCenter, clock: FakeClock, end: str
 ) -> None:
-    """Through as many mergers as it was: the case that goes on was found by an inspector."""
+    """Who reported it waits for an answer of its own; what was merged into it stays its part."""
+    deep, first = told.reported("井盖没了"), told.handling()
+    clock.advance(HOUR)
+    other = told.accepted() if end == "void" else told.reported()
+    told.take(deep, "merge", "call-taker", into=first)
+    told.take(first, "merge", "call-taker", into=other)
+    clock.advance(-HOUR / 2)  # somebody sets the machine's clock back
+    by = "shift-chief" if end == "void" else "call-taker"
+    ended = told.take(other, end, by, reason="duplicate")
+    assert ended.absorbed == ()
+    back = told.case(first)
+    assert (back.row.stage, back.merged_into, back.absorbed) == (Stage.HANDLING, None, (deep,))
+    (open_one,) = center.casebook.rows(CaseFilter(open_only=True), viewer=CENTRE_VIEW)
+    assert open_one.number == first
+    lines = center.casebook.history(first, viewer=CENTRE_VIEW)
+    assert (lines[-1].step, lines[-1].actor) == ("unmerge", by)
+    assert json.loads(lines[-1].payload)["ended"] == {"number": other, "step": end}
+    assert [line.at for line in lines] == sorted(line.at for line in lines)
+    changes, _ = center.change_feed.since("0", viewer=told.account(ROADS).viewer)
+    assert changes[-1].number == first  # whoever has it is told, too
+
+
+def test_that_who_reported_hears_of_the_decline_of_the_case_that_came_back(told: Told) -> None:
     first, second = told.reported("井盖没了"), told.reported("井盖没有了")
-    by = center.access.account("inspector").actor
-    seen = Report("inspector", "井盖缺失", 39.9305, 116.4105)
-    third = center.intake.receive(seen, by=by).number
+    told.take(first, "merge", "call-taker", into=second)
+    for number in (second, first):
+        declined = told.take(number, "decline", "call-taker", reason="duplicate")
+        assert [task.kind for task in declined.tasks] == [TaskKind.TELL]
+
+
+def test_that_a_step_on_a_merged_number_names_the_case_that_goes_on(told: Told) -> None:
+    first, second, third = told.reported(), told.reported(), told.handling()
     told.take(first, "merge", "call-taker", into=second)
     told.take(second, "merge", "call-taker", into=third)
-    declined = told.take(third, "decline", "call-taker", reason="duplicate")
-    assert [task.kind for task in declined.tasks] == [TaskKind.TELL]
+    for step, by in (("accept", "call-taker"), ("urge", "dispatcher"), ("merge", "call-taker")):
+        with pytest.raises(NotNow, match=f"merged into case {third}, which is handling") as refusal:
+            told.take(first, step, by, category=MANHOLE, note="请尽快", into=third)
+        assert third in refusal.value.sentence("zh")
+    fourth = told.reported()
+    with pytest.raises(NotNow, match=f"Merge into {third} instead"):
+        told.take(fourth, "merge", "call-taker", into=first)
+    with pytest.raises(NotNow, match="circle"):
+        told.take(third, "merge", "call-taker", into=first)
 
 
 def test_that_no_line_on_the_other_case_lies_before_its_last_one(

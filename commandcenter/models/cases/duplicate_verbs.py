@@ -45,15 +45,35 @@ class DuplicateVerbs(HandlingClocks):
         `kept`: what else the other case has absorbed, and keeps. NotNow while the other one is
         itself part of a third.
         """
-        merge = next((merge for merge in self.merges if merge.undone_at is None), None)
+        merge = self._merge_in_force()
         with self._take(Step.UNMERGE, on, note, to=merge.stage if merge else None) as line:
             if other.stage is Stage.MERGED:
                 raise NotNow("unmerge-from-merged", number=other.number, into=other.merged_into)
-            if merge is not None:
-                merge.undone_at = on.at
-                self._revive(merge, on, line)
-            self.merged_into = None
+            self._undo(merge, on, line)
         other._release(self, kept, on)
+
+    def _let_go(self, absorbed: Sequence[Self], step: Step, on: Occasion) -> None:
+        """This case has ended unhandled; what was merged right into it goes on by itself."""
+        for nth, case in enumerate(absorbed, start=1):
+            case._come_back(self.number, step, on)
+            self._release(case, absorbed[nth:], on)
+
+    def _come_back(self, ended: str, step: Step, on: Occasion) -> None:
+        """Nobody decided on this case: it stands where it stood, and says what ended the other."""
+        merge = self._merge_in_force()
+        with self._written(Step.UNMERGE, on.by, on.at) as line:
+            line.extra["ended"] = {"number": ended, "step": str(step)}
+            self._undo(merge, on, line)
+            self._enter(merge.stage if merge else Stage.REPORTED, on, line)
+
+    def _merge_in_force(self) -> Merge | None:
+        return next((merge for merge in self.merges if merge.undone_at is None), None)
+
+    def _undo(self, merge: Merge | None, on: Occasion, line: Line) -> None:
+        if merge is not None:
+            merge.undone_at = on.at
+            self._revive(merge, on, line)
+        self.merged_into = None
 
     def _revive(self, merge: Merge, on: Occasion, line: Line) -> None:
         """What the merging ended goes on; the time between does not count."""

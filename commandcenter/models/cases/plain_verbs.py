@@ -1,12 +1,12 @@
 """The verbs of a plain life, from the acceptance to the closing, and what turns it back."""
 
 from collections.abc import Sequence
+from typing import Self
 
 from commandcenter.errors import InvalidInput, NotNow
 from commandcenter.models.cases.case_clock import CaseClock
 from commandcenter.models.cases.case_columns import words_in_order
-from commandcenter.models.cases.case_records import CaseRecords
-from commandcenter.models.cases.handling_clocks import HandlingClocks
+from commandcenter.models.cases.duplicate_verbs import DuplicateVerbs
 from commandcenter.models.cases.occasion import Line, Occasion
 from commandcenter.models.cases.pending import AssigneeKind, TaskKind
 from commandcenter.models.cases.records import PhotoPhase
@@ -15,7 +15,7 @@ from commandcenter.models.clocks.suspension import Standing
 from commandcenter.models.staff.post import Post
 
 
-class PlainVerbs(HandlingClocks):
+class PlainVerbs(DuplicateVerbs):
     """In the order in which a case lives through them."""
 
     __abstract__ = True
@@ -29,15 +29,19 @@ class PlainVerbs(HandlingClocks):
         self,
         reason: str,
         *,
-        absorbed: Sequence[CaseRecords] = (),
+        absorbed: Sequence[Self] = (),
         on: Occasion,
         note: str | None = None,
     ) -> None:
-        """Whoever reported it is to be told, also those whose cases were merged into it."""
+        """Whoever reported it is to be told.
+
+        `absorbed`: what was merged right into it; each comes back and waits for its own decision.
+        """
         with self._take(Step.DECLINE, on, note) as line:
             self._set_reason(Step.DECLINE, reason, on.rules)
-            if any(case.reporters for case in (self, *absorbed)):
+            if self.reporters:
                 self._ask(TaskKind.TELL, Post.CALL_TAKER, on, line, kind_of=AssigneeKind.POST)
+        self._let_go(absorbed, Step.DECLINE, on)
 
     def ask_confirm(self, inspector: str, *, on: Occasion, note: str | None = None) -> None:
         with self._take(Step.ASK_CONFIRM, on, note) as line:
@@ -68,9 +72,18 @@ class PlainVerbs(HandlingClocks):
             self._set_condition(condition, on.rules)
             self.filed_at = on.at
 
-    def void(self, reason: str, *, on: Occasion, note: str | None = None) -> None:
+    def void(
+        self,
+        reason: str,
+        *,
+        absorbed: Sequence[Self] = (),
+        on: Occasion,
+        note: str | None = None,
+    ) -> None:
+        """`absorbed`: what was merged right into it; each comes back, for only this one is void."""
         with self._take(Step.VOID, on, note):
             self._set_reason(Step.VOID, reason, on.rules)
+        self._let_go(absorbed, Step.VOID, on)
 
     def dispatch(
         self,

@@ -17,7 +17,7 @@ class Brought:
     """What a service found for a step: photos by their SHA-256, other cases, place, new numbers.
 
     `other`: the case merged into; `kept`: what it keeps when this one is taken out of it again;
-    `absorbed`: all that was merged into this one.
+    `absorbed`: what was merged right into this one.
     """
 
     photos: Sequence[str] = ()
@@ -63,7 +63,7 @@ VERBS: dict[Step, Verb] = {
     ),
     Step.REFUTE: lambda c, f, _, on: c.refute(f.note or "", on=on),
     Step.FILE: lambda c, f, _, on: c.file(f.condition, on=on, note=f.note),
-    Step.VOID: lambda c, f, _, on: c.void(f.reason, on=on, note=f.note),
+    Step.VOID: lambda c, f, b, on: c.void(f.reason, absorbed=b.absorbed, on=on, note=f.note),
     Step.DISPATCH: lambda c, f, _, on: c.dispatch(
         f.department, assisting=f.assisting, on=on, note=f.note
     ),

@@ -72,6 +72,8 @@ class HistoryWords(QObject):
             yield self.tr("takes in {number}").format(number=told["absorbed"])
         if told.get("released"):
             yield self.tr("lets go of {number}").format(number=told["released"])
+        if told.get("ended"):
+            yield self._of_ended(told["ended"])
         if told["set"].get("merged_into"):
             yield self.tr("into {number}").format(number=told["set"]["merged_into"])
         if told.get("parts"):
@@ -84,6 +86,11 @@ class HistoryWords(QObject):
         yield self._words.reason(told["reason"])
         if told.get("until"):
             yield self.tr("until {moment}").format(moment=self._moment(told["until"]))
+
+    def _of_ended(self, told: dict[str, Any]) -> str:
+        """Why a merged case came back by itself."""
+        step = self._words.word(Step(told["step"]))
+        return self.tr("after “{step}” of {number}").format(step=step, number=told["number"])
 
     def _of_task(self, told: dict[str, Any]) -> Iterator[str]:
         """To whom; a crew stands in the log only as a digest."""

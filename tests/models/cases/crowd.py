@@ -202,12 +202,14 @@ def brought(
     step: Step, case: Case, cases: Mapping[str, Case], wanted: StepFields, serial: int
 ) -> Brought:
     """What the desk's service finds for a step."""
-    other, kept = None, []
+    other, kept, absorbed = None, [], []
     if step is Step.MERGE and len(wanted.into) == 1:
         other = cases.get(wanted.into[0])
     elif step is Step.UNMERGE and case.merged_into:
         other = cases[case.merged_into]
         kept = [c for c in cases.values() if c.merged_into == other.number and c is not case]
+    elif step in (Step.VOID, Step.DECLINE):
+        absorbed = [c for c in cases.values() if c.merged_into == case.number]
     spot = wanted.place and Spot(*wanted.place, Place("110101001002001", "110101001002"))
     return Brought(
         photos=["c" * 64] * len(wanted.photos),
@@ -215,6 +217,7 @@ def brought(
         after=["e" * 64] * len(wanted.after),
         other=other,
         kept=kept,
+        absorbed=absorbed,
         spot=spot or None,
         numbers=[number_of(serial + n) for n in range(len(wanted.into))],
     )

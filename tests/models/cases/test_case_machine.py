@@ -1,6 +1,7 @@
 """Cases lived at random by everybody at once: whatever is tried, what must hold holds."""
 
 import os
+from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
@@ -263,10 +264,20 @@ class Crowd(RuleBasedStateMachine):
         told = {number: len(one.unlogged) for number, one in self.cases.items()}
         for number, was_whole in before.items():
             told[number] -= len(was_whole["lines"])
-        concerned = {case.number, *(part.number for part in parts)}
+        concerned = Counter([case.number, *(part.number for part in parts)])
         if step in (Step.MERGE, Step.UNMERGE):
-            concerned.add(case.merges[-1].into)
-        assert told == {number: int(number in concerned) for number in self.cases}
+            concerned[case.merges[-1].into] += 1
+        if step in (Step.VOID, Step.DECLINE):
+            concerned += self._check_come_back(case, before)
+        assert told == {number: concerned[number] for number in self.cases}
+
+    def _check_come_back(self, case: Case, before: dict[str, dict[str, Any]]) -> Counter[str]:
+        """What was merged into a case that ended unhandled stands where it stood; both say so."""
+        back = [n for n, was in before.items() if was["columns"].get("merged_into") == case.number]
+        for number in back:
+            one = self.cases[number]
+            assert (one.merged_into, one.stage) == (None, one.merges[-1].stage)
+        return Counter([*back, *[case.number] * len(back)])
 
     def _offered(self, case: Case, who: str) -> tuple[Step, ...]:
         return possible_steps(case.step_place(), ACTORS[who], self.posts)

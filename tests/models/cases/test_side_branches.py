@@ -1,5 +1,6 @@
 """Tasks, corrections, duplicates, reopening, self-handling: what happens beside the plain path."""
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 from fractions import Fraction
@@ -202,6 +203,33 @@ def test_that_no_case_merges_with_itself_in_a_circle_or_into_what_has_ended() ->
     ended.decline("unclear", on=life.on(CALL_TAKER))
     with pytest.raises(NotNow, match="goes no further"):
         life.case.merge(ended, on=life.on(CALL_TAKER))
+
+
+@pytest.mark.parametrize("end", ["void", "decline"])
+def test_that_what_was_merged_comes_back_when_the_other_ends_unhandled(end: str) -> None:
+    life = Life().handling()
+    due_at, third = life.case.due_at, _other(life, serial=3)
+    other = _other(life)
+    life.case.merge(other, on=life.on(CALL_TAKER))
+    third.merge(other, on=life.on(CALL_TAKER))
+    own = other.own_reported_at
+    if end == "void":
+        other.accept(KIND, on=life.on(CALL_TAKER))
+        other.void("mistake", absorbed=[life.case, third], on=life.on(CHIEF))
+    else:
+        other.decline("unclear", absorbed=[life.case, third], on=life.on(CALL_TAKER))
+    assert other.stage in (Stage.VOIDED, Stage.DECLINED)
+    assert other.reported_at == own
+    assert (life.case.stage, life.case.merged_into) == (Stage.HANDLING, None)
+    assert (third.stage, third.merged_into) == (Stage.REPORTED, None)
+    assert due_at is not None
+    assert life.case.due_at is not None
+    assert life.case.due_at > due_at  # the time as a part of another case is not charged
+    assert third.queue_at is not None
+    ended = json.loads(life.case.unlogged[-1].payload)["ended"]
+    assert ended == {"number": other.number, "step": end}
+    released = [json.loads(line.payload).get("released") for line in other.unlogged[-2:]]
+    assert released == [life.case.number, third.number]
 
 
 def test_that_a_report_of_several_problems_is_split_by_kind() -> None:
