@@ -10,6 +10,7 @@ from pathlib import Path
 from commandcenter.bugs import kept_apart
 from commandcenter.center import CommandCenter
 from commandcenter.errors import Unavailable
+from commandcenter.new_file import check_output
 from commandcenter.services.upkeep import AnchorRow
 from commandcenter.words import refusal_text
 
@@ -79,6 +80,7 @@ def _warn(center: CommandCenter, language: str) -> list[str]:
 
 
 def _anchor(center: CommandCenter, language: str) -> list[str]:
+    check_output(center.anchor_file)
     anchors = center.upkeep.anchor_days()
     if anchors:
         _append(center.anchor_file, anchors)

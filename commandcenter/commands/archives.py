@@ -1,5 +1,6 @@
 """Bringing in the files of other systems."""
 
+import os
 import signal
 import sys
 import threading
@@ -12,6 +13,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from commandcenter.commands.options import Options
+from commandcenter.new_file import check_output
 from commandcenter.services.archive.mapping import read_mapping
 
 
@@ -25,16 +27,17 @@ def import_cases(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV, plain or gzip")],
     mapping: Annotated[Path, typer.Option(metavar="MAP.toml")],
     rejects: Annotated[
-        Path | None, typer.Option(help="where refused rows go; else FILE.rejected.csv here")
+        Path | None, typer.Option(help="where refused rows go; else FILE.rejected.csv beside FILE")
     ] = None,
 ) -> None:
     """Bring in the history of another system; rows that came in before are left as they are."""
     options: Options = context.obj
-    reject_file = rejects or Path(f"{file.name}.rejected.csv")
+    reject_file = (rejects or _beside(file)).absolute()
     with (
         options.center() as center,
         Progress(console=Console(stderr=True), disable=not sys.stderr.isatty()) as bar,
     ):
+        check_output(reject_file, [mapping, center.anchor_file])
         work = bar.add_task(file.name, total=None)
         result = center.archive.import_cases(
             file,
@@ -52,6 +55,12 @@ def import_cases(
     if result.refused:
         lines.append(options.words("said-rejects", file=reject_file))
     options.show(document, text="\n".join(lines))
+
+
+def _beside(file: Path) -> Path:
+    """Where a file's refused rows go; in this folder where that of the file is closed to us."""
+    folder = file.parent if os.access(file.parent, os.W_OK) else Path()
+    return folder / f"{file.name}.rejected.csv"
 
 
 def replay(

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from commandcenter.commands.options import Options
+from commandcenter.new_file import check_output
 from commandcenter.packs.grid_builder import build_grids
 from commandcenter.packs.grid_check import check_grids
 from commandcenter.packs.grid_files import (
@@ -40,14 +41,11 @@ def build(
     """Cut the communities into exactly so many unit grids along barriers."""
     options: Options = context.obj.of_database()
     folder = options.pack_folder()
-    lines = [centre_line(road) for road in read_roads(barriers or folder / "roads.geojson")]
-    built = build_grids(
-        read_areas(areas or folder / "areas.geojson"),
-        lines,
-        cells,
-        code_segments=options.code_segments(),
-    )
-    write_grids(output, built)
+    inputs = areas or folder / "areas.geojson", barriers or folder / "roads.geojson"
+    check_output(output, inputs)
+    lines = [centre_line(road) for road in read_roads(inputs[1])]
+    built = build_grids(read_areas(inputs[0]), lines, cells, code_segments=options.code_segments())
+    write_grids(output, built, inputs=inputs)
     options.show(
         {"cells": len(built), "file": str(output)},
         text=options.words("said-grids-built", cells=len(built), file=output),

@@ -1,6 +1,6 @@
 """Areas, unit grids and roads as GeoJSON files."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from shapely.geometry import mapping
 from shapely.geometry.polygon import orient
 
 from commandcenter.errors import Malformed, NotFound, TooLarge, Unavailable
+from commandcenter.new_file import new_file
 from commandcenter.packs.geometry import DECIMALS, Outline, parts
 from commandcenter.packs.grid_features import Feature, features_in, written
 from commandcenter.packs.pack import Name, PackArea, PackGrid, PackRoad
@@ -55,8 +56,9 @@ def write_areas(path: Path, areas: Iterable[PackArea]) -> None:
     _write(path, [_written_area(area) for area in areas])
 
 
-def write_grids(path: Path, cells: Iterable[PackGrid]) -> None:
-    _write(path, [_written_grid(cell) for cell in cells])
+def write_grids(path: Path, cells: Iterable[PackGrid], *, inputs: Collection[Path] = ()) -> None:
+    """Refused where it would be one of the `inputs`, or is no place for a file."""
+    _write(path, [_written_grid(cell) for cell in cells], inputs)
 
 
 def write_roads(path: Path, roads: Iterable[PackRoad]) -> None:
@@ -123,12 +125,9 @@ def _geometry(outline: Outline) -> dict[str, Any]:
     return dict(mapping(turned[0] if len(turned) == 1 else MultiPolygon(turned)))
 
 
-def _write(path: Path, features: Sequence[Written]) -> None:
-    """Whole or not at all: written beside the file, then put in its place."""
-    beside = path.with_name(path.name + ".part")
+def _write(path: Path, features: Sequence[Written], inputs: Collection[Path] = ()) -> None:
     try:
-        beside.write_text(written(features), encoding="utf-8")
-        beside.replace(path)
+        with new_file(path, inputs=inputs) as file:
+            file.write(written(features).encode())
     except OSError as error:
-        beside.unlink(missing_ok=True)
         raise Unavailable("geojson-unwritable", file=str(path), reason=error.strerror) from None

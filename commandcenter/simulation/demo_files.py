@@ -53,7 +53,7 @@ class DemoFiles:
 def only_demo_on(database: Path) -> Iterator[None]:
     """Hold a database for one demo. NotNow while another one runs on it."""
     database.parent.mkdir(parents=True, exist_ok=True)
-    with _beside(database, ".lock").open("w") as lock:
+    with _beside(database, ".lock").open("a") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, QPoint, QSize, Qt, QTimer
+from PySide6.QtCore import QBuffer, QEventLoop, QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
 from commandcenter.clock import steady_seconds
 from commandcenter.errors import Unavailable
+from commandcenter.new_file import new_file
 
 _LOOK_MS = 50
 _SETTLE_MS = 600
@@ -54,10 +55,16 @@ class Tour:
         return self._save(picture, name)
 
     def _save(self, picture: QPixmap, name: str) -> Path:
-        self._folder.mkdir(parents=True, exist_ok=True)
         file = self._folder / f"{'-'.join(part for part in (name, self._tag) if part)}.png"
-        if not picture.save(str(file)):
-            raise Unavailable("picture-not-saved", file=file)
+        content = QBuffer()
+        content.open(QBuffer.OpenModeFlag.WriteOnly)
+        picture.save(content, "PNG")
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            with new_file(file) as out:
+                out.write(content.data().data())
+        except OSError:
+            raise Unavailable("picture-not-saved", file=file) from None
         self.pictures.append(file)
         return file
 

@@ -79,18 +79,21 @@ class CaseImport:
         )
 
     def run(self, rejects: Path, progress: RowProgress | None) -> ImportResult:
+        with reject_file(rejects, self._header, source=self._file.path) as refused:
+            self._write_all(refused, progress)
+        return ImportResult(self._imported, self._unchanged, refused.rows, rejects)
+
+    def _write_all(self, refused: RejectFile, progress: RowProgress | None) -> None:
         rows = self._prepare()
         catalogue, rules, index = self._city()
         writer = BatchWriter(self._database, rules.centre)
         records = self._file.records()
-        with reject_file(rejects, self._header) as refused:
-            while records_now := list(islice(records, writer.size.cases)):
-                part = ImportPart(records_now, self._reader, catalogue, rules, index)
-                self._write(part, writer, refused)
-                self._end(part.outcome.endings, rules, refused)
-                if progress:
-                    progress(self._imported + self._unchanged + refused.rows, rows)
-            return ImportResult(self._imported, self._unchanged, refused.rows, rejects)
+        while records_now := list(islice(records, writer.size.cases)):
+            part = ImportPart(records_now, self._reader, catalogue, rules, index)
+            self._write(part, writer, refused)
+            self._end(part.outcome.endings, rules, refused)
+            if progress:
+                progress(self._imported + self._unchanged + refused.rows, rows)
 
     def _prepare(self) -> int:
         """Read the file for its rows and for what the city lacks, and add that; how many rows."""
