@@ -12,7 +12,7 @@ run:            ## a demo city, live, on this machine
 
 test:           ## the whole suite, on SQLite and on a throw-away PostgreSQL
 	@setup/prepare.sh dev
-	$(python) -m pytest
+	$(python) -m pytest -n logical --dist worksteal
 
 lint:           ## style, types and the floors
 	@setup/prepare.sh dev
