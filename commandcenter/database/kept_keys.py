@@ -12,7 +12,7 @@ from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.event_log import canonical
 from commandcenter.models.city.centre import THIS_CENTRE
 from commandcenter.models.staff.actor import Actor
-from commandcenter.models.staff.keys import IdempotencyKey
+from commandcenter.models.staff.keys import IdempotencyKey, SteadyAge
 
 
 def body_digest(body: Mapping[str, object]) -> str:
@@ -52,5 +52,10 @@ def keep_request(
                 number=case.number,
                 version=case.version,
                 made_at=at,
+                made_at_age=_age(session, case.centre),
             )
         )
+
+
+def _age(session: Session, centre: str) -> float:
+    return session.scalar(select(SteadyAge.seconds).where(SteadyAge.centre == centre)) or 0.0

@@ -1,23 +1,22 @@
 """Intake: a report becomes a case."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from commandcenter.database import Database
 from commandcenter.database.kept_keys import body_digest, keep_request, known_request
 from commandcenter.database.photo_store import store_photos
+from commandcenter.database.references import check_reference, keep_reference
 from commandcenter.database.serials import next_numbers
-from commandcenter.errors import InvalidInput, NotNow
+from commandcenter.errors import InvalidInput
 from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.evidence import CleanPhoto, clean_photo
 from commandcenter.models.cases.occasion import Occasion, Place
 from commandcenter.models.cases.report import Report
-from commandcenter.models.city.centre import THIS_CENTRE
-from commandcenter.models.staff.actor import Actor
+from commandcenter.models.staff.actor import RESIDENT, Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +39,7 @@ class Intake:
     def receive(self, report: Report, *, by: Actor, key: str | None = None) -> Receipt:
         """Store a report as a case. The same `key` from the same actor gives the same case again.
 
+        Whoever has no key to the door is one actor, so a phone may change its network meanwhile.
         InvalidInput for what no centre could work with; NotNow where the key came with another
         report, or the source has reported this reference already.
         """
@@ -54,13 +54,13 @@ class Intake:
             rules = self._database.rule_book.rules(session)
             if report.source not in rules.sources:
                 raise InvalidInput("source-unknown", field="source", source=report.source)
-            self._check_reference(session, report)
+            check_reference(session, report, by)
             on = Occasion(by, self._database.clock(), rules)
             today = on.at.astimezone(rules.zone).date()
             (number,) = next_numbers(session, rules.centre, today, n=1)
             store_photos(session, photos, originals=rules.keep_originals)
             case = Case.report(
-                report,
+                replace(report, external_reference=None) if by == RESIDENT else report,
                 centre=rules.centre,
                 number=number,
                 place=self._place(session, report),
@@ -68,6 +68,8 @@ class Intake:
                 on=on,
             )
             session.add(case)
+            if by == RESIDENT:
+                keep_reference(session, report, case)
             keep_request(session, by, key, digest, case=case, at=on.at)
             return _receipt(case, new=True)
 
@@ -78,25 +80,6 @@ class Intake:
         index = self._database.rule_book.grid_index(session)
         cell = index.cell_at(report.latitude, report.longitude)
         return Place(cell.code, cell.community) if cell else Place(None, None)
-
-    @staticmethod
-    def _check_reference(session: Session, report: Report) -> None:
-        if report.external_reference is None:
-            return
-        number = session.scalar(
-            select(Case.number).where(
-                Case.centre == THIS_CENTRE,
-                Case.source == report.source,
-                Case.external_reference == report.external_reference,
-            )
-        )
-        if number is not None:
-            raise NotNow(
-                "reference-known",
-                field="external_reference",
-                reference=report.external_reference,
-                number=number,
-            )
 
 
 def _digest(report: Report, photos: Sequence[CleanPhoto]) -> str:

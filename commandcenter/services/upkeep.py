@@ -21,13 +21,16 @@ from commandcenter.models.cases.serial import Anchor, anchor_hash
 from commandcenter.models.cases.viewing import visible_to
 from commandcenter.models.city.centre import THIS_CENTRE
 from commandcenter.models.staff.draft import Draft
-from commandcenter.models.staff.keys import IdempotencyKey, JobLock
+from commandcenter.models.staff.keys import IdempotencyKey, JobLock, SteadyAge
 from commandcenter.models.staff.viewer import Viewer
 from commandcenter.words import refusal_text
 
 #: A lock whose heart has not beaten for this long is anybody's.
 _LOCK_TIMEOUT = timedelta(seconds=30)
-_KEYS_KEPT = timedelta(days=30)
+#: 30 days, and the one that may be counted for the look that follows upon a request.
+_KEYS_KEPT = timedelta(days=31)
+#: How often the steady age is written down.
+_LOOK = timedelta(hours=1)
 _AT_ONCE = 10_000
 #: More than a clock is corrected by in passing.
 _JUMP = timedelta(minutes=2)
@@ -157,11 +160,27 @@ class Upkeep:
         return made
 
     def forget_old_keys(self) -> int:
-        """Drop idempotency keys older than 30 days; how many there were."""
+        """Drop idempotency keys older than 30 days of the centre's steady age; how many there were.
+
+        A clock that jumps ahead, and perhaps back, makes no key old.
+        """
         with self._database.write() as session:
-            before = self._database.clock() - _KEYS_KEPT
-            done = session.execute(delete(IdempotencyKey).where(IdempotencyKey.made_at < before))
+            before = self._steady_age(session) - _KEYS_KEPT.total_seconds()
+            old = (IdempotencyKey.centre == THIS_CENTRE) & (IdempotencyKey.made_at_age < before)
+            done = session.execute(delete(IdempotencyKey).where(old))
             return done.rowcount if isinstance(done, CursorResult) else 0
+
+    def _steady_age(self, session: Session) -> float:
+        """In seconds, looked at now; written down once an hour, or where the clock went back."""
+        now = self._database.real_clock()
+        age = session.scalar(select(SteadyAge).where(SteadyAge.centre == THIS_CENTRE))
+        if age is None:
+            centre = self._database.rule_book.rules(session).centre
+            age = SteadyAge(centre=centre, looked_at=now)
+            session.add(age)
+        elif not timedelta() <= now - age.looked_at < _LOOK:
+            age.look(now)
+        return age.seconds
 
     def erase_reporters(self, number: str, *, viewer: Viewer) -> int:
         """Forget who reported a case; how many were forgotten.

@@ -13,6 +13,7 @@ from fastapi.testclient import TestClient
 from PIL import Image
 
 from commandcenter.center import CommandCenter
+from commandcenter.gateway.app import make_app
 from commandcenter.models.staff.viewer import CENTRE_VIEW
 from commandcenter.services.casebook import CaseFilter
 from tests.gateway.conftest import REPORT
@@ -72,6 +73,30 @@ def test_that_a_repeated_key_gives_the_same_case(center: CommandCenter, door: Te
     other = door.post("/reports", json={**REPORT, "description": "灯灭"}, headers=headers)
     assert other.status_code == 409
     assert _cases(center) == 1
+
+
+def test_that_a_phone_that_changes_its_network_does_not_double_its_report(
+    center: CommandCenter,
+) -> None:
+    app = make_app(center)
+    home, mobile = (TestClient(app, client=(ip, 5000)) for ip in ("10.0.0.7", "100.64.3.9"))
+    headers = {"Idempotency-Key": "k1"}
+    first, again = (at.post("/reports", json=REPORT, headers=headers) for at in (home, mobile))
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert first.json() == again.json()
+    assert _cases(center) == 1
+
+
+def test_that_a_key_that_two_residents_chose_gives_neither_the_case_of_the_other(
+    center: CommandCenter,
+) -> None:
+    app = make_app(center)
+    one, other = (TestClient(app, client=(ip, 5000)) for ip in ("10.0.0.7", "100.64.3.9"))
+    headers = {"Idempotency-Key": "1"}
+    first = one.post("/reports", json=REPORT, headers=headers)
+    second = other.post("/reports", json={**REPORT, "description": "灯灭"}, headers=headers)
+    assert (first.status_code, second.status_code) == (201, 409)
+    assert first.json()["number"] not in second.text
 
 
 def test_that_keys_of_two_holders_do_not_meet(door: TestClient, key: Key) -> None:
@@ -191,8 +216,6 @@ def test_that_a_refusal_is_said_in_the_callers_language(door: TestClient) -> Non
 
 
 def test_that_residents_report_only_what_is_open_and_not_too_often(center: CommandCenter) -> None:
-    from commandcenter.gateway.app import make_app
-
     with TestClient(make_app(center, resident_reports_a_minute=2)) as door:
         assert door.post("/reports", json={**REPORT, "source": "inspector"}).status_code == 401
         statuses = [door.post("/reports", json=REPORT).status_code for _ in range(3)]

@@ -10,6 +10,7 @@ from alembic.command import upgrade
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import text
 
 from commandcenter.center import CommandCenter
 from commandcenter.database import Database
@@ -31,15 +32,41 @@ def test_that_a_database_of_every_older_version_comes_up_to_date(
     empty_address: str, revision: str
 ) -> None:
     database = Database(empty_address)
+    _upgrade(database, revision)
+    bring_up_to_date(database)
+    with database.raw_read() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
+    database.close()
+
+
+def _upgrade(database: Database, revision: str) -> None:
     with database.raw_write() as connection:
         config = Config()
         config.set_main_option("script_location", str(migrations()))
         config.attributes["connection"] = connection
         upgrade(config, revision)
+
+
+def test_that_an_upgrade_keeps_what_residents_sent_under_their_keys(empty_address: str) -> None:
+    """Older versions kept such a key with the address that it came from."""
+    database = Database(empty_address)
+    _upgrade(database, "0006")
+    with database.raw_write() as connection:
+        for address, number in (("10.0.0.7", "1"), ("10.0.0.8", "2")):
+            connection.execute(
+                text(
+                    "INSERT INTO idempotency_keys VALUES"
+                    " ('c', 'resident', :key, 'digest', :number, 1, :at)"
+                ),
+                {"key": f"{address}\x1fk", "number": number, "at": f"2026-11-0{number} 00:00:00"},
+            )
     bring_up_to_date(database)
     with database.raw_read() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
+        kept = connection.execute(
+            text("SELECT number, made_at_age FROM idempotency_keys WHERE key = 'k'")
+        ).all()
     database.close()
+    assert [tuple(row) for row in kept] == [("1", 0.0)]
 
 
 def test_that_sums_lie_in_the_order_of_their_key_in_a_file(made_sqlite: Path) -> None:

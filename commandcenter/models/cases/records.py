@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Float, ForeignKeyConstraint
+from sqlalchemy import CheckConstraint, Float, ForeignKeyConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commandcenter.models.base import Base, Word
@@ -91,6 +91,22 @@ class Reporter(Base):
 
     def digest(self) -> str:
         return salted_digest(f"{self.name or ''}\x1f{self.phone or ''}", self.salt)
+
+
+class ResidentReference(Base):
+    """The reference that came with a report without a key. It binds only others without one: a
+    source's own references stand on the case."""
+
+    __tablename__ = "resident_references"
+    __table_args__ = (
+        ForeignKeyConstraint(["centre", "number"], ["cases.centre", "cases.number"]),
+        UniqueConstraint("centre", "source", "reference"),
+    )
+
+    centre: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(primary_key=True)
+    source: Mapped[str]
+    reference: Mapped[str]
 
 
 class Task(Base):

@@ -14,7 +14,14 @@ from commandcenter.models.cases.case_clock import CaseClock
 from commandcenter.models.cases.case_columns import words_of
 from commandcenter.models.cases.event_log import EventLogEntry
 from commandcenter.models.cases.light import ClockHands
-from commandcenter.models.cases.records import CasePhoto, CaseWords, Opinion, Reporter, Task
+from commandcenter.models.cases.records import (
+    CasePhoto,
+    CaseWords,
+    Opinion,
+    Reporter,
+    ResidentReference,
+    Task,
+)
 from commandcenter.models.cases.stage import ENDED, Stage
 from commandcenter.models.cases.viewing import visible_to
 from commandcenter.models.city.centre import THIS_CENTRE
@@ -70,12 +77,20 @@ ROW = (
     Case.stage_due_at,
     Case.stage_warn_at,
 )
+#: On the case where its source gave it, beside it where somebody without a key did.
+_REFERENCE = func.coalesce(
+    Case.external_reference,
+    select(ResidentReference.reference)
+    .where(ResidentReference.centre == Case.centre, ResidentReference.number == Case.number)
+    .correlate(Case)
+    .scalar_subquery(),
+).label("external_reference")
 DETAILS = (
     CaseWords.description,
     Case.condition,
     Case.rule_version,
     Case.inspector,
-    Case.external_reference,
+    _REFERENCE,
     Case.imported,
     Case.observed_at,
     Case.filed_at,
