@@ -50,7 +50,7 @@ def _upgrade(database: Database, revision: str) -> None:
 def test_that_an_upgrade_keeps_what_residents_sent_under_their_keys(empty_address: str) -> None:
     """Older versions kept such a key with the address that it came from."""
     database = Database(empty_address)
-    _upgrade(database, "0006")
+    _upgrade(database, "0007")
     with database.raw_write() as connection:
         for address, number in (("10.0.0.7", "1"), ("10.0.0.8", "2")):
             connection.execute(

@@ -4,8 +4,8 @@ references that came without a key."""
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0007"
-down_revision = "0006"
+revision = "0008"
+down_revision = "0007"
 
 _BEFORE_THE_KEY = "\x1f"
 
