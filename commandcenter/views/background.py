@@ -30,6 +30,12 @@ class Feed(Protocol):
         """Call `deliver` whenever something was written, until `stopped` is set."""
 
 
+class ProgramFault(CommandCenterError):
+    """A bug in the work, for who waits for its answer; the last hook has heard what it was."""
+
+    status = 500
+
+
 @dataclass(frozen=True, slots=True)
 class _Waiting:
     """Who waits for an answer. Only the screen's thread holds it: widgets must die there."""
@@ -73,7 +79,8 @@ class Background(QObject):
         `done` and `refused` are methods (or partials of methods) of whoever waits: an answer to a
         widget that is gone is dropped.
         Whatever else is raised is a bug and goes to `sys.excepthook`, as does a refusal that
-        nobody wanted to hear. After `close` this does nothing.
+        nobody wanted to hear; of a bug `refused` is called too, with a ProgramFault, so that
+        nobody waits for ever. After `close` this does nothing.
         """
         if isinstance(getattr(work, "__self__", None), QObject):
             raise TypeError("work for another thread must not hold a QObject")
@@ -116,12 +123,13 @@ class Background(QObject):
         if waiting is None or answer.cancelled():
             return
         error = answer.exception()
-        if isinstance(error, CommandCenterError) and waiting.refused:
-            _tell(waiting.refused, error)
-        elif error:
+        if error is None:
+            tell(waiting.done, answer.result())
+        elif isinstance(error, CommandCenterError) and waiting.refused:
+            tell(waiting.refused, error)
+        else:
             sys.excepthook(type(error), error, error.__traceback__)
-        elif waiting.done:
-            _tell(waiting.done, answer.result())
+            tell(waiting.refused, ProgramFault("program-fault", what=type(error).__name__))
 
     @Slot(int)
     def _wake(self, ticket: int) -> None:
@@ -130,8 +138,10 @@ class Background(QObject):
             deliver()
 
 
-def _tell(callback: Callable[[Any], object], answer: object) -> None:
-    """Unless the widget whose method this is has been closed meanwhile."""
+def tell(callback: Callable[[Any], object] | None, answer: object) -> None:
+    """Unless nobody wants to know, or the widget whose method this is has been closed."""
+    if callback is None:
+        return
     method = callback.func if isinstance(callback, partial) else callback
     owner = getattr(method, "__self__", None)
     if not isinstance(owner, QObject) or isValid(owner):
@@ -145,3 +155,6 @@ def _follow_for_ever(feed: Feed, wake: Callable[[], None], stopped: threading.Ev
         except CommandCenterError:
             stopped.wait(_PATIENCE_SECONDS)
             wake()
+        except Exception as bug:  # noqa: BLE001 - it is told; without a follower the screens lag
+            sys.excepthook(type(bug), bug, bug.__traceback__)
+            stopped.wait(_PATIENCE_SECONDS)

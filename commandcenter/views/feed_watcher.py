@@ -11,6 +11,7 @@ from commandcenter.errors import CommandCenterError
 from commandcenter.models.staff.viewer import Viewer
 from commandcenter.services.change_feed import Change, ChangeFeed
 from commandcenter.views.background import Background
+from commandcenter.views.one_at_a_time import OneAtATime
 
 _log = logging.getLogger(__name__)
 
@@ -57,7 +58,7 @@ class FeedWatcher(QObject):
         self._most_behind = most_behind
         self._cursor = ""
         self._is_lost = True
-        self._is_looking = False
+        self._reading = OneAtATime(background)
         self._look_again = False
         self._heard_at = steady_seconds()
         self._beat = QTimer(self, interval=_BEAT_MS)
@@ -81,12 +82,12 @@ class FeedWatcher(QObject):
     @Slot()
     def look(self) -> None:
         """Ask for what is new, now. Never twice at once, so that changes stay in order."""
-        if self._is_looking:
+        if self._reading.is_busy:
             self._look_again = True
             return
-        self._is_looking, self._look_again = True, False
+        self._look_again = False
         cursor = "" if self._is_lost else self._cursor
-        self._background.run(
+        self._reading.run(
             partial(_read, self._feed, cursor, self._viewer, self._most_behind),
             done=self._hear,
             refused=self._lose,
@@ -110,8 +111,7 @@ class FeedWatcher(QObject):
         self._end_look()
 
     def _end_look(self) -> None:
-        self._is_looking = False
-        if self._look_again:
+        if self._look_again and not self._reading.is_busy:
             self.look()
 
 

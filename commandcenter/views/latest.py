@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 from commandcenter.errors import CommandCenterError
 from commandcenter.views.background import Background
+from commandcenter.views.one_at_a_time import OneAtATime
 
 _T = TypeVar("_T")
 _Ask = tuple[Callable[[], Any], Callable[[Any], object], Callable[[CommandCenterError], object]]
@@ -14,7 +15,7 @@ class Latest:
     """One question at a time goes to the background; of those that wait only the last one goes."""
 
     def __init__(self, background: Background) -> None:
-        self._background = background
+        self._reading = OneAtATime(background)
         self._asked: _Ask | None = None
         self._waiting: _Ask | None = None
 
@@ -26,7 +27,7 @@ class Latest:
         refused: Callable[[CommandCenterError], object],
     ) -> None:
         self._waiting = (work, done, refused)
-        if self._asked is None:
+        if not self._reading.is_busy:
             self._go()
 
     def forget(self) -> None:
@@ -38,7 +39,7 @@ class Latest:
     def _go(self) -> None:
         self._asked, self._waiting = self._waiting, None
         if self._asked:
-            self._background.run(self._asked[0], done=self._answer, refused=self._refuse)
+            self._reading.run(self._asked[0], done=self._answer, refused=self._refuse)
 
     def _answer(self, found: object) -> None:
         asked, outdated = self._asked, self._waiting is not None

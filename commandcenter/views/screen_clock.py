@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from commandcenter.clock import steady_seconds
 from commandcenter.services.timekeeping import ClockFace, Timekeeping
 from commandcenter.views.background import Background
+from commandcenter.views.one_at_a_time import OneAtATime
 
 _TICK_MS = 1_000
 _READING_EVERY = 2  # ticks
@@ -29,7 +30,7 @@ class ScreenClock(QObject):
         """`first` was read before there was a screen that could wait."""
         super().__init__()
         self._timekeeping = timekeeping
-        self._background = background
+        self._answer = OneAtATime(background)
         self._reading = first
         self._read_at = steady_seconds()
         self._ticks = 0
@@ -53,8 +54,8 @@ class ScreenClock(QObject):
     @Slot()
     def _tick(self) -> None:
         self._ticks += 1
-        if self._ticks % _READING_EVERY == 0:
-            self._background.run(self._timekeeping.show, done=self._set, refused=lambda _: None)
+        if self._ticks % _READING_EVERY == 0 and not self._answer.is_busy:
+            self._answer.run(self._timekeeping.show, done=self._set, refused=lambda _: None)
         self.ticked.emit()
 
     def _set(self, reading: ClockFace) -> None:

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import TracebackType
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -69,6 +70,18 @@ def background(center: CommandCenter, qtbot: QtBot) -> Iterator[Background]:
     made = Background()
     yield made
     made.close()
+
+
+@pytest.fixture
+def bugs(monkeypatch: pytest.MonkeyPatch) -> list[BaseException]:
+    """What the last hook is told, in a test that has bugs on purpose."""
+    told: list[BaseException] = []
+
+    def take(_kind: type[BaseException], bug: BaseException, _trace: TracebackType | None) -> None:
+        told.append(bug)
+
+    monkeypatch.setattr(sys, "excepthook", take)
+    return told
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from commandcenter.views.map.base_map import BaseMap, MapCase
 from commandcenter.views.map.map_view import MapView
 from commandcenter.views.map.page import MapPlace, map_page
 from commandcenter.views.map.web_engine import start_web_engine
+from commandcenter.views.one_at_a_time import OneAtATime
 from commandcenter.views.spacing import text_px
 from commandcenter.views.text_label import TextLabel
 from commandcenter.views.workplace import Workplace
@@ -41,11 +42,10 @@ class MapPane(QWidget):
         super().__init__(parent)
         self._words = workplace.words
         self._clock = workplace.clock
-        self._background = workplace.background
         self._city = workplace.center.city
         self._marks = MapCases(workplace.words)
         self._latest = Latest(workplace.background)
-        self._is_reading = False
+        self._ground = OneAtATime(workplace.background)
         self.map: MapView | None = None
         self._rows: Sequence[CaseRow] = ()
         self._meanwhile: list[tuple[Sequence[CaseRow], Sequence[str]]] | None = None
@@ -97,17 +97,10 @@ class MapPane(QWidget):
 
     def _read_ground(self) -> None:
         """Tried again with the next cases, should the database have been away."""
-        if self._is_reading:
+        if self._ground.is_busy:
             return
-        self._is_reading = True
         city = self._city
-        self._background.run(
-            lambda: _read_ground(city), done=self._make_map, refused=self._miss_ground
-        )
-
-    def _miss_ground(self, error: CommandCenterError) -> None:
-        self._is_reading = False
-        self._say_missing(error)
+        self._ground.run(lambda: _read_ground(city), done=self._make_map, refused=self._say_missing)
 
     def _make_map(self, ground: BaseMap) -> None:
         self._wait_label.hide()

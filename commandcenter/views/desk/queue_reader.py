@@ -18,12 +18,14 @@ from commandcenter.views.desk.queue import SortedRows, sort_rows
 from commandcenter.views.desk.waiting_signs import Owed, read_owed
 from commandcenter.views.feed_watcher import FeedWatcher
 from commandcenter.views.garbage import no_garbage_hunt
+from commandcenter.views.one_at_a_time import OneAtATime
 
 _log = logging.getLogger(__name__)
 
 _OPEN = CaseFilter(open_only=True)
 _ENDED_BUT_WAITING = CaseFilter(ended_but_waiting=True)
-_AGAIN_MS = 1_000
+_AGAIN_MS, _LONGEST_AGAIN_MS = 1_000, 8_000
+"""What cannot be read is asked for again, each time after twice the pause."""
 
 
 class QueueReader(QObject):
@@ -48,15 +50,15 @@ class QueueReader(QObject):
     ) -> None:
         super().__init__()
         self._casebook = casebook
-        self._background = background
+        self._reading = OneAtATime(background)
         self._watcher = watcher
         self._clock = clock
         self._viewer = viewer
         self._listed: frozenset[str] | None = None
         self._wants_all = False
         self._numbers: set[str] = set()
-        self._is_reading = False
-        self._again = QTimer(self, interval=_AGAIN_MS, singleShot=True)
+        self._pause_ms = _AGAIN_MS
+        self._again = QTimer(self, singleShot=True)
         self._again.timeout.connect(self._read_again)
         watcher.found.connect(self.read_all)
         watcher.changed.connect(self._take)
@@ -86,7 +88,7 @@ class QueueReader(QObject):
 
     def _go(self) -> None:
         """One reading at a time, so that no old answer follows a newer one."""
-        if self._is_reading:
+        if self._reading.is_busy:
             return
         if self._wants_all:
             self._read_everything()
@@ -94,30 +96,29 @@ class QueueReader(QObject):
             self._read_changed()
 
     def _read_everything(self) -> None:
-        self._is_reading, self._wants_all = True, False
+        self._wants_all = False
         self._numbers.clear()
         work = partial(_read_all, self._casebook, self._viewer, self._clock(), self._listed)
-        self._background.run(work, done=self._fill, refused=self._miss_everything)
+        self._reading.run(work, done=self._fill, refused=self._miss_everything)
 
     def _read_changed(self) -> None:
-        self._is_reading = True
         asked, self._numbers = list(self._numbers), set()
         casebook, viewer = self._casebook, self._viewer
-        self._background.run(
+        self._reading.run(
             partial(_read_some, casebook, viewer, asked),
             done=partial(self._change, asked),
             refused=partial(self._miss, asked),
         )
 
     def _fill(self, filled: tuple[SortedRows, MarkWatch]) -> None:
-        self._is_reading = False
+        self._pause_ms = _AGAIN_MS
         if not self._wants_all:
             self.filled.emit(*filled)
         self._go()
 
     def _change(self, asked: Sequence[str], read: tuple[Sequence[CaseRow], Owed]) -> None:
+        self._pause_ms = _AGAIN_MS
         rows, owed = read
-        self._is_reading = False
         if not self._wants_all:
             seen = {row.number for row in rows}
             gone = [number for number in asked if number not in seen]
@@ -135,8 +136,8 @@ class QueueReader(QObject):
     def _wait(self, error: CommandCenterError) -> None:
         """Nothing that was asked for is forgotten: the feed may stay up, and not tell it again."""
         _log.info("cases could not be read: %s", error)
-        self._is_reading = False
-        self._again.start()
+        self._again.start(self._pause_ms)
+        self._pause_ms = min(2 * self._pause_ms, _LONGEST_AGAIN_MS)
 
     @Slot()
     def _read_again(self) -> None:

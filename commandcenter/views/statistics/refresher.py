@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from commandcenter.errors import CommandCenterError
 from commandcenter.views.background import Background
+from commandcenter.views.one_at_a_time import OneAtATime
 
 _INTERVAL_MS = 1_000
 
@@ -26,12 +27,11 @@ class Refresher(QObject):
     ) -> None:
         """`work` is asked, in the screen's thread, what to do in the background this time."""
         super().__init__(parent)
-        self._background = background
+        self._one = OneAtATime(background)
         self._work = work
         self._done = done
         self._refused = refused
         self._readings = 0
-        self._is_reading = False
         self._is_wanted = False
         self._pause = QTimer(self, interval=interval_ms, singleShot=True)
         self._pause.timeout.connect(self._go_on)
@@ -44,7 +44,7 @@ class Refresher(QObject):
     @property
     def is_calm(self) -> bool:
         """Nothing is being read, and a wish would be read at once."""
-        return not self._is_reading and not self._is_wanted and not self._pause.isActive()
+        return not self._one.is_busy and not self._is_wanted and not self._pause.isActive()
 
     def ask(self) -> int:
         """Read now, or as soon as the interval is over and the last reading has come back.
@@ -57,19 +57,17 @@ class Refresher(QObject):
         return number
 
     def _go_on(self) -> None:
-        if not self._is_wanted or self._is_reading or self._pause.isActive():
+        if not self._is_wanted or self._one.is_busy or self._pause.isActive():
             return
-        self._is_wanted, self._is_reading = False, True
+        self._is_wanted = False
         self._readings += 1
         self._pause.start()
-        self._background.run(self._work(), done=self._answer, refused=self._refuse)
+        self._one.run(self._work(), done=self._answer, refused=self._refuse)
 
     def _answer(self, found: object) -> None:
-        self._is_reading = False
         self._done(found)
         self._go_on()
 
     def _refuse(self, error: CommandCenterError) -> None:
-        self._is_reading = False
         self._refused(error)
         self._go_on()

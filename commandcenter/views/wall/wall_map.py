@@ -16,6 +16,7 @@ from commandcenter.views.map.base_map import BaseMap, MapCase
 from commandcenter.views.map.map_view import MapView
 from commandcenter.views.map.page import MapPlace, map_page
 from commandcenter.views.map.web_engine import start_web_engine
+from commandcenter.views.one_at_a_time import OneAtATime
 from commandcenter.views.workplace import Workplace
 
 _log = logging.getLogger(__name__)
@@ -39,7 +40,7 @@ class WallMap(QWidget):
         self._all: Sequence[CaseRow] | None = None
         self._meanwhile: list[tuple[Sequence[CaseRow], Sequence[str]]] = []
         self._text_px = 0
-        self._is_reading = False
+        self._ground = OneAtATime(workplace.background)
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
         start_web_engine()
@@ -51,16 +52,12 @@ class WallMap(QWidget):
 
     def _read_ground(self) -> None:
         """Tried again with the next cases, should the database have been away."""
-        if self._is_reading:
+        if self._ground.is_busy:
             return
-        self._is_reading = True
         city = self._workplace.center.city
-        self._workplace.background.run(
-            lambda: _read_ground(city), done=self._make_view, refused=self._miss
-        )
+        self._ground.run(lambda: _read_ground(city), done=self._make_view, refused=self._miss)
 
     def _miss(self, error: CommandCenterError) -> None:
-        self._is_reading = False
         _log.warning("no ground for the map: %s", error)
 
     def set_text_px(self, text_px: int) -> None:

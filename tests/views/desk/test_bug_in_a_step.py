@@ -1,0 +1,35 @@
+"""A bug behind a click leaves the desk at work."""
+
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from commandcenter.center import CommandCenter
+from commandcenter.models.cases.lifecycle import Need
+from tests.views.city_life import CityLife
+from tests.views.desk.hand import Hand, enter
+
+
+def test_that_a_step_can_be_sent_again_after_a_bug(
+    qtbot: QtBot,
+    hand: Hand,
+    city_life: CityLife,
+    center: CommandCenter,
+    monkeypatch: pytest.MonkeyPatch,
+    bugs: list[BaseException],
+) -> None:
+    pane = hand.open(city_life.filed(), "dispatcher")
+    desk, take = center.desk, center.desk.take
+
+    def break_once(*_args: Any, **_options: Any) -> Any:
+        monkeypatch.setattr(desk, "take", take)
+        raise KeyError("a bug")
+
+    monkeypatch.setattr(desk, "take", break_once)
+    enter(pane, Need.DEPARTMENT, "roads")
+    pane.steps.submit()
+    qtbot.waitUntil(lambda: "KeyError" in pane.steps.notice_label.text())
+    assert len(bugs) == 1
+    with qtbot.waitSignal(pane.stepped):
+        pane.steps.submit()
