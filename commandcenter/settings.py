@@ -24,6 +24,9 @@ class Settings(BaseSettings):
     database: str = ""
     lang: str = "zh"
     overlay: Path | None = None
+    #: Addresses and networks, with commas between them, whose word for where a request comes from
+    #: (`X-Forwarded-For`) the web door takes; nobody's unless set.
+    trusted_proxies: str = ""
 
     def database_url(self) -> str:
         """The address of the database, the default one where none is set."""

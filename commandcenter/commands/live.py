@@ -1,5 +1,6 @@
 """What runs until it is stopped: the windows, and the web door."""
 
+import ipaddress
 import signal
 import socket
 import sys
@@ -11,7 +12,7 @@ import typer
 from commandcenter import jobs
 from commandcenter.commands import windows
 from commandcenter.commands.options import Options
-from commandcenter.errors import Unavailable
+from commandcenter.errors import InvalidInput, Unavailable
 
 _LAST_REQUESTS_SECONDS = 5
 
@@ -69,6 +70,7 @@ def gateway(
     from commandcenter.gateway.app import make_app
 
     options: Options = context.obj
+    proxies = _proxies(options.settings.trusted_proxies)
     for ending in (signal.SIGTERM, signal.SIGINT):  # uvicorn raises them again when it is done
         signal.signal(ending, _end)
     with (
@@ -79,10 +81,33 @@ def gateway(
         config = uvicorn.Config(
             make_app(center),
             log_level="warning",
+            proxy_headers=bool(proxies),
+            forwarded_allow_ips=proxies,
             timeout_graceful_shutdown=_LAST_REQUESTS_SECONDS,
         )
+        if not _is_this_machine(host):
+            typer.echo(options.words("door-not-encrypted", host=host), err=True)
         options.say(f"http://{host}:{listener.getsockname()[1]}")
         uvicorn.Server(config).run(sockets=[listener])
+
+
+def _proxies(setting: str) -> list[str]:
+    """The trusted proxies one by one. InvalidInput for what is neither address nor network."""
+    found = [word.strip() for word in setting.split(",") if word.strip()]
+    for proxy in found:
+        try:
+            ipaddress.ip_network(proxy)
+        except ValueError:
+            raise InvalidInput("proxy-unreadable", proxy=proxy) from None
+    return found
+
+
+def _is_this_machine(host: str) -> bool:
+    """Whether nobody but this machine can come in by this address."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _end(number: int, frame: object) -> NoReturn:

@@ -18,6 +18,7 @@ from commandcenter.center import CommandCenter
 from commandcenter.clock import steady_seconds
 from commandcenter.errors import InvalidInput, NotFound, NotIdentified, NotPermitted, TooMany
 from commandcenter.gateway.body import Body, read_body
+from commandcenter.gateway.key_tries import KeyTries
 from commandcenter.gateway.photo_turns import PhotoTurns
 from commandcenter.gateway.problems import add_problems, shape_refusal
 from commandcenter.gateway.rate_limit import RateLimit
@@ -56,6 +57,7 @@ class _Door:
     center: CommandCenter
     zone: ZoneInfo
     residents: RateLimit
+    key_tries: KeyTries
     photo_turns: PhotoTurns
     body_seconds: float
 
@@ -82,7 +84,9 @@ def make_app(
         redoc_url=None,
     )
     turns = PhotoTurns(wait_seconds=patience.photos)
-    app.state.door = _Door(center, zone, residents, turns, patience.body)
+    app.state.door = _Door(
+        center, zone, residents, KeyTries(seconds=steady_seconds), turns, patience.body
+    )
     add_problems(app, zone)
     app.post("/reports", status_code=201)(post_report)
     app.post("/cases/{number}/steps/{step}")(post_step)
@@ -111,15 +115,19 @@ def _caller(
     request: Request, authorization: Annotated[str | None, Header()] = None
 ) -> KeyHolder | None:
     """Whose key came with the request; None without one. A key that nobody has is refused."""
-    if authorization is None:
+    if not (authorization or "").strip():
         return None
-    scheme, _, key = authorization.partition(" ")
-    holder = (
-        _door(request).center.access.holder(key.strip()) if scheme.lower() == "bearer" else None
+    scheme, _, key = (authorization or "").strip().partition(" ")
+    door = _door(request)
+    return door.key_tries.holder(
+        key.strip() if scheme.lower() == "bearer" else "",
+        _address(request),
+        ask=door.center.access.holder,
     )
-    if holder is None:
-        raise NotIdentified("key-unknown")
-    return holder
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client else ""
 
 
 def _holder(caller: Annotated[KeyHolder | None, Depends(_caller)]) -> KeyHolder:
@@ -148,7 +156,7 @@ async def post_report(
 ) -> JSONResponse:
     """Store a report: 201, or 200 with the same number where the key came before."""
     body = await read_body(request, within=door.body_seconds)
-    address = request.client.host if request.client else ""
+    address = _address(request)
     return await _in_turn(door, body, partial(_receive, door, caller, body, key, address))
 
 

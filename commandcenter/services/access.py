@@ -8,7 +8,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from commandcenter.database import Database
-from commandcenter.errors import InvalidInput, NotFound, NotNow
+from commandcenter.errors import InvalidInput, NotFound, NotIdentified, NotNow
 from commandcenter.models.cases.report import MAX_SHORT_TEXT, check_name
 from commandcenter.models.city.content import Area
 from commandcenter.models.staff.account import WHOLE_CENTRE, Account, GatewayKey
@@ -118,16 +118,14 @@ class Access:
             )
         return NewKey(name, key)
 
-    def holder(self, key: str) -> KeyHolder | None:
-        """Whose key this is; None for one that nobody has."""
+    def holder(self, key: str) -> KeyHolder:
+        """Whose key this is. NotIdentified for one that nobody has, or has any longer."""
         with self._database.read() as session:
-            kept = session.scalar(
-                select(GatewayKey).where(
-                    GatewayKey.key_hash == _hash(key), GatewayKey.revoked_at.is_(None)
-                )
-            )
+            kept = session.scalar(select(GatewayKey).where(GatewayKey.key_hash == _hash(key)))
             if kept is None:
-                return None
+                raise NotIdentified("key-unknown")
+            if kept.revoked_at is not None:
+                raise NotIdentified("key-revoked", name=kept.name, at=kept.revoked_at)
             return KeyHolder(kept.actor(), kept.viewer(), kept.sources())
 
     def sources(self) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import os
 import signal
 import socket
 import subprocess
@@ -20,11 +21,17 @@ REPORT = {"source": "public", "description": "井盖缺失", "latitude": 39.9305
 
 
 @contextmanager
-def _opened(database: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+def _opened(
+    database: str, *words: str, **settings: str
+) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """The door in a process of its own, and its address."""
-    command = [sys.executable, str(MAIN), "--database", database, "gateway", "--port", "0"]
+    command = [sys.executable, str(MAIN), "--database", database, "gateway", "--port", "0", *words]
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=os.environ | settings,
     ) as door:
         try:
             assert door.stdout
@@ -33,10 +40,15 @@ def _opened(database: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
             door.kill()
 
 
-def _posted(netloc: str) -> int:
+def _posted(netloc: str, **headers: str) -> int:
     with closing(http.client.HTTPConnection(netloc, timeout=20)) as door:
-        door.request("POST", "/reports", json.dumps(REPORT))
+        door.request("POST", "/reports", json.dumps(REPORT), headers)
         return door.getresponse().status
+
+
+def _from_everywhere(netloc: str) -> list[int]:
+    """Reports of one caller that names another origin with each."""
+    return [_posted(netloc, **{"X-Forwarded-For": f"203.0.113.{n}"}) for n in range(8)]
 
 
 @pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGINT])
@@ -63,3 +75,33 @@ def test_that_a_port_that_is_taken_is_refused(on_tiny: Run) -> None:
         answer = on_tiny("gateway", "--port", str(other.getsockname()[1]))
     assert (answer.status, answer.out) == (1, "")
     assert "--port" in answer.err
+
+
+def test_that_nobody_changes_his_address_by_saying_so(tiny_file: Path) -> None:
+    with _opened(f"sqlite:///{tiny_file}", FORWARDED_ALLOW_IPS="*") as (_, netloc):
+        assert _from_everywhere(netloc) == [201] * 6 + [429] * 2
+
+
+def test_that_a_proxy_that_is_trusted_says_where_a_report_comes_from(tiny_file: Path) -> None:
+    trusting = {"COMMANDCENTER_TRUSTED_PROXIES": "10.0.0.0/24, 127.0.0.1"}
+    with _opened(f"sqlite:///{tiny_file}", **trusting) as (_, netloc):
+        assert _from_everywhere(netloc) == [201] * 8
+
+
+def test_that_a_trusted_proxy_that_is_no_address_is_refused_at_start(
+    on_tiny: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COMMANDCENTER_TRUSTED_PROXIES", "127.0.0.1,everybody")
+    answer = on_tiny("gateway", "--port", "0")
+    assert (answer.status, answer.out) == (1, "")
+    assert "everybody is neither an address nor a network" in answer.err
+
+
+@pytest.mark.parametrize(("host", "warned"), [("0.0.0.0", True), ("localhost", False)])
+def test_that_a_door_to_other_machines_says_that_nothing_is_encrypted(
+    tiny_file: Path, host: str, warned: bool
+) -> None:
+    with _opened(f"sqlite:///{tiny_file}", "--host", host) as (door, _):
+        door.send_signal(signal.SIGTERM)
+        _, err = door.communicate(timeout=20)
+    assert ("nothing is encrypted" in err) == warned
