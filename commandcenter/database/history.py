@@ -5,6 +5,7 @@ No verb can forget either, because no verb does it.
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import fields
 from datetime import datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -66,7 +67,7 @@ def _append(session: Session, centre: str, entries: Iterable[Entry], recorded_at
     for entry in entries:
         sequence += 1
         found = entry_hash(previous, centre, sequence, entry, recorded_at)
-        rows.append(log.row(_line(entry, centre, sequence, recorded_at, previous, found)))
+        rows.append(log.named(_line(entry, centre, sequence, recorded_at, previous, found)))
         previous = found
     log.execute(connection, rows)
 
@@ -78,23 +79,15 @@ def _log_of(dialect: Dialect) -> Insert:
 
 def _line(
     entry: Entry, centre: str, sequence: int, recorded_at: datetime, previous: str, found: str
-) -> tuple[object, ...]:
-    """In the order of the table's columns."""
-    return (
-        centre,
-        sequence,
-        entry.subject,
-        entry.number,
-        entry.version,
-        entry.step,
-        entry.stage,
-        entry.actor,
-        entry.at,
-        recorded_at,
-        entry.payload,
-        previous,
-        found,
-    )
+) -> dict[str, object]:
+    return {
+        **entry._asdict(),
+        "centre": centre,
+        "sequence": sequence,
+        "recorded_at": recorded_at,
+        "previous_hash": previous,
+        "hash": found,
+    }
 
 
 def _move_sums(session: Session, centre: str, cases: Iterable[Case]) -> None:
@@ -105,7 +98,7 @@ def _move_sums(session: Session, centre: str, cases: Iterable[Case]) -> None:
         moved.subtract(contributions(case.facts_before, zone))
     connection = session.connection()
     sums = _sums_of(connection.dialect)
-    sums.execute(connection, [sums.row(_sum(centre, key, n)) for key, n in moved.items() if n])
+    sums.execute(connection, [sums.named(_sum(centre, key, n)) for key, n in moved.items() if n])
 
 
 @lru_cache(maxsize=8)
@@ -113,6 +106,6 @@ def _sums_of(dialect: Dialect) -> Addition:
     return Addition(_TALLY, dialect)
 
 
-def _sum(centre: str, key: TallyKey, n: int) -> tuple[object, ...]:
-    """In the order of the table's columns."""
-    return centre, key.measure, key.day, key.area, key.department, key.category, n
+def _sum(centre: str, key: TallyKey, n: int) -> dict[str, object]:
+    of_key = {field.name: getattr(key, field.name) for field in fields(key)}
+    return {**of_key, "centre": centre, "n": n}

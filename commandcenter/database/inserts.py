@@ -1,6 +1,6 @@
 """INSERTs in the driver's own words, for rows by the thousand."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -38,6 +38,10 @@ class Insert:
             if found[position] is not None:
                 found[position] = turn(found[position])
         return tuple(found)
+
+    def named(self, values: Mapping[str, Any]) -> Row:
+        """The same for values by their names, all of them."""
+        return self.row([values[name] for name in self.names])
 
     def execute(self, connection: Connection, rows: Sequence[Row]) -> None:
         driver = connection.connection.driver_connection

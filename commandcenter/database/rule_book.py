@@ -78,7 +78,7 @@ class RuleBook:
                     UnitGrid.until.is_(None), UnitGrid.layer == layer
                 )
             )
-            index = GridIndex([GridCell(*cell) for cell in cells])
+            index = GridIndex([GridCell(**cell._mapping) for cell in cells])
             self._grids = (rules.centre, rules.version, index)
         return self._grids[2]
 

@@ -17,7 +17,7 @@ from commandcenter.models.staff.post import Post
 from commandcenter.models.staff.viewer import Viewer
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AccountRow:
     """An account as a screen knows it: what it may do and what it may see."""
 
@@ -153,12 +153,12 @@ def _area(code: str) -> Select[str]:
 
 def _row(account: Account) -> AccountRow:
     return AccountRow(
-        account.name,
-        account.post,
-        account.department,
-        account.area,
-        account.actor(),
-        account.viewer(),
+        name=account.name,
+        post=account.post,
+        department=account.department,
+        area=account.area,
+        actor=account.actor(),
+        viewer=account.viewer(),
     )
 
 

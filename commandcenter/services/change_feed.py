@@ -4,7 +4,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Protocol
 
@@ -67,15 +67,9 @@ class ChangeFeed:
             )
             last = session.scalar(select(func.max(entries.c.sequence))) or after
             seen = visible_to(
-                select(
-                    entries.c.sequence,
-                    entries.c.number,
-                    entries.c.step,
-                    entries.c.stage,
-                    entries.c.version,
-                    entries.c.actor,
-                    entries.c.at,
-                ).join(Case, (Case.centre == entries.c.centre) & (Case.number == entries.c.number)),
+                select(*(entries.c[field.name] for field in fields(Change))).join(
+                    Case, (Case.centre == entries.c.centre) & (Case.number == entries.c.number)
+                ),
                 viewer,
             ).order_by(entries.c.sequence)
             return [Change(*row) for row in session.execute(seen)], str(last)

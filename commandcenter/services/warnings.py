@@ -47,7 +47,7 @@ _LOOK_AGAIN = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WarningRow:
     """A clock crossed a mark of its limit: 1 is the deadline. `held` ones nobody hears of."""
 
@@ -288,13 +288,13 @@ def _insert(session: Session, table: type[Base]) -> Any:
 
 def _row(warning: CaseWarning) -> WarningRow:
     return WarningRow(
-        warning.number,
-        warning.clock,
-        warning.ordinal,
-        Fraction(warning.mark),
-        warning.at,
-        warning.deliver_after,
-        warning.recipient_kind,
-        warning.recipient,
-        warning.held,
+        number=warning.number,
+        clock=warning.clock,
+        ordinal=warning.ordinal,
+        mark=Fraction(warning.mark),
+        at=warning.at,
+        deliver_after=warning.deliver_after,
+        recipient_kind=warning.recipient_kind,
+        recipient=warning.recipient,
+        held=warning.held,
     )

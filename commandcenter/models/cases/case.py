@@ -62,9 +62,15 @@ class Case(SpecialVerbs, ApplicationVerbs, TaskVerbs, DuplicateVerbs, AdjustVerb
         init=False,
     )
     words: Mapped[CaseWords | None] = relationship(default=None, init=False)
-    opinions: Mapped[list[Opinion]] = relationship(default_factory=list, init=False)
-    reporters: Mapped[list[Reporter]] = relationship(default_factory=list, init=False)
-    photos: Mapped[list[CasePhoto]] = relationship(default_factory=list, init=False)
+    opinions: Mapped[list[Opinion]] = relationship(
+        order_by=Opinion.version, default_factory=list, init=False
+    )
+    reporters: Mapped[list[Reporter]] = relationship(
+        order_by=Reporter.ordinal, default_factory=list, init=False
+    )
+    photos: Mapped[list[CasePhoto]] = relationship(
+        order_by=CasePhoto.ordinal, default_factory=list, init=False
+    )
     tasks: Mapped[list[Task]] = relationship(
         primaryjoin=lambda: and_(
             Case.centre == Task.centre, Case.number == Task.number, Task.subject == Case.SUBJECT

@@ -1,7 +1,7 @@
 """Many new cases, written in batches that hold the writers' queue for a moment each."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 
 from sqlalchemy import Table, insert, select, text, update
@@ -144,21 +144,14 @@ def _foresee(
     )
     known: dict[Reference, KnownCase] = {}
     for source, references in wanted.items():
-        found = select(
-            Case.external_reference,
-            Case.number,
-            Case.version,
-            Case.imported,
-            Case.reported_at,
-            Case.due_at,
-            Case.closed_at,
-        ).where(
+        columns = [getattr(Case, field.name) for field in fields(KnownCase)]
+        found = select(Case.external_reference, *columns).where(
             Case.centre == centre,
             Case.source == source,
             Case.external_reference.in_(references),
         )
-        for row in session.execute(found):
-            known[source, str(row.external_reference)] = KnownCase(*row[1:])
+        for reference, *values in session.execute(found):
+            known[source, str(reference)] = KnownCase(*values)
     return Foreseen({day: last for day, last in session.execute(serials)}, known)
 
 

@@ -1,7 +1,7 @@
 """The rows of one batch: read, looked up, and built into cases as often as the queue asks."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 
 from commandcenter.errors import CommandCenterError, NotNow
@@ -132,6 +132,4 @@ def _compare(row: _Row, known: KnownCase, outcome: Outcome) -> None:
 
 
 def _known(case: Case) -> KnownCase:
-    return KnownCase(
-        case.number, case.version, case.imported, case.reported_at, case.due_at, case.closed_at
-    )
+    return KnownCase(**{one.name: getattr(case, one.name) for one in fields(KnownCase)})

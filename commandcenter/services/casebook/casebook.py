@@ -149,7 +149,8 @@ class Casebook:
                 ),
                 near(case.latitude, case.longitude, metres),
             )
-            return [case_row(row) for row in session.execute(visible_to(nearby, viewer))]
+            latest_first = nearby.order_by(Case.reported_at.desc(), Case.number)
+            return [case_row(row) for row in session.execute(visible_to(latest_first, viewer))]
 
     def _query(
         self, session: Session, wanted: CaseFilter, viewer: Viewer, *columns: Any

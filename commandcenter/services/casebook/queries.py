@@ -1,13 +1,16 @@
 """The queries behind the casebook, and how their rows are read."""
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields
 from datetime import datetime
+from operator import itemgetter
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Row, Select, and_, func, literal_column, or_, select
 from sqlalchemy.orm import Session
 
+from commandcenter.models.base import Base
 from commandcenter.models.cases.application import Application
 from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.case_clock import CaseClock
@@ -46,6 +49,14 @@ _NOTHING: ColumnElement[str] = literal_column("''")
 _BATCH = 500
 _METRES_A_DEGREE = 111_320.0
 _OfCase = TypeVar("_OfCase", CaseClock, CasePhoto, Reporter, Application, Task)
+#: As they came; clocks of one case by their start, which one may have taken over.
+_IN_ORDER: dict[type[Base], tuple[Any, ...]] = {
+    CaseClock: (CaseClock.started_at, CaseClock.name, CaseClock.ordinal),
+    CasePhoto: (CasePhoto.ordinal,),
+    Reporter: (Reporter.ordinal,),
+    Application: (Application.ordinal,),
+    Task: (Task.ordinal,),
+}
 
 ROW = (
     Case.number,
@@ -86,7 +97,6 @@ _REFERENCE = func.coalesce(
     .scalar_subquery(),
 ).label("external_reference")
 DETAILS = (
-    CaseWords.description,
     Case.condition,
     Case.rule_version,
     Case.inspector,
@@ -108,9 +118,21 @@ DETAILS = (
     Case.merged_into,
     Case.split_from,
 )
-_NAMES = [column.key for column in ROW]
-_ASSISTING, _UNIT, _PENDING, _ASKED, _HANDS_FROM = map(
-    _NAMES.index, ("assisting", "limit_unit", "pending", "asked", "stage")
+
+
+def _places(names: Iterable[str]) -> "itemgetter[tuple[Any, ...]]":
+    """Where `ROW` has the columns of these names."""
+    in_row = [column.key for column in ROW]
+    return itemgetter(*(in_row.index(name) for name in names))
+
+
+#: The fields of a row that are columns, in the order of the row.
+_FIELDS = [field.name for field in fields(CaseRow) if field.name != "hands"]
+_columns_of = _places(_FIELDS)
+_hands_of = _places(field.name for field in fields(ClockHands))
+_PART = [column.key for column in ROW].index("part")
+_ASSISTING, _UNIT, _PENDING, _ASKED = map(
+    _FIELDS.index, ("assisting", "limit_unit", "pending", "asked")
 )
 #: A suspended case is looked at again on the day on which it goes on.
 _NEXT_AT = func.coalesce(Case.suspended_until, Case.queue_at)
@@ -160,13 +182,13 @@ def _place_conditions(wanted: CaseFilter) -> Iterator[ColumnElement[bool]]:
 
 
 def case_row(row: Row[Any]) -> CaseRow:
-    """Made by tens of thousands when a desk opens: values are taken by place, not by name."""
-    values: list[Any] = [*row[:_HANDS_FROM], ClockHands(*row[_HANDS_FROM : len(ROW)])]
+    """Made by tens of thousands when a desk opens: where a name lies is looked up once for all."""
+    values = list(_columns_of(row))
     assisting = values[_ASSISTING]
     values[_ASSISTING] = tuple(filter(None, assisting.split(","))) if assisting else ()
     values[_PENDING], values[_ASKED] = words_of(values[_PENDING]), words_of(values[_ASKED])
-    values[_UNIT : _UNIT + 2] = [_running_unit(*values[_UNIT : _UNIT + 2])]
-    return CaseRow(*values)
+    values[_UNIT] = _running_unit(values[_UNIT], row[_PART])
+    return CaseRow(*values, hands=ClockHands(*_hands_of(row)))  # type: ignore[misc]
 
 
 def _running_unit(units: str | None, part: int) -> Unit | None:
@@ -178,7 +200,7 @@ def details(
     session: Session, numbers: Sequence[str], viewer: Viewer, *, reporters_too: bool = False
 ) -> list[CaseDetails]:
     """Whole cases. Who asks for `reporters_too` leaves a line in the access log."""
-    query = from_cases(*ROW, *DETAILS).where(Case.number.in_(numbers))
+    query = from_cases(*ROW, CaseWords.description, *DETAILS).where(Case.number.in_(numbers))
     rows = session.execute(visible_to(query, viewer)).all()
     clocks = _grouped(session, CaseClock, numbers)
     absorbed = _absorbed(session, numbers)
@@ -189,21 +211,20 @@ def details(
     reporters = _gathered(reporters, absorbed)
     applications = _grouped(session, Application, numbers)
     tasks = _grouped(session, Task, numbers)
-    found = []
-    for row in rows:
-        values: list[Any] = [case_row(row), row.description or "", *row[len(ROW) + 1 :]]
-        values.append(tuple(map(clock_row, sorted(clocks.get(row.number, []), key=_started))))
-        values.append(tuple(map(_photo_row, photos.get(row.number, []))))
-        values.append(
-            tuple(
-                ReporterRow(person.name, person.phone) for person in reporters.get(row.number, [])
-            )
+    return [
+        CaseDetails(
+            row=case_row(row),
+            **{column.key: row._mapping[column] for column in DETAILS},
+            description=row.description or "",
+            clocks=tuple(map(clock_row, clocks.get(row.number, ()))),
+            photos=tuple(map(_photo_row, photos.get(row.number, ()))),
+            reporters=tuple(map(_reporter_row, reporters.get(row.number, ()))),
+            applications=tuple(map(_application_row, applications.get(row.number, ()))),
+            tasks=tuple(map(_task_row, tasks.get(row.number, ()))),
+            absorbed=tuple(absorbed.get(row.number, ())),
         )
-        values.append(tuple(map(_application_row, applications.get(row.number, []))))
-        values.append(tuple(map(_task_row, tasks.get(row.number, []))))
-        values.append(tuple(absorbed.get(row.number, ())))
-        found.append(CaseDetails(*values))
-    return found
+        for row in rows
+    ]
 
 
 def _absorbed(session: Session, numbers: Sequence[str]) -> dict[str, list[str]]:
@@ -222,7 +243,8 @@ def _merged_into(session: Session, roots: Mapping[str, str]) -> dict[str, str]:
     query = select(Case.number, Case.merged_into).where(
         Case.centre == THIS_CENTRE, Case.merged_into.in_(roots)
     )
-    return {number: roots[into] for number, into in session.execute(query) if into}
+    found = session.execute(query.order_by(Case.number))
+    return {row.number: roots[row.merged_into] for row in found}
 
 
 def _gathered(
@@ -238,48 +260,48 @@ def _gathered(
 
 def _application_row(application: Application) -> ApplicationRow:
     return ApplicationRow(
-        application.kind,
-        application.state,
-        application.reason,
-        application.until,
-        application.asked_by,
-        application.asked_at,
-        application.decided_by or application.endorsed_by,
-        application.decided_at or application.endorsed_at,
+        kind=application.kind,
+        state=application.state,
+        reason=application.reason,
+        until=application.until,
+        asked_by=application.asked_by,
+        asked_at=application.asked_at,
+        answered_by=application.decided_by or application.endorsed_by,
+        answered_at=application.decided_at or application.endorsed_at,
     )
 
 
 def _task_row(task: Task) -> TaskRow:
     return TaskRow(
-        task.kind,
-        task.assignee_kind,
-        task.assignee,
-        task.asked_by,
-        task.asked_at,
-        task.due_at,
-        task.answer,
-        task.answered_by,
-        task.answered_at,
+        kind=task.kind,
+        assignee_kind=task.assignee_kind,
+        assignee=task.assignee,
+        asked_by=task.asked_by,
+        asked_at=task.asked_at,
+        due_at=task.due_at,
+        answer=task.answer,
+        answered_by=task.answered_by,
+        answered_at=task.answered_at,
     )
 
 
 def _photo_row(photo: CasePhoto) -> PhotoRow:
-    return PhotoRow(photo.sha256, str(photo.phase), photo.added_at)
+    return PhotoRow(sha256=photo.sha256, phase=str(photo.phase), added_at=photo.added_at)
 
 
-def _started(clock: CaseClock) -> tuple[datetime, str, int]:
-    return clock.started_at, clock.name, clock.ordinal
+def _reporter_row(person: Reporter) -> ReporterRow:
+    return ReporterRow(name=person.name, phone=person.phone)
 
 
 def clock_row(clock: CaseClock) -> ClockRow:
     return ClockRow(
-        clock.name,
-        clock.ordinal,
-        clock.started_at,
-        clock.limit,
-        clock.extensions,
-        clock.due_at,
-        clock.ended_at,
+        name=clock.name,
+        ordinal=clock.ordinal,
+        started_at=clock.started_at,
+        limit=clock.limit,
+        extensions=clock.extensions,
+        due_at=clock.due_at,
+        ended_at=clock.ended_at,
     )
 
 
@@ -288,7 +310,7 @@ def _grouped(
 ) -> dict[str, list[_OfCase]]:
     found: dict[str, list[_OfCase]] = {}
     query = select(table).where(table.centre == THIS_CENTRE, table.number.in_(numbers))
-    for thing in session.scalars(query):
+    for thing in session.scalars(query.order_by(*_IN_ORDER[table])):
         found.setdefault(thing.number, []).append(thing)
     return found
 
@@ -320,18 +342,18 @@ def lines(session: Session, number: str) -> Iterator[HistoryLine]:
     )
     for entry, opinion in session.execute(query):
         yield HistoryLine(
-            entry.sequence,
-            entry.number,
-            entry.step,
-            entry.stage,
-            entry.version,
-            entry.actor,
-            entry.at,
-            entry.recorded_at,
-            entry.payload,
-            entry.hash,
-            entry.previous_hash,
-            opinion,
+            sequence=entry.sequence,
+            number=entry.number,
+            step=entry.step,
+            stage=entry.stage,
+            version=entry.version,
+            actor=entry.actor,
+            at=entry.at,
+            recorded_at=entry.recorded_at,
+            payload=entry.payload,
+            hash=entry.hash,
+            previous_hash=entry.previous_hash,
+            opinion=opinion,
         )
 
 

@@ -67,7 +67,7 @@ class CaseRow:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClockRow:
     """`ordinal` counts the clocks of one name on one case."""
 
@@ -80,7 +80,7 @@ class ClockRow:
     ended_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClockExplanation:
     """Why a clock is due when it is, and under which rule.
 
@@ -99,20 +99,20 @@ class ClockExplanation:
     explanation: Explanation | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PhotoRow:
     sha256: str
     phase: str
     added_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReporterRow:
     name: str | None
     phone: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ApplicationRow:
     """`answered_by`: who decided, or, of two, agreed first."""
 
@@ -126,7 +126,7 @@ class ApplicationRow:
     answered_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TaskRow:
     """Something asked of an account, a post, a department or a crew."""
 
@@ -141,7 +141,7 @@ class TaskRow:
     answered_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseDetails:
     """A case as its page shows it. `reporters` is empty in lists, and for who may not see them.
 
@@ -178,7 +178,7 @@ class CaseDetails:
     absorbed: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryLine:
     """A line of a case's history. `payload` is the log's own text, `opinion` what was written."""
 

@@ -128,7 +128,7 @@ class City:
             roads = tuple(_road(*road) for road in json.loads(lines or "[]"))
             return Territory(
                 tuple(_area_row(area) for area in areas),
-                tuple(GridRow(code, community, _ring(wkb)) for code, community, wkb in grids),
+                tuple(GridRow(grid.code, grid.community, _ring(grid.outline)) for grid in grids),
                 read_overlay(self._overlay, roads) if self._overlay else roads,
             )
 
@@ -200,7 +200,7 @@ def _names(session: Session, table: type[Area] | type[Department]) -> dict[str, 
     rows: Iterable[Any] = session.execute(
         select(table.code, table.name_zh, table.name_en).order_by(table.code, table.version)
     )
-    return {code: Name(zh, en) for code, zh, en in rows}
+    return {row.code: Name(zh=row.name_zh, en=row.name_en) for row in rows}
 
 
 def _area_row(area: Area) -> AreaRow:

@@ -115,10 +115,11 @@ def _row(update: Update, thing: Base) -> Row:
 def _things(
     connection: Connection, table: type[Base], numbers: Iterable[str], wanted: ColumnElement[bool]
 ) -> Iterator[dict[str, Any]]:
-    """The wanted rows of these cases, by column: plain values, turned as the types say."""
+    """The wanted rows of these cases in their order, by column, as the types say."""
     columns = table.__table__.columns
     of_cases = columns.number.in_(numbers)
     query = select(*columns).where(columns.centre == THIS_CENTRE, of_cases, wanted)
+    query = query.order_by(*table.__table__.primary_key)
     names = columns.keys()
     return (dict(zip(names, row, strict=True)) for row in connection.execute(query).all())
 
