@@ -1077,6 +1077,10 @@
         <translation>查找案件：编号、地址、文字   Ctrl+K</translation>
     </message>
     <message>
+        <source>… and more. Add a word to find fewer.</source>
+        <translation>……还有更多，请再加一个词</translation>
+    </message>
+    <message>
         <source>Nothing found</source>
         <translation>未找到</translation>
     </message>

@@ -11,6 +11,7 @@ from commandcenter.services.casebook.rows import (
     HistoryLine,
     PhotoRow,
     ReporterRow,
+    SoughtWord,
     TaskRow,
 )
 
@@ -25,5 +26,6 @@ __all__ = [
     "HistoryLine",
     "PhotoRow",
     "ReporterRow",
+    "SoughtWord",
     "TaskRow",
 ]

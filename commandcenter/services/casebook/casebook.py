@@ -27,6 +27,7 @@ from commandcenter.services.casebook.queries import (
     details,
     from_cases,
     lines,
+    means,
     near,
 )
 from commandcenter.services.casebook.rows import (
@@ -35,6 +36,7 @@ from commandcenter.services.casebook.rows import (
     CaseRow,
     ClockExplanation,
     HistoryLine,
+    SoughtWord,
 )
 
 
@@ -51,6 +53,13 @@ class Casebook:
         with self._database.read() as session:
             query = self._query(session, wanted, viewer, *ROW).order_by(*QUEUE_ORDER).limit(limit)
             return [case_row(row) for row in session.execute(query)]
+
+    def found(self, words: Sequence[SoughtWord], *, viewer: Viewer, limit: int) -> list[CaseRow]:
+        """Cases, ended ones too, that every word fits; the newest first."""
+        query = visible_to(from_cases(*ROW).where(*map(means, words)), viewer)
+        newest = query.order_by(Case.reported_at.desc(), Case.number.desc()).limit(limit)
+        with self._database.read() as session:
+            return [case_row(row) for row in session.execute(newest)]
 
     def rows_of(self, numbers: Sequence[str], *, viewer: Viewer) -> list[CaseRow]:
         """These cases, as far as the viewer may see them; in no particular order."""

@@ -39,6 +39,7 @@ from commandcenter.services.casebook.rows import (
     HistoryLine,
     PhotoRow,
     ReporterRow,
+    SoughtWord,
     TaskRow,
 )
 
@@ -162,11 +163,26 @@ def conditions(wanted: CaseFilter, now: datetime) -> Iterator[ColumnElement[bool
         yield func.coalesce(Case.handling_ended_at, now) > Case.due_at
     yield from _place_conditions(wanted)
     if wanted.text:
-        yield or_(
-            Case.number.icontains(wanted.text, autoescape=True),
-            CaseWords.address.icontains(wanted.text, autoescape=True),
-            CaseWords.description.icontains(wanted.text, autoescape=True),
-        )
+        yield says(wanted.text)
+
+
+def says(text: str) -> ColumnElement[bool]:
+    """Whether number, address or description hold this text."""
+    return or_(
+        Case.number.icontains(text, autoescape=True),
+        CaseWords.address.icontains(text, autoescape=True),
+        CaseWords.description.icontains(text, autoescape=True),
+    )
+
+
+def means(word: SoughtWord) -> ColumnElement[bool]:
+    """Whether a case holds the word, or is of what the word names."""
+    return or_(
+        says(word.text),
+        Case.department.in_(word.departments),
+        Case.category.in_(word.categories),
+        Case.area.in_(word.areas),
+    )
 
 
 def _place_conditions(wanted: CaseFilter) -> Iterator[ColumnElement[bool]]:

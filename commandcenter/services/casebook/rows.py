@@ -213,3 +213,16 @@ class CaseFilter:
     category: str | None = None
     source: str | None = None
     text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SoughtWord:
+    """A word that somebody looks for: as it is written, or as the name of any of these codes.
+
+    `areas`: with all that lie inside.
+    """
+
+    text: str
+    departments: frozenset[str] = frozenset()
+    areas: frozenset[str] = frozenset()
+    categories: frozenset[str] = frozenset()

@@ -74,6 +74,7 @@ class CasePage(QStackedWidget):
         self._is_to_explain = False
         self.refusal_label.hide()
         self._body.hide()
+        self.photos.leave()
         self.steps.clear()
         self.header.setVisible(row is not None)
         if row:

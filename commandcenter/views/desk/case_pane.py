@@ -220,4 +220,5 @@ class CasePane(QWidget):
         )
 
     def _show_explanation(self, explained: ClockExplanation) -> None:
-        ExplainPanel(explained, self._workplace.words, self).open()
+        if explained.number == self.number:
+            ExplainPanel(explained, self._workplace.words, self).open()

@@ -70,6 +70,11 @@ class CasePhotos(QWidget):
             self._add_phase(phase, [photo for photo in photos if photo.phase == phase], read)
         self.setVisible(bool(photos))
 
+    def leave(self) -> None:
+        """Another case comes into hand: what still arrives of this one is shown no more."""
+        self._shown = None
+        self._clear()
+
     def _add_phase(self, phase: str, photos: list[PhotoRow], read: _Read) -> None:
         place = QWidget()
         column = QVBoxLayout(place)
@@ -106,6 +111,9 @@ class CasePhotos(QWidget):
         read(photo.sha256, size, partial(self._show_large, photo))
 
     def _show_large(self, photo: PhotoRow, image: QImage) -> None:
+        """Unless another case has come into hand meanwhile."""
+        if photo.sha256 not in self.thumbs:
+            return
         window = QDialog(self)
         window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         window.setWindowTitle(self._phase_name(photo.phase))

@@ -15,6 +15,7 @@ from commandcenter.views.desk.account_menu import AccountMenu
 from commandcenter.views.desk.case_pane import CasePane
 from commandcenter.views.desk.case_search import find_cases
 from commandcenter.views.desk.desk_layout import DeskLayout
+from commandcenter.views.desk.known_names import KnownNames
 from commandcenter.views.desk.map_pane import MapPane
 from commandcenter.views.desk.queue_pane import QueuePane
 from commandcenter.views.desk.search_box import SearchBox
@@ -58,6 +59,8 @@ class DeskWindow(QMainWindow):
         self.case = CasePane(workplace, account)
         self.panes = DeskLayout(self.queue, self.map, self.case)
         self._search = Latest(workplace.background)
+        self._figure = Latest(workplace.background)
+        self._names = KnownNames(words.facts)
         self._lay_out()
         self._connect()
         self._give_keys()
@@ -76,6 +79,8 @@ class DeskWindow(QMainWindow):
     def sit_down(self, account: AccountRow) -> None:
         """Somebody else works here now; what was typed is kept for who comes back."""
         self.account = account
+        self.search_box.leave()
+        self._search.forget()
         self._show_account()
         self.queue.sit_down(account)
         self.case.sit_down(account)
@@ -84,7 +89,7 @@ class DeskWindow(QMainWindow):
     def show_figure(self, title: str, figure_id: str, query: FigureQuery) -> None:
         """Exactly the cases that a figure counted, as far as this account may see them."""
         statistics, viewer = self._workplace.center.statistics, self.account.viewer
-        self._workplace.background.run(
+        self._figure.ask(
             lambda: statistics.cases_behind(figure_id, query, viewer=viewer),
             done=partial(self.queue.show_list, title),
             refused=self.messages.say,
@@ -181,13 +186,10 @@ class DeskWindow(QMainWindow):
 
     @Slot(str)
     def _find(self, text: str) -> None:
-        center, words, viewer = self._workplace.center, self._workplace.words, self.account.viewer
-        rows = self.queue.rows()
+        casebook, viewer, names = self._workplace.center.casebook, self.account.viewer, self._names
         self._search.ask(
-            lambda: find_cases(
-                text, casebook=center.casebook, viewer=viewer, words=words, open_rows=rows
-            ),
-            done=partial(self.search_box.show_hits, text),
+            lambda: find_cases(text, casebook=casebook, viewer=viewer, names=names),
+            done=self.search_box.show_hits,
             refused=self.messages.say,
         )
 

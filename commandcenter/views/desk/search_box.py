@@ -5,14 +5,15 @@ from PySide6.QtWidgets import QAbstractItemView, QCompleter, QLineEdit, QWidget
 
 from commandcenter.services.casebook import CaseRow
 from commandcenter.views.city_words import CityWords
-from commandcenter.views.desk.case_search import MOST_HITS
+from commandcenter.views.desk.case_search import MOST_HITS, Hits
 from commandcenter.views.spacing import px
 
 _TYPING_PAUSE_MS = 150
 
 
 class SearchBox(QLineEdit):
-    """Hits open below the line; Enter takes the first, arrows another.
+    """Hits open below the line; Enter takes the first, arrows another. Nothing is ever taken from
+    the hits of another text than the one that stands in the line: Enter waits for its answer.
 
     Signals:
         wanted: a text to look for.
@@ -25,7 +26,8 @@ class SearchBox(QLineEdit):
     def __init__(self, words: CityWords, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._words = words
-        self._hits: list[CaseRow] = []
+        self._hits: Hits | None = None
+        self._takes_first = False
         self._lines = QStringListModel(self)
         self._pause = QTimer(self, singleShot=True, interval=_TYPING_PAUSE_MS)
         self._pause.timeout.connect(lambda: self.wanted.emit(self.text()))
@@ -33,49 +35,85 @@ class SearchBox(QLineEdit):
         self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self._completer.activated[QModelIndex].connect(self._take)  # type: ignore[index]
         self._completer.setWidget(self)
-        self._completer.setMaxVisibleItems(MOST_HITS)
+        self._completer.setMaxVisibleItems(MOST_HITS + 1)
         self.setPlaceholderText(self.tr("Find a case: number, place, word   Ctrl+K"))
         self.setClearButtonEnabled(True)
         self.setMinimumWidth(px(self, 16))
-        self.textEdited.connect(lambda _: self._pause.start())
-        self.returnPressed.connect(self._take_first)
+        self.textEdited.connect(self._begin)
+        self.returnPressed.connect(self._enter)
 
     def look_for(self, text: str) -> None:
         """As if it had been typed."""
         self.setText(text)
+        self._forget()
         self.wanted.emit(text)
 
-    def show_hits(self, text: str, hits: list[CaseRow]) -> None:
+    def show_hits(self, hits: Hits) -> None:
         """What was found, unless something else has been typed meanwhile."""
-        if text != self.text() or not self.hasFocus():
+        if hits.text != self.text() or not self.hasFocus():
             return
         self._hits = hits
-        self._lines.setStringList([self._line(row) for row in hits] or [self.tr("Nothing found")])
+        if self._takes_first and hits.rows:
+            self._choose(hits.rows[0])
+            return
+        self._lines.setStringList(self._texts(hits))
         self._completer.complete()
+
+    def leave(self) -> None:
+        """Nothing is looked for any more."""
+        self.clear()
+        self._forget()
+
+    @property
+    def popup(self) -> QAbstractItemView | None:
+        return self._completer.popup()
+
+    def _texts(self, hits: Hits) -> list[str]:
+        lines = [self._line(row) for row in hits.rows]
+        if hits.more:
+            lines.append(self.tr("… and more. Add a word to find fewer."))
+        return lines or [self.tr("Nothing found")]
 
     def _line(self, row: CaseRow) -> str:
         kind = self._words.kind(row.category) or self._words.source(row.source)
         parts = (row.number, self._words.stage(row.stage), kind, self._words.place(row))
         return "   ".join(parts)
 
-    def leave(self) -> None:
-        """Nothing is looked for any more."""
-        self.clear()
+    def _forget(self) -> None:
+        """The hits of another text."""
+        self._pause.stop()
+        self._hits = None
+        self._takes_first = False
         if self.popup:
             self.popup.hide()
 
-    @property
-    def popup(self) -> QAbstractItemView | None:
-        return self._completer.popup()
+    @Slot()
+    def _begin(self) -> None:
+        self._forget()
+        self._pause.start()
+
+    @Slot()
+    def _enter(self) -> None:
+        if not self.text():
+            return
+        if self._hits and self._hits.rows:
+            self._take(self._under_arrow())
+            return
+        self._pause.stop()
+        self._takes_first = True
+        self.wanted.emit(self.text())
 
     @Slot(QModelIndex)
     def _take(self, index: QModelIndex) -> None:
-        if index.row() < len(self._hits):
-            number = self._hits[index.row()].number
-            self.clear()
-            self.case_chosen.emit(number)
+        if self._hits and index.row() < len(self._hits.rows):
+            self._choose(self._hits.rows[index.row()])
 
-    @Slot()
-    def _take_first(self) -> None:
-        if self._hits and self.text():
-            self._take(self._lines.index(0, 0))
+    def _under_arrow(self) -> QModelIndex:
+        """The hit that an arrow went to, else the first. Qt gives Enter to the line before the
+        list."""
+        current = self.popup.currentIndex() if self.popup and self.popup.isVisible() else None
+        return current if current and current.isValid() else self._lines.index(0, 0)
+
+    def _choose(self, row: CaseRow) -> None:
+        self.leave()
+        self.case_chosen.emit(row.number)
