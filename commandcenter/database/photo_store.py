@@ -36,6 +36,7 @@ def _photo_row(photo: CleanPhoto) -> dict[str, Any]:
         "size": len(photo.content),
         "width": photo.width,
         "height": photo.height,
+        "cut_off": photo.cut_off,
         "taken_at": photo.taken_at,
         "taken_latitude": photo.taken_latitude,
         "taken_longitude": photo.taken_longitude,

@@ -20,6 +20,7 @@ from commandcenter.models.city.content import (
     FilingCondition,
     UnitGrid,
 )
+from commandcenter.models.city.datum import Datum
 from commandcenter.models.city.grid_index import GridCell, GridIndex
 from commandcenter.models.city.rules import (
     TASK_LIMITS,
@@ -126,6 +127,9 @@ def _read(session: Session, centre: str, version: int, time_zone: str) -> _Page:
         merged_centre=settings["merged_centre"],
         # a pack that was installed by an earlier program says nothing of these
         street_offices=StreetOffices(settings.get("street_offices", {})),
+        datums={
+            source["id"]: Datum(source.get("datum", Datum.WGS84)) for source in settings["sources"]
+        },
         transfer_cap=settings.get("transfer_cap", TRANSFER_CAP),
         keep_originals=settings.get("keep_originals", False),
         task_limits=_task_limits(stage_limits, _limits(settings.get("task_limits", {}))),

@@ -20,7 +20,7 @@ from commandcenter.errors import InvalidInput, NotFound, NotIdentified, NotPermi
 from commandcenter.gateway.body import Body, read_body
 from commandcenter.gateway.key_tries import KeyTries
 from commandcenter.gateway.photo_turns import PhotoTurns
-from commandcenter.gateway.problems import add_problems, shape_refusal
+from commandcenter.gateway.problems import add_problems, language_of, shape_refusal
 from commandcenter.gateway.rate_limit import RateLimit
 from commandcenter.gateway.schemas import (
     ReportIn,
@@ -156,8 +156,8 @@ async def post_report(
 ) -> JSONResponse:
     """Store a report: 201, or 200 with the same number where the key came before."""
     body = await read_body(request, within=door.body_seconds)
-    address = _address(request)
-    return await _in_turn(door, body, partial(_receive, door, caller, body, key, address))
+    receive = partial(_receive, door, caller, body, key, _address(request), language_of(request))
+    return await _in_turn(door, body, receive)
 
 
 async def _in_turn(door: _Door, body: Body, work: Callable[[], JSONResponse]) -> JSONResponse:
@@ -169,7 +169,12 @@ async def _in_turn(door: _Door, body: Body, work: Callable[[], JSONResponse]) ->
 
 
 def _receive(
-    door: _Door, caller: KeyHolder | None, body: Body, key: str | None, address: str
+    door: _Door,
+    caller: KeyHolder | None,
+    body: Body,
+    key: str | None,
+    address: str,
+    language: str,
 ) -> JSONResponse:
     wanted = _shaped(body.fields)
     _check_source(door, caller, wanted.source)
@@ -180,7 +185,7 @@ def _receive(
         by=caller.actor if caller else RESIDENT,
         key=key,
     )
-    return JSONResponse(receipt_json(receipt, door.zone), 201 if receipt.new else 200)
+    return JSONResponse(receipt_json(receipt, door.zone, language), 201 if receipt.new else 200)
 
 
 def _shaped(fields: dict[str, Any]) -> ReportIn:

@@ -81,7 +81,7 @@ def add_problems(app: FastAPI, zone: ZoneInfo) -> None:
         document = {
             "type": "urn:commandcenter:bug",
             "title": "bug",
-            "detail": refusal_text("bug", _language(request)),
+            "detail": refusal_text("bug", language_of(request)),
             "status": 500,
         }
         return JSONResponse(document, 500, media_type=_MEDIA_TYPE)
@@ -122,7 +122,7 @@ def _problem(
     zone: ZoneInfo,
     headers: Mapping[str, str] | None = None,
 ) -> JSONResponse:
-    document = in_city_time(error, zone).document(_language(request))
+    document = in_city_time(error, zone).document(language_of(request))
     sent = {**(headers or {}), **_headers(error)}
     return JSONResponse(document, error.status, sent, media_type=_MEDIA_TYPE)
 
@@ -137,5 +137,6 @@ def _headers(error: CommandCenterError) -> dict[str, str]:
     return {}
 
 
-def _language(request: Request) -> str:
+def language_of(request: Request) -> str:
+    """What the caller reads: Chinese where it asks for it, else English."""
     return "zh" if request.headers.get("accept-language", "").startswith("zh") else "en"

@@ -18,6 +18,7 @@ from pydantic import (
 from commandcenter.errors import CommandCenterError, InvalidInput
 from commandcenter.models.cases.report import MAX_PHOTOS, PhotoUpload, Report, ReporterName
 from commandcenter.models.cases.step_fields import PHOTO_FIELDS
+from commandcenter.models.city.datum import Datum
 from commandcenter.services.casebook import CaseDetails, ClockRow, HistoryLine
 from commandcenter.services.change_feed import Change
 from commandcenter.services.intake import Receipt
@@ -36,6 +37,15 @@ def _moment(value: object) -> object:
         return datetime.fromisoformat(value)
     except ValueError:
         raise ValueError("not an ISO 8601 moment") from None
+
+
+def _datum(value: object) -> object:
+    """Its id, as the pack writes it. InvalidInput, with those that there are, for another text."""
+    if not isinstance(value, str):
+        return value
+    if value not in set(Datum):
+        raise InvalidInput("datum-unknown", field="datum", text=value[:40], known=", ".join(Datum))
+    return Datum(value)
 
 
 class PhotoIn(BaseModel):
@@ -69,6 +79,7 @@ class ReportIn(BaseModel):
     reporter: ReporterIn | None = None
     observed_at: Annotated[datetime | None, BeforeValidator(_moment)] = None
     photos: list[PhotoIn] | None = Field(default=None, max_length=MAX_PHOTOS)
+    datum: Annotated[Datum | None, BeforeValidator(_datum)] = None
 
     def report(self, zone: ZoneInfo, photos: tuple[PhotoUpload, ...] = ()) -> Report:
         """A moment without offset is the city's time. `photos` came as multipart."""
@@ -86,6 +97,7 @@ class ReportIn(BaseModel):
             else None,
             observed_at=observed(self.observed_at, zone),
             photos=in_json + photos,
+            datum=self.datum,
         )
 
 
@@ -116,13 +128,24 @@ def step_fields(body: dict[str, Any]) -> dict[str, object]:
     return fields
 
 
-def receipt_json(receipt: Receipt, zone: ZoneInfo) -> dict[str, Any]:
-    return {
+def receipt_json(receipt: Receipt, zone: ZoneInfo, language: str) -> dict[str, Any]:
+    """The answer of the contract; `remarks` only where a part of the report needs one."""
+    document: dict[str, Any] = {
         "number": receipt.number,
         "stage": receipt.stage,
         "unit_grid": receipt.unit_grid,
         "reported_at": _iso(receipt.reported_at, zone),
     }
+    if receipt.remarks:
+        document["remarks"] = [
+            {
+                "field": remark.field,
+                "type": f"urn:commandcenter:{remark.kind}",
+                "detail": remark.sentence(language, zone),
+            }
+            for remark in receipt.remarks
+        ]
+    return document
 
 
 def case_json(case: CaseDetails, *, now: datetime, zone: ZoneInfo) -> dict[str, Any]:

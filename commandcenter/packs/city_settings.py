@@ -8,6 +8,7 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from commandcenter.models.cases.stage import Source, Stage, Step
+from commandcenter.models.city.datum import Datum
 from commandcenter.models.clocks.time_limit import TimeLimit, parse_limit
 from commandcenter.models.staff.post import Post
 from commandcenter.packs import case_settings
@@ -175,10 +176,18 @@ def _sources(city: Section) -> tuple[PackSource, ...]:
 
 
 def _source(section: Section) -> PackSource | None:
-    section.only("id", "name", "open_to_residents")
+    section.only("id", "name", "open_to_residents", "datum")
     source = _word(section, "id", Source, section.text("id"))
     name, is_open = section.name("name"), section.flag("open_to_residents")
-    return PackSource(source, name, is_open) if source else None
+    datum = read_datum(section)
+    return PackSource(source, name, is_open, datum) if source else None
+
+
+def read_datum(section: Section) -> Datum:
+    """What points are measured from: WGS-84 unless the section says otherwise."""
+    if "datum" not in section.values:
+        return Datum.WGS84
+    return _word(section, "datum", Datum, section.text("datum")) or Datum.WGS84
 
 
 def _posts(section: Section) -> dict[Post, frozenset[Step]]:

@@ -7,6 +7,7 @@ from shapely import MultiPolygon, Polygon
 
 from commandcenter.models.cases.stage import Source, Stage, Step
 from commandcenter.models.city.category_kind import CategoryKind
+from commandcenter.models.city.datum import Datum
 from commandcenter.models.city.rules import ReopenPolicy
 from commandcenter.models.city.street_offices import StreetOffices
 from commandcenter.models.clocks.calendar_rules import CalendarRules
@@ -119,11 +120,15 @@ class PatrolArea:
 
 @dataclass(frozen=True, slots=True)
 class PackSource:
-    """An origin of reports; `open_to_residents`: the web door takes it without a key."""
+    """An origin of reports; `open_to_residents`: the web door takes it without a key.
+
+    `datum`: what its points are measured from where a report does not say it.
+    """
 
     source: Source
     name: Name
     open_to_residents: bool
+    datum: Datum
 
 
 @dataclass(frozen=True, slots=True)

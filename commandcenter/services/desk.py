@@ -250,6 +250,8 @@ def _clean_photos(fields: Mapping[str, object]) -> dict[Need, list[CleanPhoto]]:
         found[name] = [
             clean_photo(one, field=name) for one in uploads if isinstance(one, PhotoUpload)
         ]
+        if any(photo.cut_off for photo in found[name]):
+            raise InvalidInput("photo-cut-off", field=name, name=name)
     return found
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from commandcenter.database import Database
@@ -15,6 +16,8 @@ from commandcenter.errors import InvalidInput
 from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.evidence import CleanPhoto, clean_photo
 from commandcenter.models.cases.occasion import Occasion, Place
+from commandcenter.models.cases.records import Photo
+from commandcenter.models.cases.remarks import Remark, remarks_on
 from commandcenter.models.cases.report import Report
 from commandcenter.models.staff.actor import RESIDENT, Actor
 
@@ -28,6 +31,7 @@ class Receipt:
     unit_grid: str | None
     reported_at: datetime
     new: bool
+    remarks: tuple[Remark, ...] = ()
 
 
 class Intake:
@@ -43,18 +47,21 @@ class Intake:
         InvalidInput for what no centre could work with; NotNow where the key came with another
         report, or the source has reported this reference already.
         """
-        report.check(now=self._database.clock())
+        now = self._database.clock()
+        believed = report.with_believable_clock(now=now)
+        believed.check(now=now)
         photos = [clean_photo(upload) for upload in report.photos]
         digest = _digest(report, photos)
         with self._database.write() as session:
             kept = known_request(session, by, key, digest)
             if kept is not None:
                 known = session.get_one(Case, (kept.centre, kept.number))
-                return _receipt(known, new=False)
+                return _receipt(session, known, new=False)
             rules = self._database.rule_book.rules(session)
             if report.source not in rules.sources:
                 raise InvalidInput("source-unknown", field="source", source=report.source)
             check_reference(session, report, by)
+            report = believed.in_wgs84(of_source=rules.datum_of(report.source))
             on = Occasion(by, self._database.clock(), rules)
             today = on.at.astimezone(rules.zone).date()
             (number,) = next_numbers(session, rules.centre, today, n=1)
@@ -71,7 +78,7 @@ class Intake:
             if by == RESIDENT:
                 keep_reference(session, report, case)
             keep_request(session, by, key, digest, case=case, at=on.at)
-            return _receipt(case, new=True)
+            return _receipt(session, case, new=True)
 
     def _place(self, session: Session, report: Report) -> Place:
         """Outside every cell, or without a point, a case is kept and carries no grid."""
@@ -97,9 +104,25 @@ def _digest(report: Report, photos: Sequence[CleanPhoto]) -> str:
             "reporter": [reporter.name, reporter.phone] if reporter else None,
             "observed_at": report.observed_at.isoformat() if report.observed_at else None,
             "photos": [photo.sha256 for photo in photos],
+            # only where it is said, so that a key of an earlier program finds its report again
+            **({"datum": str(report.datum)} if report.datum else {}),
         }
     )
 
 
-def _receipt(case: Case, *, new: bool) -> Receipt:
-    return Receipt(case.number, str(case.stage), case.unit_grid, case.reported_at, new)
+def _receipt(session: Session, case: Case, *, new: bool) -> Receipt:
+    return Receipt(
+        case.number,
+        str(case.stage),
+        case.unit_grid,
+        case.reported_at,
+        new,
+        tuple(remarks_on(case, _cut_off(session, case))),
+    )
+
+
+def _cut_off(session: Session, case: Case) -> Sequence[str]:
+    shown = [photo.sha256 for photo in case.photos]
+    if not shown:
+        return ()
+    return session.scalars(select(Photo.sha256).where(Photo.sha256.in_(shown), Photo.cut_off)).all()

@@ -144,6 +144,18 @@
         <translation>协办</translation>
     </message>
     <message>
+        <source>{moment} · the device&apos;s clock ran ahead; when it was seen is unknown</source>
+        <translation>{moment} · 设备时钟偏快，实际发现时间未知</translation>
+    </message>
+    <message>
+        <source>Observed</source>
+        <translation>发现时间</translation>
+    </message>
+    <message>
+        <source>Point as given</source>
+        <translation>原始坐标</translation>
+    </message>
+    <message>
         <source>Suspended until</source>
         <translation>挂账至</translation>
     </message>
@@ -273,8 +285,12 @@
 <context>
     <name>CasePhotos</name>
     <message>
-        <source>Before</source>
+        <source>incomplete on arrival</source>
         <extracomment>Reads a photo of the case in hand by its SHA-256, in a size, and shows it.</extracomment>
+        <translation>接收时不完整</translation>
+    </message>
+    <message>
+        <source>Before</source>
         <translation>处置前</translation>
     </message>
     <message>

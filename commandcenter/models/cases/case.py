@@ -167,7 +167,11 @@ class Case(SpecialVerbs, ApplicationVerbs, TaskVerbs, DuplicateVerbs, AdjustVerb
             longitude=report.longitude,
             unit_grid=place.unit_grid,
             area=place.area,
+            datum=report.datum,
+            given_latitude=report.given[0] if report.given else None,
+            given_longitude=report.given[1] if report.given else None,
             observed_at=report.observed_at,
+            clock_showed=report.clock_showed,
             reported_at=on.at,
         )
 

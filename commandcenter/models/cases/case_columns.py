@@ -14,6 +14,7 @@ from commandcenter.models.cases.moments import moment_text
 from commandcenter.models.cases.permission import StepPlace
 from commandcenter.models.cases.stage import Closing, Stage
 from commandcenter.models.city.category_kind import CategoryKind
+from commandcenter.models.city.datum import Datum
 from commandcenter.models.clocks.staged_limit import read_limits
 from commandcenter.models.clocks.time_limit import TimeLimit
 
@@ -41,6 +42,10 @@ class CaseColumns(Base):
     area: Mapped[str | None] = mapped_column(default=None)
     latitude: Mapped[float | None] = mapped_column(Float(53), default=None)
     longitude: Mapped[float | None] = mapped_column(Float(53), default=None)
+    # the point as it was reported, where its datum is another one than WGS-84
+    datum: Mapped[Datum | None] = mapped_column(Word(Datum), default=None)
+    given_latitude: Mapped[float | None] = mapped_column(Float(53), default=None)
+    given_longitude: Mapped[float | None] = mapped_column(Float(53), default=None)
     # who has it
     department: Mapped[str | None] = mapped_column(default=None)
     assisting: Mapped[str] = mapped_column(default="")
@@ -49,6 +54,8 @@ class CaseColumns(Base):
     finished_by: Mapped[str | None] = mapped_column(default=None)
     # when what happened
     observed_at: Mapped[datetime | None] = mapped_column(default=None)
+    #: What the clock of who reported showed, where it ran ahead; `observed_at` is unknown then.
+    clock_showed: Mapped[datetime | None] = mapped_column(default=None)
     reported_at: Mapped[datetime]
     accepted_at: Mapped[datetime | None] = mapped_column(default=None)
     filed_at: Mapped[datetime | None] = mapped_column(default=None)

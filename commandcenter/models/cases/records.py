@@ -194,6 +194,8 @@ class Photo(Base):
     size: Mapped[int]
     width: Mapped[int]
     height: Mapped[int]
+    #: The file broke off before its end; what was left out is blank.
+    cut_off: Mapped[bool] = mapped_column(default=False)
     taken_at: Mapped[datetime | None] = mapped_column(default=None)
     taken_latitude: Mapped[float | None] = mapped_column(Float(53), default=None)
     taken_longitude: Mapped[float | None] = mapped_column(Float(53), default=None)

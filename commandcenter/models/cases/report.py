@@ -2,17 +2,21 @@
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from commandcenter.errors import InvalidInput, TooLarge
+from commandcenter.models.city.datum import Datum, to_wgs84
 from commandcenter.models.plain_text import INVISIBLE, JOINERS, LINE_ENDS
 
 MAX_DESCRIPTION = 4000
 MAX_SHORT_TEXT = 200
 MAX_PHOTOS = 9
-#: Clocks of phones run ahead a little; what is seen later than this is not believed.
+#: Clocks of phones run ahead a little.
 _FUTURE_TOLERANCE = timedelta(minutes=5)
+#: A clock that runs ahead by more, up to morning taken for evening, is wrong, and the report is
+#: right nevertheless; later than this is no clock's fault.
+_WRONG_CLOCK = timedelta(hours=12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,11 @@ class ReporterName:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What somebody says they saw. Needs a source, a description and a place."""
+    """What somebody says they saw. Needs a source, a description and a place.
+
+    `datum`: what the point is measured from, where whoever reports says it. In `in_wgs84` the point
+    as it came is `given`; in `with_believable_clock` a moment that cannot be is `clock_showed`.
+    """
 
     source: str
     description: str
@@ -43,6 +51,25 @@ class Report:
     reporter: ReporterName | None = None
     observed_at: datetime | None = None
     photos: tuple[PhotoUpload, ...] = ()
+    datum: Datum | None = None
+    given: tuple[float, float] | None = None
+    clock_showed: datetime | None = None
+
+    def in_wgs84(self, *, of_source: Datum) -> "Report":
+        """The same with its point in WGS-84; `of_source` holds where the report names no datum."""
+        datum = self.datum or of_source
+        if self.latitude is None or self.longitude is None or datum is Datum.WGS84:
+            return replace(self, datum=None)
+        latitude, longitude = to_wgs84(datum, self.latitude, self.longitude)
+        given = self.latitude, self.longitude
+        return replace(self, latitude=latitude, longitude=longitude, datum=datum, given=given)
+
+    def with_believable_clock(self, *, now: datetime) -> "Report":
+        """The same, seen at an unknown moment if the clock it was seen by runs hours ahead."""
+        ahead = self.observed_at - now if self.observed_at else timedelta()
+        if not _FUTURE_TOLERANCE < ahead <= _WRONG_CLOCK:
+            return self
+        return replace(self, observed_at=None, clock_showed=self.observed_at)
 
     def check(self, *, now: datetime) -> None:
         """InvalidInput, with the field, for whatever no centre could work with."""

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from commandcenter.errors import InvalidInput
 from commandcenter.models.city.category_kind import CategoryKind
+from commandcenter.models.city.datum import Datum
 from commandcenter.models.city.street_offices import StreetOffices
 from commandcenter.models.clocks.time_limit import TimeLimit, Unit
 from commandcenter.models.clocks.working_calendar import WorkingCalendar
@@ -100,6 +101,12 @@ class CityRules:
     warning_marks: tuple[Fraction, ...] = WARNING_MARKS
     #: The reason codes that the pack adds to those of every city, by step.
     reasons: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    #: What the points of a source are measured from, where that is not WGS-84.
+    datums: Mapping[str, Datum] = field(default_factory=dict)
+
+    def datum_of(self, source: str) -> Datum:
+        """What the points of a source are measured from unless they say it themselves."""
+        return self.datums.get(source, Datum.WGS84)
 
     def calendar_of(self, version: int) -> WorkingCalendar:
         """The calendar that a clock started under: a clock keeps it to its end."""

@@ -1,9 +1,11 @@
 """The queries behind the casebook, and how their rows are read."""
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
+from functools import partial
+from itertools import chain
 from operator import itemgetter
 from typing import Any, TypeVar
 
@@ -21,6 +23,7 @@ from commandcenter.models.cases.records import (
     CasePhoto,
     CaseWords,
     Opinion,
+    Photo,
     Reporter,
     ResidentReference,
     Task,
@@ -118,6 +121,10 @@ DETAILS = (
     Case.excused,
     Case.merged_into,
     Case.split_from,
+    Case.clock_showed,
+    Case.datum,
+    Case.given_latitude,
+    Case.given_longitude,
 )
 
 
@@ -223,6 +230,7 @@ def details(
     whole = [*numbers, *(part for parts in absorbed.values() for part in parts)]
     photos = _gathered(_grouped(session, CasePhoto, whole), absorbed)
     shown = reporters_too and viewer.personal_data
+    photo_row = partial(_photo_row, _cut_off(session, chain.from_iterable(photos.values())))
     reporters = _grouped(session, Reporter, whole) if shown else {}
     reporters = _gathered(reporters, absorbed)
     applications = _grouped(session, Application, numbers)
@@ -233,7 +241,7 @@ def details(
             **{column.key: row._mapping[column] for column in DETAILS},
             description=row.description or "",
             clocks=tuple(map(clock_row, clocks.get(row.number, ()))),
-            photos=tuple(map(_photo_row, photos.get(row.number, ()))),
+            photos=tuple(map(photo_row, photos.get(row.number, ()))),
             reporters=tuple(map(_reporter_row, reporters.get(row.number, ()))),
             applications=tuple(map(_application_row, applications.get(row.number, ()))),
             tasks=tuple(map(_task_row, tasks.get(row.number, ()))),
@@ -301,8 +309,22 @@ def _task_row(task: Task) -> TaskRow:
     )
 
 
-def _photo_row(photo: CasePhoto) -> PhotoRow:
-    return PhotoRow(sha256=photo.sha256, phase=str(photo.phase), added_at=photo.added_at)
+def _photo_row(cut_off: Collection[str], photo: CasePhoto) -> PhotoRow:
+    return PhotoRow(
+        sha256=photo.sha256,
+        phase=str(photo.phase),
+        added_at=photo.added_at,
+        cut_off=photo.sha256 in cut_off,
+    )
+
+
+def _cut_off(session: Session, photos: Iterable[CasePhoto]) -> frozenset[str]:
+    """Those whose file broke off before its end."""
+    shown = {photo.sha256 for photo in photos}
+    if not shown:
+        return frozenset()
+    query = select(Photo.sha256).where(Photo.sha256.in_(shown), Photo.cut_off)
+    return frozenset(session.scalars(query))
 
 
 def _reporter_row(person: Reporter) -> ReporterRow:

@@ -14,6 +14,7 @@ from commandcenter.models.cases.pending import (
 from commandcenter.models.cases.permission import StepPlace
 from commandcenter.models.cases.stage import Closing, Stage
 from commandcenter.models.city.category_kind import CategoryKind
+from commandcenter.models.city.datum import Datum
 from commandcenter.models.clocks.explanation import Explanation
 from commandcenter.models.clocks.time_limit import TimeLimit, Unit
 from commandcenter.packs.pack import Name
@@ -101,9 +102,12 @@ class ClockExplanation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhotoRow:
+    """`cut_off`: the file broke off before its end."""
+
     sha256: str
     phase: str
     added_at: datetime
+    cut_off: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,6 +149,8 @@ class TaskRow:
 class CaseDetails:
     """A case as its page shows it. `reporters` is empty in lists, and for who may not see them.
 
+    `clock_showed`: what the clock of who reported said, where it ran ahead. `datum` and the given
+    point: as it was reported, where that was not WGS-84.
     Photos and reporters are those of the `absorbed` cases too: what was merged into this one.
     """
 
@@ -170,6 +176,10 @@ class CaseDetails:
     excused: bool
     merged_into: str | None
     split_from: str | None
+    clock_showed: datetime | None
+    datum: Datum | None
+    given_latitude: float | None
+    given_longitude: float | None
     clocks: tuple[ClockRow, ...]
     photos: tuple[PhotoRow, ...]
     reporters: tuple[ReporterRow, ...]

@@ -214,6 +214,7 @@ def settings_of(pack: CityPack) -> dict[str, Any]:
                 "zh": source.name.zh,
                 "en": source.name.en,
                 "open_to_residents": source.open_to_residents,
+                "datum": str(source.datum),
             }
             for source in pack.sources
         ],

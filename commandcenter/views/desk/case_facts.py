@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 
+from commandcenter.models.city.datum import Datum
 from commandcenter.services.casebook import CaseDetails, ReporterRow
 from commandcenter.services.city import ConditionRow
 from commandcenter.views.city_words import NOTHING, CityWords
@@ -12,6 +13,12 @@ from commandcenter.views.spacing import px, set_spaces
 from commandcenter.views.text_label import TextLabel
 from commandcenter.views.theme import Space
 
+_DATUM_NAMES = {
+    Datum.WGS84: "WGS-84",
+    Datum.GCJ02: "GCJ-02",
+    Datum.BD09: "BD-09",
+    Datum.CGCS2000: "CGCS2000",
+}
 _TOP, _LEFT = Qt.AlignmentFlag.AlignTop, Qt.AlignmentFlag.AlignLeft
 
 
@@ -56,6 +63,7 @@ class CaseFacts(QWidget):
             self.tr("Reported"),
             f"{words.moment(row.reported_at)} · {words.source(row.source)}",
         )
+        yield from self._as_given(details)
         if row.category:
             yield self.tr("Category"), self._category(row.category)
         condition = self._condition(details)
@@ -67,6 +75,16 @@ class CaseFacts(QWidget):
             yield self.tr("Assisting"), ", ".join(map(words.department, row.assisting))
         yield from self._detours(details)
         yield from self._ending(details)
+
+    def _as_given(self, details: CaseDetails) -> Iterator[tuple[str, str]]:
+        """What the report said otherwise than it is kept."""
+        if details.clock_showed:
+            showed = self.tr("{moment} · the device's clock ran ahead; when it was seen is unknown")
+            moment = self._words.moment(details.clock_showed)
+            yield self.tr("Observed"), showed.format(moment=moment)
+        if details.datum:
+            point = f"{details.given_latitude:.6f}, {details.given_longitude:.6f}"
+            yield self.tr("Point as given"), f"{point} · {_DATUM_NAMES[details.datum]}"
 
     def _detours(self, details: CaseDetails) -> Iterator[tuple[str, str]]:
         """What did not go straight on."""

@@ -85,6 +85,8 @@ class CasePhotos(QWidget):
         for photo in photos:
             strip.addWidget(self._thumb(photo, read))
         column.addLayout(strip)
+        if any(photo.cut_off for photo in photos):
+            column.addWidget(TextLabel(self.tr("incomplete on arrival"), role="small"))
         self._row.insertWidget(self._row.count() - 1, place)
 
     def _thumb(self, photo: PhotoRow, read: _Read) -> QToolButton:
@@ -94,7 +96,7 @@ class CasePhotos(QWidget):
         thumb.setFixedSize(size)
         thumb.setIconSize(size)
         thumb.setToolTip(self._words.moment(photo.added_at))
-        thumb.setAccessibleName(self._phase_name(photo.phase))
+        thumb.setAccessibleName(self._title(photo))
         thumb.clicked.connect(lambda: self._enlarge(photo, read))
         self.thumbs[photo.sha256] = thumb
         read(photo.sha256, size, partial(self._show_thumb, photo))
@@ -116,13 +118,17 @@ class CasePhotos(QWidget):
             return
         window = QDialog(self)
         window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        window.setWindowTitle(self._phase_name(photo.phase))
+        window.setWindowTitle(self._title(photo))
         picture = QLabel()
         picture.setPixmap(QPixmap.fromImage(image))
         column = QVBoxLayout(window)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(picture)
         window.open()
+
+    def _title(self, photo: PhotoRow) -> str:
+        phase = self._phase_name(photo.phase)
+        return f"{phase} · {self.tr('incomplete on arrival')}" if photo.cut_off else phase
 
     def _phase_name(self, phase: str) -> str:
         names = {

@@ -1,5 +1,6 @@
 """A case in hand: what its page says, and that nothing typed is ever lost."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,10 @@ from pytestqt.qtbot import QtBot
 
 from commandcenter.center import CommandCenter
 from commandcenter.models.cases.lifecycle import LIFE, Need
+from commandcenter.models.cases.report import PhotoUpload, Report
 from commandcenter.models.cases.stage import Stage, Step
+from commandcenter.models.city.datum import Datum, gcj02_of
+from commandcenter.models.staff.actor import RESIDENT
 from tests.views.city_life import LAMP, MANHOLE, CityLife, photo
 from tests.views.desk.hand import Hand, enter, form_of, texts
 
@@ -51,6 +55,28 @@ def test_that_photos_before_and_after_are_shown(
     thumbs = pane.page.photos.thumbs
     assert len(thumbs) == 1
     qtbot.waitUntil(lambda: all(not thumb.icon().isNull() for thumb in thumbs.values()))
+
+
+def test_that_a_page_says_what_a_report_gave_otherwise_than_it_is_kept(
+    hand: Hand, center: CommandCenter
+) -> None:
+    whole = photo()
+    report = Report(
+        "public",
+        "x",
+        *gcj02_of((39.9305, 116.4105)),
+        datum=Datum.GCJ02,
+        observed_at=center.clock() + timedelta(minutes=20),
+        photos=(PhotoUpload("a.jpg", whole.content[:-20]),),
+    )
+    number = center.intake.receive(report, by=RESIDENT).number
+    said = "\n".join(texts(hand.open(number, "leader")))
+    for text in (
+        "39.931904, 116.416744 · GCJ-02",
+        "10:20 · the device's clock ran ahead; when it was seen is unknown",
+        "incomplete on arrival",
+    ):
+        assert text in said, text
 
 
 def test_that_a_similar_case_near_by_is_a_click_away(

@@ -5,11 +5,13 @@ import io
 import struct
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from commandcenter.errors import InvalidInput, TooLarge
 from commandcenter.models.cases.evidence.colours import NothingToSee, in_eight_bits
+from commandcenter.models.cases.evidence.cut_off import load_what_is_there, with_an_end
 from commandcenter.models.cases.evidence.taken import taken_at, taken_where
 from commandcenter.models.cases.report import PhotoUpload
 
@@ -25,7 +27,6 @@ Image.init()  # formats that are named below must be loaded
 # limit is looked at as soon as the size is known, before anything is decoded.
 Image.MAX_IMAGE_PIXELS = None
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
-_NOWHERE = (None, None)
 #: What Pillow raises for files that are no photos, or whose metadata somebody has spoilt.
 _UNREADABLE = (
     UnidentifiedImageError,
@@ -43,7 +44,10 @@ _UNREADABLE = (
 
 @dataclass(frozen=True, slots=True)
 class CleanPhoto:
-    """A photo that is one, as JPEG; `sha256` is over these bytes. `original`: as it came."""
+    """A photo that is one, as JPEG; `sha256` is over these bytes. `original`: as it came.
+
+    `cut_off`: the file broke off before its end, and what it lacks is blank.
+    """
 
     sha256: str
     content: bytes
@@ -53,6 +57,7 @@ class CleanPhoto:
     taken_latitude: float | None
     taken_longitude: float | None
     original: bytes
+    cut_off: bool
 
 
 def clean_photo(upload: PhotoUpload, *, field: str = "photos") -> CleanPhoto:
@@ -60,29 +65,56 @@ def clean_photo(upload: PhotoUpload, *, field: str = "photos") -> CleanPhoto:
     if len(upload.content) > MAX_BYTES:
         raise TooLarge("photo-too-large", field=field, name=upload.name, most=MAX_BYTES >> 20)
     try:
-        with Image.open(io.BytesIO(upload.content), formats=_FORMATS) as image:
-            _check_pixels(image, MAX_PIXELS, field, upload.name)
-            _choose_scale(image)
-            _check_pixels(image, MAX_DECODED_PIXELS, field, upload.name)
-            exif = image.getexif()
-            moment, (latitude, longitude) = taken_at(exif), taken_where(exif) or _NOWHERE
-            ImageOps.exif_transpose(image, in_place=True)
-            picture = in_eight_bits(image, (_LONGEST_SIDE, _LONGEST_SIDE))
+        seen = _seen(upload, field)
     except NothingToSee:
         raise InvalidInput("photo-empty", field=field, name=upload.name) from None
     except _UNREADABLE:
         raise InvalidInput("not-a-photo", field=field, name=upload.name) from None
-    content = _written(picture)
+    content = _written(seen.picture)
+    latitude, longitude = seen.taken_where
     return CleanPhoto(
         hashlib.sha256(content).hexdigest(),
         content,
-        picture.width,
-        picture.height,
-        moment,
+        seen.picture.width,
+        seen.picture.height,
+        seen.taken_at,
         latitude,
         longitude,
         upload.content,
+        seen.cut_off,
     )
+
+
+class _Seen(NamedTuple):
+    picture: Image.Image
+    taken_at: datetime | None
+    taken_where: tuple[float, float] | tuple[None, None]
+    cut_off: bool
+
+
+def _seen(upload: PhotoUpload, field: str) -> _Seen:
+    """The photo, or as much of it as came. Raises what is `_UNREADABLE`, or NothingToSee."""
+    try:
+        return _read(upload.content, field, upload.name, cut_off=False)
+    except OSError:
+        seen = _read(with_an_end(upload.content), field, upload.name, cut_off=True)
+        if seen.picture.getcolors(maxcolors=1):  # nothing came but the size
+            raise
+        return seen
+
+
+def _read(content: bytes, field: str, name: str, *, cut_off: bool) -> _Seen:
+    with Image.open(io.BytesIO(content), formats=_FORMATS) as image:
+        _check_pixels(image, MAX_PIXELS, field, name)
+        _choose_scale(image)
+        _check_pixels(image, MAX_DECODED_PIXELS, field, name)
+        if cut_off:
+            load_what_is_there(image)
+        exif = image.getexif()
+        moment, place = taken_at(exif), taken_where(exif)
+        ImageOps.exif_transpose(image, in_place=True)
+        picture = in_eight_bits(image, (_LONGEST_SIDE, _LONGEST_SIDE))
+    return _Seen(picture, moment, place or (None, None), cut_off)
 
 
 def _written(picture: Image.Image) -> bytes:

@@ -1,0 +1,47 @@
+"""What whoever reported is to know of a report that was taken all the same."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from commandcenter.models.cases.case import Case
+from commandcenter.words import refusal_text
+
+
+class RemarkKind(StrEnum):
+    """Its sentences stand in the catalogue of refusals under `remark-…`."""
+
+    PHOTO_CUT_OFF = "photo-cut-off"
+    CLOCK_AHEAD = "clock-ahead"
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A part of a report that is not as it should be: which one, and what became of it."""
+
+    field: str
+    kind: RemarkKind
+    params: Mapping[str, object]
+
+    def sentence(self, language: str, zone: ZoneInfo) -> str:
+        """Moments are shown as clocks in the city show them."""
+        shown = {
+            name: f"{value.astimezone(zone):%Y-%m-%d %H:%M}"
+            if isinstance(value, datetime)
+            else value
+            for name, value in self.params.items()
+        }
+        return refusal_text(f"remark-{self.kind}", language).format(**shown)
+
+
+def remarks_on(case: Case, cut_off: Iterable[str]) -> Iterator[Remark]:
+    """Of a report that became this case; `cut_off`: the photos that lack their end."""
+    if case.clock_showed is not None:
+        showed = {"showed": case.clock_showed, "received": case.reported_at}
+        yield Remark("observed_at", RemarkKind.CLOCK_AHEAD, showed)
+    unfinished = frozenset(cut_off)
+    for photo in case.photos:
+        if photo.sha256 in unfinished:
+            yield Remark("photos", RemarkKind.PHOTO_CUT_OFF, {"ordinal": photo.ordinal})

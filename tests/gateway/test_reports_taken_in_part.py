@@ -1,0 +1,122 @@
+"""Reports of which a part is not as it should be: taken all the same, marked, and said."""
+
+import base64
+import io
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from PIL import Image
+
+from commandcenter.center import CommandCenter
+from commandcenter.models.staff.viewer import CENTRE_VIEW
+from commandcenter.services.casebook import CaseDetails
+from tests.gateway.conftest import REPORT
+from tests.gateway.test_reports import Key
+from tests.views.city_life import FakeClock
+
+
+def _photo(kind: str = "JPEG", **options: Any) -> bytes:
+    content = io.BytesIO()
+    smooth = Image.linear_gradient("L").resize((640, 480)).convert("RGB")
+    picture = Image.blend(smooth, Image.effect_noise((640, 480), 60).convert("RGB"), 0.1)
+    picture.save(content, kind, **options)
+    return content.getvalue()
+
+
+def _sent(*photos: bytes) -> dict[str, Any]:
+    listed = [
+        {"name": f"{n}.jpg", "base64": base64.b64encode(photo).decode()}
+        for n, photo in enumerate(photos, start=1)
+    ]
+    return {**REPORT, "photos": listed}
+
+
+def _case(center: CommandCenter, answer: Any) -> CaseDetails:
+    assert answer.status_code == 201, answer.text
+    return center.casebook.case(answer.json()["number"], viewer=CENTRE_VIEW)
+
+
+@pytest.mark.parametrize("missing", [1, 2, 300, 2000])
+@pytest.mark.parametrize(
+    ("kind", "options"),
+    [
+        ("JPEG", {"quality": 95}),
+        ("JPEG", {"progressive": True, "quality": 95}),
+        ("PNG", {"compress_level": 0}),
+        ("WEBP", {"quality": 95}),
+        ("BMP", {}),
+    ],
+)
+def test_that_a_photo_without_its_last_bytes_comes_with_its_report_and_is_marked(
+    center: CommandCenter, door: TestClient, kind: str, options: dict[str, Any], missing: int
+) -> None:
+    whole = _photo(kind, **options)
+    broken = whole[:-missing]
+    case = _case(center, door.post("/reports", json=_sent(_photo(), broken)))
+    # of a PNG, the last bytes hold nothing of the picture
+    assert [photo.cut_off for photo in case.photos] == [False, kind != "PNG" or missing > 16]
+    kept = center.casebook.photo(case.row.number, case.photos[1].sha256, viewer=CENTRE_VIEW)
+    with Image.open(io.BytesIO(kept)) as picture:
+        assert picture.size == (640, 480)
+        shades = [picture.getpixel((320, row)) for row in (40, 200)]
+    assert [sum(shade) / 3 for shade in shades] == [pytest.approx(n, abs=15) for n in (32, 108)]  # type: ignore[arg-type]
+
+
+def test_that_the_sender_is_told_which_photo_lacks_its_end(door: TestClient) -> None:
+    sent = _sent(_photo(), _photo()[:-20])
+    headers = {"Idempotency-Key": "once", "Accept-Language": "zh"}
+    first, again = (door.post("/reports", json=sent, headers=headers) for _ in range(2))
+    assert (first.status_code, again.status_code) == (201, 200)
+    (remark,) = first.json()["remarks"]
+    assert (remark["field"], remark["type"]) == ("photos", "urn:commandcenter:photo-cut-off")
+    assert "第 2 张照片" in remark["detail"]
+    assert again.json() == first.json()
+
+
+def test_that_a_report_with_nothing_amiss_has_the_answer_of_the_contract(door: TestClient) -> None:
+    answer = door.post("/reports", json=_sent(_photo())).json()
+    assert set(answer) == {"number", "stage", "unit_grid", "reported_at"}
+
+
+def test_that_a_photo_of_which_nothing_but_the_size_came_is_no_photo(door: TestClient) -> None:
+    answer = door.post("/reports", json=_sent(_photo()[:330]))
+    assert (answer.status_code, answer.json()["field"]) == (422, "photos")
+
+
+@pytest.mark.parametrize("ahead", [timedelta(minutes=20), timedelta(hours=8), timedelta(hours=12)])
+def test_that_a_report_by_a_clock_that_runs_ahead_is_taken_and_the_clock_noted(
+    center: CommandCenter, door: TestClient, clock: FakeClock, ahead: timedelta
+) -> None:
+    showed = clock() + ahead
+    answer = door.post("/reports", json={**REPORT, "observed_at": showed.isoformat()})
+    case = _case(center, answer)
+    assert (case.observed_at, case.clock_showed) == (None, showed)
+    (remark,) = answer.json()["remarks"]
+    assert (remark["field"], remark["type"]) == ("observed_at", "urn:commandcenter:clock-ahead")
+    assert "2026-11-23 10:00" in remark["detail"]  # when it came in, as clocks in the city show it
+    assert list(center.log_audit.verify().faults) == []
+    (line,) = center.casebook.history(case.row.number, viewer=CENTRE_VIEW)
+    assert json.loads(line.payload)["set"]["clock_showed"].startswith(f"{showed:%Y-%m-%d}")
+
+
+def test_that_a_clock_five_minutes_fast_is_believed(
+    center: CommandCenter, door: TestClient, clock: FakeClock
+) -> None:
+    seen = clock() + timedelta(minutes=5)
+    answer = door.post("/reports", json={**REPORT, "observed_at": seen.isoformat()})
+    case = _case(center, answer)
+    assert (case.observed_at, case.clock_showed) == (seen, None)
+    assert "remarks" not in answer.json()
+
+
+def test_that_a_step_says_which_photo_to_send_again(door: TestClient, key: Key) -> None:
+    number = door.post("/reports", json=REPORT).json()["number"]
+    headers = key("centre")
+    photo = {"name": "a.jpg", "base64": base64.b64encode(_photo()[:-20]).decode()}
+    fields = {"version": 1, "before": [photo], "after": [photo], "category": "01020101"}
+    answer = door.post(f"/cases/{number}/steps/self_handle", json=fields, headers=headers)
+    assert (answer.status_code, answer.json()["field"]) == (422, "before")
+    assert "lacks its end" in answer.json()["detail"]
