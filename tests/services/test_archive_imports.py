@@ -132,6 +132,16 @@ def test_that_a_case_that_went_on_here_is_not_closed_by_a_file(
     assert bring_in.refused() == [(2, "import-known-otherwise", "external_reference")]
 
 
+def test_that_what_was_done_here_since_makes_a_row_no_other_row(
+    bring_in: Importer, city_life: CityLife
+) -> None:
+    bring_in(row(closed="", kind="上水井盖"))
+    number = bring_in.cases()[0].row.number
+    fields = {"kind": "10010100", "place": {"latitude": 39.93, "longitude": 116.41}}
+    city_life.step(number, Step.CORRECT, "call-taker", fields)
+    assert counts(bring_in(row(closed=""))) == (0, 1, 0)
+
+
 def test_that_the_encoding_of_the_mapping_is_taken(bring_in: Importer) -> None:
     mapping = MAPPING.replace("[file]", '[file]\nencoding = "gb18030"\ndelimiter = ";"')
     content = f"{HEADER}\n{ROW}\n".replace(",", ";").encode("gb18030")

@@ -56,6 +56,55 @@ def test_that_every_bad_row_is_told_and_takes_no_good_one_along(bring_in: Import
     assert len(bring_in.cases()) == len(BAD_ROWS)
 
 
+@pytest.mark.parametrize(
+    "reference",
+    [
+        *("1.10101E+14", "1,10101E+14", "1.01000295613E11", "1e+15", "#N/A", "#REF!", "########"),
+        *("1101012024000010000", "110101202401011000", "2026-03-11 00:00:00"),
+    ],
+)
+def test_that_what_a_spreadsheet_made_of_a_reference_is_no_identity(
+    bring_in: Importer, reference: str
+) -> None:
+    rows = row(id=f'"{reference}"'), row(id=f'"{reference}"', what="another")
+    assert counts(bring_in(*rows)) == (0, 0, 2)
+    assert {
+        (error.partition("-m")[0].partition("-r")[0], field)
+        for _, error, field in bring_in.refused()
+    } == {("import", "external_reference")}
+
+
+@pytest.mark.parametrize(
+    "reference",
+    [
+        *("101000295613", "1101012024000010001", "4E12", "E+5", "#17", "100000000000000000000A"),
+        *("0000000000000000120", "20260101000000", "3-11", "1E3"),
+    ],
+)
+def test_that_an_odd_reference_is_still_one(bring_in: Importer, reference: str) -> None:
+    assert counts(bring_in(row(id=reference))) == (1, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"what": "另一处"}, "description"), ({"where": "七条"}, "address"),
+        ({"lat": "39.9306"}, "latitude"), ({"lon": ""} | {"lat": ""}, "latitude, longitude"),
+        ({"kind": "Pothole"}, "category"), ({"whose": "parks"}, "department"),
+        ({"due": "2026-11-16 18:00"}, "due_at"), ({"opened": "2026-11-16 09:00:01"}, "reported_at"),
+        ({"closed": "2026-11-16 15:31"}, "closed_at"),
+    ],
+)  # fmt: skip
+def test_that_unchanged_means_the_same_content(
+    bring_in: Importer, changed: dict[str, str], field: str
+) -> None:
+    for rows in ((ROW, row(**changed)), (row(**changed), ROW)):  # in one file, then in the next
+        result = bring_in(*rows)
+        assert counts(result) in {(1, 0, 1), (0, 1, 1)}
+        assert bring_in.refused()[0][1:] == ("import-known-otherwise", "external_reference")
+        assert f"({field})" in bring_in.rejects.read_text("utf-8")
+
+
 def test_that_a_refused_row_leaves_nothing_behind(bring_in: Importer) -> None:
     bring_in(row(lat="900", kind="a kind that is not", whose="an office that is not"))
     facts = bring_in.center.city.facts()

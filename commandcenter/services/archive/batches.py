@@ -1,8 +1,8 @@
 """Many new cases, written in batches that hold the writers' queue for a moment each."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import Table, insert, select, text, update
 from sqlalchemy.orm import Session
@@ -16,26 +16,12 @@ from commandcenter.database.photo_store import store_photos
 from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.evidence import CleanPhoto
 from commandcenter.models.cases.serial import CaseSerial, case_number
+from commandcenter.services.archive.known_cases import KnownCase, Reference, known_cases
 from commandcenter.services.archive.rows import CaseRows
 
 _GROWTH_TO_PLAN_FOR = 2
 
 _SERIALS: Table = CaseSerial.metadata.tables[CaseSerial.__tablename__]
-
-#: Where a report came from, and what it is called there.
-Reference = tuple[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class KnownCase:
-    """A case that has the reference already."""
-
-    number: str
-    version: int
-    imported: bool
-    reported_at: datetime
-    due_at: datetime | None
-    closed_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,14 +130,7 @@ def _foresee(
     )
     known: dict[Reference, KnownCase] = {}
     for source, references in wanted.items():
-        columns = [getattr(Case, field.name) for field in fields(KnownCase)]
-        found = select(Case.external_reference, *columns).where(
-            Case.centre == centre,
-            Case.source == source,
-            Case.external_reference.in_(references),
-        )
-        for reference, *values in session.execute(found):
-            known[source, str(reference)] = KnownCase(*values)
+        known |= known_cases(session, centre, source, references)
     return Foreseen({day: last for day, last in session.execute(serials)}, known)
 
 

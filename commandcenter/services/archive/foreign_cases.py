@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from commandcenter.errors import InvalidInput
 from commandcenter.models.cases.report import MAX_SHORT_TEXT, Report, check_text
 from commandcenter.models.clocks.timeline import FIRST_YEAR, LAST_YEAR
+from commandcenter.services.archive.cells.references import check_reference
 from commandcenter.services.archive.csv_records import Record
 from commandcenter.services.archive.mapping import EVERY_OTHER, ISO, Field, ImportMapping
 
@@ -66,6 +67,7 @@ class RowReader:
         reference = self._text(cells, Field.EXTERNAL_REFERENCE)
         if not reference:
             raise _wrong("import-nothing", Field.EXTERNAL_REFERENCE)
+        check_reference(reference)
         return Report(
             source=self._word(cells, Field.SOURCE),
             description=self._text(cells, Field.DESCRIPTION),

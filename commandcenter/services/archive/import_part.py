@@ -1,7 +1,7 @@
 """The rows of one batch: read, looked up, and built into cases as often as the queue asks."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import date
 
 from commandcenter.errors import CommandCenterError, NotNow
@@ -11,10 +11,11 @@ from commandcenter.models.cases.occasion import Occasion, Place
 from commandcenter.models.city.grid_index import GridIndex
 from commandcenter.models.city.rules import CityRules
 from commandcenter.models.staff.actor import SYSTEM
-from commandcenter.services.archive.batches import Batch, Foreseen, KnownCase, Numbers, Reference
+from commandcenter.services.archive.batches import Batch, Foreseen, Numbers
 from commandcenter.services.archive.catalogue import Catalogue
 from commandcenter.services.archive.csv_records import Record
 from commandcenter.services.archive.foreign_cases import ForeignCase, RowReader
+from commandcenter.services.archive.known_cases import KnownCase, Reference, known_case
 from commandcenter.services.archive.places import places_at
 
 #: A record that was not taken, and why.
@@ -91,7 +92,7 @@ class ImportPart:
                 continue
             case = self._case(row, place, numbers.next(self._day(row.foreign)))
             outcome.cases.append(case)
-            known[row.reference] = _known(case)
+            known[row.reference] = known_case(case)
         return Batch(outcome.cases)
 
     def _case(self, row: _Row, place: Place, number: str) -> Case:
@@ -116,10 +117,10 @@ class ImportPart:
 def _compare(row: _Row, known: KnownCase, outcome: Outcome) -> None:
     """A row whose reference is there already: the same, closed since, or a contradiction."""
     foreign = row.foreign
-    same = known.imported and known.reported_at == foreign.reported_at
-    if same and foreign.closed_at in (None, known.closed_at):
+    differing = _differences(foreign, known)
+    if not differing and foreign.closed_at in (None, known.closed_at):
         outcome.unchanged += 1
-    elif same and known.closed_at is None and known.version == 1:
+    elif not differing and known.closed_at is None and known.version == 1:
         outcome.endings.append(Ending(row.record, foreign, known.number))
     else:
         refusal = NotNow(
@@ -127,9 +128,14 @@ def _compare(row: _Row, known: KnownCase, outcome: Outcome) -> None:
             field="external_reference",
             reference=foreign.reference,
             number=known.number,
+            fields=", ".join(differing or ["closed_at"]),
         )
         outcome.refused.append((row.record, refusal))
 
 
-def _known(case: Case) -> KnownCase:
-    return KnownCase(**{one.name: getattr(case, one.name) for one in fields(KnownCase)})
+def _differences(foreign: ForeignCase, known: KnownCase) -> list[str]:
+    if not known.imported:  # reported here: the same reference, another case
+        return ["external_reference"]
+    return known.differences(
+        foreign.report, foreign.reported_at, foreign.due_at, foreign.department
+    )

@@ -18,7 +18,7 @@ from commandcenter.models.cases.step_fields import StepFields, read_fields
 from commandcenter.models.cases.verbs import VERBS, Brought
 from commandcenter.models.city.rules import CityRules
 from commandcenter.models.staff.actor import Actor
-from commandcenter.services.archive.batches import KnownCase, Reference
+from commandcenter.services.archive.known_cases import KnownCase, Reference
 
 _PHOTOS_REMEMBERED = 64
 _FIELDS_REMEMBERED = 4096

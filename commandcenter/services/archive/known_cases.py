@@ -1,0 +1,122 @@
+"""Cases that have a reference already, and what came in with them."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, select
+from sqlalchemy.orm import Session
+
+from commandcenter.models.cases.case import Case
+from commandcenter.models.cases.case_columns import as_logged
+from commandcenter.models.cases.clock_names import ClockName
+from commandcenter.models.cases.event_log import EventLogEntry, salted_digest
+from commandcenter.models.cases.records import CaseWords
+from commandcenter.models.cases.report import Report
+
+#: Where a report came from, and what it is called there.
+Reference = tuple[str, str]
+
+_FIRST_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class KnownCase:
+    """A case that has the reference already. `payload` is its first line of history."""
+
+    number: str
+    version: int
+    imported: bool
+    reported_at: datetime
+    closed_at: datetime | None
+    payload: str
+    salt: str
+
+    def differences(
+        self, report: Report, reported_at: datetime, due_at: datetime | None, department: str
+    ) -> list[str]:
+        """The fields in which a row says otherwise than what came in; later steps do not count."""
+        now: dict[str, object] = {
+            "reported_at": reported_at,
+            "observed_at": report.observed_at,
+            "due_at": due_at,
+            "latitude": report.latitude,
+            "longitude": report.longitude,
+            "category": report.category,
+            "department": department or None,
+        }
+        before = json.loads(self.payload)
+        stored = {**before["set"], "due_at": _deadline(before)}
+        differing = [name for name in now if as_logged(now[name]) != stored.get(name)]
+        return differing + list(self._differing_words(report, before.get("words", {})))
+
+    def _differing_words(self, report: Report, digests: Mapping[str, str]) -> Iterator[str]:
+        """Words stand in history only as digests, also when they have been erased since."""
+        for name, text in (("description", report.description), ("address", report.address)):
+            digest = None if text is None else salted_digest(text, self.salt)
+            if digest != digests.get(name):
+                yield name
+
+
+def known_case(case: Case) -> KnownCase:
+    """A new case, not written yet, as later rows of the file find it."""
+    salt = case.words.salt if case.words else ""
+    return KnownCase(
+        case.number,
+        case.version,
+        case.imported,
+        case.reported_at,
+        case.closed_at,
+        case.unlogged[0].payload,
+        salt,
+    )
+
+
+def known_cases(
+    session: Session, centre: str, source: str, references: Sequence[str]
+) -> dict[Reference, KnownCase]:
+    """The cases of a source that have one of these references."""
+    found = (
+        select(
+            Case.external_reference,
+            Case.number,
+            Case.version,
+            Case.imported,
+            Case.reported_at,
+            Case.closed_at,
+            EventLogEntry.payload,
+            CaseWords.salt,
+        )
+        .join(
+            EventLogEntry,
+            and_(
+                EventLogEntry.centre == Case.centre,
+                EventLogEntry.number == Case.number,
+                EventLogEntry.subject == Case.SUBJECT,
+                EventLogEntry.version == _FIRST_VERSION,
+            ),
+        )
+        .join(CaseWords, and_(CaseWords.centre == Case.centre, CaseWords.number == Case.number))
+        .where(
+            Case.centre == centre,
+            Case.source == source,
+            Case.external_reference.in_(references),
+        )
+    )
+    return {
+        (source, str(row.external_reference)): KnownCase(*row[1:]) for row in session.execute(found)
+    }
+
+
+def _deadline(payload: Mapping[str, Any]) -> object:
+    """The deadline that came in, as the log writes it."""
+    return next(
+        (
+            clock.get("due_at")
+            for clock in payload.get("clocks", ())
+            if clock["name"] == ClockName.HANDLING
+        ),
+        None,
+    )
