@@ -11,6 +11,7 @@ import typer
 from commandcenter.center import CommandCenter
 from commandcenter.commands.figures import Days, days
 from commandcenter.commands.options import Options
+from commandcenter.commands.system_user import system_user
 from commandcenter.database.known_codes import level_width
 from commandcenter.errors import InvalidInput, NotFound
 from commandcenter.gateway.schemas import case_json, change_json, log_entry_json
@@ -18,10 +19,12 @@ from commandcenter.models.cases.report import PhotoUpload
 from commandcenter.models.cases.stage import Stage, Step
 from commandcenter.models.cases.step_fields import PHOTO_FIELDS
 from commandcenter.models.staff.viewer import CENTRE_VIEW, Viewer
+from commandcenter.services.access import CommandLine
 from commandcenter.services.casebook import CaseDetails, CaseFilter
 from commandcenter.services.statistics import FIRST_DAY, FigureQuery
 
 _REPORTED = "reported"
+_LONGEST_NUMBER = 40
 _CASE = "{number}\t{stage}\t{category}\t{department}\t{due_at}\t{light}"
 
 
@@ -43,10 +46,12 @@ def step(
     """Take one step on a case, as any screen would; print the case."""
     options: Options = context.obj
     with options.center() as center:
-        who = center.access.account(account)
+        wanted = _step(name)
+        line = CommandLine(system_user(), f"step {wanted}", number[:_LONGEST_NUMBER])
+        who = center.access.act_as(account, line)
         taken = center.desk.take(
             number,
-            _step(name),
+            wanted,
             read_fields(fields or []),
             version=version,
             by=who.actor,

@@ -13,16 +13,18 @@ from commandcenter.center import CommandCenter
 from commandcenter.commands.doctor import run_doctor
 from commandcenter.commands.moves import moves_as_json, moves_as_lines
 from commandcenter.commands.options import Options
+from commandcenter.gateway.schemas import iso
 from commandcenter.models.staff.post import Post
-from commandcenter.services.access import AccountRow
+from commandcenter.services.access import AccountRow, KeyRow
 
 account = typer.Typer(help="Who may sit at the desk.", no_args_is_help=True)
+gateway_key = typer.Typer(help="Who may use the HTTP door.", no_args_is_help=True)
 
 
 def add_to(app: typer.Typer) -> None:
     app.command()(init)
     app.add_typer(account, name="account")
-    app.command("gateway-key")(gateway_key)
+    app.add_typer(gateway_key, name="gateway-key")
     app.command()(doctor)
 
 
@@ -92,31 +94,80 @@ def account_add(
     options: Options = context.obj
     with options.center() as center:
         row = center.access.add_account(name, post, department=department, area=area)
-    options.show(_account(row), text=f"{row.name}: {row.post}")
+        document = _account(row, _zone(center))
+    options.show(document, text=f"{row.name}: {row.post}")
 
 
 @account.command("list")
 def account_list(context: typer.Context) -> None:
-    """Who may sit at the desk."""
+    """Who may sit at the desk, and who may no longer."""
     options: Options = context.obj
     with options.center() as center:
+        zone = _zone(center)
         options.show_all(
-            map(_account, center.access.accounts()), text="{name}\t{post}\t{department}"
+            (_account(row, zone) for row in center.access.all_accounts()),
+            text="{name}\t{post}\t{department}\t{disabled_at}",
         )
 
 
-def gateway_key(
+@account.command("disable")
+def account_disable(context: typer.Context, name: str) -> None:
+    """From now on nobody reads or acts as this account, wherever it is signed in."""
+    options: Options = context.obj
+    with options.center() as center:
+        row = _account(center.access.disable_account(name), _zone(center))
+    options.show(row, text=options.words("said-account-disabled", name=name))
+
+
+@account.command("enable")
+def account_enable(context: typer.Context, name: str) -> None:
+    """Let a disabled account be used again."""
+    options: Options = context.obj
+    with options.center() as center:
+        row = _account(center.access.enable_account(name), _zone(center))
+    options.show(row, text=options.words("said-account-enabled", name=name))
+
+
+@gateway_key.command("add")
+def key_add(
     context: typer.Context,
-    action: Annotated[str, typer.Argument(metavar="add")],
     name: str,
     scope: Annotated[str, typer.Option("--for", metavar="SOURCE|DEPARTMENT|centre")],
 ) -> None:
     """Add a key for the HTTP door; it is shown once and stored hashed."""
-    if action != "add":
-        raise typer.BadParameter(f"gateway-key add NAME --for …, not {action}.")
     options: Options = context.obj
     with options.center() as center:
         new = center.access.add_key(name, scope)
+    options.show({"name": new.name, "key": new.key}, text=new.key)
+
+
+@gateway_key.command("list")
+def key_list(context: typer.Context) -> None:
+    """Every key there is or was, and what it is for."""
+    options: Options = context.obj
+    with options.center() as center:
+        zone = _zone(center)
+        options.show_all(
+            (_key(row, zone) for row in center.access.all_keys()),
+            text="{name}\t{for}\t{made_at}\t{revoked_at}",
+        )
+
+
+@gateway_key.command("revoke")
+def key_revoke(context: typer.Context, name: str) -> None:
+    """From now on the door knows this key no longer."""
+    options: Options = context.obj
+    with options.center() as center:
+        row = _key(center.access.revoke_key(name), _zone(center))
+    options.show(row, text=options.words("said-key-revoked", name=name))
+
+
+@gateway_key.command("rotate")
+def key_rotate(context: typer.Context, name: str) -> None:
+    """A new key for the same holder, shown once; the one before opens nothing any longer."""
+    options: Options = context.obj
+    with options.center() as center:
+        new = center.access.rotate_key(name)
     options.show({"name": new.name, "key": new.key}, text=new.key)
 
 
@@ -132,10 +183,24 @@ def doctor(context: typer.Context) -> None:
     )
 
 
-def _account(row: AccountRow) -> dict[str, str | None]:
+def _zone(center: CommandCenter) -> ZoneInfo:
+    return ZoneInfo(center.city.facts().time_zone)
+
+
+def _account(row: AccountRow, zone: ZoneInfo) -> dict[str, str | None]:
     return {
         "name": row.name,
         "post": str(row.post),
         "department": row.department,
         "area": row.area,
+        "disabled_at": iso(row.disabled_at, zone),
+    }
+
+
+def _key(row: KeyRow, zone: ZoneInfo) -> dict[str, str | None]:
+    return {
+        "name": row.name,
+        "for": row.scope,
+        "made_at": iso(row.made_at, zone),
+        "revoked_at": iso(row.revoked_at, zone),
     }

@@ -12,7 +12,9 @@ import typer
 from commandcenter import jobs
 from commandcenter.commands import windows
 from commandcenter.commands.options import Options
+from commandcenter.commands.system_user import system_user
 from commandcenter.errors import InvalidInput, Unavailable
+from commandcenter.services.access import CommandLine
 
 _LAST_REQUESTS_SECONDS = 5
 
@@ -36,6 +38,8 @@ def desk(
     """The dispatcher's desk."""
     options: Options = context.obj
     with options.center() as center, jobs.running_beside(center):
+        if account is not None:
+            center.access.act_as(account, CommandLine(system_user(), "desk"))
         shown = windows.open_desk(center, options.screen_language, account=account, tour=tour)
     options.show_paths(shown.pictures)
     raise typer.Exit(shown.status)

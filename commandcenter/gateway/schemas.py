@@ -134,7 +134,7 @@ def receipt_json(receipt: Receipt, zone: ZoneInfo, language: str) -> dict[str, A
         "number": receipt.number,
         "stage": receipt.stage,
         "unit_grid": receipt.unit_grid,
-        "reported_at": _iso(receipt.reported_at, zone),
+        "reported_at": iso(receipt.reported_at, zone),
     }
     if receipt.remarks:
         document["remarks"] = [
@@ -165,16 +165,16 @@ def case_json(case: CaseDetails, *, now: datetime, zone: ZoneInfo) -> dict[str, 
         "description": case.description,
         "source": row.source,
         "external_reference": case.external_reference,
-        "observed_at": _iso(case.observed_at, zone),
-        "reported_at": _iso(row.reported_at, zone),
-        "filed_at": _iso(case.filed_at, zone),
-        "dispatched_at": _iso(case.dispatched_at, zone),
-        "finished_at": _iso(case.finished_at, zone),
-        "closed_at": _iso(case.closed_at, zone),
+        "observed_at": iso(case.observed_at, zone),
+        "reported_at": iso(row.reported_at, zone),
+        "filed_at": iso(case.filed_at, zone),
+        "dispatched_at": iso(case.dispatched_at, zone),
+        "finished_at": iso(case.finished_at, zone),
+        "closed_at": iso(case.closed_at, zone),
         "department": row.department,
         "assisting": list(row.assisting),
-        "due_at": _iso(hands.due_at, zone),
-        "stage_due_at": _iso(hands.stage_due_at, zone),
+        "due_at": iso(hands.due_at, zone),
+        "stage_due_at": iso(hands.stage_due_at, zone),
         "light": hands.light(now),
         "late": hands.late(now),
         "standing": hands.standing,
@@ -195,7 +195,7 @@ def change_json(change: Change, zone: ZoneInfo) -> dict[str, Any]:
         "stage": change.stage,
         "version": change.version,
         "actor": change.actor,
-        "at": _iso(change.at, zone),
+        "at": iso(change.at, zone),
     }
 
 
@@ -208,8 +208,8 @@ def log_entry_json(line: HistoryLine, zone: ZoneInfo) -> dict[str, Any]:
         "stage": line.stage,
         "version": line.version,
         "actor": line.actor,
-        "at": _iso(line.at, zone),
-        "recorded_at": _iso(line.recorded_at, zone),
+        "at": iso(line.at, zone),
+        "recorded_at": iso(line.recorded_at, zone),
         "fields": json.loads(line.payload),
         "opinion": line.opinion,
         "hash": line.hash,
@@ -228,17 +228,17 @@ def figure_json(figure: Figure, zone: ZoneInfo) -> dict[str, Any]:
         "denominator": figure.denominator,
         "value": figure.value,
         "unit": str(figure.unit),
-        "as_of": _iso(figure.as_of, zone),
+        "as_of": iso(figure.as_of, zone),
     }
 
 
 def _clock_json(clock: ClockRow, zone: ZoneInfo) -> dict[str, Any]:
     return {
         "name": str(clock.name),
-        "started_at": _iso(clock.started_at, zone),
+        "started_at": iso(clock.started_at, zone),
         "limit": clock.limit.text("zh") if clock.limit else None,
-        "due_at": _iso(clock.due_at, zone),
-        "ended_at": _iso(clock.ended_at, zone),
+        "due_at": iso(clock.due_at, zone),
+        "ended_at": iso(clock.ended_at, zone),
     }
 
 
@@ -253,7 +253,8 @@ def _photo(field: str, sent: object) -> PhotoUpload:
     return PhotoUpload(name[:200], read_base64(content, field=field))
 
 
-def _iso(moment: datetime | None, zone: ZoneInfo) -> str | None:
+def iso(moment: datetime | None, zone: ZoneInfo) -> str | None:
+    """A moment as JSON says it; None stays null."""
     return moment.astimezone(zone).isoformat() if moment else None
 
 

@@ -3,16 +3,20 @@
 import hashlib
 import secrets
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from commandcenter.database import Database
+from commandcenter.database.in_force import refuse_disabled
 from commandcenter.errors import InvalidInput, NotFound, NotIdentified, NotNow
 from commandcenter.models.cases.report import MAX_SHORT_TEXT, check_name
+from commandcenter.models.city.centre import THIS_CENTRE
 from commandcenter.models.city.content import Area
 from commandcenter.models.staff.account import WHOLE_CENTRE, Account, GatewayKey
 from commandcenter.models.staff.actor import RESERVED_NAMES, Actor
+from commandcenter.models.staff.keys import CommandLineUse
 from commandcenter.models.staff.post import Post
 from commandcenter.models.staff.viewer import Viewer
 
@@ -27,6 +31,26 @@ class AccountRow:
     area: str | None
     actor: Actor
     viewer: Viewer
+    disabled_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRow:
+    """A key as a list shows it: `scope` is what it is for, `made_at` of the secret in use."""
+
+    name: str
+    scope: str
+    made_at: datetime
+    revoked_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class CommandLine:
+    """Where somebody acts who did not sit down at a desk: who the machine says it is, with what."""
+
+    system_user: str
+    command: str
+    number: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,18 +106,54 @@ class Access:
 
     def accounts(self) -> list[AccountRow]:
         """Those who may sit down, by post and name."""
+        return [row for row in self.all_accounts() if row.disabled_at is None]
+
+    def all_accounts(self) -> list[AccountRow]:
+        """Those who may sit down, and those who may no longer."""
         with self._database.read() as session:
-            query = select(Account).where(Account.disabled_at.is_(None))
+            query = select(Account).where(Account.centre == THIS_CENTRE)
             return [_row(a) for a in session.scalars(query.order_by(Account.post, Account.name))]
 
     def account(self, name: str) -> AccountRow:
-        """NotFound where there is none of this name."""
+        """NotFound where there is none of this name, NotPermitted where it is disabled."""
         with self._database.read() as session:
-            account = session.scalar(
-                select(Account).where(Account.name == name, Account.disabled_at.is_(None))
+            account = _account(session, name)
+            refuse_disabled(account)
+            return _row(account)
+
+    def act_as(self, name: str, line: CommandLine) -> AccountRow:
+        """The account, for who acts as it from a command line; the access log says who that was.
+
+        NotFound and NotPermitted as `account`.
+        """
+        with self._database.write() as session:
+            account = _account(session, name)
+            refuse_disabled(account)
+            session.add(
+                CommandLineUse(
+                    centre=account.centre,
+                    ordinal=_next_use(session),
+                    account=name,
+                    system_user=line.system_user,
+                    command=line.command,
+                    number=line.number,
+                    used_at=self._database.clock(),
+                )
             )
-            if account is None:
-                raise NotFound("account-not-found", name=name)
+            return _row(account)
+
+    def disable_account(self, name: str) -> AccountRow:
+        """From now on nobody reads or acts as this account, wherever it is signed in."""
+        with self._database.write() as session:
+            account = _account(session, name)
+            account.disabled_at = account.disabled_at or self._database.clock()
+            return _row(account)
+
+    def enable_account(self, name: str) -> AccountRow:
+        """The account may be used again."""
+        with self._database.write() as session:
+            account = _account(session, name)
+            account.disabled_at = None
             return _row(account)
 
     def add_key(self, name: str, scope: str) -> NewKey:
@@ -117,6 +177,32 @@ class Access:
                 )
             )
         return NewKey(name, key)
+
+    def all_keys(self) -> list[KeyRow]:
+        """Every key there is or was, by name; what opens the door with it is not kept."""
+        with self._database.read() as session:
+            query = select(GatewayKey).where(GatewayKey.centre == THIS_CENTRE)
+            return [_key_row(key) for key in session.scalars(query.order_by(GatewayKey.name))]
+
+    def revoke_key(self, name: str) -> KeyRow:
+        """From now on the door knows this key no longer. NotFound where there is none so named."""
+        with self._database.write() as session:
+            key = _key(session, name)
+            key.revoked_at = key.revoked_at or self._database.clock()
+            return _key_row(key)
+
+    def rotate_key(self, name: str) -> NewKey:
+        """Another secret for the same holder, shown this once; the one before opens nothing now.
+
+        NotNow for a key that was revoked.
+        """
+        secret = secrets.token_urlsafe(32)
+        with self._database.write() as session:
+            key = _key(session, name)
+            if key.revoked_at is not None:
+                raise NotNow("key-revoked", name=name, at=key.revoked_at)
+            key.key_hash, key.created_at = _hash(secret), self._database.clock()
+        return NewKey(name, secret)
 
     def holder(self, key: str) -> KeyHolder:
         """Whose key this is. NotIdentified for one that nobody has, or has any longer."""
@@ -151,6 +237,31 @@ def _area(code: str) -> Select[str]:
     return select(Area.code).where(Area.code == code, Area.until.is_(None))
 
 
+def _account(session: Session, name: str) -> Account:
+    this = (Account.centre == THIS_CENTRE) & (Account.name == name)
+    account = session.scalar(select(Account).where(this))
+    if account is None:
+        raise NotFound("account-not-found", name=name)
+    return account
+
+
+def _key(session: Session, name: str) -> GatewayKey:
+    this = (GatewayKey.centre == THIS_CENTRE) & (GatewayKey.name == name)
+    key = session.scalar(select(GatewayKey).where(this))
+    if key is None:
+        raise NotFound("key-not-found", name=name)
+    return key
+
+
+def _next_use(session: Session) -> int:
+    last = select(func.max(CommandLineUse.ordinal)).where(CommandLineUse.centre == THIS_CENTRE)
+    return (session.scalar(last) or 0) + 1
+
+
+def _key_row(key: GatewayKey) -> KeyRow:
+    return KeyRow(key.name, key.scope, key.created_at, key.revoked_at)
+
+
 def _row(account: Account) -> AccountRow:
     return AccountRow(
         name=account.name,
@@ -159,6 +270,7 @@ def _row(account: Account) -> AccountRow:
         area=account.area,
         actor=account.actor(),
         viewer=account.viewer(),
+        disabled_at=account.disabled_at,
     )
 
 

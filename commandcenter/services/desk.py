@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from commandcenter.bugs import kept_apart
 from commandcenter.database import Database
+from commandcenter.database.in_force import check_in_force
 from commandcenter.database.kept_keys import body_digest, keep_request, known_request
 from commandcenter.database.photo_store import store_photos
 from commandcenter.database.serials import next_numbers
@@ -105,6 +106,7 @@ class Desk:
         """
         photos = _clean_photos(fields)  # before the queue: decoding takes its time
         with self._database.write() as session:
+            check_in_force(session, viewer)
             digest = _digest(number, step, version, fields) if key else ""
             kept = known_request(session, by, key, digest)
             if kept is not None:
@@ -131,6 +133,7 @@ class Desk:
     ) -> Preview:
         """What the step would change, and nothing written. Refused as `take` would refuse it."""
         with self._database.read() as session:
+            check_in_force(session, viewer)
             case = _find(session, number, viewer)
             before = _outcome(case)
             on = self._occasion(session, case, by)

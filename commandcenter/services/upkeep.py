@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from commandcenter.database import Database
 from commandcenter.database.centre_clock import CentreClock
 from commandcenter.database.clock_watch import ClockWatch
+from commandcenter.database.in_force import check_in_force
 from commandcenter.errors import NotFound, NotPermitted
 from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.event_log import GENESIS, EventLogEntry
@@ -192,6 +193,7 @@ class Upkeep:
         if not viewer.personal_data:
             raise NotPermitted("reporters-not-shown")
         with self._database.write() as session:
+            check_in_force(session, viewer)
             seen = select(Case.number).where(Case.number == number)
             if session.scalar(visible_to(seen, viewer)) is None:
                 raise NotFound("case-not-found", number=number)

@@ -63,3 +63,18 @@ class IdentityRead(Base):
     number: Mapped[str] = mapped_column(primary_key=True)
     reader: Mapped[str] = mapped_column(primary_key=True)
     read_at: Mapped[datetime] = mapped_column(primary_key=True)
+
+
+class CommandLineUse(Base):
+    """Somebody acted as an account from a command line: who the machine says it was, and for what.
+    Part of the access log; wakes nobody."""
+
+    __tablename__ = "command_line_uses"
+
+    centre: Mapped[str] = mapped_column(primary_key=True)
+    ordinal: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    account: Mapped[str]
+    system_user: Mapped[str]
+    command: Mapped[str]
+    number: Mapped[str | None] = mapped_column(default=None)
+    used_at: Mapped[datetime]

@@ -9,13 +9,17 @@ _SEES_REPORTERS = frozenset({Post.CALL_TAKER, Post.SHIFT_CHIEF})
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Limits on reading: an area (prefix of its code), a department, a source; None = no limit."""
+    """Limits on reading: an area (prefix of its code), a department, a source; None = no limit.
+
+    `of_account`: somebody at a desk, who sees nothing any longer once the account is disabled.
+    """
 
     name: str
     area: str | None = None
     department: str | None = None
     source: str | None = None
     personal_data: bool = False
+    of_account: bool = False
 
     @classmethod
     def at_desk(cls, name: str, post: Post, department: str | None, area: str | None) -> "Viewer":
@@ -25,6 +29,7 @@ class Viewer:
             area=area,
             department=department if post is Post.DEPARTMENT else None,
             personal_data=post in _SEES_REPORTERS,
+            of_account=True,
         )
 
 

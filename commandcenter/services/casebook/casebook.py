@@ -1,6 +1,7 @@
 """Cases as screens and callers read them, cut to what the viewer may see."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -8,6 +9,7 @@ from sqlalchemy import Select, func, select, true
 from sqlalchemy.orm import Session
 
 from commandcenter.database import Database
+from commandcenter.database.in_force import check_in_force
 from commandcenter.database.known_codes import check_codes
 from commandcenter.errors import NotFound
 from commandcenter.models.cases.case import Case
@@ -50,7 +52,7 @@ class Casebook:
         self, wanted: CaseFilter, *, viewer: Viewer, limit: int | None = None
     ) -> list[CaseRow]:
         """The cases of a list in the queue's order."""
-        with self._database.read() as session:
+        with self._reading(viewer) as session:
             query = self._query(session, wanted, viewer, *ROW).order_by(*QUEUE_ORDER).limit(limit)
             return [case_row(row) for row in session.execute(query)]
 
@@ -63,7 +65,7 @@ class Casebook:
 
     def rows_of(self, numbers: Sequence[str], *, viewer: Viewer) -> list[CaseRow]:
         """These cases, as far as the viewer may see them; in no particular order."""
-        with self._database.read() as session:
+        with self._reading(viewer) as session:
             found: list[CaseRow] = []
             for batch in batches(numbers):
                 query = from_cases(*ROW).where(Case.number.in_(batch))
@@ -72,12 +74,12 @@ class Casebook:
 
     def count(self, wanted: CaseFilter, *, viewer: Viewer) -> int:
         """How many cases the list has; the same question as `rows`."""
-        with self._database.read() as session:
+        with self._reading(viewer) as session:
             return session.scalar(self._query(session, wanted, viewer, func.count())) or 0
 
     def counts(self, *, viewer: Viewer) -> dict[Stage, int]:
         """How many cases stand in each stage."""
-        with self._database.read() as session:
+        with self._reading(viewer) as session:
             query = select(Case.stage, func.count()).group_by(Case.stage)
             return {stage: n for stage, n in session.execute(visible_to(query, viewer))}
 
@@ -86,7 +88,7 @@ class Casebook:
 
         NotFound also for what the viewer may not see.
         """
-        with self._database.read() as session:
+        with self._reading(viewer) as session:
             found = details(session, [number], viewer, reporters_too=True)
         if not found:
             raise NotFound("case-not-found", number=number)
@@ -96,7 +98,7 @@ class Casebook:
 
     def cases(self, wanted: CaseFilter, *, viewer: Viewer) -> Iterator[CaseDetails]:
         """Every case of a list, whole, by number; without reporters."""
-        with self._database.read() as session:
+        with self._reading(viewer) as session:
             numbers = session.scalars(
                 self._query(session, wanted, viewer, Case.number).order_by(Case.number)
             ).all()
@@ -105,13 +107,13 @@ class Casebook:
     def cases_of(self, numbers: Sequence[str], *, viewer: Viewer) -> Iterator[CaseDetails]:
         """These cases, whole, in the order given; without reporters."""
         for batch in batches(numbers):
-            with self._database.read() as session:
+            with self._reading(viewer) as session:
                 found = {case.row.number: case for case in details(session, batch, viewer)}
             yield from (found[number] for number in batch if number in found)
 
     def history(self, number: str, *, viewer: Viewer) -> list[HistoryLine]:
         """What happened to a case, oldest first. NotFound where there is none to see."""
-        with self._database.read() as session:
+        with self._reading(viewer) as session:
             _check_seen(session, number, viewer)
             return list(lines(session, number))
 
@@ -119,7 +121,7 @@ class Casebook:
         self, number: str, name: ClockName, ordinal: int, *, viewer: Viewer
     ) -> ClockExplanation:
         """Why a clock of a case is due when it is. NotFound where there is none to see."""
-        with self._database.read() as session:
+        with self._reading(viewer) as session:
             _check_seen(session, number, viewer)
             rules = self._database.rule_book.rules(session)
             return explained(session, number, name, ordinal, rules)
@@ -133,7 +135,7 @@ class Casebook:
             .where(Case.number == number, Photo.sha256 == sha256)
             .limit(1)  # the same picture may come with several steps
         )
-        with self._database.read() as session:
+        with self._reading(viewer) as session:
             content = session.scalar(visible_to(carried, viewer))
         if content is None:
             raise NotFound("photo-not-found")
@@ -143,7 +145,7 @@ class Casebook:
         self, number: str, *, viewer: Viewer, metres: float, seconds: float
     ) -> list[CaseRow]:
         """Cases near in place and time, of its kind if it has one: perhaps the same problem."""
-        with self._database.read() as session:
+        with self._reading(viewer) as session:
             seen = select(Case).where(Case.number == number)
             case = session.scalar(visible_to(seen, viewer))
             if case is None or case.latitude is None or case.longitude is None:
@@ -160,6 +162,12 @@ class Casebook:
             )
             latest_first = nearby.order_by(Case.reported_at.desc(), Case.number)
             return [case_row(row) for row in session.execute(visible_to(latest_first, viewer))]
+
+    @contextmanager
+    def _reading(self, viewer: Viewer) -> Iterator[Session]:
+        with self._database.read() as session:
+            check_in_force(session, viewer)
+            yield session
 
     def _query(
         self, session: Session, wanted: CaseFilter, viewer: Viewer, *columns: Any
