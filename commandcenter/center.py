@@ -81,6 +81,7 @@ class CommandCenter:
 
     def check(self) -> None:
         """Unavailable, with the remedy, for a database not made or of another version."""
+        self._database.check_place()
         if self._database.file and not self._database.file.exists():
             raise Unavailable("database-not-made")
         with self._database.raw_read() as connection:

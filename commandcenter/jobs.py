@@ -11,6 +11,7 @@ from commandcenter.bugs import kept_apart
 from commandcenter.center import CommandCenter
 from commandcenter.errors import Unavailable
 from commandcenter.new_file import check_output
+from commandcenter.private_files import append_privately
 from commandcenter.services.upkeep import AnchorRow
 from commandcenter.words import refusal_text
 
@@ -106,6 +107,5 @@ _JOBS = (_resume, _warn, _anchor, _watch_clock, _forget)
 
 def _append(file: Path, anchors: list[AnchorRow]) -> None:
     """Outside the database, so that a database that was rewritten as a whole shows it."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with file.open("a", encoding="utf-8") as out:
-        out.writelines(f"{a.day} {a.first_sequence}-{a.last_sequence} {a.hash}\n" for a in anchors)
+    lines = (f"{a.day} {a.first_sequence}-{a.last_sequence} {a.hash}\n" for a in anchors)
+    append_privately(file, "".join(lines))

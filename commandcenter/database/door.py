@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import ClassVar
 
 from sqlalchemy import Connection, Engine, text
@@ -22,6 +22,8 @@ from commandcenter.database.engines import (
 from commandcenter.database.foreign import foreign_refused
 from commandcenter.database.history import write_history
 from commandcenter.database.rule_book import RuleBook
+from commandcenter.database.sqlite.file_place import FilePlace
+from commandcenter.database.sqlite.opening import check_place
 from commandcenter.errors import Unavailable
 
 #: The channel on which PostgreSQL wakes whoever follows the feed.
@@ -46,8 +48,9 @@ class Database:
         self.file = sqlite_file(self.url)
         if self.file:
             refuse_network_share(self.file)
-        self.engine: Engine = open_engine(self.url)
-        self._centre_clock = CentreClock(open_engine(self.url))
+        self._place = FilePlace(self.file) if self.file else None
+        self.engine: Engine = open_engine(self.url, self._place)
+        self._centre_clock = CentreClock(open_engine(self.url, self._place))
         self.clock: Clock = clock or self._centre_clock
         #: The same where the centre's clock is real; for what follows the machine, as heart-beats.
         self.real_clock: Clock = clock or self._centre_clock.real
@@ -89,9 +92,11 @@ class Database:
             foreign_refused(),
             self._turn() as waits_until,
             self.engine.connect().execution_options(**{WAITS_UNTIL: waits_until}) as connection,
-            connection.begin(),
         ):
-            yield connection
+            with connection.begin():
+                yield connection
+                self._check_place(connection)
+            self._check_place(connection)  # else the file that it went into is nobody's
 
     @contextmanager
     def raw_read(self) -> Iterator[Connection]:
@@ -99,9 +104,22 @@ class Database:
         with foreign_refused(), self.engine.connect() as connection:
             yield connection
 
+    def check_place(self) -> None:
+        """Unavailable where a SQLite file is not the one at its path any more."""
+        if self._place and self._place.is_open:
+            with self.raw_read() as connection:
+                self._check_place(connection)
+
     def close(self) -> None:
+        """A file that is in its place takes its log with it; one that is not leaves none behind."""
+        with suppress(Unavailable):
+            self.check_place()
         self._centre_clock.close()
         self.engine.dispose()
+
+    def _check_place(self, connection: Connection) -> None:
+        if self._place:
+            check_place(self._place, connection)
 
     @contextmanager
     def _turn(self) -> Iterator[float]:

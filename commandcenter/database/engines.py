@@ -1,15 +1,17 @@
 """How SQLite and PostgreSQL are opened; what differs between them stands here."""
 
 import re
-import sqlite3
+from functools import partial
 from pathlib import Path
-from typing import Any
+from urllib.parse import unquote
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from commandcenter.clock import steady_seconds
+from commandcenter.database.sqlite.file_place import FilePlace
+from commandcenter.database.sqlite.opening import check_place, connect
 from commandcenter.errors import InvalidInput
 
 #: How long a writer waits for the queue before it is told so, in all the places where it waits.
@@ -27,6 +29,7 @@ _NETWORK_FILE_SYSTEMS = frozenset(
         *("fuse.davfs2", "fuse.gvfsd-fuse"),
     }
 )
+_SQLITE = re.compile(r"sqlite(?:\+pysqlite)?://(?:/(?P<file>.*))?", re.DOTALL)
 _ESCAPED = re.compile(r"\\([0-7]{3})")  # how the kernel writes a space in a mount point
 _POSTGRES_LIMITS = (
     f"-c lock_timeout={QUEUE_SECONDS}s"
@@ -37,24 +40,36 @@ _POSTGRES_LIMITS = (
 def read_url(text: str) -> URL:
     """The address of a database, with the driver we use; InvalidInput for what is none, or carries
     a password."""
+    if file := _SQLITE.fullmatch(text):
+        return _sqlite_url(text, file["file"] or "")
     try:
         url = make_url(text)
     except (ArgumentError, ValueError):
         raise InvalidInput("database-address-unreadable", address=text) from None
-    if url.get_backend_name() not in {"sqlite", "postgresql"}:
+    if url.get_backend_name() != "postgresql":
         raise InvalidInput("database-kind-unknown", kind=url.get_backend_name())
     if url.password or "password" in url.query:
         raise InvalidInput("password-in-address")
-    if url.get_backend_name() == "postgresql":
-        return url.set(drivername="postgresql+psycopg")
-    if url.database in (None, "", ":memory:"):  # nobody else could open it
+    return url.set(drivername="postgresql+psycopg")
+
+
+def _sqlite_url(text: str, file: str) -> URL:
+    """What stands after `sqlite:///` is the file, letter for letter: `?` and `%20` are letters too.
+
+    Only where no such file is there and one of the decoded name is, that one is meant.
+    """
+    if file in ("", ":memory:"):  # nobody else could open it
         raise InvalidInput("database-address-unreadable", address=text)
-    return url
+    decoded = unquote(file)
+    is_decoded = not Path(file).exists() and Path(decoded).exists()
+    return URL.create("sqlite", database=decoded if is_decoded else file)
 
 
-def open_engine(url: URL) -> Engine:
-    """An engine with the pragmas or limits that the bones name."""
-    return _open_sqlite(url) if url.get_backend_name() == "sqlite" else _open_postgres(url)
+def open_engine(url: URL, place: FilePlace | None = None) -> Engine:
+    """An engine with the pragmas or limits that the bones name; `place` is that of a file, shared
+    by all engines of a process."""
+    file = sqlite_file(url)
+    return _open_sqlite(url, place or FilePlace(file)) if file else _open_postgres(url)
 
 
 def patience_ms(connection: Connection) -> int:
@@ -91,22 +106,18 @@ def file_system_of(path: Path, mounts: Path = Path("/proc/self/mounts")) -> str:
     return kind
 
 
-def _open_sqlite(url: URL) -> Engine:
-    arguments = {"timeout": QUEUE_SECONDS, "check_same_thread": False}
+def _open_sqlite(url: URL, place: FilePlace) -> Engine:
     # what is bound to a statement may be somebody's name: it never goes into a log
     engine = create_engine(
-        url, connect_args=arguments, hide_parameters=True, pool_timeout=QUEUE_SECONDS
+        url,
+        creator=partial(connect, place, busy_seconds=QUEUE_SECONDS),
+        hide_parameters=True,
+        pool_timeout=QUEUE_SECONDS,
     )
-
-    @event.listens_for(engine, "connect")
-    def _prepare(connection: sqlite3.Connection, _record: Any) -> None:
-        connection.isolation_level = None  # transactions are begun here, not by the driver
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA cache_size = -65536")
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
+        check_place(place, connection)
         writes = WAITS_UNTIL in connection.get_execution_options()
         connection.exec_driver_sql(f"PRAGMA busy_timeout = {patience_ms(connection)}")
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

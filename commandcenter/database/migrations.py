@@ -1,13 +1,9 @@
 """Making a database and bringing an older one up to date, whole or not at all."""
 
-import sqlite3
-from contextlib import closing
-from pathlib import Path
-
 from sqlalchemy import Connection, inspect, text
 
 from commandcenter.database.door import Database
-from commandcenter.database.foreign import foreign_refused
+from commandcenter.database.sqlite.making import make_file
 from commandcenter.errors import Unavailable
 from commandcenter.resources import migrations
 
@@ -18,7 +14,7 @@ def bring_up_to_date(database: Database) -> None:
     from alembic.config import Config
 
     if database.file:
-        _make_file(database.file)
+        make_file(database.file)
     with database.raw_write() as connection:
         check_not_newer(connection)
         config = Config()
@@ -53,13 +49,3 @@ def _stored_revision(connection: Connection) -> str | None:
         return None
     revision: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
     return revision
-
-
-def _make_file(file: Path) -> None:
-    """WAL must be chosen outside of any transaction, before the first one."""
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        raise Unavailable("database-cannot-open") from None
-    with foreign_refused(), closing(sqlite3.connect(file)) as connection:
-        connection.execute("PRAGMA journal_mode = WAL")

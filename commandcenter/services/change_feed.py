@@ -112,6 +112,7 @@ class _SqliteWatch:
     """Looks at the file's version, on a connection that is never in a transaction."""
 
     def __init__(self, database: Database) -> None:
+        self._database = database
         self._connection = database.engine.raw_connection()
         self._version = self._read()
 
@@ -129,6 +130,7 @@ class _SqliteWatch:
         self._connection.close()
 
     def _read(self) -> int:
+        self._database.check_place()  # a file without name has a version, too
         cursor = self._connection.cursor()
         try:
             row = cursor.execute("PRAGMA data_version").fetchone()

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from commandcenter.errors import NotNow
+from commandcenter.private_files import PRIVATE_FILE, make_private_folder
 
 _SUFFIX = ".sqlite3"
 _PART = ".part"
@@ -29,7 +30,7 @@ class DemoFiles:
         """Have it made if it is not there; those of other days or packs make room for it."""
         if history.exists():
             return
-        self._folder.mkdir(parents=True, exist_ok=True)
+        make_private_folder(self._folder)
         city = history.name.removesuffix(_SUFFIX).rsplit("-", 5)[0]
         for former in self._folder.glob(f"{city}-*"):
             former.unlink()
@@ -40,8 +41,9 @@ class DemoFiles:
     @staticmethod
     def copy(history: Path, to: Path) -> None:
         """Put a fresh copy in the place of what is there."""
-        to.parent.mkdir(parents=True, exist_ok=True)
+        make_private_folder(to.parent)
         scratch = _beside(to, _PART)
+        scratch.touch(PRIVATE_FILE)
         shutil.copyfile(history, scratch)
         # The former journal must not outlive its database: it would be played into the new one.
         for former in (to, *(_beside(to, end) for end in _BESIDE)):
@@ -52,7 +54,7 @@ class DemoFiles:
 @contextmanager
 def only_demo_on(database: Path) -> Iterator[None]:
     """Hold a database for one demo. NotNow while another one runs on it."""
-    database.parent.mkdir(parents=True, exist_ok=True)
+    make_private_folder(database.parent)
     with _beside(database, ".lock").open("a") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -15,6 +15,7 @@ from sqlalchemy import text
 from commandcenter.center import CommandCenter
 from commandcenter.database import Database
 from commandcenter.database.migrations import bring_up_to_date, revisions
+from commandcenter.database.sqlite.making import make_file
 from commandcenter.models.tables import METADATA
 from commandcenter.resources import migrations
 
@@ -40,6 +41,8 @@ def test_that_a_database_of_every_older_version_comes_up_to_date(
 
 
 def _upgrade(database: Database, revision: str) -> None:
+    if database.file:
+        make_file(database.file)
     with database.raw_write() as connection:
         config = Config()
         config.set_main_option("script_location", str(migrations()))

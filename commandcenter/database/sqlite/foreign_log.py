@@ -1,0 +1,33 @@
+"""Refuses to open a file beside which lies the log of another file, still in use."""
+
+import os
+from pathlib import Path
+
+from commandcenter.database.sqlite.own_descriptors import identity_at
+from commandcenter.errors import Unavailable
+
+_LOCKS = Path("/proc/locks")
+#: "1: POSIX  ADVISORY  READ 117 fe:00:2161774 124 124": the process, and a word with the inode.
+_PROCESS, _INODE = 4, 5
+_LOOKS = 2  # the list is not made at one moment: who is just opening may stand in it by half
+
+
+def refuse_foreign_log(file: Path, index: Path) -> None:
+    """Unavailable where others have the log's index open, and nobody the file itself.
+
+    Whoever works in WAL mode holds a lock on both as long as a connection is open; so the log
+    belongs to a file that lay here before. Opened with it, the new file would be overwritten.
+    """
+    main, log_index = identity_at(file), identity_at(index)
+    if main is None or log_index is None or not _LOCKS.is_file():
+        return
+    if all(_is_foreign(main[1], log_index[1]) for _ in range(_LOOKS)):
+        raise Unavailable("database-log-of-other-file", file=file)
+
+
+def _is_foreign(main: int, log_index: int) -> bool:
+    locks = _LOCKS.read_text(encoding="ascii", errors="replace")
+    lines = [words for words in map(str.split, locks.splitlines()) if words[1] == "POSIX"]
+    holders = {(int(words[_INODE].rpartition(":")[2]), int(words[_PROCESS])) for words in lines}
+    of_index = {process for inode, process in holders if inode == log_index}
+    return bool(of_index - {os.getpid()}) and all(inode != main for inode, _ in holders)

@@ -1,0 +1,80 @@
+"""Every connection to a SQLite file is made and prepared here, and checked before it is used."""
+
+import os
+import sqlite3
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection
+
+from commandcenter.database.sqlite.file_place import FilePlace, OpenFiles
+from commandcenter.errors import Unavailable
+
+
+class OpenFile(sqlite3.Connection):
+    """A connection that knows which files it has open."""
+
+    files: OpenFiles
+
+
+def check_place(place: FilePlace, connection: Connection) -> None:
+    """Unavailable where this connection's file is not the one at its path any more."""
+    opened: Any = connection.connection.dbapi_connection
+    place.check(opened, opened.files)
+
+
+def connect(place: FilePlace, *, busy_seconds: float) -> OpenFile:
+    """A connection to the file that is there. Unavailable where it is not the one from before."""
+    place.before_opening()
+    connection = _prepared(place.file, busy_seconds)
+    try:
+        connection.files = place.opened()
+    except Unavailable:
+        connection.close()
+        raise
+    return connection
+
+
+def _prepared(file: Path, busy_seconds: float) -> OpenFile:
+    """Read and write where that is possible; a file on a read-only disk as it lies there."""
+    connection = _opened(file, "mode=rw", busy_seconds)
+    try:
+        _prepare(connection)
+    except sqlite3.DatabaseError:
+        connection.close()
+        if not _is_alone_on_read_only_disk(file):
+            raise
+        connection = _opened(file, "immutable=1", busy_seconds)
+    return connection
+
+
+def _opened(file: Path, how: str, busy_seconds: float) -> OpenFile:
+    """Not made where there is none; any character may stand in its name."""
+    return sqlite3.connect(
+        f"{file.as_uri()}?{how}",
+        uri=True,
+        timeout=busy_seconds,
+        check_same_thread=False,
+        isolation_level=None,  # transactions are begun by the engine, not by the driver
+        factory=OpenFile,
+    )
+
+
+def _prepare(connection: sqlite3.Connection) -> None:
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA cache_size = -65536")
+    (mode,) = connection.execute("PRAGMA journal_mode").fetchone()
+    if mode != "wal":  # a copy made by VACUUM INTO: readers would keep writers waiting
+        with suppress(sqlite3.OperationalError):  # in use or read-only: it works, only slower
+            connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA schema_version")  # the first reading opens the log
+
+
+def _is_alone_on_read_only_disk(file: Path) -> bool:
+    """Nothing can change on it, and nothing waits in a log: it can be read without one."""
+    if not hasattr(os, "statvfs") or not os.statvfs(file.parent).f_flag & os.ST_RDONLY:
+        return False
+    log = file.with_name(f"{file.name}-wal")
+    return not log.exists() or log.stat().st_size == 0
