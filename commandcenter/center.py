@@ -20,6 +20,7 @@ from commandcenter.services.desk import Desk
 from commandcenter.services.drafts import Drafts
 from commandcenter.services.intake import Intake
 from commandcenter.services.log_audit import LogAudit
+from commandcenter.services.points_check import PointsCheck
 from commandcenter.services.recalculation import Recalculation
 from commandcenter.services.statistics import Statistics
 from commandcenter.services.timekeeping import Timekeeping
@@ -47,6 +48,7 @@ class CommandCenter:
         self.access = Access(self._database)
         self.archive = Archive(self._database)
         self.log_audit = LogAudit(self._database)
+        self.points_check = PointsCheck(self._database)
         self.timekeeping = Timekeeping(self._database)
         self.upkeep = Upkeep(self._database)
         self.recalculation = Recalculation(self._database)

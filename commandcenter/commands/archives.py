@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 import threading
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -45,6 +46,9 @@ def import_cases(
             reject_file=reject_file,
             progress=lambda done, total: bar.update(work, completed=done, total=total),
         )
+        doubts = center.points_check.doubts()
+    for doubt in doubts:
+        typer.echo(options.words("said-points-shifted", **asdict(doubt)), err=True)
     document = {
         "imported": result.imported,
         "unchanged": result.unchanged,

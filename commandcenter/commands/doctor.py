@@ -9,7 +9,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from ctypes import CDLL
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
@@ -105,6 +105,7 @@ def doctor_checks(database_url: str) -> list[Check]:
         *_qt(),
         _database(database_url),
         *_clock(database_url),
+        *_points(database_url),
         _assets(resource("map", "vendor", "leaflet")),
         _translations(resource("translations")),
         _sandbox(),
@@ -243,6 +244,20 @@ def _clock(address: str) -> Iterator[Check]:
         yield _ok("clock", "clock-in-step")
     else:
         yield Check("clock", Verdict.NOTE, report.error_id, {"minutes": report.minutes})
+
+
+def _points(address: str) -> Iterator[Check]:
+    """Whether the points of every source lie where its datum says; nothing without a centre."""
+    try:
+        with CommandCenter(address) as center:
+            center.check()
+            doubts = center.points_check.doubts()
+    except CommandCenterError:
+        return
+    for doubt in doubts:
+        yield Check("points", Verdict.NOTE, "machine-points-shifted", asdict(doubt))
+    if not doubts:
+        yield _ok("points", "points-fit")
 
 
 def _assets(folder: Path) -> Check:

@@ -8,6 +8,9 @@ import pytest
 
 from commandcenter.center import CommandCenter
 from commandcenter.commands.doctor import Check, Verdict, doctor_checks, run_doctor
+from commandcenter.models.cases.report import Report
+from commandcenter.models.city.datum import gcj02_of
+from commandcenter.models.staff.actor import RESIDENT
 from commandcenter.words import LANGUAGES
 from tests.views.city_life import CityLife, FakeClock
 
@@ -80,6 +83,20 @@ def test_that_a_clock_behind_the_log_is_noted_and_one_in_step_is_fine(
     check = _check("clock", address)
     assert check.verdict is Verdict.NOTE
     assert all("60" in check.found(language) for language in LANGUAGES)
+
+
+def test_that_a_source_whose_points_lie_by_another_datum_is_noted(
+    address: str, clock: FakeClock
+) -> None:
+    assert _check("points", address).verdict is Verdict.OK
+    with CommandCenter(address, clock=clock) as center:
+        for cell in center.city.territory().grids:
+            longitude, latitude = cell.ring[0]
+            point = gcj02_of((latitude + 0.0001, longitude + 0.0001))
+            center.intake.receive(Report("public", "x", *point), by=RESIDENT)
+    check = _check("points", address)
+    assert check.verdict is Verdict.NOTE
+    assert all("gcj02" in str(check.remedy(language)) for language in LANGUAGES)
 
 
 def test_that_each_thing_amiss_comes_with_a_remedy_in_both_languages(

@@ -73,3 +73,39 @@ def test_that_a_source_says_its_datum_in_the_pack_and_a_report_knows_better(
         row = center.casebook.case(receipt.number, viewer=CENTRE_VIEW).row
         assert (row.latitude, row.longitude) == pytest.approx(point, abs=_MILLIONTH)
     assert of_source.unit_grid == of_report.unit_grid is not None
+
+
+def _reports(center: CommandCenter, *points: Point, datum: Datum | None = None) -> None:
+    for point in points:
+        center.intake.receive(Report("public", "x", *point, datum=datum), by=RESIDENT)
+
+
+def _shifted(center: CommandCenter) -> list[Point]:
+    """Every cell's middle, as a map in GCJ-02 gives it."""
+    return [gcj02_of(point) for point in _inner_points(center).values()]
+
+
+def test_that_a_source_in_another_datum_than_it_says_is_doubted(center: CommandCenter) -> None:
+    _reports(center, *_shifted(center))
+    (doubt,) = center.points_check.doubts()
+    assert (doubt.source, doubt.declared, doubt.likely) == ("public", Datum.WGS84, Datum.GCJ02)
+    assert (doubt.points, doubt.outside) == (10, 9)
+
+
+def test_that_points_which_are_converted_without_need_are_doubted_too(
+    center: CommandCenter,
+) -> None:
+    _reports(center, *_inner_points(center).values(), datum=Datum.GCJ02)
+    (doubt,) = center.points_check.doubts()
+    assert (doubt.declared, doubt.likely) == (Datum.GCJ02, Datum.WGS84)
+
+
+def test_that_a_source_is_not_doubted_for_a_few_points_or_for_far_ones(
+    center: CommandCenter,
+) -> None:
+    shifted = _shifted(center)
+    _reports(center, *shifted[:9])
+    assert center.points_check.doubts() == []
+    far = [(31.0 + n / 10, 121.5) for n in range(20)]
+    _reports(center, *far, *_inner_points(center).values())
+    assert center.points_check.doubts() == []

@@ -57,6 +57,8 @@ class Report:
 
     def in_wgs84(self, *, of_source: Datum) -> "Report":
         """The same with its point in WGS-84; `of_source` holds where the report names no datum."""
+        if self.given is not None:
+            return self
         datum = self.datum or of_source
         if self.latitude is None or self.longitude is None or datum is Datum.WGS84:
             return replace(self, datum=None)

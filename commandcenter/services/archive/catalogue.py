@@ -35,6 +35,7 @@ class Catalogue:
         category = self._code(self.categories, "category", case.category)
         department = self._code(self.departments, "department", case.department)
         report = replace(case.report, category=category or None)
+        report = report.in_wgs84(of_source=rules.datum_of(source))
         return replace(case, report=report, category=category, department=department)
 
     @staticmethod

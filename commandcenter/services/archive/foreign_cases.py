@@ -73,6 +73,7 @@ class RowReader:
             description=self._text(cells, Field.DESCRIPTION),
             latitude=self._degrees(cells, Field.LATITUDE),
             longitude=self._degrees(cells, Field.LONGITUDE),
+            datum=self._mapping.datum,
             address=self._text(cells, Field.ADDRESS) or None,
             external_reference=reference,
             observed_at=self._moment(cells, Field.OBSERVED_AT),

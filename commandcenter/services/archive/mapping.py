@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from commandcenter.errors import InvalidInput, Malformed, NotFound
 from commandcenter.models.city.category_kind import CategoryKind
+from commandcenter.models.city.datum import Datum
 from commandcenter.models.clocks.time_limit import TimeLimit, parse_limit
 from commandcenter.packs.faults import Fault, Faults, PackHasFaults
 from commandcenter.packs.pack import Name
@@ -76,6 +77,8 @@ class ImportMapping:
     values: Mapping[Field, Mapping[str, str]]
     new_categories: NewCategories | None
     new_departments: bool
+    #: What the points are measured from; None: as the pack says for each source.
+    datum: Datum | None
 
 
 class MappingRefused(InvalidInput):
@@ -113,7 +116,7 @@ def _text(path: Path) -> str:
 def _read(top: Section, name: str) -> ImportMapping:
     top.only("file", "columns", "defaults", "values", "create")
     file = top.section("file")
-    file.only("encoding", "delimiter", "time_zone", "moments")
+    file.only("encoding", "delimiter", "time_zone", "moments", "datum")
     create = _optional(top, "create")
     create.only("categories", "departments")
     return ImportMapping(
@@ -127,6 +130,7 @@ def _read(top: Section, name: str) -> ImportMapping:
         values=_values(_optional(top, "values")),
         new_categories=_new_categories(create) if "categories" in create.values else None,
         new_departments="departments" in create.values and create.flag("departments"),
+        datum=_datum(file),
     )
 
 
@@ -158,6 +162,16 @@ def _zone(file: Section) -> ZoneInfo:
     except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: the name of a folder of zones
         file.fault("time_zone", "pack-time-zone", zone=zone[:60])
         return ZoneInfo("UTC")
+
+
+def _datum(file: Section) -> Datum | None:
+    if "datum" not in file.values:
+        return None
+    datum = file.text("datum")
+    if datum in set(Datum):
+        return Datum(datum)
+    file.fault("datum", "pack-setting-choice", known=", ".join(Datum))
+    return None
 
 
 def _moments(file: Section) -> tuple[str, ...]:
