@@ -13,6 +13,7 @@
      layers_shown(names)
      view_restored(latitude, longitude, zoom)     where the user had been before the page was reloaded
      view_resumed()                               forget gestures, show the whole
+     keyboard_given()                             a key called for the map: a ring says so
 
    Page → program
      ready()                                      the page listens
@@ -116,6 +117,7 @@ function start(bridge) {
     if (key === "Home") view.resume();
   });
 
+  const ring = new FocusRing(map.getContainer());
   takeFocus(map.getContainer());
   window.addEventListener("focus", () => takeFocus(map.getContainer()));
 
@@ -168,6 +170,7 @@ function start(bridge) {
   });
   bridge.view_restored.connect((latitude, longitude, zoom) => view.restore(latitude, longitude, zoom));
   bridge.view_resumed.connect(() => view.resume());
+  bridge.keyboard_given.connect(() => ring.show());
 
   bridge.ready();
 }
@@ -175,6 +178,25 @@ function start(bridge) {
 /* Keys are for the map, unless a popup's list has them. */
 function takeFocus(container) {
   if (document.activeElement === document.body) container.focus({ preventScroll: true });
+}
+
+/* Shown for who came, or goes on, by keyboard; a press of the mouse takes it away. The browser's own
+   :focus-visible does not see that a key of the program, outside the page, brought the focus. */
+class FocusRing {
+  constructor(container) {
+    this._container = container;
+    container.addEventListener("keydown", () => this._mark(true));
+    container.addEventListener("pointerdown", () => this._mark(false));
+  }
+
+  show() {
+    this._container.focus({ preventScroll: true });
+    this._mark(true);
+  }
+
+  _mark(by_key) {
+    this._container.classList.toggle("by-key", by_key);
+  }
 }
 
 /* One Tab leaves the map, so its buttons are not stops; their keys are + and -. */

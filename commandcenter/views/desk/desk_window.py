@@ -155,7 +155,7 @@ class DeskWindow(QMainWindow):
     @Slot()
     def _go_to_map(self) -> None:
         self.panes.show_map()
-        self.map.setFocus()
+        self.map.take_keyboard()
 
     @Slot()
     def _go_into_case(self) -> None:

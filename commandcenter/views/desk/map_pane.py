@@ -85,6 +85,10 @@ class MapPane(QWidget):
         if self.map:
             self.map.select(number or None)
 
+    def take_keyboard(self) -> None:
+        if self.map:
+            self.map.take_keyboard()
+
     @Slot()
     def _draw(self) -> None:
         if self.map is None:

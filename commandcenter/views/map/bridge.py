@@ -46,6 +46,8 @@ class MapBridge(QObject):
     view_restored = Signal(float, float, float)
     #: forget the user's gestures and show the whole again
     view_resumed = Signal()
+    #: a key brought the focus here: the arrows are the map's now, and it is to be seen
+    keyboard_given = Signal()
 
     #: from the page, checked
     case_chosen = Signal(str)

@@ -129,6 +129,13 @@ class MapView(QWidget):
         if self._is_up:
             self._host.bridge.view_resumed.emit()
 
+    @Slot()
+    def take_keyboard(self) -> None:
+        """A key called for the map: a ring says that its arrows, + and - now move the map."""
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        if self._is_up:
+            self._host.bridge.keyboard_given.emit()
+
     def _lay_out(self) -> None:
         """All in one cell: the page, the skeleton over it, buttons and notice over both."""
         cell = QGridLayout(self)
