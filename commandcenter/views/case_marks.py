@@ -7,16 +7,21 @@ from commandcenter.models.cases.stage import ENDED
 from commandcenter.views.theme import CaseMark
 
 _OF_LIGHT = {
-    Light.RED: CaseMark.OVERDUE,
+    Light.RED: CaseMark.STEP_LATE,
     Light.YELLOW: CaseMark.DUE_SOON,
     Light.GREEN: CaseMark.RUNNING,
 }
 
 
 def mark_of(hands: ClockHands, now: datetime) -> CaseMark:
-    """The light of the nearer clock; a case without a running clock looks as if it had time."""
+    """Overdue is what the counters count: late by the handling clock, also where that has ended.
+
+    Else the light of the nearer clock; a case without a running clock looks as if it had time.
+    """
     if hands.stage in ENDED:
         return CaseMark.DONE
+    if hands.late(now):
+        return CaseMark.OVERDUE
     if hands.standing:
         return CaseMark.PAUSED
     light = hands.light(now)

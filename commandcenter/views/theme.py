@@ -44,6 +44,7 @@ class Colour(StrEnum):
 
     OVERDUE = "#FF5C5C"
     OVERDUE_TEXT = "#FF9C9C"
+    STEP_LATE = "#F0F0D8"
     DUE_SOON = "#FFD04A"
     RUNNING = "#A9BBC6"
     PAUSED = "#7F8CFF"
@@ -69,6 +70,7 @@ class Shape(StrEnum):
     """The outline of a mark, as the map draws it."""
 
     DIAMOND = "diamond"
+    FRAME = "frame"
     TRIANGLE = "triangle"
     CIRCLE = "circle"
     BARS = "bars"
@@ -79,6 +81,7 @@ class CaseMark(StrEnum):
     """How a case looks, worst first: told by colour, shape and letter, never by colour alone."""
 
     OVERDUE = "overdue"
+    STEP_LATE = "step_late"
     DUE_SOON = "due_soon"
     RUNNING = "running"
     PAUSED = "paused"
@@ -103,9 +106,10 @@ class CaseMark(StrEnum):
 
 
 _SHAPES = dict(zip(CaseMark, Shape, strict=True))
-_GLYPHS = dict(zip(CaseMark, "◆▲●‖○", strict=True))
+_GLYPHS = dict(zip(CaseMark, "◆◇▲●‖○", strict=True))
 _LETTERS = {
     CaseMark.OVERDUE: {"zh": "超", "en": "O"},
+    CaseMark.STEP_LATE: {"zh": "环", "en": "L"},
     CaseMark.DUE_SOON: {"zh": "临", "en": "S"},
     CaseMark.RUNNING: {"zh": "办", "en": "R"},
     CaseMark.PAUSED: {"zh": "挂", "en": "P"},

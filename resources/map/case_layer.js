@@ -4,11 +4,11 @@ import { CanvasLayer } from "./canvas_layer.js";
 import { Grouping } from "./grouping.js";
 import { drawGroup, drawMark, drawRing, groupRadius, markRadius } from "./marks.js";
 import { latLng } from "./mercator.js";
-import { textSize } from "./tokens.js";
+import { MARK_NAMES, textSize } from "./tokens.js";
 
 const CLOSE_ZOOM = 17;
 const SMALLEST_TARGET_PX = 12;
-const MARKS = 5;
+const MARKS = MARK_NAMES.length;
 
 export class CaseLayer {
   constructor(map, cases) {
@@ -83,7 +83,7 @@ export class CaseLayer {
   }
 
   _group(members) {
-    const shares = [0, 0, 0, 0, 0];
+    const shares = MARK_NAMES.map(() => 0);
     const group = { members, x: 0, y: 0, worst: MARKS, count: members.length, shares };
     for (const row of members) {
       const { x, y, worst } = this._mark(row);

@@ -1,6 +1,7 @@
 /* The cases that the map knows, in columns, found by number. */
 
 import { worldX, worldY } from "./mercator.js";
+import { MARK_NAMES } from "./tokens.js";
 
 export class Cases {
   constructor() {
@@ -49,7 +50,7 @@ export class Cases {
 
   /** How many there are of each mark, the worst first. */
   countsByMark() {
-    const counts = [0, 0, 0, 0, 0];
+    const counts = MARK_NAMES.map(() => 0);
     for (let row = 0; row < this.count; row += 1) counts[this.marks[row]] += 1;
     return counts;
   }

@@ -1,4 +1,5 @@
-/* What the shapes mean, and how many of each the map holds: the same number as the list's. */
+/* What the shapes mean, and how many of each the map holds: the cases that the list shows and
+   that have a place. */
 
 import { markElement } from "./marks.js";
 
@@ -10,7 +11,9 @@ export class Legend {
 
   show(counts) {
     const entries = counts.map((count, mark) => this._entry(mark, count));
-    this._root.replaceChildren(...entries);
+    const place = document.createElement("span");
+    place.textContent = this.words.on_map ?? "";
+    this._root.replaceChildren(place, ...entries);
   }
 
   _entry(mark, count) {

@@ -23,7 +23,7 @@
      painted(token, milliseconds)                 from the second frame after drawing; time of our scripts
      problem(text)                                something here is broken
 
-   `marks` are 0 overdue, 1 due soon, 2 running, 3 paused, 4 done. */
+   `marks` are 0 overdue, 1 step late, 2 due soon, 3 running, 4 paused, 5 done. */
 
 import { Arrivals } from "./arrivals.js";
 import { BaseMap } from "./base_map.js";

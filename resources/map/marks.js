@@ -1,11 +1,11 @@
-/* How a case looks: five shapes in five colours with an outline of the base colour, and groups with a number. */
+/* How a case looks: six shapes in six colours with an outline of the base colour, and groups with a number. */
 
 import { MARK_NAMES, colour, font, textSize } from "./tokens.js";
 
-const DUE_SOON = 1;
+const DUE_SOON = 2;
 const LEAST_SHARE = 0.1;
 const OUTLINE_PX = 2;
-const SHAPES = [diamond, triangle, circle, bars, ring];
+const SHAPES = [diamond, frame, triangle, circle, bars, ring];
 
 let sprites = new Map();
 
@@ -109,6 +109,17 @@ function diamond(context, radius) {
   context.lineTo(reach, 0);
   context.lineTo(0, reach);
   context.lineTo(-reach, 0);
+  context.closePath();
+}
+
+/* A diamond with a hole. */
+function frame(context, radius) {
+  diamond(context, radius);
+  const hole = radius * 0.62;
+  context.moveTo(0, -hole);
+  context.lineTo(hole, 0);
+  context.lineTo(0, hole);
+  context.lineTo(-hole, 0);
   context.closePath();
 }
 

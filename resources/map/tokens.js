@@ -6,7 +6,7 @@ const style = getComputedStyle(root);
 /** The colour with this name in theme.py, in lower case with dashes. */
 export const colour = (name) => style.getPropertyValue(`--${name}`).trim();
 
-export const MARK_NAMES = ["overdue", "due-soon", "running", "paused", "done"];
+export const MARK_NAMES = ["overdue", "step-late", "due-soon", "running", "paused", "done"];
 
 let text = 15;
 

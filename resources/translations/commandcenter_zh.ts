@@ -59,7 +59,7 @@
     </message>
     <message>
         <source>ended late {moment}</source>
-        <translation>{moment} 超时结束</translation>
+        <translation>{moment} 结束，已过时限</translation>
     </message>
     <message>
         <source>ended {moment}</source>
@@ -205,11 +205,11 @@
     </message>
     <message>
         <source>Lateness</source>
-        <translation>超时</translation>
+        <translation>超期</translation>
     </message>
     <message>
         <source>late by the clock; excused, an appeal was granted</source>
-        <translation>按时钟已超时；申诉获准，不计超时</translation>
+        <translation>按时钟已超期；申诉获准，不计超期</translation>
     </message>
 </context>
 <context>
@@ -253,6 +253,10 @@
     <message>
         <source>step late</source>
         <translation>环节超时</translation>
+    </message>
+    <message>
+        <source>was overdue</source>
+        <translation>处置已超期</translation>
     </message>
     <message>
         <source>paused until {moment}</source>
@@ -315,6 +319,10 @@
     <message>
         <source>step late</source>
         <translation>环节超时</translation>
+    </message>
+    <message>
+        <source>was overdue</source>
+        <translation>处置已超期</translation>
     </message>
     <message>
         <source>all hours</source>
@@ -748,7 +756,7 @@
     </message>
     <message>
         <source>the lateness is excused</source>
-        <translation>不计超时</translation>
+        <translation>不计超期</translation>
     </message>
     <message>
         <source>condition {number}</source>
@@ -850,8 +858,12 @@
         <translation>正在绘制地图……</translation>
     </message>
     <message>
-        <source>over time</source>
-        <translation>超时</translation>
+        <source>overdue</source>
+        <translation>超期</translation>
+    </message>
+    <message>
+        <source>step late</source>
+        <translation>环节超时</translation>
     </message>
     <message>
         <source>due soon</source>
@@ -868,6 +880,10 @@
     <message>
         <source>done</source>
         <translation>已结</translation>
+    </message>
+    <message>
+        <source>On the map</source>
+        <translation>图上</translation>
     </message>
     <message>
         <source>Zoom in (+)</source>
@@ -1368,6 +1384,10 @@
     <message>
         <source>step late</source>
         <translation>环节超时</translation>
+    </message>
+    <message>
+        <source>was overdue</source>
+        <translation>处置已超期</translation>
     </message>
     <message>
         <source>all hours</source>

@@ -95,6 +95,8 @@ class CaseHeader(QWidget):
     def _state(self, row: CaseRow, countdown: Countdown, now: datetime) -> str:
         if countdown.is_over:
             return self.tr("overdue") if row.hands.late(now) else self.tr("step late")
+        if row.hands.late(now):
+            return self.tr("was overdue")
         if countdown.resumes_at:
             resumes = self._words.weekday_and_time(countdown.resumes_at)
             return self.tr("paused until {moment}").format(moment=resumes)

@@ -99,7 +99,9 @@ class CaseRowPainter(QStyledItemDelegate):
         if countdown is None:
             return self._words.stage(row.stage) if mark is CaseMark.PAUSED else ""
         if countdown.is_over:
-            return self.tr("overdue") if row.hands.late(self._model.now()) else self.tr("step late")
+            return self.tr("overdue") if mark is CaseMark.OVERDUE else self.tr("step late")
+        if mark is CaseMark.OVERDUE:
+            return self.tr("was overdue")
         if countdown.resumes_at:
             return f"{CaseMark.PAUSED.glyph} {self._words.weekday_and_time(countdown.resumes_at)}"
         return self.tr("all hours") if countdown.continuous else self.tr("working h")

@@ -184,13 +184,15 @@ class MapView(QWidget):
 
     def _words(self) -> dict[str, str]:
         marks = (
-            self.tr("over time"),
+            self.tr("overdue"),
+            self.tr("step late"),
             self.tr("due soon"),
             self.tr("running"),
             self.tr("paused"),
             self.tr("done"),
         )
         words = {f"mark_{rank}": word for rank, word in enumerate(marks)}
+        words["on_map"] = self.tr("On the map")
         words["zoom_in"] = self.tr("Zoom in (+)")
         words["zoom_out"] = self.tr("Zoom out (−)")
         words["more"] = self.tr("and {count} more")

@@ -77,11 +77,11 @@ class UrgentList(Panel):
             self._paint_line(painter, line, columns, top, height)
 
     def _line(self, row: CaseRow, now: datetime) -> _Line:
-        countdown = self._countdowns.of(row, now)
+        countdown, mark = self._countdowns.of(row, now), mark_of(row.hands, now)
         return _Line(
-            mark=mark_of(row.hands, now),
+            mark=mark,
             clock=countdown.text if countdown else NOTHING,
-            basis=self._basis(row, countdown, now),
+            basis=self._basis(countdown, mark),
             kind=self._words.kind(row.category) or self._words.source(row.source),
             place=self._words.place(row),
         )
@@ -123,12 +123,14 @@ class UrgentList(Panel):
             left += width + gap
         return columns
 
-    def _basis(self, row: CaseRow, countdown: Countdown | None, now: datetime) -> str:
+    def _basis(self, countdown: Countdown | None, mark: CaseMark) -> str:
         """What the number counts; or that it waits, or is over."""
         if countdown is None:
             return ""
         if countdown.is_over:
-            return self.tr("overdue") if row.hands.late(now) else self.tr("step late")
+            return self.tr("overdue") if mark is CaseMark.OVERDUE else self.tr("step late")
+        if mark is CaseMark.OVERDUE:
+            return self.tr("was overdue")
         if countdown.resumes_at:
             return f"{CaseMark.PAUSED.glyph} {self._words.weekday_and_time(countdown.resumes_at)}"
         return self.tr("all hours") if countdown.continuous else self.tr("working h")

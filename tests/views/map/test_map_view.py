@@ -202,7 +202,7 @@ def test_that_the_legend_counts_what_the_map_holds(hand: PageDriver) -> None:
     hand.show([case(n, mark=CaseMark.OVERDUE) for n in range(3)])
     hand.change([case(9, mark=CaseMark.PAUSED)], (case(0).number,))
     numbers = hand.ask("[...document.querySelectorAll('#legend b')].map((b) => b.textContent)")
-    assert numbers == ["2", "0", "0", "1", "0"]
+    assert numbers == ["2", "0", "0", "0", "1", "0"]
 
 
 def test_that_a_layer_can_be_switched_off(hand: PageDriver) -> None:

@@ -43,4 +43,4 @@ def test_that_the_bounds_hold_all_areas() -> None:
 
 def test_that_the_worst_mark_has_the_lowest_rank() -> None:
     cases = [case(1, mark=CaseMark.DONE), case(2, mark=CaseMark.OVERDUE)]
-    assert case_columns(cases).marks == [4, 0]
+    assert case_columns(cases).marks == [5, 0]
