@@ -792,6 +792,36 @@
     </message>
 </context>
 <context>
+    <name>KeptWords</name>
+    <message>
+        <source>Not sent, for “{step}”: {words}</source>
+        <translation>未发出（{step}）：{words}</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>舍弃</translation>
+    </message>
+</context>
+<context>
+    <name>Leaving</name>
+    <message>
+        <source>What you have typed could not be saved: {why}
+
+Close all the same?</source>
+        <translation>您填写的内容未能保存：{why}
+
+仍要关闭吗？</translation>
+    </message>
+    <message>
+        <source>Keep open</source>
+        <translation>继续保持打开</translation>
+    </message>
+    <message>
+        <source>Close without saving</source>
+        <translation>不保存，关闭</translation>
+    </message>
+</context>
+<context>
     <name>MapControls</name>
     <message>
         <source>Whole map</source>
@@ -1270,6 +1300,7 @@
     <name>StepForm</name>
     <message>
         <source>Category</source>
+        <extracomment>What keeps its meaning whatever became of the case&apos;s kind and condition.</extracomment>
         <translation>类别</translation>
     </message>
     <message>
@@ -1344,12 +1375,20 @@
 <context>
     <name>StepPanel</name>
     <message>
-        <source>{actor} was faster: {step}, {moment}. What you entered is kept.</source>
-        <translation>{actor} 已先行操作：{step}，{moment}。您输入的内容已保留。</translation>
+        <source>The case has changed since you wrote this: look at it again.</source>
+        <translation>您填写之后案件已有变化，请重新核对。</translation>
     </message>
     <message>
-        <source>Your unsent note: {note}</source>
-        <translation>您未提交的意见：{note}</translation>
+        <source>These words were removed elsewhere: sent from another desk, or erased with the reporter. They are not kept any more.</source>
+        <translation>这些内容已在别处移除（已在其他席位发出，或随举报人信息一并清除），不再保存。</translation>
+    </message>
+    <message>
+        <source>The case has changed: {last}, {actor}, {moment}. Nothing was sent. Choose “{step}” again to go on with your words.</source>
+        <translation>案件已有变化：{last}，{actor}，{moment}。内容未发出。请重新选择“{step}”，沿用您填写的内容。</translation>
+    </message>
+    <message>
+        <source>“{step}” is no longer possible: {last}, {actor}, {moment}. Nothing was sent; your words are kept.</source>
+        <translation>已不能再“{step}”：{last}，{actor}，{moment}。内容未发出，您填写的文字已保留。</translation>
     </message>
     <message>
         <source>Nothing is left to do on this case.</source>

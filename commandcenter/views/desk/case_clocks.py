@@ -10,6 +10,7 @@ from commandcenter.models.cases.clock_names import ClockName
 from commandcenter.services.casebook import CaseDetails, ClockRow
 from commandcenter.views.city_words import NOTHING, CityWords
 from commandcenter.views.countdown import nearest_due
+from commandcenter.views.layouts import retire
 from commandcenter.views.spacing import px, set_spaces
 from commandcenter.views.text_label import TextLabel
 from commandcenter.views.theme import CaseMark, Space
@@ -43,8 +44,7 @@ class CaseClocks(QWidget):
             return
         self._shown = tuple(clocks)
         for part in self._parts:
-            self._grid.removeWidget(part)
-            part.deleteLater()
+            retire(part)
         self._parts, self.explain_buttons = [], {}
         for at, clock in enumerate(clocks):
             self._add(at, clock)

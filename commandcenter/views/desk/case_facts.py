@@ -9,6 +9,7 @@ from commandcenter.models.city.datum import Datum
 from commandcenter.services.casebook import CaseDetails, ReporterRow
 from commandcenter.services.city import ConditionRow
 from commandcenter.views.city_words import NOTHING, CityWords
+from commandcenter.views.layouts import retire
 from commandcenter.views.spacing import px, set_spaces
 from commandcenter.views.text_label import TextLabel
 from commandcenter.views.theme import Space
@@ -148,7 +149,6 @@ class CaseFacts(QWidget):
 
     def _clear(self) -> None:
         for label in self.lines:
-            self._grid.removeWidget(label)
-            label.deleteLater()
+            retire(label)
         self.lines = []
         self._next_line = 1

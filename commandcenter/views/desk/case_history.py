@@ -9,6 +9,7 @@ from commandcenter.services.casebook import HistoryLine
 from commandcenter.views import theme
 from commandcenter.views.city_words import CityWords
 from commandcenter.views.desk.history_words import HistoryWords
+from commandcenter.views.layouts import retire
 from commandcenter.views.spacing import px, set_spaces
 from commandcenter.views.text_label import TextLabel
 from commandcenter.views.theme import Space
@@ -35,8 +36,7 @@ class CaseHistory(QWidget):
             return
         self._shown = tuple(lines)
         for label in self._labels:
-            self._grid.removeWidget(label)
-            label.deleteLater()
+            retire(label)
         self._labels = []
         for at, line in enumerate(lines):
             self._add(3 * at, line)

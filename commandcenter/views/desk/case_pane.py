@@ -19,8 +19,8 @@ from commandcenter.views.desk.case_header import CaseHeader
 from commandcenter.views.desk.case_page import CasePage
 from commandcenter.views.desk.case_photos import CasePhotoReader, CasePhotos
 from commandcenter.views.desk.case_reader import CaseContent, CaseReader
-from commandcenter.views.desk.drafts import Drafts
 from commandcenter.views.desk.explain_panel import ExplainPanel
+from commandcenter.views.desk.forms.drafts import Drafts
 from commandcenter.views.desk.preview_words import PreviewWords
 from commandcenter.views.desk.step_panel import StepPanel
 from commandcenter.views.desk.step_taking import (
@@ -53,8 +53,11 @@ class CasePane(QWidget):
         self._workplace = workplace
         self._account = account
         self._sending = ""
+        self._held: CaseContent | None = None
+        self._asked_at = 0
+        self._came_by_itself = False
         center, words, background = workplace.center, workplace.words, workplace.background
-        self.drafts = Drafts()
+        self.drafts = Drafts(center.drafts, background, account.actor, self)
         self.steps = StepPanel(words, self.drafts, workplace.clock)
         self._preview_words = PreviewWords(words, self)
         self._previews = Latest(background)
@@ -64,7 +67,7 @@ class CasePane(QWidget):
             CasePhotos(center.casebook, background, words),
             self.steps,
         )
-        self._reader = CaseReader(center.casebook, center.desk, background)
+        self._reader = CaseReader(center.casebook, center.desk, center.drafts, background)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.page)
@@ -75,19 +78,22 @@ class CasePane(QWidget):
         return self.page.number
 
     def sit_down(self, account: AccountRow) -> None:
-        """Another account sees the same case with its own steps."""
+        """Another account sees the same case with its own steps, and nothing of the former's."""
+        self.drafts.sit_down(account.actor)
         self._account = account
-        if self.number:
-            self._reader.ask(self.number, account)
+        self.steps.sit_down()
+        self._read(self.number, None)
 
     def open(self, number: str, row: CaseRow | None) -> None:
         """A case, or none."""
-        if number == self.number:
-            return
-        self.page.open(number, row)
-        self._reader.forget()
-        if number:
-            self._reader.ask(number, self._account)
+        if number != self.number:
+            self.drafts.save()
+            self._read(number, row)
+
+    def come_forward(self) -> None:
+        """Nobody asked for the case in hand: it does not hear what was meant for the last one."""
+        self._came_by_itself = True
+        self.steps.deafness.begin()
 
     @Slot()
     def explain(self) -> None:
@@ -106,10 +112,34 @@ class CasePane(QWidget):
         self.page.reporter_wanted.connect(self._read_reporter)
         self.page.explain_wanted.connect(self._explain)
 
+    def _read(self, number: str, row: CaseRow | None) -> None:
+        """From the beginning: nothing is left of what was shown before."""
+        self.page.open(number, row)
+        self._held = None
+        self._came_by_itself = False
+        self._asked_at = self.drafts.mark()
+        self._reader.forget()
+        if number:
+            self._reader.ask(number, self._account)
+
     @Slot(object)
     def _show(self, content: CaseContent) -> None:
+        """While a step is on its way the case waits: the form is not to change under it."""
+        if self._sending == content.row.number:
+            self._held = content
+            return
+        if self.page.content is None:
+            self.drafts.take_in(content.row.number, content.drafts, asked_at=self._asked_at)
         self.page.show_content(content, viewer=self._account.viewer)
-        self.steps.set_busy(self._sending == content.row.number)
+        self.steps.set_busy(False)
+        if self._came_by_itself:
+            self.come_forward()
+            self._came_by_itself = False
+
+    def _show_held(self) -> None:
+        held, self._held = self._held, None
+        if held and held.row.number == self.number:
+            self._show(held)
 
     @Slot(str, object)
     def _show_refusal(self, number: str, error: CommandCenterError) -> None:
@@ -127,6 +157,7 @@ class CasePane(QWidget):
             return
         wanted = WantedStep(content.row.number, content.row.version, step, fields)
         self._sending = wanted.number
+        self.drafts.begin_sending(wanted.number, step)
         self.steps.set_busy(True)
         self.sent.emit(wanted.number)
         desk, account = self._workplace.center.desk, self._account
@@ -180,18 +211,23 @@ class CasePane(QWidget):
 
     def _end_step(self, taken: Taken) -> None:
         self._sending = ""
-        self.drafts.drop(taken.number)
+        self.drafts.sent()
+        if taken.number == self.number:
+            self.steps.end_step()
         self.stepped.emit(taken.number)
+        self._show_held()
         self._workplace.watcher.look()
 
     def _refuse_step(self, number: str, error: CommandCenterError) -> None:
         """The form keeps what it holds; the case is read again, for it may have moved."""
         self._sending = ""
+        self.drafts.not_sent()
         if number != self.number:
             self._workplace.messages.say(error)
             return
         self.steps.set_busy(False)
         self.steps.say(self._workplace.messages.sentence(error))
+        self._show_held()
         self._workplace.watcher.look()
 
     @Slot(str)

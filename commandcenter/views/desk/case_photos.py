@@ -12,6 +12,7 @@ from commandcenter.models.staff.viewer import Viewer
 from commandcenter.services.casebook import Casebook, PhotoRow
 from commandcenter.views.background import Background
 from commandcenter.views.city_words import CityWords
+from commandcenter.views.layouts import retire
 from commandcenter.views.spacing import px, set_spaces
 from commandcenter.views.text_label import TextLabel
 from commandcenter.views.theme import Space
@@ -145,7 +146,7 @@ class CasePhotos(QWidget):
             item = self._row.takeAt(0)
             widget = item.widget() if item else None
             if widget:
-                widget.deleteLater()
+                retire(widget)
 
 
 def _leave_empty(error: CommandCenterError) -> None:

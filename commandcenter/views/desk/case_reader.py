@@ -10,7 +10,9 @@ from commandcenter.models.cases.stage import ENDED, Step
 from commandcenter.services.access import AccountRow
 from commandcenter.services.casebook import Casebook, CaseDetails, CaseRow, HistoryLine
 from commandcenter.services.desk import Desk
+from commandcenter.services.drafts import Drafts
 from commandcenter.views.background import Background
+from commandcenter.views.desk.forms.drafts import Unsent, read_unsent
 from commandcenter.views.latest import Latest
 
 SIMILAR_METRES = 50.0
@@ -23,7 +25,7 @@ class CaseContent:
     """A case, what happened to it, what resembles it, and what this account may do with it.
 
     `likely`: the open ones of `similar`, whole, for who may merge; `addresses`: under what this
-    account can be asked.
+    account can be asked; `drafts`: what it has typed and not sent.
     """
 
     details: CaseDetails
@@ -33,6 +35,7 @@ class CaseContent:
     inspectors: tuple[str, ...]
     likely: tuple[CaseDetails, ...]
     addresses: frozenset[str]
+    drafts: tuple[Unsent, ...]
 
     @property
     def row(self) -> CaseRow:
@@ -50,16 +53,19 @@ class CaseReader(QObject):
     read = Signal(object)
     refused = Signal(str, object)
 
-    def __init__(self, casebook: Casebook, desk: Desk, background: Background) -> None:
+    def __init__(
+        self, casebook: Casebook, desk: Desk, drafts: Drafts, background: Background
+    ) -> None:
         super().__init__()
         self._casebook = casebook
         self._desk = desk
+        self._drafts = drafts
         self._latest = Latest(background)
 
     def ask(self, number: str, account: AccountRow) -> None:
-        casebook, desk = self._casebook, self._desk
+        casebook, desk, drafts = self._casebook, self._desk, self._drafts
         self._latest.ask(
-            lambda: read_case(number, account, casebook=casebook, desk=desk),
+            lambda: read_case(number, account, casebook=casebook, desk=desk, drafts=drafts),
             done=self.read.emit,
             refused=partial(self._refuse, number),
         )
@@ -71,7 +77,9 @@ class CaseReader(QObject):
         self.refused.emit(number, error)
 
 
-def read_case(number: str, account: AccountRow, *, casebook: Casebook, desk: Desk) -> CaseContent:
+def read_case(
+    number: str, account: AccountRow, *, casebook: Casebook, desk: Desk, drafts: Drafts
+) -> CaseContent:
     """Without the reporter: who wants to know that asks for it, and it is noted."""
     viewer = replace(account.viewer, personal_data=False)
     details = casebook.case(number, viewer=viewer)
@@ -89,4 +97,5 @@ def read_case(number: str, account: AccountRow, *, casebook: Casebook, desk: Des
         tuple(desk.inspectors()),
         tuple(casebook.cases_of(likely[:MOST_COMPARED], viewer=viewer)),
         account.actor.addresses,
+        read_unsent(drafts, number, account.actor),
     )

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from commandcenter.services.casebook import ApplicationRow, CaseDetails, HistoryLine, TaskRow
 from commandcenter.views.city_words import CityWords
 from commandcenter.views.desk.request_words import RequestWords
+from commandcenter.views.layouts import retire
 from commandcenter.views.spacing import px, set_spaces
 from commandcenter.views.text_label import TextLabel
 from commandcenter.views.theme import Space
@@ -30,8 +31,7 @@ class CaseRequests(QWidget):
 
     def show_case(self, details: CaseDetails, history: Sequence[HistoryLine]) -> None:
         for label in self.lines:
-            self._grid.removeWidget(label)
-            label.deleteLater()
+            retire(label)
         self.lines = []
         asked: list[ApplicationRow | TaskRow] = [*details.applications, *details.tasks]
         for at, one in enumerate(sorted(asked, key=lambda one: one.asked_at)):

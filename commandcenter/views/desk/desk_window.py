@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from commandcenter.models.cases.stage import Step
@@ -15,6 +15,7 @@ from commandcenter.views.desk.account_menu import AccountMenu
 from commandcenter.views.desk.case_pane import CasePane
 from commandcenter.views.desk.case_search import find_cases
 from commandcenter.views.desk.desk_layout import DeskLayout
+from commandcenter.views.desk.forms.leaving import Leaving
 from commandcenter.views.desk.known_names import KnownNames
 from commandcenter.views.desk.map_pane import MapPane
 from commandcenter.views.desk.queue_pane import QueuePane
@@ -61,6 +62,7 @@ class DeskWindow(QMainWindow):
         self._search = Latest(workplace.background)
         self._figure = Latest(workplace.background)
         self._names = KnownNames(words.facts)
+        self._leaving = Leaving(self, self.case.drafts, self.messages)
         self._lay_out()
         self._connect()
         self._give_keys()
@@ -85,6 +87,12 @@ class DeskWindow(QMainWindow):
         self.queue.sit_down(account)
         self.case.sit_down(account)
         self.account_changed.emit(account)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Only when what was typed has been saved, or somebody does not want it."""
+        if self.case.steps.form:
+            self.case.steps.form.settle()
+        event.setAccepted(self._leaving.may_go())
 
     def show_figure(self, title: str, figure_id: str, query: FigureQuery) -> None:
         """Exactly the cases that a figure counted, as far as this account may see them."""
@@ -136,7 +144,10 @@ class DeskWindow(QMainWindow):
             self._key(key, partial(self._go_into_step, place))
 
     def _key(self, key: str, act: Callable[[], object]) -> None:
-        QShortcut(QKeySequence(key), self).activated.connect(act)
+        """A key that is held down acts once: the second time would mean something else."""
+        shortcut = QShortcut(QKeySequence(key), self)
+        shortcut.setAutoRepeat(False)
+        shortcut.activated.connect(act)
 
     def _show_account(self) -> None:
         self.account_menu.show_account(self.account)
@@ -182,6 +193,7 @@ class DeskWindow(QMainWindow):
         """The next case comes forward by itself, unless another one was chosen meanwhile."""
         if number == self.case.number and self.queue.row(self._following):
             self.select(self._following)
+            self.case.come_forward()
             self._go_to_queue()
 
     @Slot(str)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from commandcenter.services.city import ConditionRow
 from commandcenter.views.city_words import CityWords
+from commandcenter.views.layouts import retire
 from commandcenter.views.spacing import px, set_spaces
 from commandcenter.views.theme import Space
 from commandcenter.views.widget_rules import as_typed
@@ -211,8 +212,9 @@ class SeveralKinds(QWidget):
 
     def _drop(self, code: str) -> None:
         button = self._chosen.pop(code)
-        self._column.removeWidget(button)
-        button.deleteLater()
+        if button.hasFocus():
+            self.search.setFocus()
+        retire(button)
         self.changed.emit()
 
 

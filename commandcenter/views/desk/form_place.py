@@ -3,6 +3,7 @@
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
 
+from commandcenter.views.layouts import retire
 from commandcenter.views.spacing import px
 
 _LEAST_EMS = 5
@@ -20,11 +21,16 @@ class FormPlace(QScrollArea):
         self.viewport().setAutoFillBackground(False)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
 
-    def hold(self, form: QWidget) -> None:
-        self.takeWidget()
-        self.setWidget(form)
-        form.setAutoFillBackground(False)
-        form.installEventFilter(self)
+    def hold(self, form: QWidget | None) -> None:
+        """This form and no other; or none."""
+        former = self.widget()
+        if former:
+            retire(former)
+            self.takeWidget()
+        if form:
+            self.setWidget(form)
+            form.setAutoFillBackground(False)
+            form.installEventFilter(self)
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:

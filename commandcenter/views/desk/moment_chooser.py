@@ -29,7 +29,7 @@ class MomentChooser(QWidget):
         self.edit.setDateTimeRange(_qt(self._now), _qt(self._now + _LONGEST))
         self.edit.dateTimeChanged.connect(self._tell)
         self.clear_button = QPushButton(self.tr("Remove"))
-        self.clear_button.clicked.connect(lambda: self.set_value(""))
+        self.clear_button.clicked.connect(self._remove)
         row = QHBoxLayout(self)
         set_spaces(row, self, around=None, between=Space.MEDIUM)
         row.addWidget(self.edit, 1)
@@ -51,6 +51,12 @@ class MomentChooser(QWidget):
         """In a week, when work begins."""
         day = (self._now + _PROPOSED_DAYS).replace(hour=_PROPOSED_HOUR, minute=0)
         return _qt(day).toString(_FORMAT)
+
+    @Slot()
+    def _remove(self) -> None:
+        """A button that can do nothing more loses the focus; it stays here."""
+        self.edit.setFocus()
+        self.set_value("")
 
     @Slot()
     def _tell(self) -> None:

@@ -23,7 +23,7 @@ class PhotoPicker(QWidget):
         self.choose_button = QPushButton(self.tr("Choose photos …"))
         self.choose_button.clicked.connect(self._ask)
         self.clear_button = QPushButton(self.tr("Remove"))
-        self.clear_button.clicked.connect(lambda: self.set_value([]))
+        self.clear_button.clicked.connect(self._remove)
         self.names_label = TextLabel(role="muted", wraps=True)
         row = QHBoxLayout(self)
         set_spaces(row, self, around=None, between=Space.MEDIUM)
@@ -40,6 +40,12 @@ class PhotoPicker(QWidget):
         self._paths = list(value) if isinstance(value, list) else []
         self._show()
         self.changed.emit()
+
+    @Slot()
+    def _remove(self) -> None:
+        """The button goes with the photos; the focus stays here."""
+        self.choose_button.setFocus()
+        self.set_value([])
 
     @Slot()
     def _ask(self) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from commandcenter.services.casebook import CaseDetails, HistoryLine
+from commandcenter.views.layouts import retire
 from commandcenter.views.spacing import set_spaces
 from commandcenter.views.theme import Space
 
@@ -28,8 +29,7 @@ class RelatedCases(QWidget):
 
     def show_case(self, details: CaseDetails, history: Sequence[HistoryLine]) -> None:
         for link in self.links.values():
-            self._column.removeWidget(link)
-            link.deleteLater()
+            retire(link)
         self.links = {}
         for number, text in self._related(details, history):
             link = QPushButton(text.format(number=number))

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from commandcenter.services.casebook import CaseRow
 from commandcenter.views.city_words import CityWords
+from commandcenter.views.layouts import retire
 from commandcenter.views.spacing import set_spaces
 from commandcenter.views.theme import Space
 from commandcenter.views.widget_rules import as_typed
@@ -30,8 +31,7 @@ class SimilarCases(QWidget):
 
     def show_cases(self, rows: Sequence[CaseRow]) -> None:
         for link in self.links:
-            self._column.removeWidget(link)
-            link.deleteLater()
+            retire(link)
         self.links = [self._link(row) for row in rows]
         for link in self.links:
             self._column.addWidget(link)

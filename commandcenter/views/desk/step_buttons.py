@@ -18,6 +18,7 @@ from commandcenter.models.cases.pending import DECISIONS
 from commandcenter.models.cases.stage import Step
 from commandcenter.views.city_words import CityWords
 from commandcenter.views.desk.shortcuts import STEP_KEYS, Key
+from commandcenter.views.layouts import retire
 from commandcenter.views.spacing import set_spaces
 from commandcenter.views.text_label import repaint_as
 from commandcenter.views.theme import Space
@@ -73,19 +74,28 @@ class StepButtons(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def show_steps(self, steps: Sequence[Step]) -> None:
-        for button in self.buttons.values():
+        """A step that stays keeps its button, and with it the focus."""
+        if list(steps) == self._steps:
+            return
+        self._steps = list(steps)
+        keyed = dict(zip(steps, STEP_KEYS, strict=False))
+        for step in self.buttons.keys() - keyed:
+            button = self.buttons.pop(step)
             self._group.removeButton(button)
-            self._row.removeWidget(button)
-            button.deleteLater()
-        self._steps, self.buttons = list(steps), {}
-        for at, (step, key) in enumerate(zip(steps, STEP_KEYS, strict=False)):
-            button = QPushButton(f"{self._words.step(step)}  {key}")
-            button.setCheckable(True)
-            button.clicked.connect(lambda _=False, wanted=step: self.chosen.emit(wanted))
-            self._group.addButton(button)
-            self._row.insertWidget(at, button)
-            self.buttons[step] = button
+            retire(button)
+        former = self.buttons
+        self.buttons = {step: former.get(step) or self._button(step) for step in keyed}
+        for at, (step, key) in enumerate(keyed.items()):
+            self.buttons[step].setText(f"{self._words.step(step)}  {key}")
+            self._row.insertWidget(at, self.buttons[step])
         self._fit()
+
+    def _button(self, step: Step) -> QPushButton:
+        button = QPushButton()
+        button.setCheckable(True)
+        button.clicked.connect(lambda: self.chosen.emit(step))
+        self._group.addButton(button)
+        return button
 
     def press(self, step: Step) -> None:
         """Show which one is chosen."""

@@ -1,17 +1,28 @@
 """The form of one step: a line for each field that the life-cycle table names, and a note."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Protocol
 
 from PySide6.QtCore import Qt, Signal, SignalInstance, Slot
-from PySide6.QtWidgets import QFormLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFormLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
 from commandcenter.models.cases.lifecycle import Need, Rule
 from commandcenter.models.cases.stage import Closing, Step
 from commandcenter.services.city import ConditionRow
 from commandcenter.views.desk.asked_words import AskedWords
+from commandcenter.views.desk.case_reader import CaseContent
 from commandcenter.views.desk.field_choosers import ConditionChooser, WordChooser
 from commandcenter.views.desk.field_makers import FormGround, make_field
+from commandcenter.views.desk.forms.basis import basis_of
+from commandcenter.views.desk.forms.composition import Composition
 from commandcenter.views.desk.merge_chooser import MergeChooser
 from commandcenter.views.desk.moment_chooser import MomentChooser
 from commandcenter.views.spacing import set_spaces
@@ -19,6 +30,13 @@ from commandcenter.views.text_label import TextLabel
 from commandcenter.views.theme import Space
 
 _EMPTY: tuple[object, ...] = (None, "", [])
+#: What keeps its meaning whatever became of the case's kind and condition.
+_LASTING = frozenset(
+    {
+        *(Need.NOTE, Need.DECISION, Need.REASON, Need.UNTIL, Need.INSPECTOR, Need.CREW),
+        *(Need.PLACE, Need.PHOTO, Need.BEFORE, Need.AFTER),
+    }
+)
 _CORRECTABLE = (Need.KIND, Need.PLACE, Need.CONDITION)
 
 
@@ -32,7 +50,8 @@ class Field(Protocol):
 
 
 class StepForm(QWidget):
-    """It knows when it is complete; whether the step is allowed the service says.
+    """One step of one case. It knows when it is complete; whether the step is allowed the service
+    says. `basis`: what it was made for; once that is no more it is frozen and never sent.
 
     Signals:
         changed: something was typed or chosen.
@@ -45,6 +64,10 @@ class StepForm(QWidget):
     def __init__(self, rule: Rule, ground: FormGround) -> None:
         super().__init__()
         self.step = ground.step
+        self.number = ground.content.row.number
+        self.basis = basis_of(ground.step, ground.content)
+        self.is_frozen = False
+        self._is_touched = False
         self._ground = ground
         self._needs = rule.needs
         self._words = ground.words
@@ -59,9 +82,18 @@ class StepForm(QWidget):
         self._bind()
         for need, value in self._proposals().items():
             self._field(need).set_value(value)
+        self._initial = self.values()
+        self._composition = Composition(self)
+        self.changed.connect(self._touch)
 
     def values(self) -> dict[Need, object]:
         return {need: self._field(need).value() for need in self.fields}
+
+    def entered(self) -> dict[Need, object]:
+        """What is other than the form proposed."""
+        return {
+            need: value for need, value in self.values().items() if self._initial[need] != value
+        }
 
     def restore(self, values: Mapping[Need, object]) -> None:
         """What was entered before; what is not among it keeps its proposal."""
@@ -69,13 +101,56 @@ class StepForm(QWidget):
             if need in values:
                 self._field(need).set_value(values[need])
 
+    def restore_lasting(self, values: Mapping[Need, object]) -> None:
+        """What was entered while the case stood otherwise, and still means the same."""
+        self.restore({need: value for need, value in values.items() if need in _LASTING})
+
+    def follow(self, content: CaseContent) -> None:
+        """The case as it stands now; what the form is for has stayed."""
+        self._ground = replace(self._ground, content=content)
+
     def is_complete(self) -> bool:
         return not self._wanting()
+
+    @property
+    def is_in_use(self) -> bool:
+        """Something was typed or chosen, is being composed, or a list or dialog of it is open."""
+        opened = QApplication.activePopupWidget() or QApplication.activeModalWidget()
+        return self._is_touched or bool(self._composition.text) or _descends(opened, self)
+
+    def focused(self) -> Need | None:
+        """The field that has the focus."""
+        focus = QApplication.focusWidget()
+        return next((need for need, one in self.fields.items() if _descends(focus, one)), None)
+
+    def focus(self, need: Need) -> None:
+        self.fields[need].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def focus_first(self) -> None:
         """To the first field that still wants an answer, else to the first."""
         first = (self._wanting() or list(self.fields))[0]
         self.fields[first].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def settle(self) -> None:
+        """What is being composed becomes text."""
+        self._composition.settle()
+
+    def freeze(self) -> None:
+        """Nothing more can be entered; what was can be read and copied. The focus stays."""
+        self.settle()
+        self.is_frozen = True
+        focus = self.focused()
+        if focus is not None and not isinstance(self.fields[focus], QLineEdit | QPlainTextEdit):
+            self.setFocus()
+        for widget in self.fields.values():
+            if isinstance(widget, QLineEdit | QPlainTextEdit):
+                widget.setReadOnly(True)
+            else:
+                widget.setEnabled(False)
+
+    @Slot()
+    def _touch(self) -> None:
+        self._is_touched = True
 
     def _wanting(self) -> list[Need]:
         """The fields without which the step would be refused."""
@@ -202,6 +277,13 @@ class StepForm(QWidget):
         """The condition's department; of all street offices the one where the case lies."""
         offices = self._words.facts.street_offices
         return offices.office(condition.department, self._ground.content.row.area)
+
+
+def _descends(widget: QWidget | None, ancestor: QWidget) -> bool:
+    """Also over the borders of windows, as a dialog's or a list's."""
+    while widget is not None and widget is not ancestor:
+        widget = widget.parentWidget()
+    return widget is not None
 
 
 def _fields_of(rule: Rule, ground: FormGround) -> list[Need]:

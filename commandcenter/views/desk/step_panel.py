@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from commandcenter.clock import Clock
 from commandcenter.models.cases.lifecycle import LIFE, Need, rule_of, steps_from
@@ -13,9 +13,12 @@ from commandcenter.models.cases.stage import ENDED, Step
 from commandcenter.models.staff.post import Axis
 from commandcenter.views.city_words import CityWords
 from commandcenter.views.desk.case_reader import CaseContent
-from commandcenter.views.desk.drafts import Drafts
 from commandcenter.views.desk.field_makers import FormGround
 from commandcenter.views.desk.form_place import FormPlace
+from commandcenter.views.desk.forms.basis import basis_of
+from commandcenter.views.desk.forms.deafness import Deafness
+from commandcenter.views.desk.forms.drafts import Drafts, Unsent
+from commandcenter.views.desk.forms.kept_words import KeptWords
 from commandcenter.views.desk.merge_chooser import MergeChooser
 from commandcenter.views.desk.place_chooser import PlaceChooser
 from commandcenter.views.desk.preview_words import PREVIEWED
@@ -28,7 +31,8 @@ from commandcenter.views.theme import Space
 
 
 class StepPanel(QFrame):
-    """Nothing that was typed is lost: every change goes into the drafts at once.
+    """A form belongs to one step of one case. Nothing is sent but what its heading named when
+    typing began: where the case has moved on, a form in use is frozen and says why.
 
     Signals:
         step_wanted: Step and its fields, dict[Need, object], on the case that is shown.
@@ -49,38 +53,51 @@ class StepPanel(QFrame):
         self._clock = clock
         self._crews: dict[str, None] = {}
         self._content: CaseContent | None = None
+        self._focus: QWidget | None = None
+        self._is_busy = False
         self.form: StepForm | None = None
+        self.deafness = Deafness(self)
         self.buttons = StepButtons(words)
         self.buttons.chosen.connect(self.choose)
         self.steps: list[Step] = []
         self.notice_label = TextLabel(role="notice", wraps=True)
         self.waiting_label = TextLabel(role="muted", wraps=True)
         self.waiting_label.let_copy()
+        self.kept_words = KeptWords(words)
+        self.kept_words.discarded.connect(self._discard)
         self.submit_button = QPushButton()
         self.submit_button.setProperty("role", "primary")
         self.submit_button.clicked.connect(self.submit)
         self.preview_label = TextLabel(role="preview", wraps=True)
         self._lay_out()
+        drafts.gone.connect(self._say_draft_is_gone)
         send = QShortcut(QKeySequence(Key.SEND), self)
         send.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        send.activated.connect(self.submit)
+        send.setAutoRepeat(False)
+        send.activated.connect(self._send_by_key)
         self.setProperty("role", "panel")
 
     def show_case(self, content: CaseContent) -> None:
         """A case, or the same one as it stands now: then the form in hand stays as it is."""
         former, self._content = self._content, content
-        if former and _work(former) == _work(content):
-            return
         if former and former.row.number == content.row.number:
-            self._say_who_was_faster(content)
-        else:
-            self.say("")
+            self._follow(content)
+            return
+        self.say("")
         self._show_steps(content.steps)
+        self._show_first_form()
 
     def clear(self) -> None:
+        """No case, and nothing of the one before."""
         self._content = None
         self.say("")
         self._show_steps(())
+        self._show_form(None)
+
+    def sit_down(self) -> None:
+        """Another account: what the former one has typed is not for it."""
+        self._crews = {}
+        self.clear()
 
     def say(self, sentence: str) -> None:
         """A refusal, or news about the case in hand."""
@@ -88,17 +105,30 @@ class StepPanel(QFrame):
         self.notice_label.setVisible(bool(sentence))
 
     def set_busy(self, busy: bool) -> None:
-        """While a step is on its way nothing can be sent a second time."""
+        """While a step is on its way nothing can be sent a second time, and no key goes astray."""
+        if busy == self._is_busy:
+            return
+        self._is_busy = busy
+        focus = QApplication.focusWidget()
+        if busy and focus and self.isAncestorOf(focus):
+            self._focus = focus
+            self.setFocus()
         self.buttons.setEnabled(not busy)
         self._form_place.setEnabled(not busy)
         self.submit_button.setEnabled(not busy and self._is_ready())
+        if not busy:
+            if self._focus and self.hasFocus():
+                self._focus.setFocus()
+            self._focus = None
 
     @Slot(object)
     def choose(self, step: Step) -> None:
         """Show the form of a step and go into it."""
-        if self._content is None or step not in self.steps:
+        if self._content is None or step not in self.steps or self._is_busy:
             return
-        if self.form is None or self.form.step is not step:
+        self.deafness.end()
+        if self.form is None or self.form.step is not step or self.form.is_frozen:
+            self.say("")
             self._show_form(step)
         if self.form:
             self.form.focus_first()
@@ -110,13 +140,13 @@ class StepPanel(QFrame):
 
     def take_point(self, latitude: float, longitude: float) -> None:
         """A click on the map, for a form that wants a place."""
-        place = self.form.fields.get(Need.PLACE) if self.form else None
+        place = self._open_field(Need.PLACE)
         if isinstance(place, PlaceChooser):
             place.take_point(latitude, longitude)
 
     def take_number(self, number: str) -> None:
         """The case that was found to be the same."""
-        into = self.form.fields.get(Need.INTO) if self.form else None
+        into = self._open_field(Need.INTO)
         if isinstance(into, MergeChooser):
             into.set_value(number)
 
@@ -129,15 +159,28 @@ class StepPanel(QFrame):
     def submit(self) -> None:
         if self.form is None or not self.submit_button.isEnabled():
             return
+        self.form.settle()
         self.say("")
         given = self._given()
         if Need.CREW in given:
             self._crews[str(given[Need.CREW])] = None
         self.step_wanted.emit(self.form.step, given)
 
+    def end_step(self) -> None:
+        """The step was taken: its form has done its work."""
+        self._show_form(None)
+
+    @Slot()
+    def _send_by_key(self) -> None:
+        if not self.deafness.is_deaf:
+            self.submit()
+
     def _given(self) -> dict[Need, object]:
         values = self.form.values() if self.form else {}
         return {need: value for need, value in values.items() if value not in ("", [])}
+
+    def _open_field(self, need: Need) -> QWidget | None:
+        return self.form.fields.get(need) if self.form and not self.form.is_frozen else None
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
@@ -148,6 +191,7 @@ class StepPanel(QFrame):
         last.addWidget(self.submit_button)
         for part in (
             self.notice_label,
+            self.kept_words,
             self.waiting_label,
             self.buttons,
             self._form_place,
@@ -157,27 +201,84 @@ class StepPanel(QFrame):
         column.addLayout(last)
         self.clear()
 
+    def _follow(self, content: CaseContent) -> None:
+        """The same case as it stands now."""
+        before = (self.steps, self.form, self.form and self.form.is_frozen)
+        self._show_steps(content.steps)
+        self._follow_form(content)
+        if (self.steps, self.form, self.form and self.form.is_frozen) != before:
+            self.deafness.begin()
+            if self.submit_button.hasFocus():
+                self.setFocus()
+
+    def _follow_form(self, content: CaseContent) -> None:
+        form = self.form
+        if form is None:
+            self._show_first_form()
+            return
+        possible = form.step in content.steps
+        same = possible and form.basis == basis_of(form.step, content)
+        if same and not form.is_frozen:
+            form.follow(content)
+        elif same:
+            self.say("")
+            self._show_form_again(form)
+        elif not form.is_frozen:
+            self._let_go(form, content)
+
+    def _let_go(self, form: StepForm, content: CaseContent) -> None:
+        """Its step is possible no more, or would be another act than it was."""
+        has_focus = form.focused() is not None
+        if form.is_in_use or (has_focus and form.step not in content.steps):
+            self._freeze(form, content)
+        elif has_focus:
+            self._show_form_again(form)
+        else:
+            self._show_first_form()
+
+    def _freeze(self, form: StepForm, content: CaseContent) -> None:
+        form.freeze()
+        self.submit_button.setEnabled(False)
+        self.preview("")
+        self.say(self._reason(form.step, content))
+
+    def _show_form_again(self, former: StepForm) -> None:
+        """The same step for the case as it stands now, with the focus where it was."""
+        focus = former.focused()
+        self._show_form(former.step)
+        if self.form and focus is not None:
+            self.form.focus(focus)
+
     def _show_steps(self, steps: Sequence[Step]) -> None:
         self.steps = in_order(steps)
         self.buttons.show_steps(self.steps)
         self.buttons.setVisible(bool(steps))
-        self._say_what_is_waited_for(steps)
+        waiting = self._waiting_text(self._content) if self._content and not steps else ""
+        self.waiting_label.setText(waiting)
+        self.waiting_label.setVisible(bool(waiting))
+
+    def _show_first_form(self) -> None:
+        """Of the step that was being prepared last, else of the one that leads on."""
         number = self._content.row.number if self._content else ""
-        kept = self._drafts.step(number)
-        self._show_form(kept if kept in steps else next(iter(self.steps), None))
+        begun = (one.step for one in self._drafts.of(number) if one.step in self.steps)
+        self._show_form(next(begun, next(iter(self.steps), None)))
 
     def _show_form(self, step: Step | None) -> None:
-        if self.form:
-            self.form.deleteLater()
-            self.form = None
+        self.form = self._focus = None
         self.submit_button.setVisible(step is not None)
+        self.submit_button.setDown(False)
         self.preview("")
         self._form_place.setVisible(step is not None)
         if step is None or self._content is None:
-            return
-        row = self._content.row
-        self.form = StepForm(rule_of(row.stage, step), self._ground(step, self._content))
-        self.form.restore(self._drafts.values(row.number, step))
+            self._form_place.hold(None)
+        else:
+            self._make_form(step, self._content)
+        self._show_kept_words()
+
+    def _make_form(self, step: Step, content: CaseContent) -> None:
+        row = content.row
+        self.form = StepForm(rule_of(row.stage, step), self._ground(step, content))
+        self._restore(self.form)
         self.form.changed.connect(self._keep_draft)
         self.form.compare_wanted.connect(self.compare_wanted)
         self._form_place.hold(self.form)
@@ -185,6 +286,16 @@ class StepPanel(QFrame):
         self.submit_button.setText(f"{self._words.step(step)}  Ctrl+Enter")
         self.submit_button.setEnabled(self._is_ready())
         self._ask_preview()
+
+    def _restore(self, form: StepForm) -> None:
+        unsent = self._drafts.find(form.number, form.step)
+        if unsent is None:
+            return
+        if unsent.basis == form.basis:
+            form.restore(unsent.values)
+        else:
+            form.restore_lasting(unsent.values)
+            self.say(self.tr("The case has changed since you wrote this: look at it again."))
 
     def _ground(self, step: Step, content: CaseContent) -> FormGround:
         tasks = content.details.tasks
@@ -198,36 +309,66 @@ class StepPanel(QFrame):
             self.preview_wanted.emit(self.form.step, self._given())
 
     def _is_ready(self) -> bool:
-        return self.form is not None and self.form.is_complete()
+        return self.form is not None and not self.form.is_frozen and self.form.is_complete()
 
     @Slot()
     def _keep_draft(self) -> None:
-        if self.form and self._content:
-            self._drafts.keep(self._content.row.number, self.form.step, self.form.values())
+        form = self.form
+        if form is None:
+            return
+        entered = form.entered()
+        if entered:
+            self._drafts.keep(form.number, form.step, form.basis, entered)
+        else:
+            self._drafts.discard(form.number, form.step)
         self.submit_button.setEnabled(self._is_ready())
         self._ask_preview()
 
-    def _say_who_was_faster(self, content: CaseContent) -> None:
-        """Only to somebody who was at work on the case."""
-        if self._drafts.step(content.row.number) is None or not content.history:
-            return
+    @Slot(object)
+    def _discard(self, step: Step) -> None:
+        if self._content:
+            self._drafts.discard(self._content.row.number, step)
+            self._show_kept_words()
+
+    def _show_kept_words(self) -> None:
+        """Those that no form shows now and that the case has no step for."""
+        number = self._content.row.number if self._content else ""
+        self.kept_words.show_drafts([one for one in self._drafts.of(number) if self._is_idle(one)])
+
+    def _is_idle(self, unsent: Unsent) -> bool:
+        shown = self.form is not None and self.form.step is unsent.step
+        return unsent.step not in self.steps and not shown
+
+    @Slot(str, object)
+    def _say_draft_is_gone(self, number: str, step: Step) -> None:
+        if self.form and (self.form.number, self.form.step) == (number, step):
+            self.say(
+                self.tr(
+                    "These words were removed elsewhere: sent from another desk, or erased with "
+                    "the reporter. They are not kept any more."
+                )
+            )
+
+    def _reason(self, step: Step, content: CaseContent) -> str:
+        """Why a form is frozen: who was faster, with what."""
         last = content.history[-1]
-        self.say(
-            self.tr("{actor} was faster: {step}, {moment}. What you entered is kept.").format(
-                actor=self._words.actor(last.actor),
-                step=self._words.step(last.step),
-                moment=self._words.moment(last.at),
+        said = (
+            self.tr(
+                "The case has changed: {last}, {actor}, {moment}. Nothing was sent. Choose “{step}”"
+                " again to go on with your words."
+            )
+            if step in content.steps
+            else self.tr(
+                "“{step}” is no longer possible: {last}, {actor}, {moment}. Nothing was sent; your "
+                "words are kept."
             )
         )
-
-    def _say_what_is_waited_for(self, steps: Sequence[Step]) -> None:
-        lines = []
-        if self._content and not steps:
-            lines.append(self._waiting_text(self._content))
-            note = self._drafts.note(self._content.row.number)
-            lines += [self.tr("Your unsent note: {note}").format(note=note)] if note else []
-        self.waiting_label.setText("\n".join(lines))
-        self.waiting_label.setVisible(bool(lines))
+        return said.format(
+            step=self._words.step(step),
+            last=self._words.step(last.step),
+            actor=self._words.actor(last.actor),
+            moment=self._words.moment(last.at),
+        )
 
     def _waiting_text(self, content: CaseContent) -> str:
         row = content.row
@@ -241,9 +382,3 @@ class StepPanel(QFrame):
         return self.tr("Next: {step} ({who}). Your post has no step here.").format(
             step=self._words.step(following), who=who
         )
-
-
-def _work(content: CaseContent) -> tuple[object, ...]:
-    """What the form in hand depends on."""
-    row, details = content.row, content.details
-    return row.number, row.stage, row.category, content.steps, details.condition, row.pending

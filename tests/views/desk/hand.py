@@ -19,12 +19,22 @@ class Hand:
         self.city_life = city_life
 
     def open(self, number: str, account: str) -> CasePane:
-        pane = CasePane(self.workplace, self.city_life.account(account))
-        self.qtbot.addWidget(pane)
-        pane.show()
+        pane = self._sit_down(account)
         with self.qtbot.waitSignal(self.workplace.watcher.found):
             self.workplace.watcher.start()
         self.turn_to(pane, number)
+        return pane
+
+    def open_beside(self, number: str, account: str) -> CasePane:
+        """At another desk, while the first is open."""
+        pane = self._sit_down(account)
+        self.turn_to(pane, number)
+        return pane
+
+    def _sit_down(self, account: str) -> CasePane:
+        pane = CasePane(self.workplace, self.city_life.account(account))
+        self.qtbot.addWidget(pane)
+        pane.show()
         return pane
 
     def turn_to(self, pane: CasePane, number: str) -> None:

@@ -160,30 +160,8 @@ def test_that_who_was_slower_reads_who_was_faster_and_keeps_what_he_typed(
     enter(pane, Need.NOTE, NOTE)
     city_life.step(number, Step.VOID, "shift-chief", {"reason": "mistake"})
     pane.steps.submit()
-    qtbot.waitUntil(lambda: "Shift chief" in pane.steps.notice_label.text())
-    qtbot.waitUntil(lambda: pane.steps.form is None)
-    assert NOTE in pane.steps.waiting_label.text()
+    qtbot.waitUntil(lambda: form_of(pane).is_frozen)
     assert "Shift chief" in pane.steps.notice_label.text()
-
-
-def test_that_a_colleagues_step_on_the_case_in_hand_is_told_at_once(
-    hand: Hand, city_life: CityLife, qtbot: QtBot
-) -> None:
-    number = city_life.filed()
-    pane = hand.open(number, "dispatcher")
-    enter(pane, Need.NOTE, NOTE)
-    city_life.step(number, Step.GIVE_BACK, "dispatcher", {"reason": "not_ours"})
-    qtbot.waitUntil(lambda: "Give back" in pane.steps.notice_label.text())
-
-
-def test_that_a_note_is_still_there_when_the_case_has_moved_on_to_another_step(
-    hand: Hand, city_life: CityLife, qtbot: QtBot
-) -> None:
-    number = city_life.dispatched(LAMP)
-    pane = hand.open(number, "department-roads")
-    enter(pane, Need.NOTE, NOTE)
-    city_life.step(number, Step.ACKNOWLEDGE, "department-roads", {})
-    qtbot.waitUntil(lambda: form_of(pane).step is Step.FINISH)
     assert form_of(pane).values()[Need.NOTE] == NOTE
 
 

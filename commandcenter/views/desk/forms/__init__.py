@@ -1,0 +1,1 @@
+"""What keeps a form true to its step: what it was made for, its drafts, what it does not hear."""

@@ -1,0 +1,235 @@
+"""What is typed at a desk outlives other cases, other accounts and the program itself."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMessageBox
+from pytestqt.qtbot import QtBot
+
+from commandcenter.center import CommandCenter
+from commandcenter.database import Database
+from commandcenter.models.cases.lifecycle import Need
+from commandcenter.models.cases.stage import Step
+from commandcenter.views.desk.case_pane import CasePane
+from commandcenter.views.desk.desk_window import DeskWindow
+from tests.views.city_life import LAMP, CityLife, FakeClock, photo
+from tests.views.desk.conftest import OpenDesk
+from tests.views.desk.hand import Hand, enter, form_of
+
+ROADS = "department-roads"
+NOTE = "已电话联系，路口有人值守。"
+
+
+def kept(center: CommandCenter, city_life: CityLife, number: str, name: str) -> dict[Step, object]:
+    """The notes in the database, by step."""
+    drafts = center.drafts.kept(number, by=city_life.account(name).actor)
+    return {draft.step: draft.values.get("note") for draft in drafts}
+
+
+def until_saved(qtbot: QtBot, pane: CasePane) -> None:
+    with qtbot.waitSignal(pane.drafts.settled):
+        pane.drafts.save()
+
+
+def choose(qtbot: QtBot, desk: DeskWindow, number: str) -> None:
+    desk.select(number)
+    qtbot.waitUntil(lambda: desk.case.page.content is not None)
+
+
+def test_that_words_are_kept_a_moment_after_typing_stops(
+    hand: Hand, city_life: CityLife, qtbot: QtBot, center: CommandCenter
+) -> None:
+    number = city_life.filed()
+    pane = hand.open(number, "dispatcher")
+    with qtbot.waitSignal(pane.drafts.settled):
+        QTest.keyClicks(form_of(pane).fields[Need.NOTE], "half a sent")
+    assert kept(center, city_life, number, "dispatcher") == {Step.DISPATCH: "half a sent"}
+
+
+def test_that_another_desk_of_the_account_goes_on_where_this_one_stopped(
+    hand: Hand, city_life: CityLife, qtbot: QtBot, tmp_path: Path, clock: FakeClock
+) -> None:
+    here = tmp_path / "here.jpg"
+    here.write_bytes(photo().content)
+    number = city_life.handling()
+    pane = hand.open(number, ROADS)
+    pane.steps.choose(Step.ASK_RETURN)
+    enter(pane, Need.REASON, "wrong_kind")
+    until_saved(qtbot, pane)
+    clock.advance(timedelta(seconds=1))
+    pane.steps.choose(Step.FINISH)
+    enter(pane, Need.NOTE, NOTE)
+    enter(pane, Need.PHOTO, [here, tmp_path / "on another machine.jpg"])
+    until_saved(qtbot, pane)
+    other = hand.open_beside(number, ROADS)
+    assert form_of(other).step is Step.FINISH
+    assert form_of(other).values() == {Need.NOTE: NOTE, Need.PHOTO: [here]}
+    other.steps.choose(Step.ASK_RETURN)
+    assert form_of(other).values() == {Need.REASON: "wrong_kind", Need.NOTE: ""}
+
+
+def test_that_a_draft_is_not_shown_to_who_sits_down_next(
+    qtbot: QtBot, open_desk: OpenDesk, city_life: CityLife, center: CommandCenter
+) -> None:
+    number = city_life.filed()
+    desk = open_desk("dispatcher")
+    choose(qtbot, desk, number)
+    desk.case.steps.choose(Step.SUPERVISE)
+    enter(desk.case, Need.NOTE, NOTE)
+    desk.sit_down(city_life.account("shift-chief"))
+    assert desk.case.steps.form is None
+    qtbot.waitUntil(lambda: desk.case.page.content is not None)
+    desk.case.steps.choose(Step.SUPERVISE)
+    assert form_of(desk.case).values()[Need.NOTE] == ""
+    desk.sit_down(city_life.account("dispatcher"))
+    qtbot.waitUntil(lambda: desk.case.page.content is not None)
+    assert form_of(desk.case).step is Step.SUPERVISE
+    assert form_of(desk.case).values()[Need.NOTE] == NOTE
+    qtbot.waitUntil(lambda: not desk.case.drafts.waits)
+    assert kept(center, city_life, number, "dispatcher") == {Step.SUPERVISE: NOTE}
+    assert kept(center, city_life, number, "shift-chief") == {}
+
+
+def test_that_what_an_account_saw_of_a_reporter_goes_with_it(
+    qtbot: QtBot, open_desk: OpenDesk, city_life: CityLife
+) -> None:
+    number = city_life.reported()
+    desk = open_desk("call-taker")
+    choose(qtbot, desk, number)
+    facts = desk.case.page.facts
+    facts.reporter_button.click()
+    qtbot.waitUntil(lambda: any("13800000000" in label.text() for label in facts.lines))
+    desk.sit_down(city_life.account("dispatcher"))
+    assert not facts.isVisible()
+
+
+def test_that_a_draft_goes_with_its_step_however_fast_it_was_sent(
+    hand: Hand, city_life: CityLife, qtbot: QtBot, center: CommandCenter
+) -> None:
+    number = city_life.dispatched(LAMP)
+    pane = hand.open(number, ROADS)
+    enter(pane, Need.NOTE, NOTE)
+    pane.drafts.save()  # is still on its way when the step is sent
+    with qtbot.waitSignal(pane.stepped):
+        pane.steps.submit()
+    qtbot.waitUntil(lambda: not pane.drafts.waits)
+    assert kept(center, city_life, number, ROADS) == {}
+
+
+def test_that_words_without_a_step_are_shown_until_they_are_discarded(
+    hand: Hand, city_life: CityLife, qtbot: QtBot, center: CommandCenter
+) -> None:
+    number, other = city_life.filed(), city_life.filed()
+    pane = hand.open(number, "dispatcher")
+    pane.steps.choose(Step.GIVE_BACK)
+    enter(pane, Need.NOTE, NOTE)
+    city_life.step(number, Step.VOID, "shift-chief", {"reason": "mistake"})
+    qtbot.waitUntil(lambda: form_of(pane).is_frozen)
+    hand.turn_to(pane, other)
+    assert pane.steps.kept_words.isHidden()
+    hand.turn_to(pane, number)
+    assert pane.steps.form is None
+    said = pane.steps.kept_words.labels[Step.GIVE_BACK].text()
+    assert said == f"Not sent, for “Give back”: {NOTE}"
+    pane.steps.kept_words.discard_buttons[Step.GIVE_BACK].click()
+    assert pane.steps.kept_words.isHidden()
+    qtbot.waitUntil(lambda: not pane.drafts.waits)
+    assert kept(center, city_life, number, "dispatcher") == {}
+
+
+def test_that_an_old_draft_carries_no_choice_that_means_something_else_by_now(
+    hand: Hand, city_life: CityLife, qtbot: QtBot
+) -> None:
+    number, other = city_life.accepted("10010100"), city_life.filed()
+    pane = hand.open(number, "shift-chief")
+    enter(pane, Need.CONDITION, 1)
+    enter(pane, Need.NOTE, NOTE)
+    hand.turn_to(pane, other)
+    city_life.step(number, Step.CORRECT, "call-taker", {"kind": "20010100"})
+    hand.turn_to(pane, number)
+    assert form_of(pane).values()[Need.NOTE] == NOTE
+    assert "changed since you wrote this" in pane.steps.notice_label.text()
+
+
+def test_that_what_was_emptied_again_is_no_draft(
+    hand: Hand, city_life: CityLife, qtbot: QtBot, center: CommandCenter
+) -> None:
+    number = city_life.filed()
+    pane = hand.open(number, "dispatcher")
+    enter(pane, Need.NOTE, NOTE)
+    until_saved(qtbot, pane)
+    enter(pane, Need.NOTE, "")
+    until_saved(qtbot, pane)
+    assert kept(center, city_life, number, "dispatcher") == {}
+
+
+def test_that_who_comes_back_at_once_finds_what_he_has_just_typed(
+    hand: Hand, city_life: CityLife, qtbot: QtBot
+) -> None:
+    one, other = city_life.filed(), city_life.filed()
+    pane = hand.open(one, "dispatcher")
+    for note in ("a", "ab", "abc"):
+        enter(pane, Need.NOTE, note)
+        pane.open(other, None)
+        hand.turn_to(pane, one)
+        assert form_of(pane).values()[Need.NOTE] == note
+
+
+def test_that_words_erased_with_a_reporter_do_not_come_back_and_it_is_said(
+    hand: Hand, city_life: CityLife, qtbot: QtBot, center: CommandCenter
+) -> None:
+    number = city_life.reported()
+    pane = hand.open(number, "call-taker")
+    enter(pane, Need.NOTE, "王女士又来电")
+    until_saved(qtbot, pane)
+    center.upkeep.erase_reporters(number, viewer=city_life.account("call-taker").viewer)
+    enter(pane, Need.NOTE, "王女士又来电,很急")
+    pane.drafts.save()
+    qtbot.waitUntil(lambda: "not kept any more" in pane.steps.notice_label.text())
+    assert form_of(pane).values()[Need.NOTE] == "王女士又来电,很急"
+    enter(pane, Need.NOTE, "王女士又来电,很急。")
+    assert not pane.drafts.waits
+    assert kept(center, city_life, number, "call-taker") == {}
+
+
+def test_that_closing_the_window_saves_first(
+    qtbot: QtBot, open_desk: OpenDesk, city_life: CityLife, center: CommandCenter
+) -> None:
+    number = city_life.filed()
+    desk = open_desk("dispatcher")
+    choose(qtbot, desk, number)
+    enter(desk.case, Need.NOTE, NOTE)
+    desk.close()
+    qtbot.waitUntil(lambda: not desk.isVisible())
+    assert kept(center, city_life, number, "dispatcher") == {Step.DISPATCH: NOTE}
+
+
+def test_that_a_window_that_cannot_save_asks_before_it_closes(
+    qtbot: QtBot, open_desk: OpenDesk, city_life: CityLife, database_file: Path
+) -> None:
+    number = city_life.filed()
+    desk = open_desk("dispatcher")
+    choose(qtbot, desk, number)
+    enter(desk.case, Need.NOTE, NOTE)
+    with writer_that_does_not_end(database_file):
+        desk.close()
+        qtbot.waitUntil(lambda: desk.findChildren(QMessageBox) != [], timeout=15_000)
+    (question,) = desk.findChildren(QMessageBox)
+    assert desk.isVisible()
+    assert "could not be saved" in question.text()
+    question.reject()
+    assert desk.isVisible()
+    assert form_of(desk.case).values()[Need.NOTE] == NOTE
+    desk.close()
+    qtbot.waitUntil(lambda: not desk.isVisible())
+
+
+@contextmanager
+def writer_that_does_not_end(file: Path) -> Iterator[None]:
+    database = Database(f"sqlite:///{file}")
+    with database.raw_write():
+        yield
+    database.close()
