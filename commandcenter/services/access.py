@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Select, func, select
@@ -212,7 +212,8 @@ class Access:
                 raise NotIdentified("key-unknown")
             if kept.revoked_at is not None:
                 raise NotIdentified("key-revoked", name=kept.name, at=kept.revoked_at)
-            return KeyHolder(kept.actor(), kept.viewer(), kept.sources())
+            actor = replace(kept.actor(), same_as=_partners(session, kept))
+            return KeyHolder(actor, kept.viewer(), kept.sources())
 
     def sources(self) -> frozenset[str]:
         """Every origin of reports that the pack knows."""
@@ -251,6 +252,14 @@ def _key(session: Session, name: str) -> GatewayKey:
     if key is None:
         raise NotFound("key-not-found", name=name)
     return key
+
+
+def _partners(session: Session, key: GatewayKey) -> frozenset[str]:
+    """All keys for the whole centre, past ones too: who holds two of them has not become two."""
+    if key.scope != WHOLE_CENTRE:
+        return frozenset()
+    same = (GatewayKey.centre == THIS_CENTRE) & (GatewayKey.scope == WHOLE_CENTRE)
+    return frozenset(session.scalars(select(GatewayKey.name).where(same)))
 
 
 def _next_use(session: Session) -> int:

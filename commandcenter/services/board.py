@@ -21,6 +21,7 @@ from commandcenter.models.cases.light import ClockHands
 from commandcenter.models.cases.moments import moment_text
 from commandcenter.models.cases.replaying import as_values, changed_columns
 from commandcenter.models.cases.stage import ENDED, Stage
+from commandcenter.models.cases.viewing import saw
 from commandcenter.models.city.centre import THIS_CENTRE
 from commandcenter.models.staff.viewer import Viewer
 
@@ -70,9 +71,9 @@ class Board:
         """The counters of all cases that the viewer would have seen."""
         with self._database.read() as session:
             connection = session.connection()
-            if _is_limited(viewer):
+            if viewer.is_limited:
                 columns = _columns(connection, moment)
-                columns = {number: had for number, had in columns.items() if _saw(viewer, had)}
+                columns = {number: had for number, had in columns.items() if saw(viewer, had)}
                 stages = {number: had["stage"] for number, had in columns.items()}
             else:
                 stages = _last_stages(connection, moment)
@@ -92,7 +93,7 @@ class Board:
         columns: dict[str, Any] = dict(NOTHING_TOLD)
         for payload in payloads:
             columns |= changed_columns(payload)
-        if not payloads or not _saw(viewer, columns):
+        if not payloads or not saw(viewer, columns):
             raise NotFound("case-not-found", number=number)
         return CaseThen(number, moment, MappingProxyType(as_values(columns)))
 
@@ -146,17 +147,3 @@ def _late(columns: dict[str, Any], now: str) -> bool:
     """As `ClockHands.late` has it; the log's moments sort as what they say."""
     due = columns.get("due_at")
     return due is not None and (columns.get("handling_ended_at") or now) > due
-
-
-def _is_limited(viewer: Viewer) -> bool:
-    return not (viewer.area is viewer.department is viewer.source is None)
-
-
-def _saw(viewer: Viewer, columns: Mapping[str, Any]) -> bool:
-    """What `viewing.sees` says in SQL, of the columns as they were then."""
-    departments = {columns.get("department"), *columns["assisting"].split(",")}
-    return (
-        (viewer.area is None or (columns.get("area") or "").startswith(viewer.area))
-        and (viewer.department is None or viewer.department in departments)
-        and (viewer.source is None or columns["source"] == viewer.source)
-    )

@@ -14,12 +14,13 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 
 from commandcenter.database import Database
+from commandcenter.database.departures import departures
 from commandcenter.database.door import CHANNEL
 from commandcenter.database.engines import KEEPALIVES
 from commandcenter.errors import InvalidInput, Unavailable
 from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.event_log import EventLogEntry
-from commandcenter.models.cases.viewing import visible_to
+from commandcenter.models.cases.viewing import sees
 from commandcenter.models.city.centre import THIS_CENTRE
 from commandcenter.models.staff.viewer import Viewer
 
@@ -55,7 +56,10 @@ class ChangeFeed:
             return str(session.scalar(last.where(EventLogEntry.centre == THIS_CENTRE)) or START)
 
     def since(self, cursor: str, *, viewer: Viewer, limit: int = 1000) -> tuple[list[Change], str]:
-        """The changes after a cursor in order, at most `limit` log entries, and the next cursor."""
+        """The changes after a cursor in order, at most `limit` log entries, and the next cursor.
+
+        Those of cases that the viewer sees, and those by which a case left the viewer's sight.
+        """
         after = _read_cursor(cursor)
         with self._database.read() as session:
             entries = (
@@ -66,12 +70,13 @@ class ChangeFeed:
                 .subquery()
             )
             last = session.scalar(select(func.max(entries.c.sequence))) or after
-            seen = visible_to(
-                select(*(entries.c[field.name] for field in fields(Change))).join(
-                    Case, (Case.centre == entries.c.centre) & (Case.number == entries.c.number)
-                ),
-                viewer,
-            ).order_by(entries.c.sequence)
+            left = departures(session, entries, viewer)
+            seen = (
+                select(*(entries.c[field.name] for field in fields(Change)))
+                .join(Case, (Case.centre == entries.c.centre) & (Case.number == entries.c.number))
+                .where(sees(viewer) | entries.c.sequence.in_(left))
+                .order_by(entries.c.sequence)
+            )
             return [Change(*row) for row in session.execute(seen)], str(last)
 
     @contextmanager

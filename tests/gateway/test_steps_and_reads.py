@@ -5,9 +5,11 @@ from collections.abc import Callable
 import pytest
 from fastapi.testclient import TestClient
 
+from commandcenter.center import CommandCenter
+from commandcenter.models.cases.stage import Step
 from tests.gateway.conftest import REPORT
 from tests.gateway.test_reports import _jpeg, _photo
-from tests.views.city_life import HAWKER, MANHOLE, CityLife
+from tests.views.city_life import HAWKER, MANHOLE, CityLife, photo
 
 Key = Callable[[str], dict[str, str]]
 
@@ -213,3 +215,61 @@ def test_that_figures_can_be_asked_of_one_post(
         question = f"/kpi?from=2026-11-23&to=2026-11-23&id=dispatched&post={post}"
         (figure,) = door.get(question, headers=headers).json()
         assert figure["value"] == value
+
+
+def test_that_two_keys_for_the_centre_do_not_dispatch_and_close_one_case(
+    center: CommandCenter, door: TestClient, key: Key, city_life: CityLife
+) -> None:
+    first = key("centre")
+    number = city_life.filed()
+    dispatch = {"version": 3, "department": "roads"}
+    assert door.post(f"/cases/{number}/steps/dispatch", json=dispatch, headers=first).is_success
+    city_life.step(number, Step.ACKNOWLEDGE, "department-roads", {})
+    city_life.step(number, Step.FINISH, "department-roads", {"note": "x", "photo": photo()})
+    city_life.step(number, Step.ASK_INSPECT, "call-taker", {"inspector": "inspector"})
+    city_life.step(number, Step.PASS, "inspector", {"photo": photo()})
+    center.access.revoke_key("key-centre")  # which does not make it another one
+    second = {"Authorization": f"Bearer {center.access.add_key('second', 'centre').key}"}
+    closing = {"version": 8, "closing": "done"}
+    refused = door.post(f"/cases/{number}/steps/close", json=closing, headers=second)
+    assert (refused.status_code, refused.json()["title"]) == (403, "dispatcher may not close")
+    city_life.step(number, Step.CLOSE, "shift-chief", {"closing": "done"})
+
+
+def test_that_a_key_for_the_centre_closes_what_a_person_dispatched(
+    door: TestClient, key: Key, city_life: CityLife
+) -> None:
+    number = city_life.inspected()
+    closing = {"version": 8, "closing": "done"}
+    closed = door.post(f"/cases/{number}/steps/close", json=closing, headers=key("centre"))
+    assert (closed.status_code, closed.json()["stage"]) == (200, "CLOSED"), closed.text
+
+
+def test_that_an_inspectors_key_sees_and_passes_what_it_is_asked_to_inspect(
+    door: TestClient, key: Key, city_life: CityLife
+) -> None:
+    headers = key("inspector")
+    number, other = city_life.finished(), city_life.finished()
+    assert door.get(f"/cases/{number}", headers=headers).status_code == 404
+    cursor = door.get("/feed", headers=headers).json()["next"]
+    city_life.step(number, Step.ASK_INSPECT, "call-taker", {"inspector": "inspector"})
+    heard = door.get("/feed", params={"after": cursor}, headers=headers).json()["changes"]
+    assert [(change["number"], change["step"]) for change in heard] == [(number, "ask_inspect")]
+    case = door.get(f"/cases/{number}", headers=headers).json()
+    answer = door.post(
+        f"/cases/{number}/steps/pass",
+        json={"version": case["version"], "photo": _photo(_jpeg())},
+        headers=headers,
+    )
+    assert (answer.status_code, answer.json()["stage"]) == (200, "INSPECTED"), answer.text
+    assert door.get(f"/cases/{other}", headers=headers).status_code == 404
+    assert "reporter" not in case
+
+
+def test_that_an_inspectors_key_sees_what_it_is_asked_to_confirm(
+    door: TestClient, key: Key, city_life: CityLife
+) -> None:
+    number = city_life.reported()
+    city_life.step(number, Step.ASK_CONFIRM, "call-taker", {"inspector": "inspector"})
+    assert door.get(f"/cases/{number}", headers=key("inspector")).status_code == 200
+    assert door.get(f"/cases/{number}", headers=key("hotline")).status_code == 404

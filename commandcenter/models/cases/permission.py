@@ -73,9 +73,10 @@ def _axes(actor: Actor, posts: PostRules) -> frozenset[Axis]:
 
 def _check_separation(step: Step, place: StepPlace, actor: Actor, posts: PostRules) -> None:
     """Who handled does not inspect; who dispatched does not close (unless the centre is merged)."""
-    if step in {Step.PASS, Step.FAIL} and actor.name == place.finished_by:
+    if step in {Step.PASS, Step.FAIL} and actor.acted_as(place.finished_by):
         raise NotPermitted("handler-may-not-inspect", actor=actor.name)
-    if step is Step.CLOSE and actor.name == place.dispatched_by and not posts.merged_centre:
+    dispatched = actor.acted_as(place.dispatched_by)
+    if step is Step.CLOSE and dispatched and not posts.merged_centre:
         raise NotPermitted("dispatcher-may-not-close", actor=actor.name)
 
 

@@ -1,5 +1,6 @@
 """What a viewer may see, as a condition on queries over cases: cut here and nowhere else."""
 
+from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, or_
@@ -17,7 +18,10 @@ def visible_to(query: _Query, viewer: Viewer) -> _Query:
 
 
 def sees(viewer: Viewer) -> ColumnElement[bool]:
-    """The condition itself: area by prefix of its code, department as lead or assisting, source."""
+    """The condition itself: area by prefix of its code, department as lead or assisting, source.
+
+    `saw` is its twin.
+    """
     condition: ColumnElement[bool] = Case.centre == THIS_CENTRE
     if viewer.area is not None:
         condition &= Case.area.startswith(viewer.area, autoescape=True)
@@ -25,5 +29,21 @@ def sees(viewer: Viewer) -> ColumnElement[bool]:
         assisting = ("," + Case.assisting + ",").contains(f",{viewer.department},", autoescape=True)
         condition &= or_(Case.department == viewer.department, assisting)
     if viewer.source is not None:
-        condition &= Case.source == viewer.source
+        own = Case.source == viewer.source
+        condition &= or_(own, Case.inspector.is_not(None)) if viewer.inspections else own
     return condition
+
+
+def saw(viewer: Viewer, columns: Mapping[str, Any]) -> bool:
+    """What `sees` says in SQL, of the columns of a case as they were at some time."""
+    departments = {columns.get("department"), *columns["assisting"].split(",")}
+    return (
+        (viewer.area is None or (columns.get("area") or "").startswith(viewer.area))
+        and (viewer.department is None or viewer.department in departments)
+        and (viewer.source is None or _is_of_source(viewer, columns))
+    )
+
+
+def _is_of_source(viewer: Viewer, columns: Mapping[str, Any]) -> bool:
+    asked_for = viewer.inspections and columns.get("inspector") is not None
+    return asked_for or columns["source"] == viewer.source

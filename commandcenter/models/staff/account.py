@@ -67,5 +67,6 @@ class GatewayKey(Base):
         if self.scope == WHOLE_CENTRE:
             return Viewer(self.name)
         if self.is_source:
-            return Viewer(self.name, source=self.scope)
+            inspects = self.scope == Post.INSPECTOR
+            return Viewer(self.name, source=self.scope, inspections=inspects)
         return Viewer(self.name, department=self.scope)

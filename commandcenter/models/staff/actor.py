@@ -7,12 +7,20 @@ from commandcenter.models.staff.post import AXIS_OF, Axis, Post
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """`name` is what history shows. `post` is None for keys and for the program."""
+    """`name` is what history shows. `post` is None for keys and for the program.
+
+    `same_as`: under what other names the same actor acts; keys for the whole centre are one.
+    """
 
     name: str
     axes: frozenset[Axis]
     post: Post | None = None
     department: str | None = None
+    same_as: frozenset[str] = frozenset()
+
+    def acted_as(self, name: str | None) -> bool:
+        """Whether it was this actor whom history shows under the name."""
+        return name == self.name or name in self.same_as
 
     @property
     def addresses(self) -> frozenset[str]:

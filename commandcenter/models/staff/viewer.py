@@ -11,6 +11,7 @@ _SEES_REPORTERS = frozenset({Post.CALL_TAKER, Post.SHIFT_CHIEF})
 class Viewer:
     """Limits on reading: an area (prefix of its code), a department, a source; None = no limit.
 
+    `inspections`: beside those of the source, what an inspector was ever asked to look at.
     `of_account`: somebody at a desk, who sees nothing any longer once the account is disabled.
     """
 
@@ -18,8 +19,13 @@ class Viewer:
     area: str | None = None
     department: str | None = None
     source: str | None = None
+    inspections: bool = False
     personal_data: bool = False
     of_account: bool = False
+
+    @property
+    def is_limited(self) -> bool:
+        return not (self.area is self.department is self.source is None)
 
     @classmethod
     def at_desk(cls, name: str, post: Post, department: str | None, area: str | None) -> "Viewer":
