@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from commandcenter.clock import Clock, steady_seconds
 from commandcenter.database.centre_clock import CentreClock
 from commandcenter.database.engines import (
-    QUEUE_SECONDS,
     WAITS_UNTIL,
     open_engine,
     patience_ms,
@@ -25,6 +24,7 @@ from commandcenter.database.rule_book import RuleBook
 from commandcenter.database.sqlite.file_place import FilePlace
 from commandcenter.database.sqlite.opening import check_place
 from commandcenter.errors import Unavailable
+from commandcenter.patience import QUEUE_SECONDS, patience_seconds
 
 #: The channel on which PostgreSQL wakes whoever follows the feed.
 CHANNEL = "commandcenter_feed"
@@ -128,8 +128,9 @@ class Database:
 
         Gives until when, in steady seconds, the writer may go on to wait for other processes.
         """
-        waits_until = steady_seconds() + QUEUE_SECONDS
-        if not self._queue.acquire(timeout=QUEUE_SECONDS):
+        patience = patience_seconds()
+        waits_until = steady_seconds() + patience
+        if not self._queue.acquire(timeout=patience):
             raise Unavailable("database-busy", seconds=QUEUE_SECONDS)
         try:
             yield waits_until

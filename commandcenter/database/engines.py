@@ -13,9 +13,8 @@ from commandcenter.clock import steady_seconds
 from commandcenter.database.sqlite.file_place import FilePlace
 from commandcenter.database.sqlite.opening import check_place, connect
 from commandcenter.errors import InvalidInput
+from commandcenter.patience import QUEUE_SECONDS
 
-#: How long a writer waits for the queue before it is told so, in all the places where it waits.
-QUEUE_SECONDS = 5
 #: The execution option of a writer's connection: until when, in steady seconds, it may wait.
 WAITS_UNTIL = "waits_until"
 #: A server gone without a word is noticed after 5 + 3 × 2 seconds, by who asks and who listens.

@@ -13,8 +13,8 @@ import psycopg
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from commandcenter.database.engines import QUEUE_SECONDS
 from commandcenter.errors import Unavailable
+from commandcenter.patience import QUEUE_SECONDS
 
 
 class DatabaseBug(Exception):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -11,17 +12,23 @@ from zoneinfo import ZoneInfo
 from fastapi import Depends, FastAPI, Header, Path, Query, Request
 from fastapi.responses import JSONResponse
 from pydantic import ValidationError
-from starlette.concurrency import run_in_threadpool
 
 from commandcenter import __version__
 from commandcenter.center import CommandCenter
 from commandcenter.clock import steady_seconds
-from commandcenter.errors import InvalidInput, NotFound, NotIdentified, NotPermitted, TooMany
-from commandcenter.gateway.body import Body, read_body
+from commandcenter.errors import (
+    CommandCenterError,
+    InvalidInput,
+    NotFound,
+    NotIdentified,
+    NotPermitted,
+    TooMany,
+)
+from commandcenter.gateway.body import Body, RawBody, receive_body
 from commandcenter.gateway.key_tries import KeyTries
-from commandcenter.gateway.photo_turns import PhotoTurns
 from commandcenter.gateway.problems import add_problems, language_of, shape_refusal
 from commandcenter.gateway.rate_limit import RateLimit
+from commandcenter.gateway.room import Room
 from commandcenter.gateway.schemas import (
     ReportIn,
     case_json,
@@ -30,10 +37,12 @@ from commandcenter.gateway.schemas import (
     receipt_json,
     step_fields,
 )
+from commandcenter.gateway.turns import Turns
 from commandcenter.models.cases.stage import Step
 from commandcenter.models.figures.kpi import KPIS
 from commandcenter.models.staff.actor import RESIDENT
 from commandcenter.models.staff.viewer import Viewer
+from commandcenter.patience import QUEUE_SECONDS
 from commandcenter.services.access import KeyHolder
 from commandcenter.services.statistics import By, FigureQuery
 
@@ -42,24 +51,51 @@ _KEY_LENGTH = 200
 _NUMBER = re.compile(r"[0-9A-Za-z-]{1,40}")
 
 
+#: A photo that is decoded takes up to 400 MB while it is, a large body 150 MB while it is read.
+_PHOTOS_AT_ONCE = 2
+#: Bodies that are being read take a processor, writers wait for one queue, and readers must find a
+#: connection to the database, of which there are 15.
+_BODIES_AT_ONCE, _WRITERS_AT_ONCE, _READERS_AT_ONCE, _LOOKS_AT_ONCE = 4, 6, 10, 2
+#: What bodies may hold: of those who have a key, and of all others.
+_ROOM = 256 << 20
+
+
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How many seconds the door waits: for a body to come in, for the turn of its photos."""
+    """How many seconds the door waits: for a body to come in, for the turn of its photos, for a
+    thread and then the writers' queue."""
 
     body: float = 30.0
     photos: float = 10.0
+    turn: float = QUEUE_SECONDS
 
 
-@dataclass(frozen=True, slots=True)
 class _Door:
     """What every route needs: the centre, its zone, and who must wait for what."""
 
-    center: CommandCenter
-    zone: ZoneInfo
-    residents: RateLimit
-    key_tries: KeyTries
-    photo_turns: PhotoTurns
-    body_seconds: float
+    def __init__(self, center: CommandCenter, residents: RateLimit, patience: Patience) -> None:
+        self.center = center
+        self.zone = ZoneInfo(center.city.facts().time_zone)
+        self.residents = residents
+        self.key_tries = KeyTries(seconds=steady_seconds)
+        self.body_seconds = patience.body
+        self.resident_room, self.holder_room = Room(_ROOM), Room(_ROOM)
+        self.photo_turns = Turns(
+            _PHOTOS_AT_ONCE, wait_seconds=patience.photos, refusal="photos-busy"
+        )
+        turns = partial(Turns, wait_seconds=patience.turn, refusal="door-busy")
+        self.bodies = turns(_BODIES_AT_ONCE)
+        self.writers = turns(_WRITERS_AT_ONCE)
+        self.readers = turns(_READERS_AT_ONCE)
+        self.looks = turns(_LOOKS_AT_ONCE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What a body asks for, ready to be done."""
+
+    has_photos: bool
+    do: Callable[[], JSONResponse]
 
 
 def make_app(
@@ -69,7 +105,6 @@ def make_app(
     patience: Patience = Patience(),
 ) -> FastAPI:
     """The application over an open centre; whoever made the centre closes it."""
-    zone = ZoneInfo(center.city.facts().time_zone)
     residents = RateLimit(
         burst=max(1, round(resident_reports_a_minute)),
         a_minute=resident_reports_a_minute,
@@ -83,11 +118,8 @@ def make_app(
         docs_url=None,
         redoc_url=None,
     )
-    turns = PhotoTurns(wait_seconds=patience.photos)
-    app.state.door = _Door(
-        center, zone, residents, KeyTries(seconds=steady_seconds), turns, patience.body
-    )
-    add_problems(app, zone)
+    door = app.state.door = _Door(center, residents, patience)
+    add_problems(app, door.zone)
     app.post("/reports", status_code=201)(post_report)
     app.post("/cases/{number}/steps/{step}")(post_step)
     app.get("/cases/{number}")(get_case)
@@ -97,7 +129,7 @@ def make_app(
     return app
 
 
-def _only_known(request: Request) -> None:
+async def _only_known(request: Request) -> None:
     """A parameter that a route does not know is misspelt: what it limits would not be limited."""
     known = [str(parameter.alias) for parameter in request.scope["route"].dependant.query_params]
     for name in sorted(request.query_params.keys() - known):
@@ -106,44 +138,47 @@ def _only_known(request: Request) -> None:
         )
 
 
-def _door(request: Request) -> _Door:
+async def _door(request: Request) -> _Door:
     door: _Door = request.app.state.door
     return door
 
 
-def _caller(
-    request: Request, authorization: Annotated[str | None, Header()] = None
+Door = Annotated[_Door, Depends(_door)]
+
+
+async def _caller(
+    request: Request, door: Door, authorization: Annotated[str | None, Header()] = None
 ) -> KeyHolder | None:
     """Whose key came with the request; None without one. A key that nobody has is refused."""
     if not (authorization or "").strip():
         return None
     scheme, _, key = (authorization or "").strip().partition(" ")
-    door = _door(request)
-    return door.key_tries.holder(
+    known = partial(
+        door.key_tries.holder,
         key.strip() if scheme.lower() == "bearer" else "",
         _address(request),
         ask=door.center.access.holder,
     )
+    return await door.readers.run(known)
 
 
 def _address(request: Request) -> str:
     return request.client.host if request.client else ""
 
 
-def _holder(caller: Annotated[KeyHolder | None, Depends(_caller)]) -> KeyHolder:
+async def _holder(caller: Annotated[KeyHolder | None, Depends(_caller)]) -> KeyHolder:
     if caller is None:
         raise NotIdentified("key-missing")
     return caller
 
 
-def _number(number: Annotated[str, Path()]) -> str:
+async def _number(number: Annotated[str, Path()]) -> str:
     """What cannot be a case number is none: 404, and no database is asked."""
     if not _NUMBER.fullmatch(number):
         raise NotFound("case-not-found", number=number[:40])
     return number
 
 
-Door = Annotated[_Door, Depends(_door)]
 Caller = Annotated[KeyHolder | None, Depends(_caller)]
 Holder = Annotated[KeyHolder, Depends(_holder)]
 Number = Annotated[str, Depends(_number)]
@@ -155,37 +190,59 @@ async def post_report(
     request: Request, door: Door, caller: Caller, key: IdempotencyKey = None
 ) -> JSONResponse:
     """Store a report: 201, or 200 with the same number where the key came before."""
-    body = await read_body(request, within=door.body_seconds)
-    receive = partial(_receive, door, caller, body, key, _address(request), language_of(request))
-    return await _in_turn(door, body, receive)
-
-
-async def _in_turn(door: _Door, body: Body, work: Callable[[], JSONResponse]) -> JSONResponse:
-    """In a thread, so that the door stays open meanwhile; with photos, when it is their turn."""
-    if not body.has_photos:
-        return await run_in_threadpool(work)
-    async with door.photo_turns.turn():
-        return await run_in_threadpool(work)
-
-
-def _receive(
-    door: _Door,
-    caller: KeyHolder | None,
-    body: Body,
-    key: str | None,
-    address: str,
-    language: str,
-) -> JSONResponse:
-    wanted = _shaped(body.fields)
-    _check_source(door, caller, wanted.source)
-    if caller is None and not door.residents.allow(address):
+    address = _address(request)
+    if caller is None and not door.residents.allow(address):  # before anything is read
         raise TooMany("too-many-reports")
+    room = door.holder_room if caller else door.resident_room
+    sender = _Sender(caller, key, address, language_of(request))
+    return await _in_turn(door, request, room, partial(_report, door, sender))
+
+
+async def _in_turn(
+    door: _Door, request: Request, room: Room, read: Callable[[RawBody], _Work]
+) -> JSONResponse:
+    """Read and work in threads, so that the door stays open; with photos, when it is their turn."""
+    with room.of_one() as hold:
+        raw = await receive_body(request, within=door.body_seconds, hold=hold)
+        async with AsyncExitStack() as turn:
+            if raw.is_large:
+                await turn.enter_async_context(door.photo_turns.turn())
+            work = await door.bodies.run(partial(read, raw))
+            if work.has_photos and not raw.is_large:
+                await turn.enter_async_context(door.photo_turns.turn())
+            return await door.writers.run(work.do)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sender:
+    """Who reports: the holder of a key or a resident, from where, and in which language."""
+
+    caller: KeyHolder | None
+    key: str | None
+    address: str
+    language: str
+
+
+def _report(door: _Door, sender: _Sender, raw: RawBody) -> _Work:
+    try:
+        body = raw.read()
+        wanted = _shaped(body.fields)
+        _check_source(door, sender.caller, wanted.source)
+    except CommandCenterError:
+        if sender.caller is None and not raw.is_large:  # what is large cost the door its time
+            door.residents.give_back(sender.address)
+        raise
+    return _Work(body.has_photos, partial(_receive, door, sender, wanted, body))
+
+
+def _receive(door: _Door, sender: _Sender, wanted: ReportIn, body: Body) -> JSONResponse:
     receipt = door.center.intake.receive(
         wanted.report(door.zone, body.photos),
-        by=caller.actor if caller else RESIDENT,
-        key=key,
+        by=sender.caller.actor if sender.caller else RESIDENT,
+        key=sender.key,
     )
-    return JSONResponse(receipt_json(receipt, door.zone, language), 201 if receipt.new else 200)
+    document = receipt_json(receipt, door.zone, sender.language)
+    return JSONResponse(document, 201 if receipt.new else 200)
 
 
 def _shaped(fields: dict[str, Any]) -> ReportIn:
@@ -197,13 +254,13 @@ def _shaped(fields: dict[str, Any]) -> ReportIn:
 
 def _check_source(door: _Door, caller: KeyHolder | None, source: str) -> None:
     """A source the pack does not know: 422; a known one that the caller may not use: 403."""
+    if caller.may_report(source) if caller else source in door.center.access.open_sources():
+        return  # whoever may report as any source learns from the intake which there are
     if source not in door.center.access.sources():
         raise InvalidInput("source-unknown", field="source", source=source)
     if caller is None:
-        if source not in door.center.access.open_sources():
-            raise NotIdentified("key-missing")
-    elif not caller.may_report(source):
-        raise NotPermitted("source-of-other-key", field="source", source=source)
+        raise NotIdentified("key-missing")
+    raise NotPermitted("source-of-other-key", field="source", source=source)
 
 
 async def post_step(
@@ -215,8 +272,12 @@ async def post_step(
     key: IdempotencyKey = None,
 ) -> JSONResponse:
     """Take one step on a case, with the version that the caller saw."""
-    body = await read_body(request, within=door.body_seconds)
-    return await _in_turn(door, body, partial(_take, door, holder, number, step, body, key))
+
+    def read(raw: RawBody) -> _Work:
+        body = raw.read()
+        return _Work(body.has_photos, partial(_take, door, holder, number, step, body, key))
+
+    return await _in_turn(door, request, door.holder_room, read)
 
 
 def _take(
@@ -249,8 +310,8 @@ def _step(name: str) -> Step:
         raise NotFound("step-unknown", step=name[:40]) from None
 
 
-def get_case(door: Door, holder: Holder, number: Number) -> dict[str, Any]:
-    return _case(door, number, holder.viewer)
+async def get_case(door: Door, holder: Holder, number: Number) -> JSONResponse:
+    return await door.readers.run(lambda: JSONResponse(_case(door, number, holder.viewer)))
 
 
 def _case(door: _Door, number: str, viewer: Viewer) -> dict[str, Any]:
@@ -258,18 +319,24 @@ def _case(door: _Door, number: str, viewer: Viewer) -> dict[str, Any]:
     return case_json(case, now=door.center.clock(), zone=door.zone)
 
 
-def get_feed(
+async def get_feed(
     door: Door,
     holder: Holder,
     after: Annotated[str, Query(max_length=200)] = "0",
     limit: Annotated[int, Query(ge=1, le=_MOST_CHANGES)] = 100,
-) -> dict[str, Any]:
+) -> JSONResponse:
     """The changes after a place in the feed, in order; `next` is where to go on."""
-    changes, cursor = door.center.change_feed.since(after, viewer=holder.viewer, limit=limit)
-    return {"changes": [change_json(change, door.zone) for change in changes], "next": cursor}
+
+    def read() -> JSONResponse:
+        feed = door.center.change_feed
+        changes, cursor = feed.since(after, viewer=holder.viewer, limit=limit)
+        lines = [change_json(change, door.zone) for change in changes]
+        return JSONResponse({"changes": lines, "next": cursor})
+
+    return await door.readers.run(read)
 
 
-def get_kpi(
+async def get_kpi(
     door: Door,
     holder: Holder,
     first_day: Annotated[date, Query(alias="from")],
@@ -281,18 +348,26 @@ def get_kpi(
     department: Code = None,
     category: Code = None,
     post: Code = None,
-) -> list[dict[str, Any]]:
+) -> JSONResponse:
     """The same figures as the command line."""
     query = FigureQuery(
         first_day, last_day, area=area, department=department, category=category, post=post
     )
-    figures = door.center.statistics.figures(
-        ids or list(KPIS), query, viewer=holder.viewer, by=by, level=level
-    )
-    return [figure_json(figure, door.zone) for figure in figures]
+
+    def read() -> JSONResponse:
+        figures = door.center.statistics.figures(
+            ids or list(KPIS), query, viewer=holder.viewer, by=by, level=level
+        )
+        return JSONResponse([figure_json(figure, door.zone) for figure in figures])
+
+    return await door.readers.run(read)
 
 
-def get_health(door: Door) -> dict[str, str]:
+async def get_health(door: Door) -> JSONResponse:
     """Whether the door and the database behind it answer."""
-    door.center.check()
-    return {"status": "ok", "version": __version__}
+
+    def look() -> JSONResponse:
+        door.center.check()
+        return JSONResponse({"status": "ok", "version": __version__})
+
+    return await door.looks.run(look)

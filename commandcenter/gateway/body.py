@@ -19,12 +19,17 @@ from commandcenter.models.cases.step_fields import PHOTO_FIELDS
 
 MAX_PLAIN = 1 << 20
 MAX_WITH_PHOTOS = 30 << 20
+#: Commas and opening brackets that a JSON may hold, those in its texts among them: many times what
+#: nine photos, every field and the longest texts need.
+MAX_PARTS = 20_000
+_MAX_DEPTH = 20
 #: A form knows only text; these are the fields that are none.
 _NUMBERS_IN_FORMS: Mapping[str, Callable[[str], float]] = {
     "latitude": float,
     "longitude": float,
     "version": int,
 }
+_FORM = "multipart/form-data"
 _MAX_FORM_FIELDS = 40
 _LONGEST_NUMBER = 40
 _LONGEST_NAME = 80
@@ -55,39 +60,72 @@ class Body:
         return bool(self.files) or _has_photos(self.fields)
 
 
-async def read_body(request: Request, *, within: float) -> Body:
-    """TooLarge before it is read whole, Malformed for what is neither JSON nor a form.
+@dataclass(frozen=True, slots=True)
+class RawBody:
+    """What came in, not looked into yet: reading it takes time, and so a thread."""
 
-    Malformed, too, for what does not come in `within` so many seconds.
+    request: Request
+    kind: str
+    content: bytes
+
+    @property
+    def is_large(self) -> bool:
+        """Reading it takes memory as photos do."""
+        return len(self.content) > MAX_PLAIN
+
+    def read(self) -> Body:
+        """Malformed for what is neither JSON nor a form. Not for the thread of the event loop."""
+        if self.kind == _FORM:
+            return asyncio.run(_read_form(self.request, self.content))
+        return Body(_read_json(self.content))
+
+
+async def receive_body(request: Request, *, within: float, hold: Callable[[int], None]) -> RawBody:
+    """TooLarge before it is read whole, Malformed for what does not come in `within` so many
+    seconds. `hold` is called with the size that it has grown to.
     """
     declared = request.headers.get("content-length", "")
     if declared.isdecimal() and int(declared) > MAX_WITH_PHOTOS:
         raise TooLarge("body-too-large", most=MAX_WITH_PHOTOS >> 20)
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     try:
         async with asyncio.timeout(within):
-            content = await _read_bounded(request)
+            content = await _receive_bounded(request, hold, is_json=kind != _FORM)
     except TimeoutError:
         raise Malformed("body-too-slow", seconds=round(within)) from None
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind == "multipart/form-data":
-        return await _read_form(request, content)
-    return Body(_read_json(content))
+    return RawBody(request, kind, content)
 
 
-async def _read_bounded(request: Request) -> bytes:
-    chunks, size = [], 0
+async def _receive_bounded(
+    request: Request, hold: Callable[[int], None], *, is_json: bool
+) -> bytes:
+    chunks, size, parts = [], 0, 0
     try:
         async for chunk in request.stream():
             size += len(chunk)
             if size > MAX_WITH_PHOTOS:
                 raise TooLarge("body-too-large", most=MAX_WITH_PHOTOS >> 20)
+            hold(size)
+            parts += _parts(chunk) if is_json else 0
+            _refuse_many(parts)
             chunks.append(chunk)
     except ClientDisconnect:
         raise Malformed("body-cut-off") from None
     return b"".join(chunks)
 
 
+def _parts(chunk: bytes) -> int:
+    """No fewer than the values that it will become; counted, because that needs no parser."""
+    return chunk.count(b",") + chunk.count(b"{") + chunk.count(b"[")
+
+
+def _refuse_many(parts: int) -> None:
+    if parts > MAX_PARTS:
+        raise Malformed("json-too-many-parts", most=MAX_PARTS)
+
+
 def _read_json(content: bytes) -> dict[str, Any]:
+    _refuse_many(_parts(content))  # a form holds one, too
     try:
         document = json.loads(
             content.decode("utf-8"),
@@ -96,7 +134,7 @@ def _read_json(content: bytes) -> dict[str, Any]:
             parse_float=_finite,
             object_pairs_hook=_no_doubles,
         )
-        _refuse_half_pairs(document, "body")
+        _look_through(document, "body", depth=0)
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError):
         raise Malformed("json-unreadable") from None
     if not isinstance(document, dict):
@@ -129,20 +167,28 @@ def _finite(text: str) -> float:
     return number
 
 
-def _refuse_half_pairs(value: object, place: str) -> None:
+def _look_through(value: object, place: str, *, depth: int) -> None:
+    """Malformed for what is nested deeper than anything of ours, InvalidInput for half pairs."""
+    if depth > _MAX_DEPTH:
+        raise Malformed("json-too-deep", most=_MAX_DEPTH)
+    if isinstance(value, str):
+        _refuse_half_pairs(value, place)
+    elif isinstance(value, list):
+        for part in value:
+            _look_through(part, place, depth=depth + 1)
+    elif isinstance(value, dict):
+        for name, part in value.items():
+            _refuse_half_pairs(name, place)
+            _look_through(part, name, depth=depth + 1)
+
+
+def _refuse_half_pairs(text: str, place: str) -> None:
     """JSON can escape one half of a surrogate pair; no answer and no database could say it."""
-    if isinstance(value, str) and (found := _HALF_PAIR.search(value)):
+    if not text.isascii() and (found := _HALF_PAIR.search(text)):
         code, position = f"U+{ord(found[0]):04X}", found.start() + 1
         raise InvalidInput(
             "control-character", field=place, name=place, code=code, position=position
         )
-    if isinstance(value, list):
-        for part in value:
-            _refuse_half_pairs(part, place)
-    if isinstance(value, dict):
-        for name, part in value.items():
-            _refuse_half_pairs(name, place)
-            _refuse_half_pairs(part, name)
 
 
 def _no_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

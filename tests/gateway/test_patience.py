@@ -2,18 +2,17 @@
 
 import asyncio
 import base64
-from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
-from typing import Any, TypeVar
+from typing import Any
 
 import httpx2
 
 from commandcenter.center import CommandCenter
 from commandcenter.gateway.app import Patience, make_app
+from tests.gateway.calls import call
 from tests.gateway.conftest import REPORT
 from tests.views.city_life import photo
 
-_Answer = TypeVar("_Answer")
 _WITH_PHOTO = REPORT | {
     "photos": [{"name": "a.jpg", "base64": base64.b64encode(photo().content).decode()}]
 }
@@ -26,7 +25,7 @@ def test_that_a_body_that_never_ends_is_given_up(center: CommandCenter) -> None:
         yield b'{"source": '
         await asyncio.Event().wait()
 
-    answer = _call(app, lambda door: door.post("/reports", content=drip()))
+    answer = call(app, lambda door: door.post("/reports", content=drip()))
     assert (answer.status_code, answer.json()["title"]) == (400, "body too slow")
     assert answer.headers["connection"] == "close"
 
@@ -43,15 +42,6 @@ def test_that_photos_wait_for_their_turn_and_other_reports_go_past(center: Comma
             past = await door.post("/reports", json=REPORT)
         return [beside, refused, past, await door.post("/reports", json=_WITH_PHOTO)]
 
-    answers = _call(app, crowd)
+    answers = call(app, crowd)
     assert [answer.status_code for answer in answers] == [201, 503, 201, 201]
     assert (answers[1].json()["title"], answers[1].headers["retry-after"]) == ("photos busy", "5")
-
-
-def _call(app: Any, ask: Callable[[httpx2.AsyncClient], Awaitable[_Answer]]) -> _Answer:
-    async def call() -> _Answer:
-        transport = httpx2.ASGITransport(app)
-        async with httpx2.AsyncClient(transport=transport, base_url="http://door") as door:
-            return await ask(door)
-
-    return asyncio.run(call())

@@ -20,7 +20,7 @@ from commandcenter.center import CommandCenter
 from commandcenter.clock import steady_seconds
 from commandcenter.database import Database
 from commandcenter.database.door import QUEUE_KEY
-from commandcenter.database.engines import QUEUE_SECONDS, file_system_of, open_engine, read_url
+from commandcenter.database.engines import file_system_of, open_engine, read_url
 from commandcenter.database.foreign import DatabaseBug
 from commandcenter.database.inserts import Insert
 from commandcenter.errors import InvalidInput, Unavailable
@@ -28,6 +28,7 @@ from commandcenter.models.cases.records import Reporter
 from commandcenter.models.cases.report import Report
 from commandcenter.models.staff.actor import Actor
 from commandcenter.models.staff.viewer import CENTRE_VIEW
+from commandcenter.patience import QUEUE_SECONDS
 from tests.postgres import PostgresServer
 
 _LOG = logging.getLogger(__name__)

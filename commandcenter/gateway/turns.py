@@ -1,0 +1,51 @@
+"""Who works now: so many at once; the others wait a little, and hold no thread while they do."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from functools import partial
+from typing import TypeVar
+
+from anyio import CapacityLimiter, to_thread
+
+from commandcenter.clock import steady_seconds
+from commandcenter.errors import Unavailable
+from commandcenter.patience import waiting_at_most
+
+_Answer = TypeVar("_Answer")
+
+
+class Turns:
+    """Places for work of one kind, with threads of their own: no other kind waits for them."""
+
+    def __init__(self, at_once: int, *, wait_seconds: float, refusal: str) -> None:
+        """`refusal` is the id of what is said when nobody ahead was done in time."""
+        self._free = asyncio.Semaphore(at_once)
+        self._threads = CapacityLimiter(at_once)
+        self._wait_seconds = wait_seconds
+        self._refusal = refusal
+
+    @asynccontextmanager
+    async def turn(self) -> AsyncIterator[float]:
+        """A place, with the seconds that it was waited for. Unavailable when none came free."""
+        begun = steady_seconds()
+        try:
+            async with asyncio.timeout(self._wait_seconds):
+                await self._free.acquire()
+        except TimeoutError:
+            raise Unavailable(self._refusal, seconds=round(self._wait_seconds)) from None
+        try:
+            yield steady_seconds() - begun
+        finally:
+            self._free.release()
+
+    async def run(self, work: Callable[[], _Answer]) -> _Answer:
+        """In a thread, when it is its turn; the writers' queue gets the rest of the patience."""
+        async with self.turn() as waited:
+            patient = partial(_patient, self._wait_seconds - waited, work)
+            return await to_thread.run_sync(patient, limiter=self._threads)
+
+
+def _patient(seconds: float, work: Callable[[], _Answer]) -> _Answer:
+    with waiting_at_most(seconds):
+        return work()
