@@ -7,7 +7,9 @@ from typing import Self
 from commandcenter.clock import Clock
 from commandcenter.database import Database
 from commandcenter.database.centre_clock import CentreClock
-from commandcenter.database.migrations import bring_up_to_date, check_current
+from commandcenter.database.migrations import bring_up_to_date
+from commandcenter.database.revision import check_current
+from commandcenter.database.write_probe import WriteProbe
 from commandcenter.errors import Unavailable
 from commandcenter.packs.pack import CityPack
 from commandcenter.services.access import Access
@@ -37,6 +39,7 @@ class CommandCenter:
     ) -> None:
         """`clock` stands in for the centre's own clock, in tests; `overlay` is a real map."""
         self._database = Database(address, clock=clock)
+        self._write_probe = WriteProbe(self._database)
         self.city = City(self._database, overlay=overlay)
         self.intake = Intake(self._database)
         self.desk = Desk(self._database)
@@ -88,6 +91,11 @@ class CommandCenter:
             raise Unavailable("database-not-made")
         with self._database.raw_read() as connection:
             check_current(connection)
+
+    def check_writing(self) -> None:
+        """Unavailable, with the reason, where nothing would be taken in just now."""
+        self.check()
+        self._write_probe.check()
 
     @property
     def anchor_file(self) -> Path:

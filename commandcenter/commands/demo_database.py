@@ -15,7 +15,7 @@ from commandcenter.center import CommandCenter
 from commandcenter.clock import system_clock
 from commandcenter.commands.options import Options
 from commandcenter.database.engines import read_url, sqlite_file
-from commandcenter.database.migrations import revisions
+from commandcenter.database.revision import revisions
 from commandcenter.errors import NotNow, Unavailable
 from commandcenter.models.clocks.working_calendar import working_calendar
 from commandcenter.packs.pack import CityPack

@@ -20,6 +20,7 @@ from commandcenter.database.engines import (
 )
 from commandcenter.database.foreign import foreign_refused
 from commandcenter.database.history import write_history
+from commandcenter.database.revision import refuse_newer
 from commandcenter.database.rule_book import RuleBook
 from commandcenter.database.sqlite.file_place import FilePlace
 from commandcenter.database.sqlite.opening import check_place
@@ -79,6 +80,7 @@ class Database:
             if not self.is_sqlite:
                 patience = f"{patience_ms(connection)}ms"
                 session.execute(_ENTER_QUEUE, {"patience": patience, "key": QUEUE_KEY})
+            refuse_newer(connection)
             yield session
             wrote = write_history(session, recorded_at=self.clock())
             session.flush()

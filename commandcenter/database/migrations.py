@@ -1,10 +1,8 @@
 """Making a database and bringing an older one up to date, whole or not at all."""
 
-from sqlalchemy import Connection, inspect, text
-
 from commandcenter.database.door import Database
+from commandcenter.database.revision import check_not_newer
 from commandcenter.database.sqlite.making import make_file
-from commandcenter.errors import Unavailable
 from commandcenter.resources import migrations
 
 
@@ -21,31 +19,3 @@ def bring_up_to_date(database: Database) -> None:
         config.set_main_option("script_location", str(migrations()))
         config.attributes["connection"] = connection
         upgrade(config, "head")
-
-
-def check_current(connection: Connection) -> None:
-    """Unavailable, with the way out, for a database that is not of this program's version."""
-    check_not_newer(connection)
-    stored = _stored_revision(connection)
-    if stored is None:
-        raise Unavailable("database-not-made")
-    if stored != revisions()[-1]:
-        raise Unavailable("database-older")
-
-
-def check_not_newer(connection: Connection) -> None:
-    stored = _stored_revision(connection)
-    if stored is not None and stored not in revisions():
-        raise Unavailable("database-newer", revision=stored)
-
-
-def revisions() -> list[str]:
-    """The revisions that this program knows, oldest first: the heads of its scripts' names."""
-    return sorted(path.name.partition("_")[0] for path in (migrations() / "versions").glob("0*.py"))
-
-
-def _stored_revision(connection: Connection) -> str | None:
-    if not inspect(connection).has_table("alembic_version"):
-        return None
-    revision: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
-    return revision

@@ -14,6 +14,7 @@ from commandcenter.database import Database
 from commandcenter.database.centre_clock import CentreClock
 from commandcenter.database.clock_watch import ClockWatch
 from commandcenter.database.in_force import check_in_force
+from commandcenter.database.revision import refuse_newer
 from commandcenter.errors import NotFound, NotPermitted
 from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.event_log import GENESIS, EventLogEntry
@@ -112,6 +113,7 @@ class Upkeep:
         now = self._database.real_clock()
         mine = {"holder": holder, "beaten_at": now}
         with self._database.raw_write() as connection:
+            refuse_newer(connection)
             dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
             free = (
                 (JobLock.holder == holder)

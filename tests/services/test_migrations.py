@@ -14,7 +14,8 @@ from sqlalchemy import text
 
 from commandcenter.center import CommandCenter
 from commandcenter.database import Database
-from commandcenter.database.migrations import bring_up_to_date, revisions
+from commandcenter.database.migrations import bring_up_to_date
+from commandcenter.database.revision import revisions
 from commandcenter.database.sqlite.making import make_file
 from commandcenter.models.tables import METADATA
 from commandcenter.resources import migrations
@@ -83,7 +84,7 @@ def test_that_script_names_tell_their_order() -> None:
     config = Config()
     config.set_main_option("script_location", str(migrations()))
     scripts = ScriptDirectory.from_config(config)
-    assert [script.revision for script in scripts.walk_revisions()][::-1] == revisions()
+    assert tuple(script.revision for script in scripts.walk_revisions())[::-1] == revisions()
 
 
 def test_that_upgrading_a_filled_database_loses_nothing(center: CommandCenter) -> None:
