@@ -2,27 +2,20 @@
 
 import json
 import os
-import shutil
-import sqlite3
 import subprocess
 import sys
-import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from ctypes import CDLL
-from dataclasses import asdict, dataclass, field
-from enum import StrEnum
+from dataclasses import asdict
 from pathlib import Path
 
-from sqlalchemy.engine import URL
-from sqlalchemy.exc import OperationalError
-
 from commandcenter.center import CommandCenter
-from commandcenter.database.engines import open_engine, read_url, refuse_network_share, sqlite_file
+from commandcenter.commands.doctor.check import Check, Verdict, missing, note, ok
+from commandcenter.commands.doctor.database_checks import database_checks
 from commandcenter.errors import CommandCenterError
 from commandcenter.resources import resource
-from commandcenter.words import refusal_ids, refusal_text
+from commandcenter.words import refusal_text
 
-_SQLITE_NEEDED = (3, 35)
 _ASSETS = ("leaflet.js", "leaflet.css")
 _PROBE_SECONDS = 60
 
@@ -44,48 +37,6 @@ _BARS = {
 }
 
 
-class Verdict(StrEnum):
-    """A note does not keep the program from working; what is missing does."""
-
-    OK = "ok"
-    NOTE = "note"
-    MISSING = "missing"
-
-
-@dataclass(frozen=True)
-class Check:
-    """One thing looked at; its words stand in the catalogue under `machine-…`."""
-
-    subject: str
-    verdict: Verdict
-    finding: str
-    params: Mapping[str, object] = field(default_factory=dict)
-
-    def name(self, language: str) -> str:
-        """What was looked at."""
-        return refusal_text(f"machine-{self.subject}", language)
-
-    def found(self, language: str) -> str:
-        """What there is."""
-        return refusal_text(self.finding, language).format(**self.params)
-
-    def remedy(self, language: str) -> str | None:
-        """What to do; None where all is well, or where what was found says it."""
-        remedy = f"{self.finding}-remedy"
-        if remedy not in refusal_ids():
-            return None
-        return refusal_text(remedy, language).format(**self.params)
-
-    def document(self, language: str) -> dict[str, object]:
-        """The check as JSON."""
-        return {
-            "name": self.name(language),
-            "verdict": self.verdict.value,
-            "found": self.found(language),
-            "remedy": self.remedy(language),
-        }
-
-
 def run_doctor(*, database_url: str, language: str, as_json: bool) -> int:
     """Look, print, and say by the exit status whether something is missing."""
     checks = doctor_checks(database_url)
@@ -103,7 +54,7 @@ def doctor_checks(database_url: str) -> list[Check]:
     return [
         _display(),
         *_qt(),
-        _database(database_url),
+        *database_checks(database_url),
         *_clock(database_url),
         *_points(database_url),
         _assets(resource("map", "vendor", "leaflet")),
@@ -121,8 +72,8 @@ def _print(check: Check, language: str) -> None:
 
 def _display() -> Check:
     if display := os.environ.get("WAYLAND_DISPLAY") or os.environ.get("DISPLAY"):
-        return _ok("display", "display-present", display=display)
-    return _note("display", "display-absent")
+        return ok("display", "display-present", display=display)
+    return note("display", "display-absent")
 
 
 def _qt() -> Iterator[Check]:
@@ -130,13 +81,13 @@ def _qt() -> Iterator[Check]:
     answer = _ask_qt()
     if isinstance(answer, str):
         yield _libraries_at_fault(answer)
-        yield _note("fonts", "fonts-unknown")
+        yield note("fonts", "fonts-unknown")
         return
-    yield _ok("libraries", "libraries-present", version=answer["version"])
+    yield ok("libraries", "libraries-present", version=answer["version"])
     if families := answer["families"]:
-        yield _ok("fonts", "fonts-present", families=", ".join(families[:3]))
+        yield ok("fonts", "fonts-present", families=", ".join(families[:3]))
     else:
-        yield _missing("fonts", "fonts-absent")
+        yield missing("fonts", "fonts-absent")
 
 
 def _ask_qt() -> dict[str, list[str]] | str:
@@ -167,8 +118,8 @@ def _ask_qt() -> dict[str, list[str]] | str:
 def _libraries_at_fault(trouble: str) -> Check:
     absent = {library: package for library, package in _libraries() if not _loads(library)}
     if not absent:
-        return _missing("libraries", "qt-broken", trouble=trouble)
-    return _missing(
+        return missing("libraries", "qt-broken", trouble=trouble)
+    return missing(
         "libraries",
         "libraries-missing",
         trouble=trouble,
@@ -193,45 +144,6 @@ def _loads(library: str) -> bool:
     return True
 
 
-def _database(address: str) -> Check:
-    try:
-        url = read_url(address)
-        file = sqlite_file(url)
-        return _postgresql(url) if file is None else _sqlite(file.absolute())
-    except CommandCenterError as refusal:
-        return Check("database", Verdict.MISSING, refusal.error_id, refusal.params)
-
-
-def _sqlite(file: Path) -> Check:
-    version = sqlite3.sqlite_version
-    if sqlite3.sqlite_version_info < _SQLITE_NEEDED:
-        needed = ".".join(str(part) for part in _SQLITE_NEEDED)
-        return _missing("database", "sqlite-old", version=version, needed=needed)
-    refuse_network_share(file)
-    folder = next(parent for parent in file.parents if parent.is_dir())
-    try:
-        with tempfile.TemporaryFile(dir=folder) as trial:
-            trial.write(bytes(4096))
-    except OSError as trouble:
-        return _missing("database", "sqlite-unwritable", folder=folder, trouble=trouble.strerror)
-    free = f"{shutil.disk_usage(folder).free / 2**30:.1f}"
-    return _ok("database", "sqlite-usable", version=version, file=file, free_gib=free)
-
-
-def _postgresql(url: URL) -> Check:
-    address = url.render_as_string(hide_password=True)
-    engine = open_engine(url)
-    try:
-        with engine.connect() as connection:
-            version = connection.exec_driver_sql("SHOW server_version").scalar_one()
-    except OperationalError as trouble:
-        first = str(trouble.orig).strip().splitlines()[0]
-        return _missing("database", "postgresql-away", address=address, trouble=first)
-    finally:
-        engine.dispose()
-    return _ok("database", "postgresql-usable", version=version, address=address)
-
-
 def _clock(address: str) -> Iterator[Check]:
     """Nothing where no centre can be asked: what is wrong with the database, its own check says."""
     try:
@@ -241,7 +153,7 @@ def _clock(address: str) -> Iterator[Check]:
     except CommandCenterError:
         return
     if report is None:
-        yield _ok("clock", "clock-in-step")
+        yield ok("clock", "clock-in-step")
     else:
         yield Check("clock", Verdict.NOTE, report.error_id, {"minutes": report.minutes})
 
@@ -257,40 +169,28 @@ def _points(address: str) -> Iterator[Check]:
     for doubt in doubts:
         yield Check("points", Verdict.NOTE, "machine-points-shifted", asdict(doubt))
     if not doubts:
-        yield _ok("points", "points-fit")
+        yield ok("points", "points-fit")
 
 
 def _assets(folder: Path) -> Check:
     absent = [name for name in _ASSETS if not (folder / name).is_file()]
     if absent:
-        return _missing("assets", "assets-absent", files=", ".join(absent), folder=folder)
-    return _ok("assets", "assets-present", folder=folder)
+        return missing("assets", "assets-absent", files=", ".join(absent), folder=folder)
+    return ok("assets", "assets-present", folder=folder)
 
 
 def _translations(folder: Path) -> Check:
     compiled = sorted(path.name for path in folder.glob("*.qm"))
     if not compiled:
-        return _missing("translations", "translations-absent")
-    return _ok("translations", "translations-present", files=", ".join(compiled))
+        return missing("translations", "translations-absent")
+    return ok("translations", "translations-present", files=", ".join(compiled))
 
 
 def _sandbox() -> Check:
     if os.geteuid() == 0:
-        return _note("sandbox", "sandbox-off")
+        return note("sandbox", "sandbox-off")
     for setting, wanted in _BARS.items():
         file = Path("/proc/sys", *setting.split("."))
         if file.is_file() and file.read_text(encoding="ascii").strip() != wanted:
-            return _missing("sandbox", "sandbox-barred", setting=setting, wanted=wanted)
-    return _ok("sandbox", "sandbox-on")
-
-
-def _ok(subject: str, finding: str, **params: object) -> Check:
-    return Check(subject, Verdict.OK, f"machine-{finding}", params)
-
-
-def _note(subject: str, finding: str, **params: object) -> Check:
-    return Check(subject, Verdict.NOTE, f"machine-{finding}", params)
-
-
-def _missing(subject: str, finding: str, **params: object) -> Check:
-    return Check(subject, Verdict.MISSING, f"machine-{finding}", params)
+            return missing("sandbox", "sandbox-barred", setting=setting, wanted=wanted)
+    return ok("sandbox", "sandbox-on")

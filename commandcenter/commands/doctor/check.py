@@ -1,0 +1,61 @@
+"""One thing that `doctor` looked at."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from commandcenter.words import refusal_ids, refusal_text
+
+
+class Verdict(StrEnum):
+    """A note does not keep the program from working; what is missing does."""
+
+    OK = "ok"
+    NOTE = "note"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing looked at; its words stand in the catalogue under `machine-…`."""
+
+    subject: str
+    verdict: Verdict
+    finding: str
+    params: Mapping[str, object] = field(default_factory=dict)
+
+    def name(self, language: str) -> str:
+        """What was looked at."""
+        return refusal_text(f"machine-{self.subject}", language)
+
+    def found(self, language: str) -> str:
+        """What there is."""
+        return refusal_text(self.finding, language).format(**self.params)
+
+    def remedy(self, language: str) -> str | None:
+        """What to do; None where all is well, or where what was found says it."""
+        remedy = f"{self.finding}-remedy"
+        if remedy not in refusal_ids():
+            return None
+        return refusal_text(remedy, language).format(**self.params)
+
+    def document(self, language: str) -> dict[str, object]:
+        """The check as JSON."""
+        return {
+            "name": self.name(language),
+            "verdict": self.verdict.value,
+            "found": self.found(language),
+            "remedy": self.remedy(language),
+        }
+
+
+def ok(subject: str, finding: str, **params: object) -> Check:
+    return Check(subject, Verdict.OK, f"machine-{finding}", params)
+
+
+def note(subject: str, finding: str, **params: object) -> Check:
+    return Check(subject, Verdict.NOTE, f"machine-{finding}", params)
+
+
+def missing(subject: str, finding: str, **params: object) -> Check:
+    return Check(subject, Verdict.MISSING, f"machine-{finding}", params)

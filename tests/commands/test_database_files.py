@@ -1,0 +1,84 @@
+"""What `doctor` says of a database file, and which file an address names."""
+
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from commandcenter.commands.doctor import Verdict, doctor_checks
+from tests.centers import TINY
+from tests.commands.conftest import Run
+
+
+def _verdict(file: Path) -> tuple[Verdict, str]:
+    checks = doctor_checks(f"sqlite:///{file}")
+    check = next(check for check in checks if check.subject == "database")
+    return check.verdict, check.finding
+
+
+def test_that_doctor_tells_a_missing_from_an_empty_and_a_sound_file(
+    tiny_file: Path, tmp_path: Path
+) -> None:
+    assert _verdict(tmp_path / "none.sqlite3") == (Verdict.NOTE, "machine-sqlite-absent")
+    empty = tmp_path / "empty.sqlite3"
+    empty.touch()
+    assert _verdict(empty) == (Verdict.MISSING, "machine-sqlite-empty")
+    assert _verdict(tiny_file) == (Verdict.OK, "machine-sqlite-usable")
+
+
+@pytest.mark.parametrize("place", [0, 40_960, 200_000])
+def test_that_doctor_finds_a_damaged_file(tiny_file: Path, place: int) -> None:
+    """In its head, and in pages that no other command may have read yet."""
+    content = bytearray(tiny_file.read_bytes())
+    content[place : place + 16_384] = b"\xa5" * 16_384
+    tiny_file.write_bytes(content)
+    assert _verdict(tiny_file) == (Verdict.MISSING, "database-damaged")
+
+
+def test_that_doctor_finds_a_file_cut_short(tiny_file: Path) -> None:
+    tiny_file.write_bytes(tiny_file.read_bytes()[:150_000])
+    assert _verdict(tiny_file) == (Verdict.MISSING, "database-damaged")
+
+
+def test_that_doctor_finds_a_database_that_is_not_ours_or_newer(
+    tiny_file: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "other.sqlite3"
+    with closing(sqlite3.connect(other)) as connection:
+        connection.execute("CREATE TABLE songs (title)")
+    assert _verdict(other) == (Verdict.MISSING, "database-not-made")
+    with closing(sqlite3.connect(tiny_file)) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    assert _verdict(tiny_file) == (Verdict.MISSING, "database-newer")
+
+
+@pytest.mark.parametrize(
+    "name", ["a%20b.sqlite3", "what?.sqlite3", "100%.sqlite3", "a#b c.sqlite3"]
+)
+def test_that_a_path_names_the_file_letter_for_letter(run: Run, tmp_path: Path, name: str) -> None:
+    folder = tmp_path / "here"
+    address = f"sqlite:///{folder / name}"
+    assert run("--database", address, "--city", str(TINY), "init").status == 0
+    assert [path.name for path in folder.iterdir()] == [name]
+    assert run("--database", address, "cases").status == 0
+
+
+def test_that_an_address_that_was_written_encoded_still_finds_its_file(
+    run: Run, tiny_file: Path
+) -> None:
+    shutil.move(tiny_file, tiny_file.with_name("my city.sqlite3"))
+    address = f"sqlite:///{tiny_file.with_name('my%20city.sqlite3')}"
+    assert run("--database", address, "cases").status == 0
+
+
+def test_that_a_copy_that_is_not_in_wal_mode_is_put_into_it(run: Run, tiny_file: Path) -> None:
+    copy = tiny_file.with_name("copy.sqlite3")
+    with closing(sqlite3.connect(tiny_file)) as connection:
+        connection.execute(f"VACUUM INTO '{copy}'")
+    with closing(sqlite3.connect(copy)) as connection:
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("delete",)
+    assert run("--database", f"sqlite:///{copy}", "cases").status == 0
+    with closing(sqlite3.connect(copy)) as connection:
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
