@@ -12,8 +12,8 @@ from shapely.geometry.polygon import orient
 
 from commandcenter.errors import Malformed, NotFound, TooLarge, Unavailable
 from commandcenter.new_file import new_file
+from commandcenter.packs.geojson import Feature, features_in, written
 from commandcenter.packs.geometry import DECIMALS, Outline, parts
-from commandcenter.packs.grid_features import Feature, features_in, written
 from commandcenter.packs.pack import Name, PackArea, PackGrid, PackRoad
 
 MOST_MEGABYTES = 256
@@ -44,7 +44,8 @@ def grids_in(text: str, file: str) -> list[PackGrid]:
 
 
 def roads_in(text: str, file: str) -> list[PackRoad]:
-    return [_road(feature) for feature in features_in(text, file)]
+    """A feature of several lines is as many roads of one name."""
+    return [road for feature in features_in(text, file) for road in _roads(feature)]
 
 
 def centre_line(road: PackRoad) -> LineString:
@@ -94,9 +95,14 @@ def _grid(feature: Feature) -> PackGrid:
     return PackGrid(code, community, feature.text("layer"), feature.polygon())
 
 
-def _road(feature: Feature) -> PackRoad:
-    corners = shapely.get_coordinates(feature.line()).tolist()
-    return PackRoad(_name(feature), feature.text("class"), tuple((x, y) for x, y in corners))
+def _roads(feature: Feature) -> list[PackRoad]:
+    name, road_class = _name(feature), feature.text("class")
+    return [PackRoad(name, road_class, points_of(line)) for line in feature.lines()]
+
+
+def points_of(line: LineString) -> tuple[tuple[float, float], ...]:
+    """Longitudes and latitudes."""
+    return tuple((x, y) for x, y in shapely.get_coordinates(line).tolist())
 
 
 def _name(feature: Feature) -> Name:

@@ -1,20 +1,38 @@
 """A city's real map, where somebody has one, laid over the schematic roads of its pack.
 
-Looked for in one folder: `roads_wgs84.geojson` or `.geojson.gz`, lines in WGS-84 whose property `n`
-is the road's Chinese name. The program never needs it.
+Looked for in one folder: `roads_wgs84.geojson` or `.geojson.gz`, lines whose property `n` is the
+road's Chinese name, in WGS-84 or in the system that its `crs` names. The program never needs it.
 """
 
 import json
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
-from commandcenter.errors import InvalidInput
+import shapely
+
+from commandcenter.errors import CommandCenterError, InvalidInput
+from commandcenter.packs.geojson import Feature, features_in
+from commandcenter.packs.grid_files import points_of
 from commandcenter.packs.pack import Name, PackRoad
+from commandcenter.words import refusal_text
 
 _FILES = ("roads_wgs84.geojson", "roads_wgs84.geojson.gz")
 _LARGEST = 200 << 20
+#: A map of the city comes so near to the roads that its pack knows.
+_NEAR_DEGREES = 1.0
+
+
+class OverlayRefused(InvalidInput):
+    """A map that is none, or one with a feature that cannot be drawn: the reason names it."""
+
+    def __init__(self, file: Path, reason: CommandCenterError) -> None:
+        super().__init__("overlay-unreadable", file=file)
+        self.reason = reason
+
+    def sentence(self, language: str) -> str:
+        reason = self.reason.sentence(language)
+        return refusal_text(self.error_id, language).format(**self.params, reason=reason)
 
 
 def read_overlay(folder: Path, known: Iterable[PackRoad]) -> tuple[PackRoad, ...]:
@@ -23,35 +41,47 @@ def read_overlay(folder: Path, known: Iterable[PackRoad]) -> tuple[PackRoad, ...
     if file is None:
         raise InvalidInput("overlay-missing", folder=folder, files=", ".join(_FILES))
     by_name = {road.name.zh: road for road in known}
-    return tuple(_roads(_features(file), by_name, file))
+    try:
+        features = features_in(_text(file), file.name)
+        roads = tuple(road for one in features for road in _roads(one, by_name))
+        _check_place(roads, list(by_name.values()), file)
+    except CommandCenterError as reason:
+        raise OverlayRefused(file, reason) from None
+    return roads
 
 
-def _features(file: Path) -> list[Any]:
+def _text(file: Path) -> str:
     try:
         content = file.read_bytes()
         if file.suffix == ".gz":
             content = zlib.decompressobj(wbits=31).decompress(content, _LARGEST)
-        features = json.loads(content)["features"]
-    except (OSError, ValueError, KeyError, TypeError, zlib.error):
-        raise InvalidInput("overlay-unreadable", file=file) from None
-    if not isinstance(features, list):
-        raise InvalidInput("overlay-unreadable", file=file)
-    return features
+        return content.decode(json.detect_encoding(content))
+    except (OSError, ValueError, zlib.error) as trouble:
+        raise InvalidInput("overlay-closed", file=file.name, reason=str(trouble)) from None
 
 
-def _roads(features: list[Any], known: Mapping[str, PackRoad], file: Path) -> Iterator[PackRoad]:
-    for feature in features:
-        try:
-            if feature["geometry"]["type"] != "LineString":
-                continue
-            points = tuple((float(x), float(y)) for x, y, *_ in feature["geometry"]["coordinates"])
-            name = str(feature["properties"].get("n") or "")
-        except (KeyError, TypeError, ValueError, AttributeError):
-            raise InvalidInput("overlay-unreadable", file=file) from None
-        yield _road(name, points, known.get(name))
+def _roads(feature: Feature, known: Mapping[str, PackRoad]) -> Iterator[PackRoad]:
+    name = str(feature.properties.get("n") or "")
+    for line in feature.strokes():
+        yield _road(name, points_of(line), known.get(name))
 
 
 def _road(name: str, points: tuple[tuple[float, float], ...], known: PackRoad | None) -> PackRoad:
     if known:
         return PackRoad(known.name, known.road_class, points)
     return PackRoad(Name(name, name), "street" if name else "lane", points)
+
+
+def _check_place(roads: Sequence[PackRoad], known: Sequence[PackRoad], file: Path) -> None:
+    """A map that lies elsewhere would show nothing, and nobody would know why."""
+    if not roads:
+        raise InvalidInput("overlay-empty", file=file.name)
+    if known and _span(roads).distance(_span(known)) > _NEAR_DEGREES:
+        west, south, east, north = (f"{edge:.4f}" for edge in _span(roads).bounds)
+        raise InvalidInput(
+            "overlay-elsewhere", file=file.name, west=west, south=south, east=east, north=north
+        )
+
+
+def _span(roads: Sequence[PackRoad]) -> shapely.Polygon:
+    return shapely.box(*shapely.total_bounds([shapely.LineString(road.points) for road in roads]))

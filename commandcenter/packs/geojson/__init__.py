@@ -1,0 +1,5 @@
+"""GeoJSON at the border: text that anybody may have written, as checked features or a refusal."""
+
+from commandcenter.packs.geojson.features import Feature, features_in, written
+
+__all__ = ["Feature", "features_in", "written"]
