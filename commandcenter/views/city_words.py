@@ -8,7 +8,7 @@ from PySide6.QtCore import QLocale
 
 from commandcenter.clock import Clock
 from commandcenter.models.cases.stage import Stage, Step
-from commandcenter.models.clocks.staged_limit import limits_text, read_limits
+from commandcenter.models.clocks.staged_limit import limits_said, read_limits
 from commandcenter.models.clocks.time_limit import Unit
 from commandcenter.models.staff.actor import RESIDENT, SYSTEM
 from commandcenter.models.staff.post import Post
@@ -91,7 +91,7 @@ class CityWords:
 
     def limit(self, amount: str, unit: str) -> str:
         """A limit as people write it."""
-        return limits_text(read_limits(amount, unit), self.language)
+        return limits_said(read_limits(amount, unit), self.language)
 
     def word(self, value: StrEnum) -> str:
         """The word for a value; its group is named like its class."""

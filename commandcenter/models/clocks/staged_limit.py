@@ -20,9 +20,9 @@ def parse_limits(text: str) -> tuple[TimeLimit, ...]:
     return tuple(parse_limit(part) for part in parts)
 
 
-def limits_text(limits: Sequence[TimeLimit], language: str) -> str:
-    """As people write it."""
-    return f" {_BETWEEN} ".join(limit.text(language) for limit in limits)
+def limits_said(limits: Sequence[TimeLimit], language: str) -> str:
+    """As people say it."""
+    return f" {_BETWEEN} ".join(limit.said(language) for limit in limits)
 
 
 def stored_limits(limits: Sequence[TimeLimit]) -> tuple[str, str]:

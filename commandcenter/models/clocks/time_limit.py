@@ -44,6 +44,13 @@ _ENGLISH = {
     Unit.URGENT_DAYS: "urgent day",
     Unit.CALENDAR_DAYS: "calendar day",
 }
+#: Less than an hour day and night is that many minutes; of working time it has to be said.
+_MINUTES = {
+    ("zh", Unit.URGENT_HOURS): ("分钟", ""),
+    ("zh", Unit.WORKING_HOURS): ("工作分钟", ""),
+    ("en", Unit.URGENT_HOURS): (" minute", "s"),
+    ("en", Unit.WORKING_HOURS): (" working minute", "s"),
+}
 _UNITS = (
     {word: unit for unit, word in _CHINESE.items()}
     | {word: unit for unit, word in _ENGLISH.items()}
@@ -67,8 +74,16 @@ class TimeLimit:
         if _STEPS % self.amount.denominator:
             raise InvalidInput("limit-too-fine", field="limit", amount=self.amount)
 
+    def said(self, language: str) -> str:
+        """As people say it: less than an hour in minutes, where these come out even."""
+        minutes = self.amount * 60
+        if not self.unit.in_hours or self.amount >= 1 or minutes.denominator != 1:
+            return self.text(language)
+        word, plural = _MINUTES[language, self.unit]
+        return f"{minutes}{word}{plural if minutes > 1 else ''}"
+
     def text(self, language: str) -> str:
-        """As people write it: `4工作时`, `4 working hours`."""
+        """As people write it, and `parse_limit` reads it: `4工作时`, `4 working hours`."""
         amount = f"{float(self.amount):.4f}".rstrip("0").rstrip(".")
         if language == "zh":
             return f"{amount}{_CHINESE[self.unit]}"

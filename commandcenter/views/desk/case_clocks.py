@@ -51,7 +51,7 @@ class CaseClocks(QWidget):
 
     def _add(self, at: int, clock: ClockRow) -> None:
         words = self._words
-        limit = TextLabel(clock.limit.text(words.language) if clock.limit else NOTHING)
+        limit = TextLabel(clock.limit.said(words.language) if clock.limit else NOTHING)
         said = TextLabel(self._state(clock), role="muted", wraps=True)
         if clock.ended_at and clock.due_at and clock.ended_at > clock.due_at:
             said.paint_as("mark", CaseMark.OVERDUE)

@@ -85,7 +85,7 @@ class ExplainPanel(QDialog):
         if clock.ended_at:
             yield self.tr("Ended"), _exact(clock.ended_at, words)
         if clock.limit:
-            yield self.tr("Time limit"), clock.limit.text(words.language)
+            yield self.tr("Time limit"), clock.limit.said(words.language)
         if self._explained.condition_text:
             text = words.said(self._explained.condition_text)
             yield self.tr("Filing condition"), f"{self._explained.condition}  {text}"
@@ -120,7 +120,7 @@ class ExplainPanel(QDialog):
 
     def _sum_text(self, explanation: Explanation) -> str:
         clock = self._explained.clock
-        limit = clock.limit.text(self._words.language) if clock.limit else NOTHING
+        limit = clock.limit.said(self._words.language) if clock.limit else NOTHING
         if not clock.extensions:
             return self.tr("Counted in all: {sum} = {limit}").format(
                 sum=duration_text(explanation.counted), limit=limit

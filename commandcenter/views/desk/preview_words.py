@@ -6,7 +6,7 @@ from datetime import datetime
 from PySide6.QtCore import QObject
 
 from commandcenter.models.cases.stage import Step
-from commandcenter.models.clocks.staged_limit import limits_text
+from commandcenter.models.clocks.staged_limit import limits_said
 from commandcenter.services.desk import Outcome
 from commandcenter.views.city_words import NOTHING, CityWords
 from commandcenter.views.desk.step_taking import StepPreview
@@ -46,7 +46,7 @@ class PreviewWords(QObject):
         yield self.tr("kind"), words.kind(outcome.category) or NOTHING
         yield self.tr("condition"), str(outcome.condition or NOTHING)
         yield self.tr("department"), words.department(outcome.department)
-        yield self.tr("limit"), limits_text(outcome.limits, words.language) or NOTHING
+        yield self.tr("limit"), limits_said(outcome.limits, words.language) or NOTHING
         yield self.tr("due"), self._moment(outcome.due_at)
 
     def _moment(self, at: datetime | None) -> str:

@@ -9,7 +9,7 @@ from commandcenter.errors import InvalidInput
 from commandcenter.models.cases.clock_names import ClockName
 from commandcenter.models.cases.stage import Stage
 from commandcenter.models.clocks.staged_limit import (
-    limits_text,
+    limits_said,
     parse_limits,
     read_limits,
     stored_limits,
@@ -38,8 +38,8 @@ def _finish(life: Life, after: timedelta = timedelta(hours=1)) -> None:
 
 def test_that_parts_are_written_and_read_as_they_are() -> None:
     assert read_limits(*stored_limits(LIMITS)) == LIMITS
-    assert limits_text(LIMITS, "zh") == WRITTEN
-    assert limits_text(LIMITS, "en") == "3 urgent hours + 8 urgent hours + 5 working days"
+    assert limits_said(LIMITS, "zh") == WRITTEN
+    assert limits_said(LIMITS, "en") == "3 urgent hours + 8 urgent hours + 5 working days"
     with pytest.raises(InvalidInput, match="at most 3 parts"):
         parse_limits("1工作日+1工作日+1工作日+1工作日")
 

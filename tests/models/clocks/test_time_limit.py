@@ -101,3 +101,21 @@ def test_that_a_limit_is_said_with_its_unit(
 def test_that_what_is_written_is_read_back(steps: int, unit: Unit, language: str) -> None:
     limit = TimeLimit(Fraction(steps, 10_000), unit)
     assert parse_limit(limit.text(language)) == limit
+
+
+@pytest.mark.parametrize(
+    ("written", "zh", "en"),
+    [
+        ("0.25紧急工作时", "15分钟", "15 minutes"),
+        ("0.5紧急工作时", "30分钟", "30 minutes"),
+        ("0.5工作时", "30工作分钟", "30 working minutes"),
+        ("1紧急工作时", "1紧急工作时", "1 urgent hour"),
+        ("1.5紧急工作时", "1.5紧急工作时", "1.5 urgent hours"),
+        ("0.333紧急工作时", "0.333紧急工作时", "0.333 urgent hours"),
+        ("0.5工作日", "0.5工作日", "0.5 working days"),
+    ],
+)
+def test_that_nobody_has_to_work_out_a_quarter_of_an_hour(written: str, zh: str, en: str) -> None:
+    limit = parse_limit(written)
+    assert (limit.said("zh"), limit.said("en")) == (zh, en)
+    assert limit.text("zh") == written
