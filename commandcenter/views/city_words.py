@@ -54,6 +54,10 @@ class CityWords:
         known = self.facts.categories.get(category or "")
         return self.said(known.name) if known else category or ""
 
+    def kind_or_words(self, row: CaseRow) -> str:
+        """What a case is about: its kind, else what was reported, on one line."""
+        return self.kind(row.category) or " ".join((row.words or "").split())
+
     def department(self, code: str | None) -> str:
         known = self.facts.departments.get(code or "")
         return self.said(known) if known else code or NOTHING

@@ -9,7 +9,7 @@ from itertools import chain
 from operator import itemgetter
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, literal_column, or_, select
 from sqlalchemy.orm import Session
 
 from commandcenter.models.base import Base
@@ -84,6 +84,7 @@ ROW = (
     Case.pending,
     Case.asked,
     Case.suspended_until,
+    case((Case.category.is_(None), CaseWords.description)).label("words"),
     Case.stage,
     Case.standing,
     Case.due_at,

@@ -26,6 +26,7 @@ class CaseRow:
 
     `limit_unit` is what the handling clock counts; None where no condition fixed it. `pending` are
     applications that wait for a decision, `asked` the addresses of whoever owes an answer.
+    `words`: what was reported, of a case whose kind is not known yet.
     """
 
     number: str
@@ -48,6 +49,7 @@ class CaseRow:
     pending: frozenset[str]
     asked: frozenset[str]
     suspended_until: datetime | None
+    words: str | None
     hands: ClockHands
 
     @property

@@ -21,6 +21,13 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 MARK_EMS, CLOCK_EMS, BASIS_EMS = 1.6, 6.6, 5.8
 """The parts of the first column, in heights of the text."""
 
+_END = Qt.TextElideMode.ElideRight
+_CUT_OF = {
+    Column.PLACE: Qt.TextElideMode.ElideMiddle,
+    Column.DEPARTMENT: Qt.TextElideMode.ElideMiddle,
+}
+"""Where too long a text is cut: of a place the house number at its end tells most."""
+
 _KEPT_TEXTS = 4_000
 """The same words are painted every second; measuring them costs more than painting them."""
 
@@ -65,10 +72,13 @@ class CaseRowPainter(QStyledItemDelegate):
         if column is Column.REMAINING:
             self._paint_remaining(painter, box, row)
         elif column is Column.KIND:
-            colour = Colour.TEXT if row.category else Colour.TEXT_FAINT
-            self._write(painter, box, self._model.text(row, column), self._medium, colour)
+            font = self._medium if row.category else self._plain
+            colour = Colour.TEXT if row.category else Colour.TEXT_MUTED
+            self._write(painter, box, self._model.text(row, column), font, colour)
         else:
-            text = self._model.text(row, column)
+            text = self._fitting(
+                self._plain, self._model.text(row, column), box.width(), _CUT_OF.get(column, _END)
+            )
             self._write(painter, box, text, self._plain, Colour.TEXT_MUTED)
 
     def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
@@ -117,8 +127,8 @@ class CaseRowPainter(QStyledItemDelegate):
     ) -> None:
         painter.setFont(font)
         painter.setPen(QColor(colour))
-        painter.drawText(box, alignment, self._fitting(font, text, box.width()))
+        painter.drawText(box, alignment, self._fitting(font, text, box.width(), _END))
 
 
-def _elided(font: QFont, text: str, width: int) -> str:
-    return QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, width)
+def _elided(font: QFont, text: str, width: int, cut: Qt.TextElideMode) -> str:
+    return QFontMetrics(font).elidedText(text, cut, width)

@@ -1,6 +1,7 @@
 """The queue on the screen: the boss of the desk. Nothing moves under the row in hand."""
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal, Slot
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -26,9 +27,9 @@ from commandcenter.views.spacing import px
 from commandcenter.views.text_label import TextLabel
 
 _REMAINING_EMS = MARK_EMS + CLOCK_EMS + BASIS_EMS
-_DEPARTMENT_EMS = 8.2
-_KIND_SHARE = 4 / 7
-"""Of the room that kind and place have between them; kinds have the longer words."""
+_LONGEST_DEPARTMENT_EMS = 10.5
+_KIND_SHARE = 3 / 7
+"""Of the room that kind and place have between them; of a place every character counts."""
 _ROW_EMS = 2.0
 
 
@@ -123,7 +124,7 @@ class CaseTable(QWidget):
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.resizeSection(Column.REMAINING, px(self, _REMAINING_EMS))
         header.resizeSection(Column.STAGE, self._stage_width())
-        header.resizeSection(Column.DEPARTMENT, px(self, _DEPARTMENT_EMS))
+        header.resizeSection(Column.DEPARTMENT, self._department_width())
         self.news_button.setProperty("role", "chip")
         self.news_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.news_button.hide()
@@ -134,6 +135,12 @@ class CaseTable(QWidget):
         open_stages = (stage for stage in Stage if stage not in ENDED)
         words = (f"{WIDEST_SIGNS} {self._words.stage(stage)}" for stage in open_stages)
         return max(map(self.fontMetrics().horizontalAdvance, words)) + px(self, 1.2)
+
+    def _department_width(self) -> int:
+        """So wide that the names fit, up to a limit."""
+        names = map(self._words.department, self._words.facts.departments)
+        widest = max(map(self.fontMetrics().horizontalAdvance, names), default=0) + px(self, 1.2)
+        return min(widest, px(self, _LONGEST_DEPARTMENT_EMS))
 
     def _share_width(self) -> None:
         header = self.view.horizontalHeader()
@@ -148,6 +155,7 @@ class CaseTable(QWidget):
         self.view.activated.connect(self._open)
         self.view.verticalScrollBar().valueChanged.connect(self._forget_news_at_top)
         self.view.viewport().installEventFilter(self)
+        self.view.installEventFilter(self)
         self.news_button.clicked.connect(self.view.scrollToTop)
         self.model.rowsAboutToBeInserted.connect(self._watch_place)
         self.model.rowsInserted.connect(self._keep_place)
@@ -158,7 +166,21 @@ class CaseTable(QWidget):
         if event.type() == QEvent.Type.Resize:
             self._share_width()
             self._place_over()
+        if watched is self.view and isinstance(event, QKeyEvent):
+            return event.type() == QEvent.Type.KeyPress and self._take_key(event)
         return super().eventFilter(watched, event)
+
+    def _take_key(self, event: QKeyEvent) -> bool:
+        """Qt would copy a cell's words, and go to the first cell of the row."""
+        if event.matches(QKeySequence.StandardKey.Copy):
+            QGuiApplication.clipboard().setText(self._chosen)
+            return True
+        ends = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: len(self.model.queue) - 1}
+        place = ends.get(Qt.Key(event.key()))
+        if place is None or event.modifiers() & ~Qt.KeyboardModifier.ControlModifier:
+            return False
+        self.view.setCurrentIndex(self.model.index(place, 0))
+        return True
 
     @Slot(QModelIndex, QModelIndex)
     def _take_choice(self, current: QModelIndex, _former: QModelIndex) -> None:

@@ -166,7 +166,7 @@ class CaseTableModel(QAbstractTableModel):
         if column is Column.REMAINING:
             return self._remaining_text(row)
         if column is Column.KIND:
-            return self._words.kind(row.category) or self.tr("not yet known")
+            return self._words.kind_or_words(row) or self.tr("not yet known")
         if column is Column.STAGE:
             return f"{signs(self._waiting(row))} {self._words.stage(row.stage)}".strip()
         if column is Column.PLACE:

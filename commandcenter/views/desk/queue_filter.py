@@ -74,7 +74,7 @@ def work_of(actor: Actor, steps_of_posts: Mapping[str, list[str]], *, merged_cen
 
 
 def _stages_of(steps: frozenset[str]) -> frozenset[Stage]:
-    """The stages that wait for a post: it takes their first step."""
-    return frozenset(
-        stage for stage in Stage if stage not in ENDED and steps.intersection(steps_from(stage)[:1])
-    )
+    """The stages that wait for a post: it takes their first step. What is suspended waits for its
+    day and for nobody."""
+    waiting = (stage for stage in Stage if stage not in ENDED and stage is not Stage.SUSPENDED)
+    return frozenset(stage for stage in waiting if steps.intersection(steps_from(stage)[:1]))

@@ -9,6 +9,7 @@ from commandcenter.views.desk.case_search import MOST_HITS, Hits
 from commandcenter.views.spacing import px
 
 _TYPING_PAUSE_MS = 150
+_LONGEST_WORDS = 24
 
 
 class SearchBox(QLineEdit):
@@ -75,7 +76,7 @@ class SearchBox(QLineEdit):
         return lines or [self.tr("Nothing found")]
 
     def _line(self, row: CaseRow) -> str:
-        kind = self._words.kind(row.category) or self._words.source(row.source)
+        kind = self._words.kind_or_words(row)[:_LONGEST_WORDS] or self._words.source(row.source)
         parts = (row.number, self._words.stage(row.stage), kind, self._words.place(row))
         return "   ".join(parts)
 

@@ -24,6 +24,7 @@ def row(
     pending: str = "",
     asked: str = "",
     suspended_until: datetime | None = None,
+    words: str | None = None,
 ) -> CaseRow:
     """A case whose handling clock is due so long after NOW; None = no clock runs."""
     due_at = NOW + due_in if due_in is not None else None
@@ -31,7 +32,7 @@ def row(
         number=number,
         version=version,
         kind=CategoryKind.EVENT,
-        category="20010100",
+        category=None if words else "20010100",
         unit_grid=None,
         area=area,
         latitude=39.9305,
@@ -48,6 +49,7 @@ def row(
         pending=frozenset({pending} - {""}),
         asked=frozenset({asked} - {""}),
         suspended_until=suspended_until,
+        words=words,
         hands=ClockHands(
             stage=stage,
             standing=standing,

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -37,13 +38,13 @@ def test_that_arrow_keys_walk_the_queue(qtbot: QtBot, table: CaseTable) -> None:
     assert chosen[-3:] == ["002", "003", "002"]
 
 
-def test_that_the_columns_fill_the_list_and_kinds_have_more_room_than_places(
+def test_that_the_columns_fill_the_list_and_places_have_more_room_than_kinds(
     table: CaseTable,
 ) -> None:
     for width in (640, 900):
         table.resize(width, 400)
         kind, place = (table.view.columnWidth(column) for column in (Column.KIND, Column.PLACE))
-        assert kind > place
+        assert place > kind
         assert table.view.horizontalHeader().length() == table.view.viewport().width()
 
 
@@ -119,3 +120,25 @@ def test_that_an_empty_queue_says_so(table: CaseTable) -> None:
     assert table.empty_label.isVisible()
     fill(table)
     assert table.empty_label.isHidden()
+
+
+def test_that_home_and_end_go_to_the_first_and_the_last_row(table: CaseTable) -> None:
+    fill(table)
+    table.choose("020")
+    QTest.keyClick(table.view, Qt.Key.Key_Home)
+    assert table.chosen == "001"
+    QTest.keyClick(table.view, Qt.Key.Key_End)
+    assert table.view.currentIndex().row() == len(table.model.queue) - 1
+
+
+def test_that_copying_a_row_copies_its_number(table: CaseTable) -> None:
+    fill(table)
+    table.choose("020")
+    QTest.keyClick(table.view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text() == "020"
+
+
+def test_that_a_report_without_a_kind_shows_what_was_said(table: CaseTable) -> None:
+    table.model.fill(sort_rows([row("1", words="门口的\n井盖 不见了")]))
+    index = table.model.index(0, Column.KIND)
+    assert index.data() == "门口的 井盖 不见了"
