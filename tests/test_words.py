@@ -13,10 +13,11 @@ from commandcenter.errors import CommandCenterError
 from commandcenter.models.cases.clock_names import ClockName
 from commandcenter.models.cases.lifecycle import REASONS
 from commandcenter.models.cases.light import Light
-from commandcenter.models.cases.stage import Closing, Stage, Step
+from commandcenter.models.cases.stage import ENDED, Closing, Stage, Step
 from commandcenter.models.city.category_kind import CategoryKind
 from commandcenter.models.clocks.time_limit import Unit
 from commandcenter.models.staff.post import Axis, Post
+from commandcenter.words import term
 
 PACKAGE = Path(errors.__file__).parent
 _ID = re.compile(r"[a-z]+(-[a-z0-9_]+)+|bug")
@@ -94,3 +95,15 @@ def test_that_a_refusal_says_words_not_codes() -> None:
     refusal = CommandCenterError("step-not-allowed", step=Step.CLOSE, stage=Stage.FILED)
     assert refusal.sentence("zh") == "案件处于“待派遣”阶段，不能“结案”。"
     assert refusal.document("en")["type"] == "urn:commandcenter:step-not-allowed"
+
+
+@pytest.mark.parametrize("stage", sorted(ENDED))
+def test_that_what_ended_with_its_case_says_so_in_words(stage: Stage) -> None:
+    """The answer of a task that nobody answered is the stage that the case ended in."""
+    answer = str(stage).lower()
+    for language in ("zh", "en"):
+        assert term("answer", answer, language) != answer
+
+
+def test_that_a_missing_permit_is_not_called_as_what_waits_for_a_decision() -> None:
+    assert term("reason", "permit", "zh") != term("applicationstate", "asked", "zh")

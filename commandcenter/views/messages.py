@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from commandcenter.errors import CommandCenterError
+from commandcenter.errors import CommandCenterError, Unavailable
 from commandcenter.views.city_words import CityWords
 
 
@@ -14,6 +14,8 @@ class Messages(QObject):
 
     #: a whole sentence, in the user's language
     said = Signal(str)
+    #: what was just said holds only until the database answers again
+    holds_while_away = Signal()
 
     def __init__(self, words: CityWords, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -29,6 +31,8 @@ class Messages(QObject):
     @Slot(object)
     def say(self, error: CommandCenterError) -> None:
         self.said.emit(self.sentence(error))
+        if isinstance(error, Unavailable):
+            self.holds_while_away.emit()
 
     def _said(self, name: str, value: object) -> object:
         if isinstance(value, datetime):

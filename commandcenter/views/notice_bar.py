@@ -20,6 +20,7 @@ class NoticeBar(QFrame):
         self.close_button = QToolButton()
         self.close_button.setText(self.tr("Close"))
         self.close_button.clicked.connect(self.hide)
+        self._until_back = False
         self._away = QTimer(self, singleShot=True, interval=_SHOWN_MS)
         self._away.timeout.connect(self.hide)
         row = QHBoxLayout(self)
@@ -30,9 +31,21 @@ class NoticeBar(QFrame):
 
     @Slot(str)
     def say(self, sentence: str) -> None:
+        self._until_back = False
         self.text_label.setText(sentence)
         self.show()
         self._away.start()
+
+    @Slot()
+    def hold_until_back(self) -> None:
+        """What stands here holds only while the database does not answer."""
+        self._until_back = True
+
+    @Slot()
+    def take_back(self) -> None:
+        """It answers again."""
+        if self._until_back:
+            self.hide()
 
     @Slot(str)
     def say_bug(self, what: str) -> None:

@@ -7,6 +7,22 @@
         <source>Who works at this desk</source>
         <translation>本席位的值守人员</translation>
     </message>
+    <message>
+        <source>Supervision centre</source>
+        <translation>监督中心</translation>
+    </message>
+    <message>
+        <source>Command centre</source>
+        <translation>指挥中心</translation>
+    </message>
+    <message>
+        <source>Departments</source>
+        <translation>专业部门</translation>
+    </message>
+    <message>
+        <source>Others</source>
+        <translation>其他</translation>
+    </message>
 </context>
 <context>
     <name>BreakdownTable</name>
@@ -1404,6 +1420,18 @@ Close all the same?</source>
     <message>
         <source>{city} command centre</source>
         <translation>{city} 指挥中心</translation>
+    </message>
+    <message>
+        <source>Statistics</source>
+        <translation>统计</translation>
+    </message>
+    <message>
+        <source>Wall</source>
+        <translation>大屏</translation>
+    </message>
+    <message>
+        <source>Keys {key}</source>
+        <translation>快捷键 {key}</translation>
     </message>
 </context>
 <context>

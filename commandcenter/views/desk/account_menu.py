@@ -1,13 +1,15 @@
 """Who sits at this desk; in a demo, a way to sit down at another one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
-from commandcenter.models.staff.post import Post
+from commandcenter.models.staff.post import AXIS_OF, Axis, Post
 from commandcenter.services.access import AccountRow
 from commandcenter.views.city_words import CityWords
+from commandcenter.views.widget_rules import as_typed
 
 
 class AccountMenu(QToolButton):
@@ -24,20 +26,43 @@ class AccountMenu(QToolButton):
     ) -> None:
         super().__init__(parent)
         self._words = words
+        self._actions: dict[str, QAction] = {}
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setToolTip(self.tr("Who works at this desk"))
         if others:
             self.setMenu(self._menu(others))
 
     def show_account(self, account: AccountRow) -> None:
-        self.setText(self._title(account))
+        self.setText(as_typed(self._title(account)))
+        if action := self._actions.get(account.name):
+            action.setChecked(True)
 
     def _menu(self, accounts: Sequence[AccountRow]) -> QMenu:
-        menu = QMenu(self)
-        for account in accounts:
-            action = menu.addAction(self._title(account))
-            action.triggered.connect(lambda _=False, a=account: self.account_chosen.emit(a))
+        """By the centre that they belong to; the present one has a mark."""
+        menu, group = QMenu(self), QActionGroup(self)
+        for title, members in self._groups(accounts):
+            menu.addSection(title)
+            for account in members:
+                action = menu.addAction(as_typed(self._title(account)))
+                action.setCheckable(True)
+                action.triggered.connect(lambda _=False, a=account: self.account_chosen.emit(a))
+                group.addAction(action)
+                self._actions[account.name] = action
         return menu
+
+    def _groups(self, accounts: Sequence[AccountRow]) -> Iterator[tuple[str, list[AccountRow]]]:
+        titles = {
+            Axis.SUPERVISION: self.tr("Supervision centre"),
+            Axis.COMMAND: self.tr("Command centre"),
+            Axis.DEPARTMENT: self.tr("Departments"),
+            None: self.tr("Others"),
+        }
+        order = list(Post)
+        ordered = sorted(accounts, key=lambda account: order.index(account.post))
+        for axis, title in titles.items():
+            members = [account for account in ordered if AXIS_OF.get(account.post) is axis]
+            if members:
+                yield title, members
 
     def _title(self, account: AccountRow) -> str:
         post = self._words.word(account.post)

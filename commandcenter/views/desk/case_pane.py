@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from functools import partial
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from commandcenter.errors import CommandCenterError
+from commandcenter.errors import CommandCenterError, Unavailable
 from commandcenter.models.cases.clock_names import ClockName
 from commandcenter.models.cases.lifecycle import Need
 from commandcenter.models.cases.stage import Step
@@ -31,6 +31,8 @@ from commandcenter.views.desk.step_taking import (
 )
 from commandcenter.views.latest import Latest
 from commandcenter.views.workplace import Workplace
+
+_AGAIN_MS = 2_000
 
 
 class CasePane(QWidget):
@@ -144,6 +146,13 @@ class CasePane(QWidget):
     @Slot(str, object)
     def _show_refusal(self, number: str, error: CommandCenterError) -> None:
         self.page.show_refusal(number, self._workplace.messages.sentence(error))
+        if isinstance(error, Unavailable):
+            QTimer.singleShot(_AGAIN_MS, self, partial(self._read_again, number))
+
+    def _read_again(self, number: str) -> None:
+        """What could not be read for now is asked for until it can, or is wanted no more."""
+        if number == self.number and self.page.content is None:
+            self._reader.ask(number, self._account)
 
     @Slot(list)
     def _take_changes(self, changes: list[Change]) -> None:

@@ -127,10 +127,13 @@ class DeskWindow(QMainWindow):
         self.search_box.case_chosen.connect(self._open_found)
         self.account_menu.account_chosen.connect(self.sit_down)
         self._workplace.watcher.changed.connect(self._flash_new)
+        self.top_bar.keys_button.clicked.connect(self._show_keys)
         self.messages.said.connect(self.notice_bar.say)
+        self.messages.holds_while_away.connect(self.notice_bar.hold_until_back)
+        self._workplace.watcher.found.connect(self.notice_bar.take_back)
 
     def _give_keys(self) -> None:
-        self._key(Key.HELP, lambda: ShortcutSheet(self).open())
+        self._key(Key.HELP, self._show_keys)
         self._key(Key.QUEUE, self._go_to_queue)
         self._key(Key.MAP, self._go_to_map)
         self._key(Key.CASE, self._go_into_case)
@@ -152,6 +155,10 @@ class DeskWindow(QMainWindow):
     def _show_account(self) -> None:
         self.account_menu.show_account(self.account)
         self.setWindowTitle(f"{self.top_bar.city_label.text()} · {self.account_menu.text()}")
+
+    @Slot()
+    def _show_keys(self) -> None:
+        ShortcutSheet(self).open()
 
     @Slot()
     def _go_to_queue(self) -> None:

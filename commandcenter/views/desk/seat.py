@@ -9,6 +9,7 @@ from commandcenter.errors import NotFound
 from commandcenter.models.staff.post import Post
 from commandcenter.services.access import AccountRow
 from commandcenter.views.desk.desk_window import DeskWindow
+from commandcenter.views.desk.other_screens import OtherScreens
 from commandcenter.views.screens import Screens
 
 
@@ -26,6 +27,7 @@ def open_desk(
     account = center.access.account(name) if name else _who(accounts, is_demo or before_camera)
     desk = DeskWindow(screens.workplace, account, others=accounts if is_demo else ())
     screens.hook.met.connect(desk.notice_bar.say_bug)
+    OtherScreens(screens.workplace, desk, keep=screens.add)
     return screens.add(desk)
 
 

@@ -1,11 +1,13 @@
 """The bar over the desk: whose city, what waits, who works, and how fresh it all is."""
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from commandcenter.views.clock_label import ClockLabel
 from commandcenter.views.data_age import DataAgeLabel
 from commandcenter.views.desk.account_menu import AccountMenu
 from commandcenter.views.desk.search_box import SearchBox
+from commandcenter.views.desk.shortcuts import Key
 from commandcenter.views.desk.stage_counters import StageCounters
 from commandcenter.views.spacing import px, set_spaces
 from commandcenter.views.text_label import TextLabel
@@ -32,6 +34,9 @@ class TopBar(QFrame):
         )
         self.clock_label = ClockLabel(workplace.clock, words)
         self.age_label = DataAgeLabel(workplace.watcher, workplace.clock, words)
+        self.statistics_button = self._button(self.tr("Statistics"))
+        self.wall_button = self._button(self.tr("Wall"))
+        self.keys_button = self._button(self.tr("Keys {key}").format(key=Key.HELP))
         first = QHBoxLayout()
         set_spaces(first, self, around=None, between=Space.LARGE)
         first.addWidget(self.city_label)
@@ -39,6 +44,8 @@ class TopBar(QFrame):
         search.setMaximumWidth(px(self, 34))
         first.addWidget(search, 10)
         first.addStretch()
+        for button in (self.statistics_button, self.wall_button, self.keys_button):
+            first.addWidget(button)
         first.addWidget(self.clock_label)
         first.addWidget(self.age_label)
         first.addWidget(account)
@@ -46,3 +53,10 @@ class TopBar(QFrame):
         set_spaces(lines, self, around=Space.MEDIUM, between=Space.MEDIUM)
         lines.addLayout(first)
         lines.addWidget(counters)
+
+    def _button(self, text: str) -> QPushButton:
+        """The way to elsewhere; the mouse alone needs it, so Tab passes it by."""
+        button = QPushButton(text)
+        button.setProperty("role", "link")
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        return button

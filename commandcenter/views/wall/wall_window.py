@@ -99,6 +99,8 @@ class WallWindow(QWidget):
         self._connect()
         self._give_keys()
         self.setWindowTitle(self.headline.title)
+        if not workplace.watcher.is_lost:  # a wall that is opened later than the others
+            self._begin_anew()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         width, height = self.width(), self.height()

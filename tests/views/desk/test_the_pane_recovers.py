@@ -1,4 +1,4 @@
-"""A bug behind a click leaves the desk at work."""
+"""What goes wrong behind the case in hand leaves the desk at work."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from commandcenter.center import CommandCenter
+from commandcenter.errors import Unavailable
 from commandcenter.models.cases.lifecycle import Need
 from tests.views.city_life import CityLife
 from tests.views.desk.hand import Hand, enter
@@ -33,3 +34,26 @@ def test_that_a_step_can_be_sent_again_after_a_bug(
     assert len(bugs) == 1
     with qtbot.waitSignal(pane.stepped):
         pane.steps.submit()
+
+
+def test_that_a_case_that_could_not_be_read_appears_when_it_can(
+    qtbot: QtBot,
+    hand: Hand,
+    city_life: CityLife,
+    center: CommandCenter,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """And the sentence that said so goes away by itself."""
+    first, other = city_life.filed(), city_life.filed()
+    pane = hand.open(first, "dispatcher")
+    casebook, read = center.casebook, center.casebook.case
+
+    def refuse(*_args: Any, **_options: Any) -> Any:
+        raise Unavailable("database-away")
+
+    monkeypatch.setattr(casebook, "case", refuse)
+    pane.open(other, None)
+    qtbot.waitUntil(pane.page.refusal_label.isVisible)
+    monkeypatch.setattr(casebook, "case", read)
+    qtbot.waitUntil(lambda: pane.page.content is not None, timeout=20_000)
+    assert pane.page.refusal_label.isHidden()

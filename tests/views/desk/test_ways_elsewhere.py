@@ -1,0 +1,116 @@
+"""What the bar over the desk leads to: keys, statistics, the wall, another account."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from commandcenter.errors import NotFound, Unavailable
+from commandcenter.models.cases.stage import Stage
+from commandcenter.services.access import AccountRow
+from commandcenter.views.city_words import CityWords
+from commandcenter.views.desk.account_menu import AccountMenu
+from commandcenter.views.desk.desk_window import DeskWindow
+from commandcenter.views.desk.other_screens import OtherScreens
+from commandcenter.views.desk.queue_filter import work_of
+from commandcenter.views.desk.shortcut_sheet import ShortcutSheet
+from commandcenter.views.statistics.statistics_window import StatisticsWindow
+from commandcenter.views.wall.wall_window import WallWindow
+from commandcenter.views.workplace import Workplace
+from tests.views.city_life import CityLife
+from tests.views.desk.conftest import OpenDesk
+
+
+@pytest.fixture
+def kept() -> Iterator[list[QWidget]]:
+    windows: list[QWidget] = []
+    yield windows
+    for window in windows:
+        window.close()
+        window.deleteLater()
+        QApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture
+def desk(open_desk: OpenDesk, city_life: CityLife) -> DeskWindow:
+    city_life.handling()
+    return open_desk("dispatcher")
+
+
+def test_that_keys_statistics_and_wall_are_a_click_away(
+    desk: DeskWindow, workplace: Workplace, kept: list[QWidget], qtbot: QtBot
+) -> None:
+    qtbot.waitUntil(lambda: desk.map.map is not None, timeout=20_000)
+    others = OtherScreens(workplace, desk, keep=kept.append)
+    bar = desk.top_bar
+    for button in (bar.keys_button, bar.statistics_button, bar.wall_button):
+        assert button.isVisible()
+        button.click()
+    assert desk.findChildren(ShortcutSheet)
+    statistics, wall = others.statistics, others.wall
+    assert isinstance(statistics, StatisticsWindow)
+    assert isinstance(wall, WallWindow)
+    qtbot.waitUntil(lambda: statistics.as_of_label.text() != "")
+    qtbot.waitUntil(lambda: wall.board.figures.open.value == "1")
+    bar.statistics_button.click()
+    assert others.statistics is statistics
+
+
+def test_that_the_cases_of_a_figure_are_listed_on_the_desk_that_opened_it(
+    desk: DeskWindow, workplace: Workplace, kept: list[QWidget], qtbot: QtBot
+) -> None:
+    others = OtherScreens(workplace, desk, keep=kept.append)
+    desk.top_bar.statistics_button.click()
+    statistics = others.statistics
+    assert isinstance(statistics, StatisticsWindow)
+    qtbot.waitUntil(lambda: statistics.as_of_label.text() != "")
+    statistics.tiles["filed"].clicked.emit()
+    statistics.tiles["filed"].clicked.emit()
+    qtbot.waitUntil(desk.queue.filter_bar.list_button.isVisible, timeout=20_000)
+
+
+def test_that_other_windows_close_when_somebody_else_sits_down(
+    desk: DeskWindow, workplace: Workplace, kept: list[QWidget], city_life: CityLife
+) -> None:
+    others = OtherScreens(workplace, desk, keep=kept.append)
+    desk.top_bar.statistics_button.click()
+    desk.sit_down(city_life.account("department-roads"))
+    assert others.statistics is None
+    assert kept[0].isHidden()
+
+
+def test_that_the_account_menu_is_grouped_and_marks_who_sits_here(
+    qtbot: QtBot, words: CityWords, city_life: CityLife, english: None
+) -> None:
+    accounts = city_life.center.access.accounts()
+    menu = AccountMenu(accounts, words)
+    qtbot.addWidget(menu)
+    menu.show_account(city_life.account("dispatcher"))
+    actions = menu.menu().actions()
+    said = [action.text() for action in actions if action.isSeparator()]
+    assert said == ["Supervision centre", "Command centre", "Departments", "Others"]
+    assert [action.text() for action in actions if action.isChecked()] == ["Dispatcher"]
+
+
+def test_that_what_is_suspended_is_nobodys_work(words: CityWords, city_life: CityLife) -> None:
+    def work(account: AccountRow) -> frozenset[Stage]:
+        posts = words.facts.settings["posts"]
+        return work_of(account.actor, posts, merged_centre=False).stages
+
+    dispatcher = work(city_life.account("dispatcher"))
+    assert Stage.FILED in dispatcher
+    assert Stage.SUSPENDED not in dispatcher
+
+
+def test_that_the_word_of_a_lost_database_goes_when_it_is_back(
+    desk: DeskWindow, workplace: Workplace
+) -> None:
+    workplace.messages.say(Unavailable("database-away"))
+    assert desk.notice_bar.isVisible()
+    workplace.watcher.found.emit()
+    assert desk.notice_bar.isHidden()
+    workplace.messages.say(NotFound("case-not-found", number="1"))
+    workplace.watcher.found.emit()
+    assert desk.notice_bar.isVisible()
