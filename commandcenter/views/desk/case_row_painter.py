@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -52,6 +52,7 @@ class CaseRowPainter(QStyledItemDelegate):
         self._plain = theme.font(size)
         self._strong = theme.tabular(theme.font(size))
         self._strong.setWeight(QFont.Weight.Bold)
+        self._place_width = px(parent, 0.2)
         self._medium = theme.font(size)
         self._medium.setWeight(QFont.Weight.DemiBold)
         self._small = theme.font(TextSize.SMALL_PRINT.px(size))
@@ -86,6 +87,9 @@ class CaseRowPainter(QStyledItemDelegate):
         rect: QRect = option.rect
         if state & QStyle.StateFlag.State_Selected:
             painter.fillRect(rect, QColor(Colour.SELECTION))
+        elif state & QStyle.StateFlag.State_HasFocus:  # the place in the list, no case in hand
+            bar = QRect(rect.topLeft(), QSize(self._place_width, rect.height()))
+            painter.fillRect(bar, QColor(Colour.ACCENT))
         painter.setPen(QColor(Colour.GRID_LINE))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
 

@@ -1,12 +1,11 @@
 """The queue on the screen: the boss of the desk. Nothing moves under the row in hand."""
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
     QPushButton,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -21,6 +20,7 @@ from commandcenter.views.desk.case_row_painter import (
     CaseRowPainter,
 )
 from commandcenter.views.desk.case_table_model import CaseTableModel, Column
+from commandcenter.views.desk.case_view import CaseView
 from commandcenter.views.desk.queue_filter import Work
 from commandcenter.views.desk.waiting_signs import WIDEST_SIGNS
 from commandcenter.views.spacing import px
@@ -31,10 +31,13 @@ _LONGEST_DEPARTMENT_EMS = 10.5
 _KIND_SHARE = 3 / 7
 """Of the room that kind and place have between them; of a place every character counts."""
 _ROW_EMS = 2.0
+_NO_UPDATE = QItemSelectionModel.SelectionFlag.NoUpdate
 
 
 class CaseTable(QWidget):
     """Arrow keys walk it; Enter opens. New rows above the ones in sight are counted, not shown.
+
+    A case in hand that is not in the list leaves the place in it: arrows go on from there.
 
     Signals:
         case_chosen: number of the case in hand; empty for none.
@@ -50,7 +53,7 @@ class CaseTable(QWidget):
         super().__init__(parent)
         self.model = model
         self._words = words
-        self.view = QTableView()
+        self.view = CaseView()
         model.rowsAboutToBeRemoved.connect(self._let_go)  # before the view hears of it
         self.view.setModel(model)
         self.view.setItemDelegate(CaseRowPainter(model, words, self.view))
@@ -62,6 +65,7 @@ class CaseTable(QWidget):
             parent=self.view,
         )
         self._chosen = ""
+        self._place = ""
         self._news = 0
         self._keeps_place = False
         self._prepare_view()
@@ -89,11 +93,14 @@ class CaseTable(QWidget):
     def next_after(self, number: str, wanted: Work) -> str:
         """The case that comes forward after this one: the next below, else above, that waits so.
 
-        Empty where there is none.
+        After one that is not in the list the one at whose place the list was left. Empty where
+        there is none.
         """
-        numbers = list(self.model.queue.numbers())
-        at = numbers.index(number) if number in numbers else -1
-        around = numbers[at + 1 :] + numbers[: max(at, 0)]
+        queue = self.model.queue
+        numbers = [one for one in queue.numbers() if one != number]
+        at = queue.at(number)
+        first = queue.at(self._place) if at is None else at
+        around = numbers[first or 0 :] + numbers[: first or 0]
         rows = self.model.queue.rows
         return next((n for n in around if not wanted or wanted.holds(rows[n])), "")
 
@@ -151,7 +158,7 @@ class CaseTable(QWidget):
         header.resizeSection(Column.PLACE, room - kind)
 
     def _connect(self) -> None:
-        self.view.selectionModel().currentRowChanged.connect(self._take_choice)
+        self.view.selectionModel().selectionChanged.connect(self._take_choice)
         self.view.activated.connect(self._open)
         self.view.verticalScrollBar().valueChanged.connect(self._forget_news_at_top)
         self.view.viewport().installEventFilter(self)
@@ -159,7 +166,7 @@ class CaseTable(QWidget):
         self.news_button.clicked.connect(self.view.scrollToTop)
         self.model.rowsAboutToBeInserted.connect(self._watch_place)
         self.model.rowsInserted.connect(self._keep_place)
-        self.model.rowsRemoved.connect(self._show_emptiness)
+        self.model.rowsRemoved.connect(self._close_gap)
         self.model.modelReset.connect(self._begin_anew)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -182,32 +189,58 @@ class CaseTable(QWidget):
         self.view.setCurrentIndex(self.model.index(place, 0))
         return True
 
-    @Slot(QModelIndex, QModelIndex)
-    def _take_choice(self, current: QModelIndex, _former: QModelIndex) -> None:
-        row: CaseRow | None = current.data(CaseTableModel.RowRole)
-        if row and row.number != self._chosen:
-            self._chosen = row.number
-            self.case_chosen.emit(row.number)
+    @Slot()
+    def _take_choice(self) -> None:
+        """Where nothing is selected the choice stays: the case may not be in the list."""
+        for index in self.view.selectionModel().selectedRows():
+            self._take(index)
 
     @Slot(QModelIndex)
     def _open(self, index: QModelIndex) -> None:
-        row: CaseRow | None = index.data(CaseTableModel.RowRole)
+        row = self._take(index)
         if row:
             self.case_opened.emit(row.number)
+
+    def _take(self, index: QModelIndex) -> CaseRow | None:
+        row: CaseRow | None = index.data(CaseTableModel.RowRole)
+        if row:
+            self._place = row.number
+        if row and row.number != self._chosen:
+            self._chosen = row.number
+            self._mark_chosen()
+            self.case_chosen.emit(row.number)
+        return row
 
     def _mark_chosen(self) -> None:
         """Bring Qt's own selection into agreement with ours."""
         at = self.model.queue.at(self._chosen) if self._chosen else None
         if at is None:
-            self.view.selectionModel().clear()
+            self.view.selectionModel().clearSelection()
+            self._keep_to(self.model.queue.at(self._place))
         else:
+            self._place = self._chosen
             self.view.setCurrentIndex(self.model.index(at, 0))
+
+    def _keep_to(self, place: int | None) -> None:
+        """From where the arrows go on; nothing is chosen by it."""
+        if place is not None:
+            self.view.selectionModel().setCurrentIndex(self.model.index(place, 0), _NO_UPDATE)
 
     @Slot(QModelIndex, int, int)
     def _let_go(self, _parent: QModelIndex, first: int, last: int) -> None:
         """The case in hand leaves the list: Qt would take up its neighbour unasked."""
         if first <= self.view.currentIndex().row() <= last:
             self.view.selectionModel().clear()
+
+    @Slot(QModelIndex, int, int)
+    def _close_gap(self, _parent: QModelIndex, first: int, _last: int) -> None:
+        """What was in hand has left the list: its place there is that of what came up."""
+        self._show_emptiness()
+        queue = self.model.queue
+        if len(queue) and not self.view.currentIndex().isValid() and self._place:
+            at = min(first, len(queue) - 1)
+            self._place = queue.row(at).number
+            self._keep_to(at)
 
     @Slot(QModelIndex, int, int)
     def _watch_place(self, _parent: QModelIndex, first: int, _last: int) -> None:

@@ -1,6 +1,7 @@
 """A case in hand: what its page says, and that nothing typed is ever lost."""
 
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from commandcenter.models.cases.report import PhotoUpload, Report
 from commandcenter.models.cases.stage import Stage, Step
 from commandcenter.models.city.datum import Datum, gcj02_of
 from commandcenter.models.staff.actor import RESIDENT
+from commandcenter.views.desk.case_reader import read_case
 from tests.views.city_life import LAMP, MANHOLE, CityLife, photo
 from tests.views.desk.hand import Hand, enter, form_of, texts
 
@@ -190,6 +192,24 @@ def test_that_what_was_sent_is_no_longer_a_draft(
         pane.steps.submit()
     qtbot.waitUntil(lambda: form_of(pane).step is Step.FINISH)
     assert form_of(pane).values()[Need.NOTE] == ""
+
+
+def test_that_two_cases_are_never_printed_over_each_other(
+    hand: Hand, city_life: CityLife, center: CommandCenter
+) -> None:
+    """However late the event loop finds time to delete what is gone."""
+    former, next_one = city_life.dispatched(MANHOLE), city_life.accepted(LAMP, "路灯不亮")
+    pane = hand.open(former, "leader")
+    account = city_life.account("leader")
+    read = partial(read_case, casebook=center.casebook, desk=center.desk, drafts=center.drafts)
+    content = read(next_one, account)
+    before = set(texts(pane))
+    pane.page.open(next_one, None)
+    assert before.isdisjoint(texts(pane))
+    pane.page.show_content(content, viewer=account.viewer)
+    only_of_the_former = before - {*texts(hand.open_beside(next_one, "leader")), ""}
+    assert only_of_the_former
+    assert only_of_the_former.isdisjoint(texts(pane))
 
 
 def test_that_a_case_that_may_not_be_seen_is_refused_in_words(

@@ -116,6 +116,67 @@ def test_that_the_next_case_is_the_one_below_that_waits_for_the_post(table: Case
     assert table.next_after("1", Work(stages=frozenset({Stage.INSPECTED}))) == ""
 
 
+def test_that_coming_back_to_the_queue_turns_to_no_other_case(
+    qtbot: QtBot, table: CaseTable
+) -> None:
+    """After a case outside the queue, a dialog over it, or Esc."""
+    fill(table)
+    table.choose("outside")
+    table.activateWindow()
+    with qtbot.assertNotEmitted(table.case_chosen):
+        for _ in range(2):
+            table.view.setFocus()
+            assert table.view.hasFocus()
+            table.view.clearFocus()
+    assert table.chosen == "outside"
+
+
+def test_that_a_case_outside_the_queue_leaves_the_place_in_it(table: CaseTable) -> None:
+    fill(table)
+    chosen: list[str] = []
+    table.case_chosen.connect(chosen.append)
+    table.choose("030")
+    table.choose("outside")
+    assert not table.view.selectionModel().hasSelection()
+    assert table.next_after("outside", Work()) == "030"
+    fill(table, 50)  # everything is read again
+    QTest.keyClick(table.view, Qt.Key.Key_Down)
+    assert chosen == ["031"]
+
+
+def test_that_the_place_of_a_case_that_left_is_that_of_the_one_that_came_up(
+    table: CaseTable,
+) -> None:
+    fill(table)
+    chosen: list[str] = []
+    table.case_chosen.connect(chosen.append)
+    table.choose("030")
+    table.model.apply([row("030", stage=Stage.CLOSED, version=2)], [])
+    assert (table.chosen, chosen) == ("030", [])
+    assert table.next_after("030", Work()) == "031"
+    QTest.keyClick(table.view, Qt.Key.Key_Down)
+    assert chosen == ["032"]
+
+
+def test_that_enter_takes_up_the_case_at_the_place(qtbot: QtBot, table: CaseTable) -> None:
+    fill(table)
+    table.choose("004")
+    table.choose("outside")
+    with qtbot.waitSignals([table.case_chosen, table.case_opened]):
+        QTest.keyClick(table.view, Qt.Key.Key_Return)
+    assert table.chosen == "004"
+
+
+def test_that_words_typed_over_the_queue_turn_to_no_other_case(
+    qtbot: QtBot, table: CaseTable
+) -> None:
+    fill(table)
+    table.choose("030")
+    with qtbot.assertNotEmitted(table.case_chosen):
+        QTest.keyClicks(table.view, table.model.index(3, 1).data()[:4])
+    assert table.chosen == "030"
+
+
 def test_that_an_empty_queue_says_so(table: CaseTable) -> None:
     assert table.empty_label.isVisible()
     fill(table)

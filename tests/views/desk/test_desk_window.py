@@ -11,6 +11,7 @@ from commandcenter.models.cases.stage import Stage, Step
 from commandcenter.services.statistics import FigureQuery
 from commandcenter.views.desk.case_table_model import CaseTableModel
 from commandcenter.views.desk.desk_window import DeskWindow
+from commandcenter.views.desk.explain_panel import ExplainPanel
 from commandcenter.views.desk.queue_pane import QueuePane
 from commandcenter.views.desk.stage_counters import (
     ALL,
@@ -219,6 +220,28 @@ def test_that_a_search_opens_a_case_that_the_queue_no_longer_has(
     assert desk.case.page.content is not None
     assert desk.case.page.content.row.stage is Stage.CLOSED
     assert desk.search_box.text() == ""
+
+
+def test_that_nothing_takes_the_place_of_a_case_outside_the_queue(
+    qtbot: QtBot, open_desk: OpenDesk, city_life: CityLife
+) -> None:
+    closed, first, second = city_life.closed(), city_life.filed(), city_life.filed()
+    desk = open_desk("dispatcher")
+    desk.activateWindow()
+    desk.select(second)
+    desk.search_box.case_chosen.emit(closed)
+    assert desk.case.number == closed
+    choose(qtbot, desk, closed)
+    QTest.keyClick(desk, Qt.Key.Key_F5)
+    qtbot.waitUntil(lambda: desk.case.findChildren(ExplainPanel) != [])
+    desk.case.findChildren(ExplainPanel)[0].reject()
+    desk.activateWindow()
+    qtbot.waitUntil(desk.isActiveWindow)
+    QTest.keyClick(desk, Qt.Key.Key_Escape)
+    assert desk.queue.table.view.hasFocus()
+    assert desk.case.number == closed
+    QTest.keyClick(desk.queue.table.view, Qt.Key.Key_Up)
+    assert desk.case.number == first
 
 
 def test_that_a_figure_lists_exactly_the_cases_it_counted(
