@@ -64,7 +64,10 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What of a case a correction can change."""
+    """What of a case a correction can change.
+
+    `due_if_dispatched`: of a case that waits for it, were it sent now to whom its condition names.
+    """
 
     stage: str
     category: str | None
@@ -72,6 +75,7 @@ class Outcome:
     department: str | None
     limits: tuple[TimeLimit, ...]
     due_at: datetime | None
+    due_if_dispatched: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,10 +139,10 @@ class Desk:
         with self._database.read() as session:
             check_in_force(session, viewer)
             case = _find(session, number, viewer)
-            before = _outcome(case)
             on = self._occasion(session, case, by)
+            before = _outcome(case, on)
             self._took(session, case, step, fields, {}, on, viewer)
-            after = _outcome(case)
+            after = _outcome(case, on)
             session.expunge_all()
             return Preview(before, after)
 
@@ -324,9 +328,15 @@ def _goes_on(session: Session, case: Case) -> Case:
     return case
 
 
-def _outcome(case: Case) -> Outcome:
+def _outcome(case: Case, on: Occasion) -> Outcome:
     return Outcome(
-        str(case.stage), case.category, case.condition, case.department, case.limits, case.due_at
+        str(case.stage),
+        case.category,
+        case.condition,
+        case.department,
+        case.limits,
+        case.due_at,
+        case.due_if_dispatched(on),
     )
 
 

@@ -1062,7 +1062,7 @@ Close all the same?</source>
     <name>PreviewWords</name>
     <message>
         <source>grid {code}</source>
-        <extracomment>The steps that move a deadline or a department without saying where to.</extracomment>
+        <extracomment>The steps that fix or move a deadline or a department without saying where to.</extracomment>
         <translation>网格 {code}</translation>
     </message>
     <message>
@@ -1096,6 +1096,10 @@ Close all the same?</source>
     <message>
         <source>due</source>
         <translation>截止</translation>
+    </message>
+    <message>
+        <source>due if dispatched now</source>
+        <translation>现在派遣则截止</translation>
     </message>
 </context>
 <context>

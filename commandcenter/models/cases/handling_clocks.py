@@ -1,11 +1,13 @@
 """The clocks of the handling: one for a plain limit; one over all, and one a part, for parts."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from commandcenter.models.cases.case_clock import CaseClock
 from commandcenter.models.cases.case_moves import CaseMoves
 from commandcenter.models.cases.clock_names import PART_CLOCKS, ClockName
 from commandcenter.models.cases.occasion import Line, Occasion
+from commandcenter.models.cases.stage import Stage
 from commandcenter.models.clocks.deadline import due
 from commandcenter.models.clocks.suspension import Standing
 
@@ -14,6 +16,18 @@ class HandlingClocks(CaseMoves):
     """Of a limit in parts, extensions and suspensions move the part that runs, and all after it."""
 
     __abstract__ = True
+
+    def due_if_dispatched(self, on: Occasion) -> datetime | None:
+        """When a filed case would be due, were it sent now to the department that a meeting or its
+        condition names; None in every other stage, and under a condition that is no longer."""
+        rule = on.rules.conditions.get((self.category or "", self.condition or 0))
+        if self.stage is not Stage.FILED or rule is None:
+            return None
+        department = self.decided_department or on.rules.routed_department(rule, self.area)
+        calendar, at = on.rules.calendar.of_department(department), on.at
+        for limit in self.limits:
+            at = due(calendar, at, limit).due_at
+        return at
 
     def _start_handling(
         self, on: Occasion, line: Line, *, instead_of: Sequence[CaseClock] = ()

@@ -1,7 +1,14 @@
 """The case in hand: its head, what is known, photos, history, and what may be done."""
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QScrollArea,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from commandcenter.models.staff.viewer import Viewer
 from commandcenter.services.casebook import CaseRow, ReporterRow
@@ -17,9 +24,11 @@ from commandcenter.views.desk.related_cases import RelatedCases
 from commandcenter.views.desk.section import Section
 from commandcenter.views.desk.similar_cases import SimilarCases
 from commandcenter.views.desk.step_panel import StepPanel
-from commandcenter.views.spacing import set_spaces
+from commandcenter.views.spacing import px, set_spaces
 from commandcenter.views.text_label import TextLabel
 from commandcenter.views.theme import Space
+
+_LEAST_EMS = 6
 
 
 class CasePage(QStackedWidget):
@@ -160,6 +169,9 @@ class CasePage(QStackedWidget):
 def _scrolled(body: QWidget) -> QScrollArea:
     area = QScrollArea()
     area.setWidgetResizable(True)
+    # where the window is low, the form of the step gets the room that it needs first
+    area.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
+    area.setMinimumHeight(px(area, _LEAST_EMS))
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setWidget(body)

@@ -10,7 +10,8 @@ from commandcenter.services.casebook import CaseRow
 from commandcenter.views.desk.case_comparison import CaseComparison
 from commandcenter.views.desk.desk_window import DeskWindow
 from commandcenter.views.desk.explain_panel import ExplainPanel
-from commandcenter.views.desk.field_choosers import ConditionChooser, WordChooser
+from commandcenter.views.desk.field_choosers import WordChooser
+from commandcenter.views.desk.forms.condition_chooser import ConditionChooser
 from commandcenter.views.desk.stage_counters import ALL, DECIDE
 from commandcenter.views.tour import Tour
 

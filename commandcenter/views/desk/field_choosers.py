@@ -8,8 +8,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QCompleter,
     QLineEdit,
-    QListWidget,
-    QListWidgetItem,
     QMenu,
     QPlainTextEdit,
     QPushButton,
@@ -18,16 +16,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from commandcenter.services.city import ConditionRow
-from commandcenter.views.city_words import CityWords
 from commandcenter.views.layouts import retire
 from commandcenter.views.spacing import px, set_spaces
 from commandcenter.views.theme import Space
 from commandcenter.views.widget_rules import as_typed
 
-_CONDITION_EMS = 3.6
 _LEAST_LETTERS = 8
-_MOST_CONDITIONS_SHOWN = 4
 
 Choice = tuple[str, str]
 """A code and the word for it."""
@@ -85,55 +79,6 @@ class WordChooser(QComboBox):
         completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
         self.setCompleter(completer)
         self.editTextChanged.connect(lambda _: self.changed.emit())
-
-
-class ConditionChooser(QListWidget):
-    """The filing conditions of the category with what each of them fixes."""
-
-    changed = Signal()
-
-    def __init__(
-        self, conditions: Sequence[ConditionRow], words: CityWords, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
-        self.setWordWrap(True)
-        self.setProperty("role", "choices")
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._words = words
-        self.show_conditions(conditions)
-        self.currentRowChanged.connect(lambda _: self.changed.emit())
-
-    def show_conditions(self, conditions: Sequence[ConditionRow]) -> None:
-        """Those of another category."""
-        self.clear()
-        for condition in conditions:
-            item = QListWidgetItem(self._text(condition, self._words), self)
-            item.setData(Qt.ItemDataRole.UserRole, condition.number)
-        shown = min(max(1, self.count()), _MOST_CONDITIONS_SHOWN)
-        self.setFixedHeight(px(self, _CONDITION_EMS * shown + 0.6))
-
-    def choose_only(self) -> None:
-        """Where there is one choice it is made."""
-        if self.count() == 1:
-            self.setCurrentRow(0)
-
-    def value(self) -> int | str:
-        item = self.currentItem()
-        return int(item.data(Qt.ItemDataRole.UserRole)) if item else ""
-
-    def set_value(self, value: object) -> None:
-        for at in range(self.count()):
-            if self.item(at).data(Qt.ItemDataRole.UserRole) == value:
-                self.setCurrentRow(at)
-
-    def _text(self, condition: ConditionRow, words: CityWords) -> str:
-        limit = words.limit(condition.limit_amount, condition.limit_unit)
-        fixed = self.tr("{limit} · close when: {closing} · {department}").format(
-            limit=limit,
-            closing=words.said(condition.closing),
-            department=words.department(condition.department),
-        )
-        return f"{condition.number}  {words.said(condition.text)}\n{fixed}"
 
 
 class SeveralChooser(QToolButton):

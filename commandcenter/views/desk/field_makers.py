@@ -13,13 +13,13 @@ from commandcenter.views.city_words import CityWords
 from commandcenter.views.desk.case_reader import CaseContent
 from commandcenter.views.desk.field_choosers import (
     Choice,
-    ConditionChooser,
     NoteBox,
     SeveralChooser,
     SeveralKinds,
     WordChooser,
     WordLine,
 )
+from commandcenter.views.desk.forms.condition_chooser import ConditionChooser
 from commandcenter.views.desk.merge_chooser import MergeChooser
 from commandcenter.views.desk.moment_chooser import MomentChooser
 from commandcenter.views.desk.photo_picker import PhotoPicker

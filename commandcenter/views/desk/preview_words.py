@@ -11,9 +11,16 @@ from commandcenter.services.desk import Outcome
 from commandcenter.views.city_words import NOTHING, CityWords
 from commandcenter.views.desk.step_taking import StepPreview
 
-#: The steps that move a deadline or a department without saying where to.
+#: The steps that fix or move a deadline or a department without saying where to.
 PREVIEWED = frozenset(
-    {Step.CORRECT, Step.GRANT_EXTENSION, Step.GRANT_SUSPENSION, Step.RESUME, Step.GRANT_RETURN}
+    {
+        Step.FILE,
+        Step.CORRECT,
+        Step.GRANT_EXTENSION,
+        Step.GRANT_SUSPENSION,
+        Step.RESUME,
+        Step.GRANT_RETURN,
+    }
 )
 
 
@@ -48,6 +55,7 @@ class PreviewWords(QObject):
         yield self.tr("department"), words.department(outcome.department)
         yield self.tr("limit"), limits_said(outcome.limits, words.language) or NOTHING
         yield self.tr("due"), self._moment(outcome.due_at)
+        yield self.tr("due if dispatched now"), self._moment(outcome.due_if_dispatched)
 
     def _moment(self, at: datetime | None) -> str:
         return self._words.moment(at) if at else NOTHING

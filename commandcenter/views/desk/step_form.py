@@ -19,14 +19,15 @@ from commandcenter.models.cases.stage import Closing, Step
 from commandcenter.services.city import ConditionRow
 from commandcenter.views.desk.asked_words import AskedWords
 from commandcenter.views.desk.case_reader import CaseContent
-from commandcenter.views.desk.field_choosers import ConditionChooser, WordChooser
+from commandcenter.views.desk.field_choosers import WordChooser
 from commandcenter.views.desk.field_makers import FormGround, make_field
 from commandcenter.views.desk.forms.basis import basis_of
 from commandcenter.views.desk.forms.composition import Composition
+from commandcenter.views.desk.forms.condition_chooser import ConditionChooser
 from commandcenter.views.desk.merge_chooser import MergeChooser
 from commandcenter.views.desk.moment_chooser import MomentChooser
 from commandcenter.views.spacing import set_spaces
-from commandcenter.views.text_label import TextLabel
+from commandcenter.views.text_label import TextLabel, repaint_as
 from commandcenter.views.theme import Space
 
 _EMPTY: tuple[object, ...] = (None, "", [])
@@ -145,6 +146,7 @@ class StepForm(QWidget):
         for widget in self.fields.values():
             if isinstance(widget, QLineEdit | QPlainTextEdit):
                 widget.setReadOnly(True)
+                repaint_as(widget, "frozen", "yes")
             else:
                 widget.setEnabled(False)
 

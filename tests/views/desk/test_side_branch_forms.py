@@ -16,7 +16,8 @@ from commandcenter.models.staff.viewer import CENTRE_VIEW
 from commandcenter.views.city_words import CityWords
 from commandcenter.views.desk.case_comparison import CaseComparison
 from commandcenter.views.desk.case_pane import CasePane
-from commandcenter.views.desk.field_choosers import ConditionChooser, WordChooser
+from commandcenter.views.desk.field_choosers import WordChooser
+from commandcenter.views.desk.forms.condition_chooser import ConditionChooser
 from commandcenter.views.desk.moment_chooser import MomentChooser
 from commandcenter.views.desk.shortcuts import STEP_KEYS
 from commandcenter.views.desk.step_buttons import StepButtons, in_order

@@ -1,0 +1,29 @@
+"""Whoever files sees the legal limit and the deadline that it gives, before it is fixed."""
+
+from datetime import timedelta
+
+import pytest
+
+from commandcenter.center import CommandCenter
+from commandcenter.models.cases.stage import Step
+from commandcenter.models.staff.viewer import CENTRE_VIEW
+from tests.views.city_life import HAWKER, MANHOLE, REFUSE, CityLife, FakeClock
+
+
+@pytest.mark.parametrize(
+    ("category", "condition"), [(MANHOLE, 1), (MANHOLE, 2), (REFUSE, 1), (HAWKER, 1)]
+)
+def test_that_the_deadline_that_is_shown_is_the_one_that_a_dispatch_now_gives(
+    center: CommandCenter, city_life: CityLife, clock: FakeClock, category: str, condition: int
+) -> None:
+    clock.advance(timedelta(hours=7, minutes=13))  # in the evening
+    number, chief = city_life.accepted(category), city_life.account("shift-chief")
+    fields = {"condition": condition}
+    seen = center.desk.preview(number, Step.FILE, fields, by=chief.actor, viewer=chief.viewer)
+    assert seen.before.due_if_dispatched is None
+    assert seen.after.due_at is None
+    city_life.step(number, Step.FILE, "shift-chief", fields)
+    proposed = {MANHOLE: "roads", REFUSE: "sanitation", HAWKER: "street"}[category]
+    city_life.step(number, Step.DISPATCH, "dispatcher", {"department": proposed})
+    due_at = center.casebook.case(number, viewer=CENTRE_VIEW).row.hands.due_at
+    assert seen.after.due_if_dispatched == due_at
