@@ -23,8 +23,11 @@ def body_digest(body: Mapping[str, object]) -> str:
 def known_request(
     session: Session, by: Actor, key: str | None, digest: str
 ) -> IdempotencyKey | None:
-    """What became of the request with this key; NotNow where it came with another body."""
-    if key is None:
+    """What became of the request with this key; NotNow where it came with another body.
+
+    A blank key is none.
+    """
+    if not (key or "").strip():
         return None
     kept = session.scalar(
         select(IdempotencyKey).where(
@@ -42,7 +45,7 @@ def keep_request(
     session: Session, by: Actor, key: str | None, digest: str, *, case: Case, at: datetime
 ) -> None:
     """Remember the request that brought the case to where it stands; without a key nothing."""
-    if key is not None:
+    if key is not None and key.strip():
         session.add(
             IdempotencyKey(
                 centre=case.centre,

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from starlette.datastructures import UploadFile
-from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 
 from commandcenter.errors import InvalidInput, Malformed, TooLarge
+from commandcenter.gateway.form import read_form
 from commandcenter.models.cases.lifecycle import Need
-from commandcenter.models.cases.report import MAX_PHOTOS, PhotoUpload
+from commandcenter.models.cases.report import PhotoUpload
 from commandcenter.models.cases.step_fields import PHOTO_FIELDS
+from commandcenter.models.plain_text import is_blank
 
 MAX_PLAIN = 1 << 20
 MAX_WITH_PHOTOS = 30 << 20
@@ -128,7 +129,7 @@ def _read_json(content: bytes) -> dict[str, Any]:
     _refuse_many(_parts(content))  # a form holds one, too
     try:
         document = json.loads(
-            content.decode("utf-8"),
+            content.decode("utf-8-sig"),
             parse_constant=_no_constant,
             parse_int=_whole,
             parse_float=_finite,
@@ -207,23 +208,23 @@ def _add_once(fields: dict[str, Any], name: str, value: object) -> None:
 
 
 async def _read_form(request: Request, content: bytes) -> Body:
-    """A form: fields as text, files as photos, or a part `report` with the JSON."""
+    """A form: fields as text, files as photos, or a part `report` with the JSON.
 
-    async def receive() -> dict[str, Any]:
-        return {"type": "http.request", "body": content, "more_body": False}
-
-    replayed = Request(request.scope, receive)
+    A part without a byte is what is sent where no file was chosen and nothing filled in.
+    """
     fields: dict[str, Any] = {}
+    blank: dict[str, str] = {}
     files: list[tuple[str, PhotoUpload]] = []
-    try:
-        form = await replayed.form(max_files=MAX_PHOTOS, max_fields=_MAX_FORM_FIELDS)
-    except (HTTPException, ValueError):  # a charset that does not fit is a ValueError
-        raise Malformed("form-unreadable") from None
+    form = await read_form(
+        request.headers, content, max_files=_MAX_FORM_FIELDS, max_fields=_MAX_FORM_FIELDS
+    )
     try:
         for name, value in form.multi_items():
             if isinstance(value, UploadFile):
-                photo = PhotoUpload((value.filename or name)[:200], await value.read())
-                files.append((name, photo))
+                if content := await value.read():
+                    files.append((name, PhotoUpload((value.filename or name)[:200], content)))
+            elif is_blank(value):
+                blank[name] = value
             elif name == "report":
                 for inner, part in _read_json(value.encode()).items():
                     _add_once(fields, inner, part)
@@ -231,7 +232,7 @@ async def _read_form(request: Request, content: bytes) -> Body:
                 _add_once(fields, name, _read(name, value))
     finally:
         await form.close()
-    return Body(fields, tuple(files))
+    return Body(blank | fields, tuple(files))
 
 
 def _read(name: str, text: str) -> str | float:

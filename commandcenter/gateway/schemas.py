@@ -3,6 +3,7 @@
 import base64
 import binascii
 import json
+import re
 from datetime import datetime
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
@@ -13,19 +14,24 @@ from pydantic import (
     ConfigDict,
     Field,
     StrictStr,
+    model_validator,
 )
 
 from commandcenter.errors import CommandCenterError, InvalidInput
 from commandcenter.models.cases.report import MAX_PHOTOS, PhotoUpload, Report, ReporterName
 from commandcenter.models.cases.step_fields import PHOTO_FIELDS
 from commandcenter.models.city.datum import Datum
+from commandcenter.models.plain_text import is_blank
 from commandcenter.services.casebook import CaseDetails, ClockRow, HistoryLine
 from commandcenter.services.change_feed import Change
 from commandcenter.services.intake import Receipt
 from commandcenter.services.statistics import Figure
 
 _STRICT = ConfigDict(extra="forbid", strict=True)
-_FIRST_YEAR = 1900
+#: In which somebody can have seen something, with days to spare for every zone.
+_YEARS = range(1900, 2200)
+_DATA = re.compile(r"\s*data:[^,]{0,200};base64,", re.IGNORECASE)
+_BLANKS = re.compile(r"\s+")
 _Code = Annotated[StrictStr, Field(max_length=200)]
 
 
@@ -46,6 +52,9 @@ def _datum(value: object) -> object:
     if value not in set(Datum):
         raise InvalidInput("datum-unknown", field="datum", text=value[:40], known=", ".join(Datum))
     return Datum(value)
+
+
+_NEEDED = frozenset({"source", "description"})
 
 
 class PhotoIn(BaseModel):
@@ -81,6 +90,17 @@ class ReportIn(BaseModel):
     photos: list[PhotoIn] | None = Field(default=None, max_length=MAX_PHOTOS)
     datum: Annotated[Datum | None, BeforeValidator(_datum)] = None
 
+    @model_validator(mode="before")
+    @classmethod
+    def _without_nothing(cls, sent: Any) -> Any:
+        """An optional field with nothing in it, and a photo without a byte, were not sent."""
+        if not isinstance(sent, dict):
+            return sent
+        given = {n: value for n, value in sent.items() if n in _NEEDED or not _is_blank(value)}
+        if isinstance(photos := given.get("photos"), list):
+            given["photos"] = [photo for photo in photos if not _is_empty_photo(photo)]
+        return given
+
     def report(self, zone: ZoneInfo, photos: tuple[PhotoUpload, ...] = ()) -> Report:
         """A moment without offset is the city's time. `photos` came as multipart."""
         in_json = tuple(photo.upload() for photo in self.photos or ())
@@ -101,31 +121,50 @@ class ReportIn(BaseModel):
         )
 
 
+def _is_blank(value: object) -> bool:
+    return isinstance(value, str) and is_blank(value)
+
+
+def _is_empty_photo(sent: object) -> bool:
+    return isinstance(sent, dict) and _is_blank(sent.get("base64"))
+
+
 def read_base64(text: str, *, field: str = "photos") -> bytes:
-    """InvalidInput for what is not base64."""
+    """Also in lines, or as a `data:` address. InvalidInput for what is not base64."""
+    head = _DATA.match(text)
+    bare = _BLANKS.sub("", text[head.end() :] if head else text)
     try:
-        return base64.b64decode(text, validate=True)
+        return base64.b64decode(bare, validate=True)
     except (binascii.Error, ValueError):
         raise InvalidInput("not-base64", field=field) from None
 
 
 def observed(moment: datetime | None, zone: ZoneInfo) -> datetime | None:
-    """A moment without offset is the city's time. InvalidInput for one before anybody's time."""
+    """A moment without offset is the city's time. InvalidInput for one in nobody's time."""
     if moment is None:
         return None
-    if moment.year < _FIRST_YEAR:
+    if moment.year not in _YEARS:
         raise InvalidInput("moment-unreadable", field="observed_at", text=moment.isoformat())
     return moment if moment.tzinfo else moment.replace(tzinfo=zone)
 
 
 def step_fields(body: dict[str, Any]) -> dict[str, object]:
-    """The fields of a step with photos read; each is one `{name, base64}` or a list of them."""
+    """The fields of a step with photos read; each is one `{name, base64}` or a list of them.
+
+    A photo without a byte was not sent.
+    """
     fields: dict[str, object] = dict(body)
     for field in PHOTO_FIELDS:
-        if (sent := fields.get(field)) is not None:
-            photos = sent if isinstance(sent, list) else [sent]
-            fields[field] = [_photo(field, photo) for photo in photos]
+        sent = fields.pop(field, None)
+        photos = sent if isinstance(sent, list) else [sent]
+        found = [photo for photo in photos if not _is_no_photo(photo)]
+        if found:
+            fields[field] = [_photo(field, photo) for photo in found]
     return fields
+
+
+def _is_no_photo(sent: object) -> bool:
+    return sent is None or _is_blank(sent) or _is_empty_photo(sent)
 
 
 def receipt_json(receipt: Receipt, zone: ZoneInfo, language: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What no text may hold, whoever wrote it: characters that nobody sees, and what breaks a line."""
+"""What no text may hold, whoever wrote it; what it may hold and nobody misses; what is no text."""
 
 import re
 
@@ -18,3 +18,34 @@ INVISIBLE = re.compile(
 JOINERS = re.compile("[\u180b-\u180f\u200c\u200d\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 #: What ends a line, or a cell in the lists that we print.
 LINE_ENDS = re.compile(r"[\t\n\r]")
+
+#: Of INVISIBLE what neither turns a text around nor controls anything. It comes along when a text
+#: is copied from a page or a document, and nobody has typed it.
+_COPIED_ALONG = (
+    "[\xad\u034f\u115f\u1160\u17b4\u17b5\u200b\u2028\u2029\u2060-\u2064\u3164\ufeff\uffa0"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e007f]"
+)
+#: A selector after what has only one form: a letter, a blank, or nothing.
+_STRAY_SELECTOR = "(?<![0-9#*\x80-\U0010ffff])[\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]+"
+_NOTHING = re.compile(f"{_COPIED_ALONG}|{_STRAY_SELECTOR}")
+#: All direction marks but the one that turns letters around. Telephones put them round a number.
+_MARKS = "[\u061c\u200e\u200f\u202a-\u202d\u2066-\u2069]"
+_MARKED_NUMBER = re.compile(rf"{_MARKS}*(\+?[0-9(][0-9 ()./-]{{3,}}[0-9]){_MARKS}*", re.ASCII)
+_ROUND_A_NUMBER = re.compile(f"{_MARKS}|{JOINERS.pattern}")
+#: Joiners, and the braille pattern without a dot: a blank to see, a letter to every program.
+_LOOKS_EMPTY = re.compile(f"{JOINERS.pattern}|{_COPIED_ALONG}|{_MARKS}|\u2800")
+
+
+def tidied(text: str) -> str:
+    """The text without what is invisible and means nothing; INVISIBLE characters may remain."""
+    return _MARKED_NUMBER.sub(r"\1", _NOTHING.sub("", text))
+
+
+def tidied_number(text: str) -> str:
+    """The same of a telephone number, to which directions and forms mean nothing."""
+    return _ROUND_A_NUMBER.sub("", _NOTHING.sub("", text))
+
+
+def is_blank(text: str) -> bool:
+    """Whether there is nothing in it to be seen."""
+    return not _LOOKS_EMPTY.sub("", text).strip()

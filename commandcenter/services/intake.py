@@ -48,6 +48,7 @@ class Intake:
         report, or the source has reported this reference already.
         """
         now = self._database.clock()
+        report = report.tidied()
         believed = report.with_believable_clock(now=now)
         believed.check(now=now)
         photos = [clean_photo(upload) for upload in report.photos]

@@ -7,7 +7,14 @@ from datetime import datetime, timedelta
 
 from commandcenter.errors import InvalidInput, TooLarge
 from commandcenter.models.city.datum import Datum, to_wgs84
-from commandcenter.models.plain_text import INVISIBLE, JOINERS, LINE_ENDS
+from commandcenter.models.plain_text import (
+    INVISIBLE,
+    JOINERS,
+    LINE_ENDS,
+    is_blank,
+    tidied,
+    tidied_number,
+)
 
 MAX_DESCRIPTION = 4000
 MAX_SHORT_TEXT = 200
@@ -54,6 +61,18 @@ class Report:
     datum: Datum | None = None
     given: tuple[float, float] | None = None
     clock_showed: datetime | None = None
+
+    def tidied(self) -> "Report":
+        """The same without what nobody sees and nobody means; what then says nothing is absent."""
+        return replace(
+            self,
+            source=tidied(self.source),
+            description=tidied(self.description),
+            address=_given(self.address),
+            category=_given(self.category),
+            external_reference=_given(self.external_reference),
+            reporter=_tidied_reporter(self.reporter),
+        )
 
     def in_wgs84(self, *, of_source: Datum) -> "Report":
         """The same with its point in WGS-84; `of_source` holds where the report names no datum."""
@@ -104,7 +123,7 @@ def check_point(latitude: float | None, longitude: float | None, *, within: str 
 
 def check_text(field: str, text: str, most: int) -> None:
     """Refuse what is empty, too long, or holds a character that nobody sees; lines may end."""
-    if not JOINERS.sub("", text).strip():
+    if is_blank(text):
         raise InvalidInput("text-empty", field=field, name=field)
     if len(text) > most:
         raise InvalidInput("text-too-long", field=field, name=field, length=len(text), most=most)
@@ -127,6 +146,18 @@ def _refuse(error: str, unwanted: re.Pattern[str], field: str, text: str) -> Non
     if found := unwanted.search(text):
         code, position = f"U+{ord(found[0]):04X}", found.start() + 1
         raise InvalidInput(error, field=field, name=field, code=code, position=position)
+
+
+def _given(text: str | None) -> str | None:
+    return None if text is None or is_blank(text) else tidied(text)
+
+
+def _tidied_reporter(reporter: ReporterName | None) -> ReporterName | None:
+    if reporter is None:
+        return None
+    phone = _given(reporter.phone)
+    found = ReporterName(_given(reporter.name), None if phone is None else tidied_number(phone))
+    return None if found == ReporterName() else found
 
 
 def _check_reporter(reporter: ReporterName) -> None:

@@ -18,6 +18,7 @@ from commandcenter.models.cases.report import (
     check_text,
 )
 from commandcenter.models.cases.stage import Closing
+from commandcenter.models.plain_text import is_blank, tidied
 
 _MOST_LISTED = 20
 _YEARS = range(1900, 2200)
@@ -56,15 +57,16 @@ def read_fields(rule: Rule, raw: Mapping[str, object]) -> StepFields:
 
     `raw` holds text, numbers, lists of text and, under `photo`, PhotoUploads. InvalidInput, naming
     the field, for one that is missing, unknown to the step, or not what it should be. Every step
-    may carry a note.
+    may carry a note. A text with nothing in it is as good as none.
     """
     allowed = {*rule.needs, *rule.takes, Need.NOTE}
     for name in raw:
         if name not in allowed:
             known = ", ".join(sorted(allowed))
             raise InvalidInput("field-unknown", field=name, name=name, known=known)
+    raw = {name: value for name, value in raw.items() if not _says_nothing(name, value)}
     for need in rule.needs:
-        if raw.get(need) in (None, "", [], ()):
+        if raw.get(need) in (None, [], ()):
             raise InvalidInput("field-missing", field=need, name=need)
     found = {_READERS[name][0]: _READERS[name][1](raw) for name in raw}
     for need in rule.needs:
@@ -73,14 +75,20 @@ def read_fields(rule: Rule, raw: Mapping[str, object]) -> StepFields:
     return StepFields(**found)
 
 
+def _says_nothing(name: str, value: object) -> bool:
+    """Nobody at all may assist, and that is something to say."""
+    return isinstance(value, str) and is_blank(value) and name != Need.ASSISTING
+
+
 def _text(raw: Mapping[str, object], name: Need) -> str:
     value = raw.get(name)
     if value is None:
         return ""
     if not isinstance(value, str):
         raise InvalidInput("field-not-text", field=name, name=name)
-    check_line(name, value, MAX_SHORT_TEXT)
-    return value
+    text = tidied(value)
+    check_line(name, text, MAX_SHORT_TEXT)
+    return text
 
 
 def _note(raw: Mapping[str, object]) -> str | None:
@@ -93,8 +101,9 @@ def _long_text(raw: Mapping[str, object], name: Need) -> str:
         return ""
     if not isinstance(value, str):
         raise InvalidInput("field-not-text", field=name, name=name)
-    check_text(name, value, MAX_DESCRIPTION)
-    return value
+    text = tidied(value)
+    check_text(name, text, MAX_DESCRIPTION)
+    return text
 
 
 def _number(raw: Mapping[str, object], name: Need) -> int:
@@ -119,7 +128,7 @@ def _texts(raw: Mapping[str, object], name: Need) -> tuple[str, ...]:
         raise InvalidInput("field-not-text", field=name, name=name)
     if len(parts) > _MOST_LISTED:
         raise InvalidInput("field-too-many", field=name, name=name, most=_MOST_LISTED)
-    given = [part.strip() for part in parts if part.strip()]
+    given = [tidied(part).strip() for part in parts if not is_blank(part)]
     for part in given:
         check_line(name, part, MAX_SHORT_TEXT)
     return tuple(given)
@@ -151,7 +160,7 @@ def _photos(raw: Mapping[str, object], name: Need) -> tuple[PhotoUpload, ...]:
 def _moment(raw: Mapping[str, object]) -> datetime | None:
     """A moment, or a day: then its midnight. None of a year in which nobody plans."""
     value = raw.get(Need.UNTIL)
-    if value is None or value == "":
+    if value is None:
         return None
     try:
         moment = value if isinstance(value, datetime) else datetime.fromisoformat(value)  # type: ignore[arg-type]
@@ -165,7 +174,7 @@ def _moment(raw: Mapping[str, object]) -> datetime | None:
 def _place(raw: Mapping[str, object]) -> tuple[float, float] | None:
     """`{latitude, longitude}`, or both with a comma between them."""
     value = raw.get(Need.PLACE)
-    if value is None or value == "":
+    if value is None:
         return None
     parts: object = value.split(",") if isinstance(value, str) else value
     if isinstance(parts, Mapping):
