@@ -9,7 +9,7 @@ from commandcenter.center import CommandCenter
 from commandcenter.database import Database
 from commandcenter.models.cases.stage import Step
 from commandcenter.models.staff.keys import IdentityRead
-from commandcenter.services.casebook import CaseFilter
+from commandcenter.services.casebook import CaseFilter, SoughtWord
 from commandcenter.services.casebook.rows import CaseDetails
 from commandcenter.views.desk.waiting_signs import read_owed
 from tests.views.city_life import CityLife
@@ -39,6 +39,17 @@ def test_that_whoever_is_shown_a_reporter_stands_in_the_access_log(
     case = center.casebook.case(number, viewer=city_life.account("call-taker").viewer)
     assert [reporter.phone for reporter in case.reporters] == ["13800000000"]
     assert reads() == [(number, "call-taker")]
+
+
+def test_that_who_finds_a_case_by_the_telephone_of_its_reporter_is_noted(
+    center: CommandCenter, city_life: CityLife, reads: Reads
+) -> None:
+    number = city_life.reported()
+    viewer = city_life.account("call-taker").viewer
+    for typed, noted in (("六条", []), ("13800000000", [(number, "call-taker")])):
+        found = center.casebook.found([SoughtWord(typed)], viewer=viewer, limit=5)
+        assert [row.number for row in found] == [number]
+        assert reads() == noted
 
 
 def test_that_the_reporters_of_a_merged_case_are_noted_under_its_own_number(

@@ -14,6 +14,7 @@ from commandcenter.models.cases.moments import moment_text
 from commandcenter.models.cases.pending import AssigneeKind, TaskKind
 from commandcenter.models.cases.report import Report, ReporterName
 from commandcenter.models.cases.stage import Stage
+from commandcenter.models.search_text import search_text
 
 
 def new_salt() -> str:
@@ -30,6 +31,8 @@ class CaseWords(Base):
     number: Mapped[str] = mapped_column(primary_key=True)
     description: Mapped[str]
     address: Mapped[str | None] = mapped_column(default=None)
+    #: Both in the form that searches look in; made of them, so history does not tell of it.
+    searched: Mapped[str] = mapped_column(default="", info={"in_history": False})
     salt: Mapped[str]
 
     @classmethod
@@ -39,6 +42,7 @@ class CaseWords(Base):
             number=number,
             description=report.description,
             address=report.address,
+            searched=search_text(f"{report.address or ''}\n{report.description}"),
             salt=new_salt(),
         )
 

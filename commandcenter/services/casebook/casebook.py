@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Select, func, select, true
+from sqlalchemy import Select, and_, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from commandcenter.database import Database
@@ -17,6 +17,7 @@ from commandcenter.models.cases.clock_names import ClockName
 from commandcenter.models.cases.records import CasePhoto, Photo
 from commandcenter.models.cases.stage import Stage
 from commandcenter.models.cases.viewing import sees, visible_to
+from commandcenter.models.city.centre import THIS_CENTRE
 from commandcenter.models.staff.keys import IdentityRead
 from commandcenter.models.staff.viewer import Viewer
 from commandcenter.services.casebook.explaining import explained
@@ -29,7 +30,6 @@ from commandcenter.services.casebook.queries import (
     details,
     from_cases,
     lines,
-    means,
     near,
 )
 from commandcenter.services.casebook.rows import (
@@ -40,6 +40,7 @@ from commandcenter.services.casebook.rows import (
     HistoryLine,
     SoughtWord,
 )
+from commandcenter.services.casebook.search import means, phone_in, reported_from
 
 
 class Casebook:
@@ -57,11 +58,22 @@ class Casebook:
             return [case_row(row) for row in session.execute(query)]
 
     def found(self, words: Sequence[SoughtWord], *, viewer: Viewer, limit: int) -> list[CaseRow]:
-        """Cases, ended ones too, that every word fits; the newest first."""
-        query = visible_to(from_cases(*ROW).where(*map(means, words)), viewer)
+        """Cases, ended ones too, that every word fits; the newest first.
+
+        For whom reporters are shown, also what was reported from the telephone number that the
+        words are: that is noted, as a look at the reporter.
+        """
+        fits = and_(true(), *map(means, words))
+        phone = phone_in(words) if viewer.personal_data else None
+        wanted = or_(fits, reported_from(phone)) if phone else fits
+        query = visible_to(from_cases(*ROW).where(wanted), viewer)
         newest = query.order_by(Case.reported_at.desc(), Case.number.desc()).limit(limit)
-        with self._database.read() as session:
-            return [case_row(row) for row in session.execute(newest)]
+        with self._reading(viewer) as session:
+            rows = [case_row(row) for row in session.execute(newest)]
+            named = self._reported_from(session, phone, rows) if phone else []
+        if named:
+            self._note_identity_reads(named, viewer)
+        return rows
 
     def rows_of(self, numbers: Sequence[str], *, viewer: Viewer) -> list[CaseRow]:
         """These cases, as far as the viewer may see them; in no particular order."""
@@ -181,6 +193,12 @@ class Casebook:
         )
         wished = conditions(wanted, self._database.clock())
         return from_cases(*columns).where(sees(viewer), *wished)
+
+    @staticmethod
+    def _reported_from(session: Session, phone: str, rows: Sequence[CaseRow]) -> list[str]:
+        among = Case.number.in_([row.number for row in rows])
+        query = select(Case.number).where(Case.centre == THIS_CENTRE, among, reported_from(phone))
+        return list(session.scalars(query))
 
     def _note_identity_reads(self, numbers: Sequence[str], viewer: Viewer) -> None:
         """A line for each case whose reporters were shown."""

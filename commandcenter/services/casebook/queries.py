@@ -42,9 +42,9 @@ from commandcenter.services.casebook.rows import (
     HistoryLine,
     PhotoRow,
     ReporterRow,
-    SoughtWord,
     TaskRow,
 )
+from commandcenter.services.casebook.search import says
 
 #: Stages after the end in which a decision or an answer can still be waited for.
 _ANSWERABLE = (Stage.CLOSED, Stage.DECLINED)
@@ -172,25 +172,6 @@ def conditions(wanted: CaseFilter, now: datetime) -> Iterator[ColumnElement[bool
     yield from _place_conditions(wanted)
     if wanted.text:
         yield says(wanted.text)
-
-
-def says(text: str) -> ColumnElement[bool]:
-    """Whether number, address or description hold this text."""
-    return or_(
-        Case.number.icontains(text, autoescape=True),
-        CaseWords.address.icontains(text, autoescape=True),
-        CaseWords.description.icontains(text, autoescape=True),
-    )
-
-
-def means(word: SoughtWord) -> ColumnElement[bool]:
-    """Whether a case holds the word, or is of what the word names."""
-    return or_(
-        says(word.text),
-        Case.department.in_(word.departments),
-        Case.category.in_(word.categories),
-        Case.area.in_(word.areas),
-    )
 
 
 def _place_conditions(wanted: CaseFilter) -> Iterator[ColumnElement[bool]]:

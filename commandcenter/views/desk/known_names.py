@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 
+from commandcenter.models.search_text import search_text
 from commandcenter.packs.pack import Name
 from commandcenter.services.casebook import SoughtWord
 from commandcenter.services.city import CityFacts
@@ -18,7 +19,7 @@ class KnownNames:
 
     def meaning(self, text: str) -> SoughtWord:
         """The word with the codes whose names it is a part of."""
-        part = text.casefold()
+        part = search_text(text)
         departments, named, categories = (
             frozenset(code for code, spelled in known.items() if any(part in s for s in spelled))
             for known in self._spellings
@@ -38,4 +39,4 @@ def _spelled(name: Name) -> _Spellings:
     from pypinyin import Style, lazy_pinyin  # half a second, in the background, for who searches
 
     initials = "".join(lazy_pinyin(name.zh, style=Style.FIRST_LETTER))
-    return name.zh.casefold(), name.en.casefold(), initials.casefold()
+    return search_text(name.zh), search_text(name.en), initials.casefold()

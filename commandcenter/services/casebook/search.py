@@ -1,0 +1,67 @@
+"""What is looked for, as conditions on cases: every form of a letter finds every other."""
+
+import re
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, and_, func, or_, select, true
+from sqlalchemy.orm import InstrumentedAttribute
+
+from commandcenter.models.cases.case import Case
+from commandcenter.models.cases.records import CaseWords, Reporter
+from commandcenter.models.city.centre import THIS_CENTRE
+from commandcenter.models.search_text import search_text
+from commandcenter.services.casebook.rows import SoughtWord
+
+#: What people write between the digits of a telephone number.
+_BETWEEN_DIGITS = " -.()\u3000－（）"
+_WITHOUT = dict.fromkeys(map(ord, _BETWEEN_DIGITS + "+"))
+_IN_FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
+_PHONE = re.compile(r"(?:(?:00)?86(?=1\d{10}$))?(\d{7,13})")
+
+
+def says(text: str) -> ColumnElement[bool]:
+    """Whether number, address or description hold every word of the text, in any order."""
+    words = dict.fromkeys(search_text(word) for word in text.split())
+    return and_(true(), *(_holds(word) for word in words if word))
+
+
+def means(word: SoughtWord) -> ColumnElement[bool]:
+    """Whether a case holds the word, or is of what the word names."""
+    return or_(
+        says(word.text),
+        Case.department.in_(word.departments),
+        Case.category.in_(word.categories),
+        Case.area.in_(word.areas),
+    )
+
+
+def phone_in(words: Sequence[SoughtWord]) -> str | None:
+    """The digits of the telephone number that the words are together; None where they are none.
+
+    Seven digits at least, so that house numbers and years find nobody.
+    """
+    written = search_text("".join(word.text for word in words))
+    digits = _PHONE.fullmatch(written.translate(_WITHOUT))
+    return digits[1] if digits else None
+
+
+def reported_from(phone: str) -> ColumnElement[bool]:
+    """Whether somebody with this telephone number reported the case."""
+    digits = _digits(Reporter.phone)
+    written = or_(digits.contains(phone), digits.contains(phone.translate(_IN_FULL_WIDTH)))
+    return Case.number.in_(select(Reporter.number).where(Reporter.centre == THIS_CENTRE, written))
+
+
+def _holds(word: str) -> ColumnElement[bool]:
+    return or_(
+        Case.number.contains(word, autoescape=True),
+        CaseWords.searched.contains(word, autoescape=True),
+    )
+
+
+def _digits(phone: InstrumentedAttribute[str | None]) -> ColumnElement[str]:
+    """A telephone number as it was written, without what stands between its digits."""
+    found: ColumnElement[str] = func.coalesce(phone, "")
+    for between in _BETWEEN_DIGITS:
+        found = func.replace(found, between, "")
+    return found
