@@ -305,12 +305,8 @@
 <context>
     <name>CasePhotos</name>
     <message>
-        <source>incomplete on arrival</source>
-        <extracomment>Reads a photo of the case in hand by its SHA-256, in a size, and shows it.</extracomment>
-        <translation>接收时不完整</translation>
-    </message>
-    <message>
         <source>Before</source>
+        <extracomment>Reads a photo of the case in hand by its SHA-256, in a size, and shows it.</extracomment>
         <translation>处置前</translation>
     </message>
     <message>

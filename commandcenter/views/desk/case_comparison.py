@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from commandcenter.services.casebook import CaseDetails, CaseRow
 from commandcenter.views.city_words import CityWords
 from commandcenter.views.countdown import span_text
-from commandcenter.views.desk.case_photos import CasePhotoReader
+from commandcenter.views.desk.case_photos import CasePhotoReader, Room
 from commandcenter.views.spacing import px, set_spaces, space
 from commandcenter.views.text_label import TextLabel
 from commandcenter.views.theme import Space
@@ -122,7 +122,8 @@ class CaseComparison(QDialog):
         label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         if case.photos:
             show = partial(self._show_photo, label)
-            self._photos.read(case.row.number, case.photos[0].sha256, size, show)
+            room = Room.of(self, size)
+            self._photos.read(case.row.number, case.photos[0].sha256, room, show)
         return label
 
     def _show_photo(self, label: QLabel, image: QImage) -> None:

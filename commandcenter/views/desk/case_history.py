@@ -1,4 +1,4 @@
-"""What happened to a case: who, what, when, and what was written, oldest first."""
+"""What happened to a case: who, what, when, and what was written, newest first."""
 
 from collections.abc import Sequence
 
@@ -38,7 +38,7 @@ class CaseHistory(QWidget):
         for label in self._labels:
             retire(label)
         self._labels = []
-        for at, line in enumerate(lines):
+        for at, line in enumerate(reversed(lines)):
             self._add(3 * at, line)
 
     def _add(self, at: int, line: HistoryLine) -> None:

@@ -1,26 +1,39 @@
 """Photos of a case, before and after; decoded in the background, larger at a click."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QIcon, QImage, QPixmap
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from commandcenter.errors import CommandCenterError
 from commandcenter.models.staff.viewer import Viewer
 from commandcenter.services.casebook import Casebook, PhotoRow
 from commandcenter.views.background import Background
 from commandcenter.views.city_words import CityWords
-from commandcenter.views.layouts import retire
+from commandcenter.views.desk.flow import Flow
 from commandcenter.views.spacing import px, set_spaces
-from commandcenter.views.text_label import TextLabel
+from commandcenter.views.text_label import YieldingLabel
 from commandcenter.views.theme import Space
 
 _THUMB_EMS = (9.6, 7.2)
 _LARGE_SHARE = 0.8
 #: Reads a photo of the case in hand by its SHA-256, in a size, and shows it.
-_Read = Callable[[str, QSize, Callable[[QImage], object]], None]
+_Read = Callable[[str, "Room", Callable[[QImage], object]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """The room that a photo has: its size, and how many pixels of the screen go to one of it."""
+
+    size: QSize
+    sharpness: float
+
+    @classmethod
+    def of(cls, place: QWidget, size: QSize) -> "Room":
+        return cls(size, place.devicePixelRatioF())
 
 
 class CasePhotoReader:
@@ -31,18 +44,18 @@ class CasePhotoReader:
         self._background = background
         self._viewer = viewer
 
-    def read(self, number: str, sha256: str, size: QSize, show: Callable[[QImage], object]) -> None:
+    def read(self, number: str, sha256: str, room: Room, show: Callable[[QImage], object]) -> None:
         """`show` is a method, or a partial of one, of whoever waits; unread, nothing is shown."""
         casebook, viewer = self._casebook, self._viewer
         self._background.run(
-            lambda: _decoded(casebook.photo(number, sha256, viewer=viewer), size),
+            lambda: _decoded(casebook.photo(number, sha256, viewer=viewer), room),
             done=show,
             refused=_leave_empty,
         )
 
 
 class CasePhotos(QWidget):
-    """One column a phase: before, on confirming, after, on inspecting."""
+    """By phase: before, on confirming, after, on inspecting; as many beside each other as fit."""
 
     def __init__(
         self,
@@ -56,39 +69,39 @@ class CasePhotos(QWidget):
         self._background = background
         self._words = words
         self._shown: tuple[str, tuple[PhotoRow, ...], Viewer] | None = None
-        self.thumbs: dict[str, QToolButton] = {}
-        self._row = QHBoxLayout(self)
-        set_spaces(self._row, self, around=None, between=Space.LARGE)
-        self._row.addStretch()
+        self.thumbs: dict[PhotoRow, QToolButton] = {}
+        self._flow = Flow()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._flow)
 
     def show_photos(self, number: str, photos: tuple[PhotoRow, ...], viewer: Viewer) -> None:
         if (number, photos, viewer) == self._shown:
             return
         self._shown = number, photos, viewer
         read = partial(CasePhotoReader(self._casebook, self._background, viewer).read, number)
-        self._clear()
-        for phase in dict.fromkeys(photo.phase for photo in photos):
-            self._add_phase(phase, [photo for photo in photos if photo.phase == phase], read)
+        self.thumbs = {}
+        phases = list(dict.fromkeys(photo.phase for photo in photos))
+        ordered = sorted(photos, key=lambda photo: phases.index(photo.phase))
+        self._flow.show_things([self._cell(photo, read) for photo in ordered])
         self.setVisible(bool(photos))
 
     def leave(self) -> None:
         """Another case comes into hand: what still arrives of this one is shown no more."""
         self._shown = None
-        self._clear()
+        self.thumbs = {}
+        self._flow.show_things([])
 
-    def _add_phase(self, phase: str, photos: list[PhotoRow], read: _Read) -> None:
-        place = QWidget()
-        column = QVBoxLayout(place)
+    def _cell(self, photo: PhotoRow, read: _Read) -> QWidget:
+        cell = QWidget()
+        column = QVBoxLayout(cell)
         set_spaces(column, self, around=None, between=Space.SMALL)
-        column.addWidget(TextLabel(self._phase_name(phase), role="small"))
-        strip = QHBoxLayout()
-        set_spaces(strip, self, around=None, between=Space.SMALL)
-        for photo in photos:
-            strip.addWidget(self._thumb(photo, read))
-        column.addLayout(strip)
-        if any(photo.cut_off for photo in photos):
-            column.addWidget(TextLabel(self.tr("incomplete on arrival"), role="small"))
-        self._row.insertWidget(self._row.count() - 1, place)
+        thumb = self._thumb(photo, read)
+        title = YieldingLabel(self._title(photo), role="small")
+        title.setFixedWidth(thumb.width())
+        column.addWidget(title)
+        column.addWidget(thumb)
+        return cell
 
     def _thumb(self, photo: PhotoRow, read: _Read) -> QToolButton:
         thumb = QToolButton()
@@ -99,23 +112,23 @@ class CasePhotos(QWidget):
         thumb.setToolTip(self._words.moment(photo.added_at))
         thumb.setAccessibleName(self._title(photo))
         thumb.clicked.connect(lambda: self._enlarge(photo, read))
-        self.thumbs[photo.sha256] = thumb
-        read(photo.sha256, size, partial(self._show_thumb, photo))
+        self.thumbs[photo] = thumb
+        read(photo.sha256, Room.of(self, size), partial(self._show_thumb, photo))
         return thumb
 
     def _show_thumb(self, photo: PhotoRow, image: QImage) -> None:
-        thumb = self.thumbs.get(photo.sha256)
+        thumb = self.thumbs.get(photo)
         if thumb:
             thumb.setIcon(QIcon(QPixmap.fromImage(image)))
 
     def _enlarge(self, photo: PhotoRow, read: _Read) -> None:
         screen = self.screen().availableSize()
         size = QSize(round(screen.width() * _LARGE_SHARE), round(screen.height() * _LARGE_SHARE))
-        read(photo.sha256, size, partial(self._show_large, photo))
+        read(photo.sha256, Room.of(self, size), partial(self._show_large, photo))
 
     def _show_large(self, photo: PhotoRow, image: QImage) -> None:
         """Unless another case has come into hand meanwhile."""
-        if photo.sha256 not in self.thumbs:
+        if photo not in self.thumbs:
             return
         window = QDialog(self)
         window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -140,22 +153,17 @@ class CasePhotos(QWidget):
         }
         return names.get(phase, phase)
 
-    def _clear(self) -> None:
-        self.thumbs = {}
-        while self._row.count() > 1:
-            item = self._row.takeAt(0)
-            widget = item.widget() if item else None
-            if widget:
-                retire(widget)
-
 
 def _leave_empty(error: CommandCenterError) -> None:
     """A photo that cannot be had now: its place stays, the reason is in the case's history."""
 
 
-def _decoded(content: bytes, size: QSize) -> QImage:
-    """In the background: an image no larger than it will be shown."""
-    image = QImage.fromData(content)
-    return image.scaled(
-        size, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+def _decoded(content: bytes, room: Room) -> QImage:
+    """In the background: an image with as many pixels as the screen has where it is shown."""
+    image = QImage.fromData(content).scaled(
+        room.size * room.sharpness,
+        Qt.AspectRatioMode.KeepAspectRatio,
+        Qt.TransformationMode.SmoothTransformation,
     )
+    image.setDevicePixelRatio(room.sharpness)
+    return image

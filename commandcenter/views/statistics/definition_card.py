@@ -25,14 +25,15 @@ class DefinitionCard(QFrame):
         self._language = language
         self.tile: FigureTile | None = None
         self.setProperty("role", "panel")
-        self.name_label = TextLabel(role="strong")
+        self.name_label = TextLabel(role="strong", wraps=True)
         self.definition_label = TextLabel(wraps=True)
-        self.sum_label = TextLabel(role="muted")
+        self.sum_label = TextLabel(role="muted", wraps=True)
         self.way_label = TextLabel(role="small", wraps=True)
-        column = QVBoxLayout(self)
-        set_spaces(column, self, around=Space.LARGE, between=Space.SMALL)
-        for label in (self.name_label, self.definition_label, self.sum_label, self.way_label):
-            column.addWidget(label)
+        self._labels = (self.name_label, self.definition_label, self.sum_label, self.way_label)
+        self._column = QVBoxLayout(self)
+        set_spaces(self._column, self, around=Space.LARGE, between=Space.SMALL)
+        for label in self._labels:
+            self._column.addWidget(label)
         self.hide()
 
     def open_below(self, tile: FigureTile) -> None:
@@ -40,12 +41,12 @@ class DefinitionCard(QFrame):
         self.name_label.setText(tile.text())
         self.definition_label.setText(self._definition(tile.figure_id))
         self.renew()
-        self.setFixedWidth(px(self, _WIDTH_EMS))
-        self.adjustSize()
+        self.show()
+        self._fit()
         at = tile.mapTo(self._ground, QPoint(0, tile.height() + px(self, 0.3)))
         most = self._ground.width() - self.width() - px(self, 0.6)
-        self.move(max(min(at.x(), most), 0), at.y())
-        self.show()
+        lowest = self._ground.height() - self.height()
+        self.move(max(min(at.x(), most), 0), max(min(at.y(), lowest), 0))
         self.raise_()
 
     def renew(self) -> None:
@@ -59,6 +60,16 @@ class DefinitionCard(QFrame):
                     count=grouped(counted)
                 )
             )
+        self._fit()
+
+    def _fit(self) -> None:
+        """As high as its lines are in this width; Qt reckons with fewer before it has laid out."""
+        width = px(self, _WIDTH_EMS)
+        for label in self._labels:
+            label.ensurePolished()
+        self._column.invalidate()
+        self.setFixedSize(width, self._column.totalHeightForWidth(width) + 2 * self.frameWidth())
+        self._column.activate()
 
     def close_card(self) -> None:
         self.tile = None

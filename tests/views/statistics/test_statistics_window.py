@@ -4,18 +4,22 @@ from collections.abc import Iterator
 from datetime import timedelta
 from itertools import product
 
+import pytest
 from PySide6.QtCore import QDate, QRect, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from commandcenter.center import CommandCenter
 from commandcenter.models.figures.kpi import KPIS
 from commandcenter.models.staff.viewer import CENTRE_VIEW
 from commandcenter.services.statistics import FigureQuery
+from commandcenter.views.application import dress_up
 from commandcenter.views.statistics.breakdown_model import COLUMNS
 from commandcenter.views.statistics.period import Period
 from commandcenter.views.statistics.statistics_window import StatisticsWindow
+from commandcenter.views.theme import DESK_TEXT_PX
 from commandcenter.views.workplace import Workplace
 from tests.views.city_life import HAWKER, MONDAY_10, REFUSE, CityLife, FakeClock
 
@@ -218,3 +222,28 @@ def test_that_tiles_stand_in_two_rows_where_the_window_is_narrow(
     qtbot.waitUntil(lambda: rows() == 1)
     window.resize(1300, 760)
     qtbot.waitUntil(lambda: rows() == 2)
+
+
+@pytest.mark.parametrize("text_px", [DESK_TEXT_PX, 26])
+@pytest.mark.parametrize("size", [(1366, 768), (1920, 1080)])
+def test_that_no_definition_is_cut_off(
+    window: StatisticsWindow, qapp: QApplication, qtbot: QtBot, size: tuple[int, int], text_px: int
+) -> None:
+    """Every card lies inside the window and holds all of its lines, in large text too."""
+    dress_up(qapp, text_px)
+    window.resize(*size)
+    qtbot.wait(1)
+    for tile in window.tiles.values():
+        window.card.open_below(tile)
+        qtbot.wait(1)
+        card = window.card
+        ground = card.parentWidget()
+        assert ground is not None
+        assert ground.rect().contains(card.geometry()), tile.figure_id
+        for label in card.findChildren(QLabel):
+            needed = label.heightForWidth(label.width())
+            assert label.height() >= max(needed, label.fontMetrics().height()), label.text()
+            assert card.rect().contains(label.geometry()), label.text()
+            if not label.wordWrap():
+                assert label.width() >= label.fontMetrics().horizontalAdvance(label.text())
+    dress_up(qapp, DESK_TEXT_PX)
