@@ -16,7 +16,7 @@ from commandcenter.models.staff.actor import Actor
 from commandcenter.models.staff.viewer import CENTRE_VIEW
 from commandcenter.packs.reader import read_pack
 from commandcenter.services.archive import ImportResult, read_mapping
-from commandcenter.services.archive.csv_records import CsvFile
+from commandcenter.services.archive.files import CsvFile
 from commandcenter.services.casebook import CaseFilter
 from tests.postgres import running_server, server_programs
 

@@ -163,21 +163,38 @@ def test_that_moments_are_read_in_every_format_and_with_an_offset(bring_in: Impo
     assert {case.row.reported_at for case in bring_in.cases()} == {OPENED}
 
 
-def test_that_a_night_to_summer_time_has_no_half_past_two(bring_in: Importer) -> None:
+def test_that_an_hour_that_clocks_skipped_is_read_as_by_a_clock_that_did_not(
+    bring_in: Importer,
+) -> None:
     mapping = MAPPING.replace("Asia/Shanghai", "America/New_York")
     skipped = row(opened="2026-03-08 02:30", due="", closed="")
     before = row(id="A-2", opened="2026-03-08 01:59:59", due="", closed="")
     after = row(id="A-3", opened="2026-03-08 03:00:00", due="", closed="")
-    assert counts(bring_in(skipped, before, after, mapping=mapping)) == (2, 0, 1)
-    assert bring_in.refused() == [(2, "import-moment-skipped", "reported_at")]
-    first, second = sorted(case.row.reported_at for case in bring_in.cases())
-    assert second - first == timedelta(seconds=1)
+    assert counts(bring_in(skipped, before, after, mapping=mapping)) == (3, 0, 0)
+    moments = sorted(case.row.reported_at for case in bring_in.cases())
+    assert moments[1] - moments[0] == timedelta(seconds=1)
+    assert moments[2] == datetime(2026, 3, 8, 7, 30, tzinfo=UTC)
 
 
 def test_that_of_an_hour_shown_twice_the_first_is_meant(bring_in: Importer) -> None:
     mapping = MAPPING.replace("Asia/Shanghai", "America/New_York")
     bring_in(row(opened="2026-11-01 01:30", due="", closed=""), mapping=mapping)
     assert bring_in.cases()[0].row.reported_at == datetime(2026, 11, 1, 5, 30, tzinfo=UTC)
+
+
+def test_that_a_closing_in_the_hour_shown_twice_follows_its_opening(bring_in: Importer) -> None:
+    mapping = MAPPING.replace("Asia/Shanghai", "America/New_York")
+    rows = (
+        row(opened="2026-11-01 01:50", due="", closed="2026-11-01 01:10"),
+        row(id="A-2", opened="2026-11-01 01:10", due="", closed="2026-11-01 01:50"),
+    )
+    assert counts(bring_in(*rows, mapping=mapping)) == (2, 0, 0)
+    took = {
+        case.external_reference: case.closed_at - case.row.reported_at
+        for case in bring_in.cases()
+        if case.closed_at
+    }
+    assert took == {"A-1": timedelta(minutes=20), "A-2": timedelta(minutes=40)}
 
 
 def test_that_unknown_kinds_and_departments_join_the_catalogue(bring_in: Importer) -> None:

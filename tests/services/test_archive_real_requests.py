@@ -15,7 +15,7 @@ from commandcenter.models.cases.stage import Stage
 from commandcenter.models.staff.viewer import CENTRE_VIEW
 from commandcenter.packs.reader import read_pack
 from commandcenter.services.archive import read_mapping
-from commandcenter.services.archive.csv_records import CsvFile, Record
+from commandcenter.services.archive.files import CsvFile, Record
 from commandcenter.services.archive.foreign_cases import RowReader
 from commandcenter.services.casebook import CaseFilter
 

@@ -25,6 +25,13 @@ class GridIndex:
         self._cells = sorted(cells, key=lambda cell: cell.code)
         self._tree = STRtree(shapely.from_wkb([cell.outline for cell in self._cells]))
 
+    def extent(self) -> tuple[float, float, float, float] | None:
+        """The south, west, north and east end of all cells, in degrees; None without cells."""
+        if not self._cells:
+            return None
+        west, south, east, north = shapely.total_bounds(self._tree.geometries).tolist()
+        return south, west, north, east
+
     def cell_at(self, latitude: float, longitude: float) -> GridCell | None:
         """The cell that covers the point, borders included; None outside every cell."""
         found = self._tree.query(shapely.Point(longitude, latitude), predicate="covered_by")

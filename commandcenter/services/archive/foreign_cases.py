@@ -1,17 +1,17 @@
 """Cases as another system wrote them, read row by row with a mapping."""
 
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
 
 from commandcenter.errors import InvalidInput
 from commandcenter.models.cases.report import MAX_SHORT_TEXT, Report, check_text
-from commandcenter.models.clocks.timeline import FIRST_YEAR, LAST_YEAR
+from commandcenter.services.archive.cells.columns import NO_VALUE, FieldCells
+from commandcenter.services.archive.cells.moments import MomentReader
+from commandcenter.services.archive.cells.points import Extent, PointReader
 from commandcenter.services.archive.cells.references import check_reference
-from commandcenter.services.archive.csv_records import Record
-from commandcenter.services.archive.mapping import EVERY_OTHER, ISO, Field, ImportMapping
+from commandcenter.services.archive.files import Record
+from commandcenter.services.archive.mapping import EVERY_OTHER, Field, ImportMapping, ThereIs
 
 #: Clocks of other systems run ahead a little.
 _FUTURE_TOLERANCE = timedelta(minutes=5)
@@ -34,15 +34,25 @@ class ForeignCase:
 class RowReader:
     """Turns records into cases, or says what is wrong with one."""
 
-    def __init__(self, mapping: ImportMapping, header: Sequence[str], *, now: datetime) -> None:
+    def __init__(
+        self,
+        mapping: ImportMapping,
+        header: Sequence[str],
+        *,
+        now: datetime,
+        extent: Extent | None = None,
+    ) -> None:
         """InvalidInput where the file lacks a column that the mapping names."""
         self._mapping = mapping
         self._latest = now + _FUTURE_TOLERANCE
         self._now = now
-        self._places = {
-            field: [_place(column, header, mapping.name) for column in columns]
+        none = NO_VALUE | mapping.none
+        self._cells = {
+            field: FieldCells(columns, header, none, mapping.name)
             for field, columns in mapping.columns.items()
         }
+        self._moments = MomentReader(mapping.moments, mapping.zone, mapping.hours)
+        self._points = PointReader(mapping.points, extent)
 
     def read(self, record: Record) -> ForeignCase:
         """The case of a record. The refusal that is raised names the field."""
@@ -64,50 +74,64 @@ class RowReader:
         )
 
     def _report(self, cells: Sequence[str]) -> Report:
-        reference = self._text(cells, Field.EXTERNAL_REFERENCE)
-        if not reference:
-            raise _wrong("import-nothing", Field.EXTERNAL_REFERENCE)
-        check_reference(reference)
+        latitude, longitude = self._point(cells)
         return Report(
             source=self._word(cells, Field.SOURCE),
-            description=self._text(cells, Field.DESCRIPTION),
-            latitude=self._degrees(cells, Field.LATITUDE),
-            longitude=self._degrees(cells, Field.LONGITUDE),
+            description=self._text(cells, Field.DESCRIPTION) or self._as_written(cells),
+            latitude=latitude,
+            longitude=longitude,
             datum=self._mapping.datum,
             address=self._text(cells, Field.ADDRESS) or None,
-            external_reference=reference,
+            external_reference=self._reference(cells),
             observed_at=self._moment(cells, Field.OBSERVED_AT),
         )
 
+    def _reference(self, cells: Sequence[str]) -> str:
+        """Of a reference in several columns, none may be missing: it would be another one."""
+        column = self._cells[Field.EXTERNAL_REFERENCE]
+        written = column.as_written(cells)
+        if written:
+            check_reference(written)
+        if column.is_joined:
+            for part in column.parts(cells):
+                if not part:
+                    raise _wrong("import-nothing", Field.EXTERNAL_REFERENCE)
+                check_reference(part)
+        reference = column.text(cells)
+        if not reference:
+            raise _wrong("import-nothing", Field.EXTERNAL_REFERENCE)
+        check_reference(reference)
+        return reference
+
     def _text(self, cells: Sequence[str], field: Field) -> str:
-        """The first filled column, else the default, else nothing."""
-        for place in self._places.get(field, ()):
-            if text := cells[place].strip():
-                return text
-        return self._mapping.defaults.get(field, "")
+        """What the columns say, else the default, else nothing."""
+        column = self._cells.get(field)
+        return (column.text(cells) if column else "") or self._mapping.defaults.get(field, "")
+
+    def _as_written(self, cells: Sequence[str]) -> str:
+        """A case needs a description: where nothing else is said, “n/a” is one."""
+        return self._cells[Field.DESCRIPTION].as_written(cells)
 
     def _word(self, cells: Sequence[str], field: Field) -> str:
         """A text, said in the pack's words where the mapping knows them."""
         text = self._text(cells, field)
         if text:
             check_text(field, text, MAX_SHORT_TEXT)
-        table: Mapping[str, str] = self._mapping.values.get(field, {})
+        table = self._mapping.values.get(field)
+        if table is None:
+            return text
         return table.get(text) or table.get(EVERY_OTHER) or text
 
-    def _degrees(self, cells: Sequence[str], field: Field) -> float | None:
-        text = self._text(cells, field)
-        if not text:
-            return None
-        try:
-            degrees = float(text)
-        except ValueError:
-            degrees = math.nan
-        if math.isnan(degrees) or "_" in text:  # to Python, 4_2 is a number
-            raise _wrong("import-not-degrees", field, text=text[:40])
-        return degrees
+    def _point(self, cells: Sequence[str]) -> tuple[float | None, float | None]:
+        if Field.POINT in self._cells:
+            return self._points.one(self._text(cells, Field.POINT))
+        return self._points.two(
+            self._text(cells, Field.LATITUDE), self._text(cells, Field.LONGITUDE)
+        )
 
     def _closing(self, cells: Sequence[str], reported_at: datetime) -> datetime | None:
-        closed_at = self._moment(cells, Field.CLOSED_AT)
+        closed_at = self._moment(cells, Field.CLOSED_AT, after=reported_at)
+        self._agree(cells, closed_at)
         if closed_at is None:
             return None
         if closed_at < reported_at:
@@ -115,6 +139,19 @@ class RowReader:
                 "import-closes-first", Field.CLOSED_AT, opened=reported_at, closed=closed_at
             )
         return self._not_in_future(closed_at, Field.CLOSED_AT)
+
+    def _agree(self, cells: Sequence[str], closed_at: datetime | None) -> None:
+        """What the status says must be what the moment of closing says."""
+        text = self._text(cells, Field.STATUS)
+        if not text:
+            return
+        word = self._word(cells, Field.STATUS)
+        if word.casefold() not in set(ThereIs):
+            raise _wrong("import-status-unknown", Field.STATUS, text=text[:40])
+        if word.casefold() == ThereIs.CLOSED and closed_at is None:
+            raise _wrong("import-closed-when", Field.CLOSED_AT, text=text[:40])
+        if word.casefold() == ThereIs.OPEN and closed_at is not None:
+            raise _wrong("import-open-and-closed", Field.STATUS, text=text[:40], closed=closed_at)
 
     def _needed_moment(self, cells: Sequence[str], field: Field) -> datetime:
         moment = self._moment(cells, field)
@@ -127,43 +164,11 @@ class RowReader:
             raise InvalidInput("moment-in-future", field=field, moment=moment)
         return moment
 
-    def _moment(self, cells: Sequence[str], field: Field) -> datetime | None:
+    def _moment(
+        self, cells: Sequence[str], field: Field, *, after: datetime | None = None
+    ) -> datetime | None:
         text = self._text(cells, field)
-        if not text:
-            return None
-        for wanted in self._mapping.moments:
-            written = _written(text, wanted)
-            if written is not None:
-                return _in_utc(written, self._mapping.zone, text, field)
-        raise _wrong("import-moment", field, text=text[:40])
-
-
-def _place(column: str, header: Sequence[str], mapping: str) -> int:
-    if column not in header:
-        raise InvalidInput("import-column-missing", column=column, mapping=mapping)
-    return header.index(column)
-
-
-def _written(text: str, wanted: str) -> datetime | None:
-    try:
-        if wanted == ISO:
-            return datetime.fromisoformat(text)
-        return datetime.strptime(text, wanted)
-    except ValueError:
-        return None
-
-
-def _in_utc(written: datetime, zone: ZoneInfo, text: str, field: Field) -> datetime:
-    """A local time as the moment it was; where clocks showed it twice, the first of the two."""
-    if not FIRST_YEAR <= written.year <= LAST_YEAR:
-        raise _wrong("import-moment-far", field, text=text[:40], first=FIRST_YEAR, last=LAST_YEAR)
-    if written.tzinfo is not None:
-        return written.astimezone(UTC)
-    local = written.replace(tzinfo=zone)
-    before, after = local.utcoffset(), local.replace(fold=1).utcoffset()
-    if before is not None and after is not None and after > before:
-        raise _wrong("import-moment-skipped", field, text=text[:40], zone=zone.key)
-    return local.astimezone(UTC)
+        return self._moments.read(text, field, after=after) if text else None
 
 
 def _wrong(error_id: str, field: Field, **params: object) -> InvalidInput:

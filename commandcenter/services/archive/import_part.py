@@ -13,7 +13,7 @@ from commandcenter.models.city.rules import CityRules
 from commandcenter.models.staff.actor import SYSTEM
 from commandcenter.services.archive.batches import Batch, Foreseen, Numbers
 from commandcenter.services.archive.catalogue import Catalogue
-from commandcenter.services.archive.csv_records import Record
+from commandcenter.services.archive.files import Record
 from commandcenter.services.archive.foreign_cases import ForeignCase, RowReader
 from commandcenter.services.archive.known_cases import KnownCase, Reference, known_case
 from commandcenter.services.archive.places import places_at

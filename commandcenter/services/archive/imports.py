@@ -21,17 +21,18 @@ from commandcenter.services.archive.catalogue import (
     missing_in,
     read_catalogue,
 )
-from commandcenter.services.archive.csv_records import CsvFile, Record
+from commandcenter.services.archive.files import Record, open_case_file
+from commandcenter.services.archive.files.rejects import RejectFile, reject_file
 from commandcenter.services.archive.foreign_cases import ForeignCase, RowReader
 from commandcenter.services.archive.import_part import Ending, ImportPart
 from commandcenter.services.archive.mapping import ImportMapping
-from commandcenter.services.archive.rejects import RejectFile, reject_file
 
 #: Rows done, rows in all.
 RowProgress = Callable[[int, int], None]
 
 #: Cases that were closed since they came in are loaded one by one: few at a time.
 _ENDINGS_A_BATCH = 20
+_MOST_BYTES_A_BATCH = 8 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +54,9 @@ class CaseImport:
         """What a row says of later than `now` is not believed."""
         self._database = database
         self._mapping = mapping
-        self._file = CsvFile(file, mapping.encoding, mapping.delimiter)
-        self._header = self._file.header()
-        self._reader = RowReader(mapping, self._header, now=now)
+        self._file = open_case_file(file, mapping.encoding, mapping.delimiter, mapping.headings)
+        extent = self._city()[2].extent()
+        self._reader = RowReader(mapping, self._file.header(), now=now, extent=extent)
         self._imported = self._unchanged = 0
 
     def cases_opened(self, since: datetime, until: datetime) -> list[ForeignCase]:
@@ -79,7 +80,7 @@ class CaseImport:
         )
 
     def run(self, rejects: Path, progress: RowProgress | None) -> ImportResult:
-        with reject_file(rejects, self._header, source=self._file.path) as refused:
+        with reject_file(rejects, self._file) as refused:
             self._write_all(refused, progress)
         return ImportResult(self._imported, self._unchanged, refused.rows, rejects)
 
@@ -88,7 +89,7 @@ class CaseImport:
         catalogue, rules, index = self._city()
         writer = BatchWriter(self._database, rules.centre)
         records = self._file.records()
-        while records_now := list(islice(records, writer.size.cases)):
+        while records_now := _next_records(records, writer.size.cases):
             part = ImportPart(records_now, self._reader, catalogue, rules, index)
             self._write(part, writer, refused)
             self._end(part.outcome.endings, rules, refused)
@@ -145,6 +146,18 @@ class CaseImport:
                         self._imported += 1
                     except NotNow as refusal:  # somebody took a step here meanwhile
                         refused.add(ending.record, refusal)
+
+
+def _next_records(records: Iterator[Record], most: int) -> list[Record]:
+    """As many as a batch may have, fewer where they are long: they are held all at once."""
+    found: list[Record] = []
+    size = 0
+    for record in islice(records, most):
+        found.append(record)
+        size += record.size
+        if size > _MOST_BYTES_A_BATCH:
+            break
+    return found
 
 
 def _in_codes(

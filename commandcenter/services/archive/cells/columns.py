@@ -1,0 +1,62 @@
+"""Which cells of a row a field is read from, and what counts as no value."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from commandcenter.errors import InvalidInput
+
+#: What databases and spreadsheets write where there is no value; compared without case.
+NO_VALUE = frozenset({"null", "(null)", "<null>", r"\n", "n/a", "#n/a"})
+_LONGEST = 24  # of a word that can mean nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The headings that a field is read from: the first one filled, or all of them joined."""
+
+    headings: tuple[str, ...]
+    joined_with: str | None = None
+
+
+class FieldCells:
+    """A field's cells in the rows of one file."""
+
+    def __init__(
+        self, columns: Columns, header: Sequence[str], none: frozenset[str], mapping: str
+    ) -> None:
+        """InvalidInput where the file lacks one of the columns."""
+        self._places = [_place(heading, header, mapping) for heading in columns.headings]
+        self._joined_with = columns.joined_with
+        self._none = none
+
+    def text(self, cells: Sequence[str]) -> str:
+        """'' where no cell says anything."""
+        if self._joined_with is not None:
+            return self._joined_with.join(filter(None, self.parts(cells)))
+        for place in self._places:
+            text = cells[place].strip()
+            if text and not self._is_none(text):
+                return text
+        return ""
+
+    def parts(self, cells: Sequence[str]) -> list[str]:
+        """Each cell by itself, '' for one that says nothing."""
+        texts = [cells[place].strip() for place in self._places]
+        return ["" if self._is_none(text) else text for text in texts]
+
+    def as_written(self, cells: Sequence[str]) -> str:
+        """The first filled cell, whatever it says."""
+        return next(filter(None, (cells[place].strip() for place in self._places)), "")
+
+    @property
+    def is_joined(self) -> bool:
+        return self._joined_with is not None
+
+    def _is_none(self, text: str) -> bool:
+        return len(text) <= _LONGEST and text.casefold() in self._none
+
+
+def _place(heading: str, header: Sequence[str], mapping: str) -> int:
+    if heading not in header:
+        raise InvalidInput("import-column-missing", column=heading, mapping=mapping)
+    return header.index(heading)

@@ -1,0 +1,85 @@
+"""Encodings by the names that people give them, and a guess where nobody named one."""
+
+import codecs
+import re
+
+#: What Python calls encodings, and no file of text is in.
+_NO_ENCODINGS = frozenset(
+    {
+        *("idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape"),
+        *("utf-7", "mbcs", "oem", "charmap"),
+    }
+)
+#: What calls itself GBK or GB 2312 holds characters of its successor all the time.
+_TAKEN_FOR = {
+    "gbk": "gb18030",
+    "gb2312": "gb18030",
+    "utf-8-sig": "utf-8",
+    "utf-16": "utf-16-le",
+    "utf-32": "utf-32-le",
+}
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16: it begins with its mark
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+    (b"\x84\x31\x95\x33", "gb18030"),
+)
+_ASCII = bytes(range(128))
+
+#: Characters that Python still reads from GB 18030 into the private use area and that have had
+#: code points of their own since its editions of 2005 and 2022.
+_GIVEN_SINCE = {
+    **dict(zip(range(0xE78D, 0xE797), "︐︒︑︓︔︕︖︗︘︙", strict=True)),
+    0xE7C7: "ḿ",
+    0xE816: "\U00020087",
+    0xE817: "\U00020089",
+    0xE818: "\U000200cc",
+    0xE81E: "龴",
+    0xE826: "龵",
+    0xE82B: "龶",
+    0xE82C: "龷",
+    0xE831: "\U000215d7",
+    0xE832: "龸",
+    0xE83B: "\U0002298f",
+    0xE843: "龹",
+    0xE854: "龺",
+    0xE855: "\U000241fe",
+    0xE864: "龻",
+}
+_PRIVATE = re.compile("[\ue78d-\ue864]")
+
+
+def encoding_named(name: str) -> str | None:
+    """The encoding as Python calls it; None for what is none that text is in."""
+    try:
+        found = codecs.lookup(name)
+        "".encode(found.name)
+    except (LookupError, UnicodeError, ValueError):
+        return None
+    name = found.name.replace("_", "-")
+    return None if name in _NO_ENCODINGS else _TAKEN_FOR.get(name, name)
+
+
+def marked_encoding(head: bytes) -> tuple[bytes, str] | None:
+    """The byte-order mark that a file begins with, and the encoding that it stands for."""
+    return next(((mark, name) for mark, name in _MARKS if head.startswith(mark)), None)
+
+
+def is_plain(encoding: str) -> bool:
+    """Whether lines and delimiters are the bytes that they are in ASCII."""
+    return _ASCII.decode(encoding, "ignore") == _ASCII.decode("ascii")
+
+
+def with_code_points(text: str) -> str:
+    """A text from GB 18030 with the characters that have been given code points since."""
+    return text.translate(_GIVEN_SINCE) if _PRIVATE.search(text) else text
+
+
+def guessed_encoding(sample: bytes) -> str | None:
+    """What a text could be in, for a person to judge; None where nothing looks like it."""
+    from charset_normalizer import from_bytes  # seldom needed, and slow to load
+
+    best = from_bytes(sample).best()
+    return None if best is None else encoding_named(best.encoding)

@@ -1,0 +1,41 @@
+"""What is wrong with a row or a file, and a second sentence that says more."""
+
+from typing import Any
+
+from commandcenter.errors import Malformed
+from commandcenter.words import refusal_text
+
+
+class Unreadable(Malformed):
+    """`more` finds the second sentence as `error_id` finds the first; None is none."""
+
+    def __init__(self, error_id: str, more: str | None, /, **params: object) -> None:
+        filled: dict[str, Any] = params
+        super().__init__(error_id, **filled)
+        self.more = more
+
+    def sentence(self, language: str) -> str:
+        said = super().sentence(language)
+        if self.more is None:
+            return said
+        more = refusal_text(self.more, language).format(**self.params)
+        return f"{said} {more}" if language == "en" else said + more
+
+
+def not_text(encoding: str, guess: str | None) -> Unreadable:
+    """Bytes that are no text in the encoding; `guess` is one that they could be in."""
+    more = "import-encoding-guess" if guess else None
+    return Unreadable("import-row-encoding", more, encoding=encoding, guess=guess)
+
+
+def ragged(cells: list[str], headings: list[str], *, line: int) -> Unreadable:
+    """A row with more cells than headings, or fewer; names the first cell that is wrong."""
+    counts: dict[str, object] = {"line": line, "cells": len(cells), "wanted": len(headings)}
+    nth = min(len(cells), len(headings))
+    if len(cells) > len(headings):
+        return Unreadable(
+            "import-row-cells", "import-cell-extra", **counts, nth=nth + 1, text=cells[nth][:40]
+        )
+    return Unreadable(
+        "import-row-cells", "import-cell-missing", **counts, nth=nth + 1, heading=headings[nth]
+    )

@@ -1,0 +1,32 @@
+"""Which of the first lines of a file are its headings."""
+
+from collections.abc import Collection, Sequence
+from pathlib import Path
+
+from commandcenter.errors import InvalidInput
+
+#: So many lines may stand above the headings: a title, a date, who made the list.
+MOST_TITLES = 30
+
+
+def best_heading(rows: Sequence[Sequence[str]], columns: Collection[str]) -> int | None:
+    """The first row with most of the columns; without columns the first one, if it can be read.
+
+    None where no row has any.
+    """
+    if not columns:
+        return 0 if rows and rows[0] else None
+    found = [len({cell.strip() for cell in row}.intersection(columns)) for row in rows]
+    most = max(found, default=0)
+    return found.index(most) if most else None
+
+
+def headings_of(path: Path, cells: Sequence[str]) -> list[str]:
+    """InvalidInput where a heading comes twice: nobody could tell the columns apart."""
+    names = [cell.strip() for cell in cells]
+    seen: set[str] = set()
+    for name in names:
+        if name and name in seen:
+            raise InvalidInput("import-heading-twice", file=path, heading=name)
+        seen.add(name)
+    return names

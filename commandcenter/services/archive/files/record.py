@@ -1,0 +1,49 @@
+"""A record of a foreign file, and what every kind of file can tell."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from commandcenter.errors import CommandCenterError
+from commandcenter.services.archive.files.text_form import TextForm
+
+#: What the reject file puts before the columns of the file that it comes from.
+OUR_COLUMNS = ("line", "error", "field", "reason", "reason_zh")
+#: Nothing with more columns is a list of cases; no spreadsheet has more.
+MOST_CELLS = 16_384
+#: Longer lines and records are taken for damage.
+MOST_BYTES = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The cells of one record, each character as it came.
+
+    `fault` says why it cannot be used, `line` is where it begins, `size` how many bytes it had.
+    """
+
+    line: int
+    cells: list[str]
+    fault: CommandCenterError | None = None
+    size: int = 0
+
+
+class CaseFile(Protocol):
+    """A file that is read as often as it is asked for, never all of it at once."""
+
+    @property
+    def path(self) -> Path: ...
+
+    @property
+    def reject_form(self) -> TextForm:
+        """How the refused rows are written, so that the same mapping reads them."""
+        ...
+
+    def header(self) -> list[str]:
+        """The headings. Malformed or InvalidInput for a file that has none worth the name."""
+        ...
+
+    def records(self) -> Iterator[Record]:
+        """Every record after the headings; blank lines are none."""
+        ...

@@ -1,0 +1,151 @@
+"""The first sheet of an XLSX workbook that holds a list of cases, row by row."""
+
+import warnings
+import zipfile
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime, time
+from functools import cached_property
+from itertools import islice
+from pathlib import Path
+from typing import IO
+from xml.etree.ElementTree import ParseError
+
+from openpyxl import load_workbook
+from openpyxl.utils.escape import unescape
+from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.workbook import Workbook
+
+from commandcenter.errors import Malformed, TooLarge, Unavailable
+from commandcenter.services.archive.files.faults import ragged
+from commandcenter.services.archive.files.headings import MOST_TITLES, best_heading, headings_of
+from commandcenter.services.archive.files.record import MOST_BYTES, MOST_CELLS, Record
+from commandcenter.services.archive.files.text_form import TextForm
+
+_WRONG = (
+    zipfile.BadZipFile, InvalidFileException, ParseError, KeyError, ValueError, TypeError,
+    AttributeError, EOFError, IndexError,
+)  # fmt: skip
+_MOST_ROWS = 1 << 20  # more than any spreadsheet has
+#: All texts of a workbook are held at once; its rows are not.
+_MOST_TEXTS = 256 << 20
+_MOST_UNPACKED = 4 << 30
+_TEXTS = "xl/sharedStrings.xml"
+_EXACT = 10**15
+
+
+class XlsxFile:
+    """A workbook that is read as often as it is asked for, its rows never all at once.
+
+    What is refused of it is written as CSV, in the encoding and with the delimiter given.
+    """
+
+    def __init__(
+        self, path: Path, encoding: str | None, delimiter: str, columns: Collection[str]
+    ) -> None:
+        self.path = path
+        self._columns = frozenset(columns)
+        self.reject_form = TextForm(encoding or "utf-8", delimiter)
+
+    def header(self) -> list[str]:
+        """The headings. Malformed or InvalidInput for a workbook that has none worth the name."""
+        return self._heading[2]
+
+    def records(self) -> Iterator[Record]:
+        """Every row after the headings; blank rows are none."""
+        sheet, above, names = self._heading
+        with self._opened() as book:
+            for line, cells in islice(_rows(book, sheet, self.path), above + 1, None):
+                if any(cells):
+                    yield _record(line, cells, names)
+
+    @cached_property
+    def _heading(self) -> tuple[int, int, list[str]]:
+        """The sheet, how many of its rows stand above the headings, and the headings."""
+        with self._opened() as book:
+            for sheet in range(len(book.worksheets)):
+                rows = [cells for _, cells in islice(_rows(book, sheet, self.path), MOST_TITLES)]
+                above = best_heading(rows, self._columns)
+                if above is not None:
+                    names = _without_blank_end(headings_of(self.path, rows[above]))
+                    return sheet, above, names
+        raise Malformed("import-file-no-header", file=self.path)
+
+    @contextmanager
+    def _opened(self) -> Iterator[Workbook]:
+        try:
+            with self.path.open("rb") as file:  # openpyxl asks for .xlsx in a name
+                book = self._book(file)
+                try:
+                    yield book
+                finally:
+                    book.close()
+        except OSError as error:
+            raise Unavailable(
+                "import-file-unreadable", file=self.path, reason=error.strerror
+            ) from None
+
+    def _book(self, file: IO[bytes]) -> Workbook:
+        try:
+            self._check_size()
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # of styles and rules that nobody needs here
+                return load_workbook(file, read_only=True, data_only=True)
+        except _WRONG:
+            raise Malformed("import-file-no-workbook", file=self.path) from None
+
+    def _check_size(self) -> None:
+        """A few bytes can be packed to stand for gigabytes."""
+        with zipfile.ZipFile(self.path) as packed:
+            sizes = {part.filename: part.file_size for part in packed.infolist()}
+        if sizes.get(_TEXTS, 0) > _MOST_TEXTS or sum(sizes.values()) > _MOST_UNPACKED:
+            raise TooLarge("import-file-expands", file=self.path)
+
+
+def _rows(book: Workbook, sheet: int, path: Path) -> Iterator[tuple[int, list[str]]]:
+    """Row numbers and cells as text."""
+    page = book.worksheets[sheet]
+    page.reset_dimensions()  # what a sheet says of its size is often wrong
+    try:
+        for line, values in enumerate(page.iter_rows(values_only=True), start=1):
+            if line > _MOST_ROWS:
+                raise TooLarge("import-file-expands", file=path)
+            yield line, [_text(value) for value in values]
+    except _WRONG:
+        raise Malformed("import-file-no-workbook", file=path) from None
+
+
+def _record(line: int, cells: list[str], names: Sequence[str]) -> Record:
+    """Spreadsheets do not write what is empty at the end of a row."""
+    cells = _without_blank_end(cells)
+    cells += [""] * (len(names) - len(cells))
+    size = sum(map(len, cells))
+    if len(cells) > len(names):
+        return Record(line, cells, ragged(cells, list(names), line=line), size)
+    if size > MOST_BYTES or len(cells) > MOST_CELLS:
+        return Record(line, [], Malformed("import-row-long", most=MOST_BYTES >> 20), size)
+    return Record(line, cells, None, size)
+
+
+def _without_blank_end(cells: list[str]) -> list[str]:
+    end = len(cells)
+    while end and not cells[end - 1]:
+        end -= 1
+    return cells[:end]
+
+
+def _text(value: object) -> str:
+    """A cell as its CSV would have it, numbers with all the digits that they have."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return unescape(value) if "_x" in value else value
+    if isinstance(value, datetime):
+        return value.isoformat(" ")
+    if isinstance(value, (date, time)):
+        return value.isoformat()
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value)) if abs(value) < _EXACT else f"{value:.15g}"
+    return str(value)

@@ -1,0 +1,150 @@
+"""The same rows in every form that systems and spreadsheets give them."""
+
+import io
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+
+import openpyxl
+import pytest
+
+from commandcenter.errors import CommandCenterError
+from commandcenter.services.casebook import CaseDetails
+from tests.services.importing import HEADER, MAPPING, OPENED, ROW, Importer, counts, row
+
+ROWS = f"{HEADER}\n{ROW}\n{row(id='A-2', what='第二行')}\n"
+
+
+def _named(encoding: str) -> str:
+    return MAPPING.replace("[file]", f'[file]\nencoding = "{encoding}"')
+
+
+def _case(bring_in: Importer) -> CaseDetails:
+    first, *_ = sorted(bring_in.cases(), key=lambda case: case.external_reference or "")
+    return first
+
+
+@pytest.mark.parametrize("encoding", ["GBK", "gb2312", "big5", "utf-16", "UTF-16LE", "cp936", "hz"])
+def test_that_an_encoding_is_called_by_any_of_its_names(bring_in: Importer, encoding: str) -> None:
+    content = ROWS.encode(encoding, "replace")  # Big5 lacks some of the characters
+    assert counts(bring_in.bytes_in(content, _named(encoding))) == (2, 0, 0)
+    known = "六条".encode(encoding, "replace").decode(encoding)
+    assert _case(bring_in).row.address == known
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig", "utf-32"])
+def test_that_a_mark_tells_the_encoding_whatever_was_named(
+    bring_in: Importer, encoding: str
+) -> None:
+    assert counts(bring_in.bytes_in(ROWS.encode(encoding))) == (2, 0, 0)
+    assert counts(bring_in.bytes_in(ROWS.encode(encoding), _named("gbk"))) == (0, 2, 0)
+
+
+def test_that_a_guess_is_offered_where_no_encoding_is_named(bring_in: Importer) -> None:
+    rows = "\n".join(row(id=f"A-{nth}", what="井盖缺失，请尽快处理") for nth in range(5))
+    result = bring_in.bytes_in(f"{HEADER}\n{rows}\n".encode("gbk"))
+    assert counts(result) == (0, 0, 5)
+    text = bring_in.rejects.read_text("utf-8")
+    assert "It may be gb18030: name the encoding" in text
+    assert "可能是 gb18030" in text
+    chinese = MAPPING.replace('"what"', '"说明"')
+    with pytest.raises(CommandCenterError) as refused:
+        bring_in.bytes_in(f"{HEADER.replace('what', '说明')}\n{rows}\n".encode("gbk"), chinese)
+    assert "gb18030" in refused.value.sentence("en")
+    bring_in.bytes_in(f"{HEADER}\n{rows}\n".encode("gbk"), _named("utf-8"))
+    assert "gb18030" not in bring_in.rejects.read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", ["klingon", "idna", "base64", "unicode_escape"])
+def test_that_what_is_no_encoding_is_refused_in_the_mapping(bring_in: Importer, name: str) -> None:
+    with pytest.raises(CommandCenterError) as refused:
+        bring_in.mapping(_named(name))
+    assert name in refused.value.sentence("zh")
+
+
+def test_that_characters_of_gb18030_get_the_code_points_given_since(bring_in: Importer) -> None:
+    content = f"{HEADER}\n{row(what='NAME')}\n".encode("gb18030")
+    content = content.replace(b"NAME", b"\xfe\x59\xa6\xd9\xfe\x51")
+    assert counts(bring_in.bytes_in(content, _named("gb18030"))) == (1, 0, 0)
+    assert _case(bring_in).description == "龴︐\U00020087"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "gbk"])
+@pytest.mark.parametrize("line_end", ["\r", "\r\n"])
+def test_that_lines_may_end_as_on_any_machine(
+    bring_in: Importer, encoding: str, line_end: str
+) -> None:
+    rows = (HEADER, ROW, row(id="A-2", what='"一\n二"'), "")
+    content = line_end.join(rows).encode(encoding)
+    assert counts(bring_in.bytes_in(content, _named(encoding))) == (2, 0, 0)
+    assert {case.description for case in bring_in.cases()} == {"井盖缺失", "一\n二"}
+
+
+def test_that_titles_may_stand_above_the_headings(bring_in: Importer) -> None:
+    titles = f"城市管理案件清单\n\n导出时间：2026-11-20,,\n{'x,' * 11}\n\n"
+    assert counts(bring_in.bytes_in((titles + ROWS).encode())) == (2, 0, 0)
+    bad = titles + HEADER + "\n" + row(lat="900") + "\n"
+    assert counts(bring_in.bytes_in(bad.encode())) == (0, 0, 1)
+    assert bring_in.refused() == [(7, "not-on-earth", "latitude")]
+
+
+@pytest.mark.parametrize("first", ["sep=;", '"sep=;"'])
+def test_that_a_file_may_announce_its_delimiter(bring_in: Importer, first: str) -> None:
+    content = f"{first}\r\n" + f"{HEADER}\n{ROW}\n{row(id='A-2', lat='900')}\n".replace(",", ";")
+    assert counts(bring_in.bytes_in(content.encode("utf-8-sig"))) == (1, 0, 1)
+    mended = bring_in.rejects.read_bytes().replace(b"900", b"39.93")
+    assert mended.startswith(b"\xef\xbb\xbfsep=;\r\n")
+    assert counts(bring_in.bytes_in(mended)) == (1, 0, 0)
+
+
+def _workbook(*rows: Sequence[object], sheet: str = "案件") -> bytes:
+    book = openpyxl.Workbook()
+    book.worksheets[0].append(["只是说明"])
+    page = book.create_sheet(sheet)
+    for cells in rows:
+        page.append(cells)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _cells(**changed: object) -> list[object]:
+    cells: dict[str, object] = dict(zip(HEADER.split(","), ROW.split(","), strict=True))
+    cells |= {"opened": datetime(2026, 11, 16, 9), "lat": 39.9305, "lon": 116.4105}
+    return list((cells | changed).values())
+
+
+def test_that_a_workbook_is_read_directly(bring_in: Importer) -> None:
+    rows: list[Sequence[object]] = [
+        ["城市管理案件清单"],
+        [],
+        [*HEADER.split(","), None, None],
+        _cells(id=101000295613, due=datetime(2026, 11, 16, 17)),
+        _cells(id="A-2", closed=date(2026, 11, 16), due=None, what="一\n二"),
+        [],
+        _cells(id=1101012024000010000),
+        _cells(id=datetime(2026, 3, 11)),
+        _cells(id="A-3", lat=900),
+        _cells(id="A-4", whose=None)[:-1],
+        [*_cells(id="A-5"), None, "too many"],
+    ]
+    assert counts(bring_in.bytes_in(_workbook(*rows))) == (3, 0, 4)
+    assert [error for _, error, _ in bring_in.refused()] == [
+        "import-reference-mangled", "import-reference-mangled", "not-on-earth", "import-row-cells",
+    ]  # fmt: skip
+    assert [line for line, *_ in bring_in.refused()] == [7, 8, 9, 11]
+    cases = {case.external_reference: case for case in bring_in.cases()}
+    assert cases["101000295613"].row.reported_at == OPENED
+    assert cases["101000295613"].row.hands.due_at == OPENED + timedelta(hours=8)
+    assert cases["A-2"].description == "一\n二"
+    assert cases["A-2"].closed_at == OPENED
+    assert cases["A-4"].row.department is None
+    mended = bring_in.rejects.read_bytes().replace(b"900", b"39.93")
+    assert counts(bring_in.bytes_in(mended)) == (1, 0, 3)
+    assert counts(bring_in.bytes_in(_workbook(*rows[:5]))) == (0, 2, 0)
+
+
+def test_that_the_moments_of_a_workbook_need_no_format(bring_in: Importer) -> None:
+    mapping = MAPPING.replace('"iso", ', "")
+    content = _workbook(HEADER.split(","), _cells(due=None, closed=None))
+    assert counts(bring_in.bytes_in(content, mapping)) == (1, 0, 0)
+    assert bring_in.cases()[0].row.reported_at == datetime(2026, 11, 16, 1, tzinfo=UTC)
