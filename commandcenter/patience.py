@@ -4,22 +4,32 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
+from commandcenter.clock import steady_seconds
+
 #: How long a writer waits for the queue before it is refused, in all the places where it waits.
 QUEUE_SECONDS = 5
 
-_PATIENCE: ContextVar[float] = ContextVar("patience", default=QUEUE_SECONDS)
+#: Since when whoever asks has waited, in steady seconds, and how long it waits still.
+_ASKED: ContextVar[tuple[float, float] | None] = ContextVar("asked", default=None)
 
 
 def patience_seconds() -> float:
     """How long a writer that begins now waits for its turn."""
-    return _PATIENCE.get()
+    asked = _ASKED.get()
+    return asked[1] if asked else QUEUE_SECONDS
+
+
+def waiting_since() -> float:
+    """In steady seconds; now for who has not waited yet."""
+    asked = _ASKED.get()
+    return asked[0] if asked else steady_seconds()
 
 
 @contextmanager
-def waiting_at_most(seconds: float) -> Iterator[None]:
-    """Who writes inside has waited elsewhere already: so long it waits still, and no longer."""
-    before = _PATIENCE.set(max(0.0, min(seconds, QUEUE_SECONDS)))
+def having_waited(since: float, *, at_most: float) -> Iterator[None]:
+    """Who asks inside has waited elsewhere already: `at_most` seconds it waits still."""
+    before = _ASKED.set((since, max(0.0, min(at_most, QUEUE_SECONDS))))
     try:
         yield
     finally:
-        _PATIENCE.reset(before)
+        _ASKED.reset(before)

@@ -8,7 +8,9 @@ from sqlalchemy import Connection, Engine, inspect, select, text
 
 from commandcenter.clock import SimulatedTime, steady_seconds, system_clock
 from commandcenter.database.foreign import foreign_refused
+from commandcenter.database.reach import Reach
 from commandcenter.models.city.centre import Centre
+from commandcenter.patience import waiting_since
 
 #: How long a reading of the stored clock is trusted; a `clock --set` is seen everywhere after it.
 _TRUST_SECONDS = 1.0
@@ -32,6 +34,7 @@ class CentreClock:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._reach = Reach()
         self._looking = threading.Lock()
         self._reading = _Reading(float("-inf"), timedelta(), None)
 
@@ -60,8 +63,10 @@ class CentreClock:
 
     def _current(self) -> _Reading:
         if self._is_old():
+            since = waiting_since()
             with self._looking:
                 if self._is_old():  # nobody else has looked meanwhile
+                    self._reach.refuse_if_lost(since)
                     self._reading = self._read()
         return self._reading
 
@@ -69,7 +74,7 @@ class CentreClock:
         return steady_seconds() - self._reading.read_at > _TRUST_SECONDS
 
     def _read(self) -> _Reading:
-        with foreign_refused(), self._engine.connect() as connection:
+        with self._reach.noticed(), foreign_refused(), self._engine.connect() as connection:
             ahead = _server_ahead(connection)
             simulated = _simulated(connection)
         return _Reading(steady_seconds(), ahead, simulated)

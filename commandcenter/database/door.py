@@ -20,12 +20,13 @@ from commandcenter.database.engines import (
 )
 from commandcenter.database.foreign import foreign_refused
 from commandcenter.database.history import write_history
+from commandcenter.database.reach import Reach
 from commandcenter.database.revision import refuse_newer
 from commandcenter.database.rule_book import RuleBook
 from commandcenter.database.sqlite.file_place import FilePlace
 from commandcenter.database.sqlite.opening import check_place
 from commandcenter.errors import Unavailable
-from commandcenter.patience import QUEUE_SECONDS, patience_seconds
+from commandcenter.patience import QUEUE_SECONDS, patience_seconds, waiting_since
 
 #: The channel on which PostgreSQL wakes whoever follows the feed.
 CHANNEL = "commandcenter_feed"
@@ -50,6 +51,7 @@ class Database:
         if self.file:
             refuse_network_share(self.file)
         self._place = FilePlace(self.file) if self.file else None
+        self._reach = Reach()
         self.engine: Engine = open_engine(self.url, self._place)
         self._centre_clock = CentreClock(open_engine(self.url, self._place))
         self.clock: Clock = clock or self._centre_clock
@@ -66,7 +68,9 @@ class Database:
     def read(self) -> Iterator[Session]:
         """A transaction that sees one state of the database from its first query to its last."""
         options = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
+        self._reach.refuse_if_lost(waiting_since())
         with (
+            self._reach.noticed(),
             foreign_refused(),
             self.engine.connect().execution_options(**options) as connection,
             Session(connection, autoflush=False) as session,
@@ -91,8 +95,9 @@ class Database:
     def raw_write(self) -> Iterator[Connection]:
         """The queue without sessions, for changes of the tables themselves."""
         with (
-            foreign_refused(),
             self._turn() as waits_until,
+            self._reach.noticed(),
+            foreign_refused(),
             self.engine.connect().execution_options(**{WAITS_UNTIL: waits_until}) as connection,
         ):
             with connection.begin():
@@ -103,7 +108,8 @@ class Database:
     @contextmanager
     def raw_read(self) -> Iterator[Connection]:
         """A connection without session, for looking at the tables themselves."""
-        with foreign_refused(), self.engine.connect() as connection:
+        self._reach.refuse_if_lost(waiting_since())
+        with self._reach.noticed(), foreign_refused(), self.engine.connect() as connection:
             yield connection
 
     def check_place(self) -> None:
@@ -130,11 +136,12 @@ class Database:
 
         Gives until when, in steady seconds, the writer may go on to wait for other processes.
         """
-        patience = patience_seconds()
+        since, patience = waiting_since(), patience_seconds()
         waits_until = steady_seconds() + patience
         if not self._queue.acquire(timeout=patience):
             raise Unavailable("database-busy", seconds=QUEUE_SECONDS)
         try:
+            self._reach.refuse_if_lost(since)
             yield waits_until
         finally:
             self._queue.release()

@@ -10,6 +10,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from commandcenter.clock import steady_seconds
+from commandcenter.database.postgres.opening import open_postgres
 from commandcenter.database.sqlite.file_place import FilePlace
 from commandcenter.database.sqlite.opening import check_place, connect
 from commandcenter.errors import InvalidInput
@@ -17,8 +18,6 @@ from commandcenter.patience import QUEUE_SECONDS
 
 #: The execution option of a writer's connection: until when, in steady seconds, it may wait.
 WAITS_UNTIL = "waits_until"
-#: A server gone without a word is noticed after 5 + 3 × 2 seconds, by who asks and who listens.
-KEEPALIVES = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3}
 
 _NETWORK_FILE_SYSTEMS = frozenset(
     {
@@ -30,10 +29,6 @@ _NETWORK_FILE_SYSTEMS = frozenset(
 )
 _SQLITE = re.compile(r"sqlite(?:\+pysqlite)?://(?:/(?P<file>.*))?", re.DOTALL)
 _ESCAPED = re.compile(r"\\([0-7]{3})")  # how the kernel writes a space in a mount point
-_POSTGRES_LIMITS = (
-    f"-c lock_timeout={QUEUE_SECONDS}s"
-    " -c idle_in_transaction_session_timeout=5s -c statement_timeout=15s -c timezone=UTC"
-)
 
 
 def read_url(text: str) -> URL:
@@ -68,7 +63,7 @@ def open_engine(url: URL, place: FilePlace | None = None) -> Engine:
     """An engine with the pragmas or limits that the bones name; `place` is that of a file, shared
     by all engines of a process."""
     file = sqlite_file(url)
-    return _open_sqlite(url, place or FilePlace(file)) if file else _open_postgres(url)
+    return _open_sqlite(url, place or FilePlace(file)) if file else open_postgres(url)
 
 
 def patience_ms(connection: Connection) -> int:
@@ -122,19 +117,3 @@ def _open_sqlite(url: URL, place: FilePlace) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
-
-
-def _open_postgres(url: URL) -> Engine:
-    arguments: dict[str, str | int] = {
-        "options": _POSTGRES_LIMITS,
-        **KEEPALIVES,
-        "connect_timeout": 5,
-    }
-    return create_engine(
-        url,
-        connect_args=arguments,
-        pool_pre_ping=True,
-        pool_size=5,
-        pool_timeout=QUEUE_SECONDS,
-        hide_parameters=True,
-    )

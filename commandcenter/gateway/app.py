@@ -53,9 +53,9 @@ _NUMBER = re.compile(r"[0-9A-Za-z-]{1,40}")
 
 #: A photo that is decoded takes up to 400 MB while it is, a large body 150 MB while it is read.
 _PHOTOS_AT_ONCE = 2
-#: Bodies that are being read take a processor, writers wait for one queue, and readers must find a
-#: connection to the database, of which there are 15.
-_BODIES_AT_ONCE, _WRITERS_AT_ONCE, _READERS_AT_ONCE, _LOOKS_AT_ONCE = 4, 6, 10, 2
+#: Bodies that are being read take a processor; writers wait for one queue. Whoever asks the
+#: database finds one of its 15 connections free: the jobs beside the door take two.
+_BODIES_AT_ONCE, _WRITERS_AT_ONCE, _READERS_AT_ONCE, _LOOKS_AT_ONCE = 2, 6, 8, 2
 #: What bodies may hold: of those who have a key, and of all others.
 _ROOM = 256 << 20
 

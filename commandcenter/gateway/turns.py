@@ -10,7 +10,7 @@ from anyio import CapacityLimiter, to_thread
 
 from commandcenter.clock import steady_seconds
 from commandcenter.errors import Unavailable
-from commandcenter.patience import waiting_at_most
+from commandcenter.patience import having_waited
 
 _Answer = TypeVar("_Answer")
 
@@ -41,11 +41,12 @@ class Turns:
 
     async def run(self, work: Callable[[], _Answer]) -> _Answer:
         """In a thread, when it is its turn; the writers' queue gets the rest of the patience."""
+        begun = steady_seconds()
         async with self.turn() as waited:
-            patient = partial(_patient, self._wait_seconds - waited, work)
+            patient = partial(_patient, begun, self._wait_seconds - waited, work)
             return await to_thread.run_sync(patient, limiter=self._threads)
 
 
-def _patient(seconds: float, work: Callable[[], _Answer]) -> _Answer:
-    with waiting_at_most(seconds):
+def _patient(begun: float, seconds: float, work: Callable[[], _Answer]) -> _Answer:
+    with having_waited(begun, at_most=seconds):
         return work()

@@ -9,14 +9,13 @@ from datetime import datetime
 from typing import Protocol
 
 import psycopg
-from psycopg.conninfo import make_conninfo
 from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 
 from commandcenter.database import Database
 from commandcenter.database.departures import departures
 from commandcenter.database.door import CHANNEL
-from commandcenter.database.engines import KEEPALIVES
+from commandcenter.database.postgres.line import GREETING_SECONDS, line_to
 from commandcenter.errors import InvalidInput, Unavailable
 from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.event_log import EventLogEntry
@@ -148,18 +147,18 @@ class _PostgresWatch:
     """LISTEN on a connection of its own; a poll beside it, because a wake-up may be lost."""
 
     def __init__(self, database: Database) -> None:
-        url = database.url.set(drivername="postgresql")
-        conninfo = make_conninfo(url.render_as_string(hide_password=False), **KEEPALIVES)
-        self._connection = psycopg.connect(conninfo, autocommit=True)
-        self._connection.execute(f"LISTEN {CHANNEL}")
+        self._line = line_to(database.url)
+        self._line.execute(f"LISTEN {CHANNEL}")
 
     def wait(self, stopped: threading.Event, *, seconds: float) -> bool:
-        for _ in self._connection.notifies(timeout=seconds, stop_after=1):
+        for _ in self._line.notifies(timeout=seconds, stop_after=1):
             return True
+        with self._line.answering_within(GREETING_SECONDS):
+            self._line.execute("SELECT 1")  # who only listens never learns that nobody speaks
         return not stopped.is_set()  # the poll: look, whether woken or not
 
     def close(self) -> None:
-        self._connection.close()
+        self._line.close()
 
 
 def _read_cursor(cursor: str) -> int:

@@ -1,0 +1,1 @@
+"""How a PostgreSQL server is reached, and how it is noticed that it is not."""

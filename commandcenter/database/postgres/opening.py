@@ -1,0 +1,31 @@
+"""An engine over lines that are known to be alive when they leave the pool."""
+
+from typing import Any
+
+import psycopg
+from sqlalchemy import Dialect, Engine, create_engine, event
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import InvalidatePoolError
+
+from commandcenter.database.postgres.line import GREETING_SECONDS, Line, open_line
+from commandcenter.patience import QUEUE_SECONDS
+
+
+def open_postgres(url: URL) -> Engine:
+    """Five connections that stay and ten more in need; what is bound never goes into a log."""
+    engine = create_engine(url, pool_size=5, pool_timeout=QUEUE_SECONDS, hide_parameters=True)
+
+    @event.listens_for(engine, "do_connect")
+    def _connect(_dialect: Dialect, _record: Any, arguments: Any, named: dict[str, Any]) -> Line:
+        return open_line(**named)
+
+    @event.listens_for(engine, "checkout")
+    def _greet(line: Any, _record: Any, _fairy: Any) -> None:
+        """In the place of the pool's own ping, which waits without a limit."""
+        try:
+            with line.answering_within(GREETING_SECONDS):
+                engine.dialect.do_ping(line)
+        except psycopg.Error:
+            raise InvalidatePoolError() from None
+
+    return engine

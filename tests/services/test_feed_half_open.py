@@ -1,0 +1,39 @@
+"""Who follows the feed notices that its server has gone without a word, and that it is back."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from sqlalchemy.engine import make_url
+
+from commandcenter.center import CommandCenter
+from commandcenter.clock import steady_seconds
+from commandcenter.errors import Unavailable
+from tests.cable import cable_to
+from tests.postgres import PostgresServer
+
+
+@pytest.mark.parametrize("confirming", [False, True], ids=["lost", "confirmed"])
+def test_that_a_follower_is_told_within_five_seconds_that_nobody_speaks(
+    postgres_server: PostgresServer, made_postgres: str, confirming: bool
+) -> None:
+    woken, stopped = threading.Event(), threading.Event()
+    with (
+        postgres_server.database(template=made_postgres) as url,
+        cable_to(postgres_server.port) as cable,
+        CommandCenter(make_url(url).set(port=cable.port).render_as_string()) as center,
+        ThreadPoolExecutor(1) as pool,
+    ):
+        following = pool.submit(center.change_feed.follow, woken.set, stopped)
+        assert woken.wait(20)
+        cable.cut(confirming=confirming)
+        begun = steady_seconds()
+        with pytest.raises(Unavailable):
+            following.result(20)
+        assert steady_seconds() - begun < 5
+        cable.mend()
+        woken.clear()
+        again = pool.submit(center.change_feed.follow, woken.set, stopped)
+        assert woken.wait(10)
+        stopped.set()
+        again.result(20)
