@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QMainWindow, QVBoxLayout, QWidget
 
 from commandcenter.models.cases.stage import Step
 from commandcenter.services.access import AccountRow
@@ -14,6 +14,7 @@ from commandcenter.services.statistics import FigureQuery
 from commandcenter.views.desk.account_menu import AccountMenu
 from commandcenter.views.desk.case_pane import CasePane
 from commandcenter.views.desk.case_search import find_cases
+from commandcenter.views.desk.closed_seat import ClosedSeat
 from commandcenter.views.desk.desk_layout import DeskLayout
 from commandcenter.views.desk.forms.leaving import Leaving
 from commandcenter.views.desk.known_names import KnownNames
@@ -59,6 +60,7 @@ class DeskWindow(QMainWindow):
         self.map = MapPane(workplace)
         self.case = CasePane(workplace, account)
         self.panes = DeskLayout(self.queue, self.map, self.case)
+        self.closed_seat = ClosedSeat(workplace, account)
         self._search = Latest(workplace.background)
         self._figure = Latest(workplace.background)
         self._names = KnownNames(words.facts)
@@ -84,9 +86,21 @@ class DeskWindow(QMainWindow):
         self.search_box.leave()
         self._search.forget()
         self._show_account()
+        self.closed_seat.sit_down(account)
         self.queue.sit_down(account)
         self.case.sit_down(account)
         self.account_changed.emit(account)
+
+    @Slot(bool)
+    def _bar(self, barred: bool) -> None:
+        """Nothing is shown and nothing asked for while the account is disabled."""
+        for dialog in self.findChildren(QDialog) if barred else ():
+            dialog.reject()
+        self.panes.setHidden(barred)
+        for widget in (self.search_box, self.counters):
+            widget.setDisabled(barred)
+        if not barred:
+            self.queue.sit_down(self.account)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Only when what was typed has been saved, or somebody does not want it."""
@@ -111,6 +125,7 @@ class DeskWindow(QMainWindow):
         column.addWidget(self.top_bar)
         column.addWidget(self.notice_bar)
         column.addWidget(self.panes, 1)
+        column.addWidget(self.closed_seat, 1)
         self.setCentralWidget(ground)
 
     def _connect(self) -> None:
@@ -126,6 +141,7 @@ class DeskWindow(QMainWindow):
         self.search_box.wanted.connect(self._find)
         self.search_box.case_chosen.connect(self._open_found)
         self.account_menu.account_chosen.connect(self.sit_down)
+        self.closed_seat.barred.connect(self._bar)
         self._workplace.watcher.changed.connect(self._flash_new)
         self.top_bar.keys_button.clicked.connect(self._show_keys)
         self.messages.said.connect(self.notice_bar.say)
