@@ -36,12 +36,12 @@ class FeedWatcher(QObject):
     Signals:
         found: there is a connection, and a new place to go on from. Read everything.
         changed: what was written since, in order. Read these cases.
-        lost: the database does not answer. What is on the screen grows old.
+        lost: the database does not answer, and why. What is on the screen grows old.
     """
 
     found = Signal()
     changed = Signal(list)
-    lost = Signal()
+    lost = Signal(object)
 
     def __init__(
         self,
@@ -107,7 +107,7 @@ class FeedWatcher(QObject):
         if not self._is_lost:
             _log.warning("the database does not answer: %s", error)
             self._is_lost = True
-            self.lost.emit()
+            self.lost.emit(error)
         self._end_look()
 
     def _end_look(self) -> None:

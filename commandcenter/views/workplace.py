@@ -44,12 +44,15 @@ def open_workplace(center: CommandCenter, language: str) -> Workplace:
     background = Background()
     clock = ScreenClock(center.timekeeping, background, first=center.timekeeping.show())
     words = CityWords(facts, language, clock)
+    watcher = FeedWatcher(center.change_feed, background, CENTRE_VIEW)
+    messages = Messages(words)
+    watcher.lost.connect(messages.say)
     return Workplace(
         center=center,
         background=background,
-        watcher=FeedWatcher(center.change_feed, background, CENTRE_VIEW),
+        watcher=watcher,
         clock=clock,
         words=words,
         countdowns=Countdowns(center.city.calendar(), facts),
-        messages=Messages(words),
+        messages=messages,
     )

@@ -89,6 +89,22 @@ def test_that_a_lost_database_is_told_and_found_again(
         background.close()
 
 
+def test_that_what_is_shown_of_a_file_that_is_gone_grows_old(
+    qtbot: QtBot, watcher: FeedWatcher, database_file: Path
+) -> None:
+    with qtbot.waitSignal(watcher.found):
+        watcher.start()
+    with qtbot.waitSignal(watcher.lost) as lost:
+        database_file.unlink()
+    (error,) = lost.args
+    assert error.error_id == "database-file-gone"
+    with qtbot.assertNotEmitted(watcher.found):
+        watcher.look()
+        age = watcher.age_seconds
+        qtbot.waitUntil(lambda: watcher.age_seconds > age + 0.5)
+    assert watcher.is_lost
+
+
 def cut(database: str, server: str) -> None:
     """Nobody may connect, and who was connected is thrown out."""
     name = database.rpartition("/")[2]

@@ -1,0 +1,16 @@
+"""A desk whose database file lost its name."""
+
+from pathlib import Path
+
+from pytestqt.qtbot import QtBot
+
+from tests.views.desk.conftest import OpenDesk
+
+
+def test_that_a_desk_says_why_it_stands_still(
+    qtbot: QtBot, open_desk: OpenDesk, database_file: Path
+) -> None:
+    desk = open_desk("dispatcher")
+    database_file.unlink()
+    qtbot.waitUntil(lambda: "no longer in its place" in desk.notice_bar.text_label.text())
+    assert desk.notice_bar.isVisible()
