@@ -5,6 +5,8 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import unquote
 
+import psycopg
+from psycopg.conninfo import make_conninfo
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
@@ -44,6 +46,10 @@ def read_url(text: str) -> URL:
         raise InvalidInput("database-kind-unknown", kind=url.get_backend_name())
     if url.password or "password" in url.query:
         raise InvalidInput("password-in-address")
+    try:
+        make_conninfo(**{name: str(value) for name, value in url.query.items()})
+    except psycopg.ProgrammingError:  # an option that PostgreSQL does not have
+        raise InvalidInput("database-address-unreadable", address=text) from None
     return url.set(drivername="postgresql+psycopg")
 
 

@@ -13,6 +13,7 @@ import psycopg
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from commandcenter.database.postgres.refusals import refusal_at_the_door
 from commandcenter.errors import Unavailable
 from commandcenter.patience import QUEUE_SECONDS
 
@@ -53,6 +54,8 @@ _KNOWN_BY_STATE = {
     "58030": "disk-failing",
     "25006": "database-read-only",
     "42P01": "database-not-made",
+    "42501": "server-right-missing",
+    "3F000": "server-right-missing",  # no schema that this role may use
 }
 #: The class of states whose very first line repeats a value that could not be read.
 _ABOUT_VALUES = "22"
@@ -91,6 +94,11 @@ def _named(error: psycopg.Error) -> list[str]:
     return [words for words in said if words]
 
 
+def _primary(error: BaseException | None) -> str:
+    """What PostgreSQL says in one line, of a state that is not about values."""
+    return (isinstance(error, psycopg.Error) and error.diag.message_primary) or ""
+
+
 def _refusal(error: BaseException | None, *, lost: bool) -> Unavailable | None:
     said = str(error).lower()
     state = getattr(error, "sqlstate", None)
@@ -98,7 +106,9 @@ def _refusal(error: BaseException | None, *, lost: bool) -> Unavailable | None:
         (ours for words, ours in _KNOWN_BY_WORDS.items() if words in said), None
     )
     if known:
-        return Unavailable(known, seconds=QUEUE_SECONDS)
+        return Unavailable(known, seconds=QUEUE_SECONDS, reason=_primary(error))
+    if isinstance(error, psycopg.OperationalError) and state is None:
+        return refusal_at_the_door(error)
     if lost or isinstance(error, psycopg.OperationalError):
         return Unavailable("database-away")
     return None

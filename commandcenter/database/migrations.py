@@ -1,18 +1,22 @@
 """Making a database and bringing an older one up to date, whole or not at all."""
 
 from commandcenter.database.door import Database
+from commandcenter.database.postgres_check import check_server
 from commandcenter.database.revision import check_not_newer
 from commandcenter.database.sqlite.making import make_file
 from commandcenter.resources import migrations
 
 
 def bring_up_to_date(database: Database) -> None:
-    """Run every migration that is missing, in one transaction. Unavailable for a newer database."""
+    """Run every migration that is missing, in one transaction. Unavailable for a newer database, or
+    where a server lets nobody in."""
     from alembic.command import upgrade  # heavy, and only this function needs it
     from alembic.config import Config
 
     if database.file:
         make_file(database.file)
+    else:
+        check_server(database)
     with database.raw_write() as connection:
         check_not_newer(connection)
         config = Config()

@@ -7,6 +7,7 @@ from sqlalchemy import Dialect, Engine, create_engine, event
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import InvalidatePoolError
 
+from commandcenter.database.postgres.encoding import in_utf8
 from commandcenter.database.postgres.line import GREETING_SECONDS, Line, open_line
 from commandcenter.patience import QUEUE_SECONDS
 
@@ -17,7 +18,7 @@ def open_postgres(url: URL) -> Engine:
 
     @event.listens_for(engine, "do_connect")
     def _connect(_dialect: Dialect, _record: Any, arguments: Any, named: dict[str, Any]) -> Line:
-        return open_line(**named)
+        return in_utf8(open_line(**named))
 
     @event.listens_for(engine, "checkout")
     def _greet(line: Any, _record: Any, _fairy: Any) -> None:
