@@ -29,8 +29,8 @@ def test_that_who_waits_notices_a_server_gone_silent_as_soon_as_who_asks(
     with ChangeFeed(database).watch() as watch, database.engine.connect() as asking:
         assert isinstance(watch, _PostgresWatch)
         assert isinstance(asking.connection.driver_connection, psycopg.Connection)
-        waiting, asked = watch._connection, asking.connection.driver_connection
-        assert _kept_alive(waiting) == _kept_alive(asked) == [1, 5, 2, 3]
+        waiting, asked = watch._line, asking.connection.driver_connection
+        assert _kept_alive(waiting) == _kept_alive(asked) == [1, 1, 1, 2]
     database.close()
 
 
