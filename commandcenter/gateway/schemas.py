@@ -18,6 +18,7 @@ from pydantic import (
 )
 
 from commandcenter.errors import CommandCenterError, InvalidInput
+from commandcenter.models.cases.moments import YEARS
 from commandcenter.models.cases.report import MAX_PHOTOS, PhotoUpload, Report, ReporterName
 from commandcenter.models.cases.step_fields import PHOTO_FIELDS
 from commandcenter.models.city.datum import Datum
@@ -28,8 +29,6 @@ from commandcenter.services.intake import Receipt
 from commandcenter.services.statistics import Figure
 
 _STRICT = ConfigDict(extra="forbid", strict=True)
-#: In which somebody can have seen something, with days to spare for every zone.
-_YEARS = range(1900, 2200)
 _DATA = re.compile(r"\s*data:[^,]{0,200};base64,", re.IGNORECASE)
 _BLANKS = re.compile(r"\s+")
 _Code = Annotated[StrictStr, Field(max_length=200)]
@@ -143,7 +142,7 @@ def observed(moment: datetime | None, zone: ZoneInfo) -> datetime | None:
     """A moment without offset is the city's time. InvalidInput for one in nobody's time."""
     if moment is None:
         return None
-    if moment.year not in _YEARS:
+    if moment.year not in YEARS:
         raise InvalidInput("moment-unreadable", field="observed_at", text=moment.isoformat())
     return moment if moment.tzinfo else moment.replace(tzinfo=zone)
 

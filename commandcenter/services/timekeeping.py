@@ -12,6 +12,7 @@ from commandcenter.database import Database
 from commandcenter.database.centre_clock import CentreClock
 from commandcenter.errors import InvalidInput, NotNow, Unavailable
 from commandcenter.models.cases.event_log import EventLogEntry
+from commandcenter.models.cases.moments import YEARS
 from commandcenter.models.city.centre import Centre
 
 #: A day in a second: faster, and no screen could follow.
@@ -55,8 +56,11 @@ class Timekeeping:
     def set(self, moment: datetime | None = None, speed: float | None = None) -> ClockFace:
         """Set a simulated clock; what is not given stays as it is.
 
-        NotNow where the time is real, or where history would then lie in the future.
+        NotNow where the time is real, or where history would then lie in the future; InvalidInput
+        for a moment of which no calendar knows.
         """
+        if moment and moment.year not in YEARS:
+            raise InvalidInput("moment-unreadable", field="set", text=moment.isoformat())
         if speed is not None:
             _check_speed(speed)
         with self._database.write() as session:

@@ -16,7 +16,8 @@ from commandcenter.models.staff.keys import CommandLineUse
 from commandcenter.models.staff.post import Post
 from commandcenter.services.access import AccountRow, CommandLine
 from commandcenter.services.casebook import CaseFilter
-from tests.views.city_life import MANHOLE, CityLife, FakeClock
+from commandcenter.services.statistics import FigureQuery
+from tests.views.city_life import MANHOLE, MONDAY_10, CityLife, FakeClock
 
 HOSTILE = ["a\nb", "a\tb", "a\u202eb", "a\u200db"]
 
@@ -54,7 +55,10 @@ def test_that_whoever_sits_with_a_disabled_account_takes_no_step(
 
 def _reads(center: CommandCenter, number: str, who: AccountRow) -> list[Callable[[], object]]:
     book, viewer = center.casebook, who.viewer
+    today = FigureQuery(MONDAY_10.date(), MONDAY_10.date())
     return [
+        lambda: center.statistics.cases_behind("reported", today, viewer=viewer),
+        lambda: center.statistics.figures(["reported"], today, viewer=viewer),
         lambda: book.rows(CaseFilter(), viewer=viewer),
         lambda: book.rows_of([number], viewer=viewer),
         lambda: book.count(CaseFilter(), viewer=viewer),

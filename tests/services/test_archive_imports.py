@@ -256,3 +256,11 @@ def test_that_progress_comes_to_all_rows(bring_in: Importer, tmp_path: Path) -> 
     )
     assert told == sorted(told)
     assert told[-1] == (300, 300)
+
+
+def test_that_what_nobody_sees_in_a_row_is_left_out(bring_in: Importer) -> None:
+    result = bring_in(row(what="井\u200b盖\xad", where="六条\u2028", id="A\ufeff-1"))
+    assert (result.imported, result.refused) == (1, 0)
+    (case,) = bring_in.cases()
+    assert (case.description, case.row.address) == ("井盖", "六条")
+    assert case.external_reference == "A-1"

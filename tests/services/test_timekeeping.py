@@ -1,6 +1,6 @@
 """The centre's clock: real and left alone, or simulated and set."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -43,6 +43,14 @@ def test_that_a_new_speed_lets_the_clock_go_on_from_where_it_is(
         shown, real = other.clock(), system_clock()
     since = real - (MONDAY_10 + HOUR)
     assert abs(shown - (MONDAY_10 + 10 * HOUR + 2 * since)) < timedelta(minutes=1)
+
+
+@pytest.mark.parametrize("moment", ["9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00"])
+def test_that_no_clock_shows_a_time_that_is_nobodys(center: CommandCenter, moment: str) -> None:
+    center.timekeeping.simulate(MONDAY_10, 60)
+    with pytest.raises(InvalidInput) as refused:
+        center.timekeeping.set(moment=datetime.fromisoformat(moment))
+    assert refused.value.field == "set"
 
 
 @pytest.mark.parametrize("speed", [0, -1, float("nan"), float("inf"), 100_000])

@@ -3,6 +3,9 @@
 from datetime import UTC, datetime
 from functools import lru_cache
 
+#: In which somebody can have seen something or plan it, with days to spare for every zone.
+YEARS = range(1900, 2200)
+
 
 @lru_cache(maxsize=4096)  # one step writes the same few moments a dozen times
 def moment_text(moment: datetime) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from commandcenter.errors import InvalidInput
 from commandcenter.models.cases.lifecycle import Need, Rule
+from commandcenter.models.cases.moments import YEARS
 from commandcenter.models.cases.report import (
     MAX_DESCRIPTION,
     MAX_PHOTOS,
@@ -21,7 +22,6 @@ from commandcenter.models.cases.stage import Closing
 from commandcenter.models.plain_text import is_blank, tidied
 
 _MOST_LISTED = 20
-_YEARS = range(1900, 2200)
 _POINT = frozenset({"latitude", "longitude"})
 
 
@@ -166,7 +166,7 @@ def _moment(raw: Mapping[str, object]) -> datetime | None:
         moment = value if isinstance(value, datetime) else datetime.fromisoformat(value)  # type: ignore[arg-type]
     except (TypeError, ValueError):
         moment = None
-    if moment is None or moment.year not in _YEARS:
+    if moment is None or moment.year not in YEARS:
         raise InvalidInput("field-not-moment", field=Need.UNTIL, name=Need.UNTIL)
     return moment
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from commandcenter.errors import InvalidInput
 from commandcenter.models.cases.report import MAX_SHORT_TEXT, Report, check_text
+from commandcenter.models.plain_text import is_blank
 from commandcenter.services.archive.cells.columns import NO_VALUE, FieldCells
 from commandcenter.services.archive.cells.moments import MomentReader
 from commandcenter.services.archive.cells.points import Extent, PointReader
@@ -60,7 +61,7 @@ class RowReader:
             raise record.fault
         cells = record.cells
         reported_at = self._needed_moment(cells, Field.REPORTED_AT)
-        report = self._report(cells)
+        report = self._report(cells).tidied()
         report.check(now=self._now)
         return ForeignCase(
             line=record.line,
@@ -75,9 +76,10 @@ class RowReader:
 
     def _report(self, cells: Sequence[str]) -> Report:
         latitude, longitude = self._point(cells)
+        description = self._text(cells, Field.DESCRIPTION)
         return Report(
             source=self._word(cells, Field.SOURCE),
-            description=self._text(cells, Field.DESCRIPTION) or self._as_written(cells),
+            description=self._as_written(cells) if is_blank(description) else description,
             latitude=latitude,
             longitude=longitude,
             datum=self._mapping.datum,

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
 from commandcenter.database import Database
+from commandcenter.database.in_force import check_in_force
 from commandcenter.database.known_codes import check_codes
 from commandcenter.errors import InvalidInput
 from commandcenter.models.cases.case import Case
@@ -84,6 +85,7 @@ class Statistics:
         self, session: Session, query: FigureQuery, viewer: Viewer, now: datetime | None = None
     ) -> AskedFigures:
         query.check()
+        check_in_force(session, viewer)
         rule_book = self._database.rule_book
         settings = rule_book.settings(session)
         check_codes(

@@ -40,6 +40,7 @@ class ClosedSeat(TextLabel):
         """Another account works here now."""
         self._account = account
         self._open(account)
+        self.look()
 
     @Slot()
     def look(self) -> None:
