@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CursorResult, delete, or_, select
+from sqlalchemy import CursorResult, Update, delete, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -206,7 +206,16 @@ class Upkeep:
                 reporter.salt = ""
             written_about = Draft.number.in_(_merged_with(session, number))
             session.execute(delete(Draft).where(Draft.centre == THIS_CENTRE, written_about))
+            session.execute(_forget_digest(number))
             return len(reporters)
+
+
+def _forget_digest(number: str) -> Update:
+    """Of the report that brought the case: name and number could be guessed and tried against it.
+    The key stays taken, so that the report does not come in twice."""
+    brought = (IdempotencyKey.number == number) & (IdempotencyKey.version == 1)
+    this = (IdempotencyKey.centre == THIS_CENTRE) & brought
+    return update(IdempotencyKey).where(this).values(body_digest="")
 
 
 def _merged_with(session: Session, number: str) -> set[str]:

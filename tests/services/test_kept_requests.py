@@ -1,13 +1,17 @@
 """A request that was taken once: how long its key is kept, and whose reference it is."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from commandcenter.center import CommandCenter
+from commandcenter.database import Database
 from commandcenter.errors import NotNow
-from commandcenter.models.cases.report import Report
+from commandcenter.models.cases.report import Report, ReporterName
 from commandcenter.models.staff.actor import RESIDENT, Actor
+from commandcenter.models.staff.keys import IdempotencyKey
 from commandcenter.models.staff.viewer import CENTRE_VIEW
 from commandcenter.services.casebook import CaseFilter
 from tests.views.city_life import FakeClock
@@ -92,3 +96,17 @@ def test_that_a_reference_of_the_source_is_not_reported_without_a_key(
     own = center.intake.receive(REPORT, by=HOTLINE)
     with pytest.raises(NotNow, match=own.number):
         center.intake.receive(REPORT, by=RESIDENT)
+
+
+def test_that_nothing_is_left_against_which_an_erased_reporter_could_be_guessed(
+    center: CommandCenter, address: str
+) -> None:
+    named = replace(REPORT, reporter=ReporterName("王女士", "13800000000"))
+    number = center.intake.receive(named, by=RESIDENT, key="k").number
+    center.upkeep.erase_reporters(number, viewer=center.access.account("call-taker").viewer)
+    database = Database(address)
+    with database.read() as session:
+        assert session.scalars(select(IdempotencyKey.body_digest)).all() == [""]
+    database.close()
+    with pytest.raises(NotNow):  # and still the same report makes no second case
+        center.intake.receive(named, by=RESIDENT, key="k")
