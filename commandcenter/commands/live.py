@@ -16,8 +16,6 @@ from commandcenter.commands.system_user import system_user
 from commandcenter.errors import InvalidInput, Unavailable
 from commandcenter.services.access import CommandLine
 
-_LAST_REQUESTS_SECONDS = 5
-
 Tour = Annotated[
     Path | None, typer.Option("--tour", help="show every screen once, save PNGs there, and end")
 ]
@@ -69,9 +67,8 @@ def gateway(
     port: Annotated[int, typer.Option(min=0, max=65535)] = 8311,
 ) -> None:
     """The HTTP door; ends in order, with status 0, when it is told to (SIGTERM, Ctrl-C)."""
-    import uvicorn  # heavy, and only the door needs it
-
-    from commandcenter.gateway.app import make_app
+    from commandcenter.gateway.app import make_app  # heavy, and only the door needs it
+    from commandcenter.gateway.server import serve
 
     options: Options = context.obj
     proxies = _proxies(options.settings.trusted_proxies)
@@ -82,17 +79,10 @@ def gateway(
         jobs.running_beside(center),
         _listening(host, port) as listener,
     ):
-        config = uvicorn.Config(
-            make_app(center),
-            log_level="warning",
-            proxy_headers=bool(proxies),
-            forwarded_allow_ips=proxies,
-            timeout_graceful_shutdown=_LAST_REQUESTS_SECONDS,
-        )
         if not _is_this_machine(host):
             typer.echo(options.words("door-not-encrypted", host=host), err=True)
         options.say(f"http://{host}:{listener.getsockname()[1]}")
-        uvicorn.Server(config).run(sockets=[listener])
+        serve(make_app(center), listener, proxies=proxies)
 
 
 def _proxies(setting: str) -> list[str]:

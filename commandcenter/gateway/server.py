@@ -1,0 +1,53 @@
+"""The door on its socket: uvicorn, with limits for connections and for its log."""
+
+import logging
+import socket
+from collections.abc import Sequence
+from functools import partial
+from typing import Any, cast
+
+import uvicorn
+from fastapi import FastAPI
+
+from commandcenter.clock import steady_seconds
+from commandcenter.gateway.crowd import Crowd, Limits, Visitor
+from commandcenter.gateway.rare_words import limit_words
+
+_LAST_REQUESTS_SECONDS = 5
+#: Descriptors that are no connections: the database, the log, photos on their way.
+_OTHER_DESCRIPTORS = 128
+
+
+def make_server(
+    app: FastAPI, *, proxies: Sequence[str] = (), limits: Limits | None = None
+) -> uvicorn.Server:
+    """A server that is not running yet; `proxies` are believed whom they bring."""
+    crowd = Crowd(limits or Limits(connections=_room()), proxies=proxies)
+    config = uvicorn.Config(
+        app,
+        http=cast(Any, partial(Visitor, crowd)),
+        ws="none",
+        log_level="warning",
+        proxy_headers=bool(proxies),
+        forwarded_allow_ips=list(proxies),
+        timeout_graceful_shutdown=_LAST_REQUESTS_SECONDS,
+    )
+    for name in ("uvicorn.error", "asyncio"):  # what anybody can make them write
+        limit_words(logging.getLogger(name), seconds=steady_seconds)
+    return uvicorn.Server(config)
+
+
+def serve(app: FastAPI, listener: socket.socket, *, proxies: Sequence[str]) -> None:
+    """Until the process is told to end."""
+    make_server(app, proxies=proxies).run(sockets=[listener])
+
+
+def _room() -> int:
+    """For as many connections as this process may open files, without those that it needs."""
+    most = Limits().connections
+    try:
+        import resource
+    except ImportError:  # Windows has no such limit
+        return most
+    files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return most if files < 0 else max(_OTHER_DESCRIPTORS, min(most, files - _OTHER_DESCRIPTORS))
