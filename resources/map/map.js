@@ -39,6 +39,7 @@ import { setTextSize } from "./tokens.js";
 import { Viewport } from "./viewport.js";
 
 const SMALLEST_GROUP_DEGREES = 0.00005;
+const POINTER_STILL_MS = 3000;
 
 function start(bridge) {
   const map = window.map_frame;
@@ -118,6 +119,7 @@ function start(bridge) {
   });
 
   const ring = new FocusRing(map.getContainer());
+  if (!map.zoomControl) hideStillPointer(map.getContainer());  // on the wall
   takeFocus(map.getContainer());
   window.addEventListener("focus", () => takeFocus(map.getContainer()));
 
@@ -178,6 +180,18 @@ function start(bridge) {
 /* Keys are for the map, unless a popup's list has them. */
 function takeFocus(container) {
   if (document.activeElement === document.body) container.focus({ preventScroll: true });
+}
+
+/* The pointer lies over the map only while a hand moves it. */
+function hideStillPointer(container) {
+  let still;
+  const hide = () => container.classList.add("still");
+  container.addEventListener("pointermove", () => {
+    container.classList.remove("still");
+    clearTimeout(still);
+    still = setTimeout(hide, POINTER_STILL_MS);
+  });
+  hide();
 }
 
 /* Shown for who came, or goes on, by keyboard; a press of the mouse takes it away. The browser's own

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from commandcenter.clock import steady_seconds
@@ -29,6 +29,8 @@ from commandcenter.views.wall.board_reading import BoardReading, read_board
 from commandcenter.views.wall.fit_notice import FitNotice
 from commandcenter.views.wall.headline import Headline
 from commandcenter.views.wall.paint_ledger import PaintLedger
+from commandcenter.views.wall.screen_awake import ScreenAwake
+from commandcenter.views.wall.still_pointer import StillPointer
 from commandcenter.views.wall.stopped_cover import StoppedCover
 from commandcenter.views.wall.type_scale import WallProfile, type_scale
 from commandcenter.views.wall.urgent_list import SHOWN
@@ -94,13 +96,23 @@ class WallWindow(QWidget):
             viewer,
         )
         self._unasked = QTimer(self)
+        self._awake = ScreenAwake(self)
         self._set_pace()
         self._lay_out()
         self._connect()
         self._give_keys()
+        StillPointer(self)
         self.setWindowTitle(self.headline.title)
         if not workplace.watcher.is_lost:  # a wall that is opened later than the others
             self._begin_anew()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._awake.begin()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._awake.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         width, height = self.width(), self.height()
