@@ -21,7 +21,13 @@ from commandcenter.models.cases.event_log import EventLogEntry
 from commandcenter.models.cases.evidence import CleanPhoto, clean_photo
 from commandcenter.models.cases.lifecycle import LIFE, Need, rule_of
 from commandcenter.models.cases.occasion import Occasion, Place
-from commandcenter.models.cases.permission import PostRules, StepPlace, check_may, possible_steps
+from commandcenter.models.cases.permission import (
+    PostRules,
+    StepPlace,
+    check_may,
+    possible_steps,
+    steps_of_post,
+)
 from commandcenter.models.cases.report import PhotoUpload
 from commandcenter.models.cases.special_verbs import Spot
 from commandcenter.models.cases.stage import Stage, Step
@@ -227,9 +233,16 @@ class Desk:
 
     def steps(self, place: StepPlace, actor: Actor) -> tuple[Step, ...]:
         """What this actor may do with a case that stands there."""
+        return possible_steps(place, actor, self._post_rules())
+
+    def steps_of_post(self, stage: Stage, actor: Actor) -> tuple[Step, ...]:
+        """What this actor may do with some case in this stage: not all of it with each."""
+        return steps_of_post(stage, actor, self._post_rules())
+
+    def _post_rules(self) -> PostRules:
         with self._database.read() as session:
             rules = self._database.rule_book.rules(session)
-        return possible_steps(place, actor, PostRules(rules.posts, rules.merged_centre))
+        return PostRules(rules.posts, rules.merged_centre)
 
     def inspectors(self) -> list[str]:
         """Whom a case can be sent to for confirming and inspecting."""

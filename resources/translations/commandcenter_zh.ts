@@ -1188,12 +1188,20 @@ Close all the same?</source>
         <translation>在队列中移动</translation>
     </message>
     <message>
+        <source>the first, the last case of the queue</source>
+        <translation>队列的第一件、最后一件</translation>
+    </message>
+    <message>
+        <source>copy the number of the case in hand</source>
+        <translation>复制当前案件的编号</translation>
+    </message>
+    <message>
         <source>go into the case in hand</source>
         <translation>进入当前案件</translation>
     </message>
     <message>
-        <source>the next steps, in order</source>
-        <translation>依次办理可行的操作</translation>
+        <source>the step whose button says so</source>
+        <translation>按钮上标明的步骤</translation>
     </message>
     <message>
         <source>all other steps that are possible</source>

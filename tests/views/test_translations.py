@@ -45,7 +45,7 @@ CHINESE = resource("translations", "commandcenter_zh.ts")
 
 #: Keys, units and names that are the same in both languages.
 SAME_IN_BOTH = re.compile(
-    r"Ctrl(\+Shift)?\+(Enter|[A-Z])|Enter|Esc|Home|F\d+|Asia/Shanghai|v\d|n=|\bh\b|jpe?g|png|webp|door"
+    r"Ctrl(\+Shift)?\+(Enter|[A-Z])|Enter|Esc|Home|End|F\d+|Asia/Shanghai|v\d|n=|\bh\b|jpe?g|png|webp|door"
 )
 LETTERS = re.compile(r"[A-Za-z]")
 HAN = re.compile(r"[\u4e00-\u9fff]")

@@ -65,6 +65,17 @@ def possible_steps(place: StepPlace, actor: Actor, posts: PostRules) -> tuple[St
     return tuple(step for step in steps_from(place.stage) if may(step))
 
 
+def steps_of_post(stage: Stage, actor: Actor, posts: PostRules) -> tuple[Step, ...]:
+    """What this actor may do with some case in this stage, in the order of the table."""
+    axes = _axes(actor, posts)
+    return tuple(
+        step
+        for step in steps_from(stage)
+        if axes.intersection(rule_of(stage, step).axes)
+        and (not actor.post or step in posts.steps.get(actor.post, frozenset()))
+    )
+
+
 def _axes(actor: Actor, posts: PostRules) -> frozenset[Axis]:
     """A merged centre is one axis out of two."""
     merged = posts.merged_centre and actor.axes & _CENTRES

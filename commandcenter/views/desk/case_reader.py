@@ -25,13 +25,15 @@ class CaseContent:
     """A case, what happened to it, what resembles it, and what this account may do with it.
 
     `likely`: the open ones of `similar`, whole, for who may merge; `addresses`: under what this
-    account can be asked; `drafts`: what it has typed and not sent.
+    account can be asked; `drafts`: what it has typed and not sent; `steps_of_post`: what it may do
+    with some case in this stage, if not with this one.
     """
 
     details: CaseDetails
     history: tuple[HistoryLine, ...]
     similar: tuple[CaseRow, ...]
     steps: tuple[Step, ...]
+    steps_of_post: tuple[Step, ...]
     inspectors: tuple[str, ...]
     likely: tuple[CaseDetails, ...]
     addresses: frozenset[str]
@@ -94,6 +96,7 @@ def read_case(
         tuple(casebook.history(number, viewer=viewer)),
         tuple(similar),
         steps,
+        desk.steps_of_post(row.stage, account.actor),
         tuple(desk.inspectors()),
         tuple(casebook.cases_of(likely[:MOST_COMPARED], viewer=viewer)),
         account.actor.addresses,

@@ -19,5 +19,5 @@ class Key(StrEnum):
     ALL = "Ctrl+Shift+M"
 
 
-#: The first of the steps that the account may take on the case in hand; the rest are under MORE.
+#: The first of the steps that the account may take in the stage; the rest are under MORE.
 STEP_KEYS = ("F6", "F7", "F8", "F9", "F10", "F11")

@@ -1,6 +1,6 @@
 """The steps that are possible: the next ones as buttons, as many as fit; the others in a menu."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
@@ -23,6 +23,7 @@ from commandcenter.views.spacing import set_spaces
 from commandcenter.views.text_label import repaint_as
 from commandcenter.views.theme import Space
 
+_MOST_BUTTONS = len(STEP_KEYS)
 _PLAIN_PATH = frozenset(
     {
         Step.ACCEPT,
@@ -36,12 +37,22 @@ _PLAIN_PATH = frozenset(
         Step.CLOSE,
     }
 )
+_REFUSALS = frozenset(
+    {Step.REFUSE_RETURN, Step.REFUSE_EXTENSION, Step.REFUSE_SUSPENSION, Step.REFUSE_APPEAL}
+)
 _WAITED_FOR = frozenset({*DECISIONS, Step.REPLY})
 
 
 def in_order(steps: Sequence[Step]) -> list[Step]:
     """What leads on first, then what somebody waits for, then the table's order."""
     return sorted(steps, key=lambda step: (step not in _PLAIN_PATH, step not in _WAITED_FOR))
+
+
+def keys_of(steps_of_post: Sequence[Step]) -> dict[Step, str]:
+    """Which F-key takes which step, for one stage and post: the same for every case, whatever it
+    allows. Refusals come last, and may find no key left: they are in the menu."""
+    order = sorted(in_order(steps_of_post), key=lambda step: step in _REFUSALS)
+    return dict(zip(order, STEP_KEYS, strict=False))
 
 
 class StepButtons(QWidget):
@@ -58,6 +69,7 @@ class StepButtons(QWidget):
         self._words = words
         self.buttons: dict[Step, QPushButton] = {}
         self._steps: list[Step] = []
+        self._keys: Mapping[Step, str] = {}
         self._pressed: Step | None = None
         self._group = QButtonGroup(self)
         self.more_button = QToolButton()
@@ -73,20 +85,20 @@ class StepButtons(QWidget):
         self._row.addStretch()
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
-    def show_steps(self, steps: Sequence[Step]) -> None:
+    def show_steps(self, steps: Sequence[Step], keys: Mapping[Step, str]) -> None:
         """A step that stays keeps its button, and with it the focus."""
-        if list(steps) == self._steps:
+        if list(steps) == self._steps and keys == self._keys:
             return
-        self._steps = list(steps)
-        keyed = dict(zip(steps, STEP_KEYS, strict=False))
-        for step in self.buttons.keys() - keyed:
+        self._steps, self._keys = list(steps), keys
+        first = self._steps[:_MOST_BUTTONS]
+        for step in self.buttons.keys() - set(first):
             button = self.buttons.pop(step)
             self._group.removeButton(button)
             retire(button)
         former = self.buttons
-        self.buttons = {step: former.get(step) or self._button(step) for step in keyed}
-        for at, (step, key) in enumerate(keyed.items()):
-            self.buttons[step].setText(f"{self._words.step(step)}  {key}")
+        self.buttons = {step: former.get(step) or self._button(step) for step in first}
+        for at, step in enumerate(first):
+            self.buttons[step].setText(f"{self._words.step(step)}  {keys.get(step, '')}".rstrip())
             self._row.insertWidget(at, self.buttons[step])
         self._fit()
 
@@ -140,8 +152,7 @@ class StepButtons(QWidget):
     def _fill_menu(self, steps: Sequence[Step]) -> None:
         self.menu.clear()
         for at, step in enumerate(steps, 1):
-            key = self._steps.index(step)
-            hint = f"\t{STEP_KEYS[key]}" if key < len(STEP_KEYS) else ""
+            hint = f"\t{self._keys[step]}" if step in self._keys else ""
             digit = f"&{at}  " if at < 10 else ""
             action = self.menu.addAction(f"{digit}{self._words.step(step)}{hint}")
             action.setData(step)

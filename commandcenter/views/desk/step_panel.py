@@ -22,8 +22,8 @@ from commandcenter.views.desk.forms.kept_words import KeptWords
 from commandcenter.views.desk.merge_chooser import MergeChooser
 from commandcenter.views.desk.place_chooser import PlaceChooser
 from commandcenter.views.desk.preview_words import PREVIEWED
-from commandcenter.views.desk.shortcuts import Key
-from commandcenter.views.desk.step_buttons import StepButtons, in_order
+from commandcenter.views.desk.shortcuts import STEP_KEYS, Key
+from commandcenter.views.desk.step_buttons import StepButtons, in_order, keys_of
 from commandcenter.views.desk.step_form import StepForm
 from commandcenter.views.spacing import set_spaces
 from commandcenter.views.text_label import TextLabel
@@ -60,6 +60,7 @@ class StepPanel(QFrame):
         self.buttons = StepButtons(words)
         self.buttons.chosen.connect(self.choose)
         self.steps: list[Step] = []
+        self._keys: dict[Step, str] = {}
         self.notice_label = TextLabel(role="notice", wraps=True)
         self.waiting_label = TextLabel(role="muted", wraps=True)
         self.waiting_label.let_copy()
@@ -134,9 +135,11 @@ class StepPanel(QFrame):
             self.form.focus_first()
 
     def choose_at(self, place: int) -> None:
-        """The step with the F-key of this place."""
-        if place < len(self.steps):
-            self.choose(self.steps[place])
+        """The step with the F-key of this place, if this case allows it."""
+        for step in self.steps:
+            if self._keys.get(step) == STEP_KEYS[place]:
+                self.choose(step)
+                return
 
     def take_point(self, latitude: float, longitude: float) -> None:
         """A click on the map, for a form that wants a place."""
@@ -251,7 +254,8 @@ class StepPanel(QFrame):
 
     def _show_steps(self, steps: Sequence[Step]) -> None:
         self.steps = in_order(steps)
-        self.buttons.show_steps(self.steps)
+        self._keys = keys_of(self._content.steps_of_post if self._content else ())
+        self.buttons.show_steps(self.steps, self._keys)
         self.buttons.setVisible(bool(steps))
         waiting = self._waiting_text(self._content) if self._content and not steps else ""
         self.waiting_label.setText(waiting)

@@ -20,7 +20,7 @@ from commandcenter.views.desk.field_choosers import WordChooser
 from commandcenter.views.desk.forms.condition_chooser import ConditionChooser
 from commandcenter.views.desk.moment_chooser import MomentChooser
 from commandcenter.views.desk.shortcuts import STEP_KEYS
-from commandcenter.views.desk.step_buttons import StepButtons, in_order
+from commandcenter.views.desk.step_buttons import StepButtons, in_order, keys_of
 from tests.views.city_life import HAWKER, LAMP, MANHOLE, REFUSE, CityLife, FakeClock, photo
 from tests.views.desk.conftest import OpenDesk
 from tests.views.desk.hand import Hand, enter, form_of
@@ -258,7 +258,7 @@ def test_that_every_step_is_reachable_by_key_however_narrow_the_pane(
     row.resize(width, 40)
     row.show()
     steps = in_order(steps_from(Stage.REPORTED))
-    row.show_steps(steps)
+    row.show_steps(steps, keys_of(steps))
     shown = [step for step, button in row.buttons.items() if not button.isHidden()]
     taken = [row.buttons[step] for step in shown] + [row.more_button]
     assert sum(button.sizeHint().width() for button in taken) <= width
