@@ -1,7 +1,7 @@
 """What `doctor` finds on a machine, and what it tells people to do."""
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,6 +10,7 @@ from commandcenter.center import CommandCenter
 from commandcenter.commands.doctor import Check, Verdict, doctor_checks, run_doctor
 from commandcenter.models.cases.report import Report
 from commandcenter.models.city.datum import gcj02_of
+from commandcenter.models.clocks.calendar_rules import DayKind, DayOverride
 from commandcenter.models.staff.actor import RESIDENT
 from commandcenter.words import LANGUAGES
 from tests.views.city_life import CityLife, FakeClock
@@ -97,6 +98,23 @@ def test_that_a_source_whose_points_lie_by_another_datum_is_noted(
     check = _check("points", address)
     assert check.verdict is Verdict.NOTE
     assert all("gcj02" in str(check.remedy(language)) for language in LANGUAGES)
+
+
+def test_that_a_year_without_a_holiday_schedule_is_noted_until_it_is_entered(address: str) -> None:
+    with CommandCenter(address) as center:
+        calendar, today = center.city.calendar(), center.clock().date()
+        missing = calendar.missing_years(today)
+        check = _check("calendar", address)
+        assert check.verdict is (Verdict.NOTE if missing else Verdict.OK)
+        assert all(str(year) in check.found("zh") for year in missing)
+        center.city.override_calendar(
+            [
+                DayOverride(date(year, 3, day), DayKind.HOLIDAY, "x", "notice")
+                for year in missing
+                for day in range(1, 12)
+            ]
+        )
+    assert _check("calendar", address).verdict is Verdict.OK
 
 
 def test_that_each_thing_amiss_comes_with_a_remedy_in_both_languages(

@@ -57,6 +57,7 @@ def doctor_checks(database_url: str) -> list[Check]:
         *database_checks(database_url),
         *_clock(database_url),
         *_points(database_url),
+        *_calendar(database_url),
         _assets(resource("map", "vendor", "leaflet")),
         _translations(resource("translations")),
         _sandbox(),
@@ -170,6 +171,22 @@ def _points(address: str) -> Iterator[Check]:
         yield Check("points", Verdict.NOTE, "machine-points-shifted", asdict(doubt))
     if not doubts:
         yield ok("points", "points-fit")
+
+
+def _calendar(address: str) -> Iterator[Check]:
+    """Whether the holidays that should be set by now are known; nothing without a centre."""
+    try:
+        with CommandCenter(address) as center:
+            center.check()
+            calendar = center.city.calendar()
+            today = center.clock().astimezone(calendar.zone).date()
+    except CommandCenterError:
+        return
+    years = calendar.missing_years(today)
+    if years:
+        yield note("calendar", "calendar-missing", years=", ".join(map(str, years)))
+    else:
+        yield ok("calendar", "calendar-known")
 
 
 def _assets(folder: Path) -> Check:

@@ -21,6 +21,7 @@ class ReasonId(StrEnum):
     OUTSIDE_HOURS = "outside-hours"
     REST_DAY = "rest-day"
     HOLIDAY = "holiday"
+    STATUTORY_DAY = "statutory-day"
     SUSPENSION = "suspension"
     INSPECTION = "inspection"
     CLOSED = "closed"
@@ -37,6 +38,7 @@ class Origin(StrEnum):
     SEASON = "season"  # the weekly pattern of one of several seasons; `source` = from when to when
     DEPARTMENT = "department"  # a department's own pattern: `name` = its code, `source` = season
     HOLIDAY_TABLE = "holiday-table"  # `source` = the package with its version
+    LAW = "law"  # the year has no table yet; `source` = the package with its version
     OVERRIDE_TABLE = "override-table"  # `source` = what the table's line gives as its own
     UNIT = "unit"
     POLICY = "policy"

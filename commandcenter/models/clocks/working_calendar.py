@@ -26,7 +26,13 @@ from commandcenter.models.clocks.local_time import (
     moment_of,
     wall_instant,
 )
-from commandcenter.models.clocks.public_holidays import HolidaySource, knows_year, public_day
+from commandcenter.models.clocks.public_holidays import (
+    HolidaySource,
+    PublicDay,
+    knows_year,
+    public_day,
+    statutory_day,
+)
 from commandcenter.models.clocks.reason import Origin, Reason, ReasonId
 from commandcenter.models.clocks.timeline import Stretch, Timeline
 
@@ -47,6 +53,8 @@ _LONGEST_GAP_DAYS = 60
 _CHECKED_YEARS = range(2026, 2054)
 #: The law has given eleven or more free days a year; a table with fewer is not the year's schedule.
 _HOLIDAYS_OF_A_SCHEDULE = 11
+#: The month in which the State Council has set the next year's days.
+_SCHEDULES_DUE = 11
 
 
 class WorkingCalendar:
@@ -105,20 +113,18 @@ class WorkingCalendar:
 
     def slots_on(self, day: date) -> tuple[Slot, ...]:
         """The working hours of a day; none on a rest day or holiday."""
-        week = self._seasons[day.month, day.day].slots
-        working = self._set_apart(day)
-        if working is None:
-            return week.get(day.weekday(), ())
-        return (week.get(day.weekday()) or _ordinary_slots(week)) if working else ()
+        return self._slots(day, self._set_apart(day, self._public_day(day)))
 
     def day_reason(self, day: date) -> Reason:
         """Why a day is worked or not: weekly pattern, holiday or make-up day, and who set it."""
         override = self._overrides.get(day)
-        public = public_day(self._holidays, day)
+        public = self._public_day(day)
         if override:
             kind = _day_reason_id(override.kind is DayKind.WORKDAY)
             origin = Origin.OVERRIDE_TABLE
             return Reason(kind, name=override.name, source=override.source, origin=origin)
+        if public and public.provisional:
+            return Reason(ReasonId.STATUTORY_DAY, public.name, public.source, origin=Origin.LAW)
         if public:
             kind, origin = _day_reason_id(public.working), Origin.HOLIDAY_TABLE
             return Reason(kind, name=public.name, source=public.source, origin=origin)
@@ -133,6 +139,11 @@ class WorkingCalendar:
         if len(self.rules.seasons) > 1:
             return Reason(reason_id, source=season, origin=Origin.SEASON)
         return Reason(reason_id)
+
+    def missing_years(self, today: date) -> tuple[int, ...]:
+        """The years whose schedule should be known by now: this one, from November on the next."""
+        due = (today.year, today.year + 1) if today.month >= _SCHEDULES_DUE else (today.year,)
+        return tuple(year for year in due if not self._covers(year))
 
     def unsure_years(self, start: int, end: int) -> tuple[int, ...]:
         """The local years between two instants whose holidays no table covers."""
@@ -170,13 +181,24 @@ class WorkingCalendar:
     def _shown(self, wall: datetime, seconds: int) -> int:
         return wall_instant(wall + timedelta(seconds=seconds), self.zone)
 
-    def _set_apart(self, day: date) -> bool | None:
+    def _slots(self, day: date, working: bool | None) -> tuple[Slot, ...]:
+        week = self._seasons[day.month, day.day].slots
+        if working is None:
+            return week.get(day.weekday(), ())
+        return (week.get(day.weekday()) or _ordinary_slots(week)) if working else ()
+
+    def _set_apart(self, day: date, public: PublicDay | None) -> bool | None:
         """Whether a day is worked by override or public decision; None where the week decides."""
         override = self._overrides.get(day)
         if override:
             return override.kind is DayKind.WORKDAY
-        public = public_day(self._holidays, day)
         return public.working if public else None
+
+    def _public_day(self, day: date) -> PublicDay | None:
+        """By the year's schedule; provisionally by the law alone while there is none."""
+        if self._covers(day.year):
+            return public_day(self._holidays, day)
+        return statutory_day(self._holidays, day)
 
     def _covers(self, year: int) -> bool:
         return year in self._covered or knows_year(self._holidays, year)
@@ -191,12 +213,13 @@ class WorkingCalendar:
         return midnight(date(year, 1, 1), self.zone)
 
     def _refuse_without_working_time(self, place: str) -> None:
+        """Without the days that only the law sets: they are few, and finding them takes long."""
         years = [*_CHECKED_YEARS, *(day.year for day in self._overrides)]
         begin = date(min(years), 1, 1).toordinal() - _LONGEST_GAP_DAYS
         end = date(max(years) + 1, 1, 1).toordinal() + _LONGEST_GAP_DAYS
         worked = begin
         for day in range(begin, end + 1):
-            if day == end or self.slots_on(date.fromordinal(day)):
+            if day == end or self._planned_slots(date.fromordinal(day)):
                 if day - worked > _LONGEST_GAP_DAYS:
                     raise InvalidInput(
                         "calendar-without-working-time",
@@ -206,6 +229,9 @@ class WorkingCalendar:
                         days=_LONGEST_GAP_DAYS,
                     )
                 worked = day
+
+    def _planned_slots(self, day: date) -> tuple[Slot, ...]:
+        return self._slots(day, self._set_apart(day, public_day(self._holidays, day)))
 
 
 @lru_cache(maxsize=256)

@@ -26,6 +26,12 @@ FIRST = datetime(2025, 12, 1, tzinfo=UTC)
 MINUTES = 3 * 365 * 1_440
 DAY = 1_440
 
+#: The statutory days of the years whose schedules no package knows, from the almanac by hand.
+_BY_LAW = {
+    2027: "01-01 02-05 02-06 02-07 02-08 04-05 05-01 05-02 06-09 09-15 10-01 10-02 10-03",
+    2028: "01-01 01-25 01-26 01-27 01-28 04-04 05-01 05-02 05-28 10-01 10-02 10-03",
+}
+
 Mask = NDArray[np.bool_]
 _EVERY_MINUTE: Mask = np.ones(MINUTES, dtype=bool)
 
@@ -107,11 +113,19 @@ class BruteForce:
         for override in self._rules.overrides:
             if override.day == day:
                 return (own or _ordinary(week)) if override.kind is DayKind.WORKDAY else ()
-        if self._rules.public_holidays == "none" or day.year > 2026:
+        if self._rules.public_holidays == "none":
             return own
+        if day.year in _BY_LAW:
+            by_law = f"{day:%m-%d}" in _BY_LAW[day.year] and not self._has_schedule(day.year)
+            return () if by_law else own
         if chinese_calendar.is_workday(day):
             return own or (_ordinary(week) if day.weekday() > 4 else ())
         return () if chinese_calendar.get_holiday_detail(day)[1] else own
+
+    def _has_schedule(self, year: int) -> bool:
+        """A table of the centre's own with as many holidays as the law has given days."""
+        listed = [one for one in self._rules.overrides if one.day.year == year]
+        return sum(one.kind is DayKind.HOLIDAY for one in listed) >= 11
 
 
 def moment(minute: int) -> datetime:

@@ -62,7 +62,7 @@ def test_that_the_district_reckons_as_its_calendar_says(
 
 def test_that_a_deadline_in_a_year_without_a_holiday_table_says_so() -> None:
     reckoned = due(district(), at("2026-12-30 09:00"), parse_limit("3工作日"))
-    assert reckoned.due_at == at("2027-01-04 09:00")  # the new year's holiday is not known yet
+    assert reckoned.due_at == at("2027-01-05 09:00")  # the new year's day is one by law
     assert reckoned.unsure_years == (2027,)
 
 

@@ -79,8 +79,8 @@ def test_that_working_time_can_be_added() -> None:
 
 def test_that_working_time_is_found_beyond_the_years_that_were_built() -> None:
     late, early = at("2026-12-31 18:00"), at("2026-01-04 08:30")
-    assert WorkingCalendar(rules()).next_working_moment(late) == at("2027-01-01 08:00")
-    assert WorkingCalendar(rules()).add_working(late, timedelta(hours=1)) == at("2027-01-01 09:00")
+    assert WorkingCalendar(rules()).next_working_moment(late) == at("2027-01-04 08:00")
+    assert WorkingCalendar(rules()).add_working(late, timedelta(hours=1)) == at("2027-01-04 09:00")
     assert WorkingCalendar(rules()).add_working(early, timedelta(hours=-1)) == at(
         "2025-12-31 17:30"
     )
