@@ -40,7 +40,7 @@ from commandcenter.services.casebook.rows import (
     HistoryLine,
     SoughtWord,
 )
-from commandcenter.services.casebook.search import means, phone_in, reported_from
+from commandcenter.services.casebook.search import means, phone_in, refuse_endless, reported_from
 
 
 class Casebook:
@@ -63,6 +63,7 @@ class Casebook:
         For whom reporters are shown, also what was reported from the telephone number that the
         words are: that is noted, as a look at the reporter.
         """
+        refuse_endless(" ".join(word.text for word in words))
         fits = and_(true(), *map(means, words))
         phone = phone_in(words) if viewer.personal_data else None
         wanted = or_(fits, reported_from(phone)) if phone else fits

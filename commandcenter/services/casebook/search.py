@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, and_, func, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute
 
+from commandcenter.errors import InvalidInput
 from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.records import CaseWords, Reporter
 from commandcenter.models.city.centre import THIS_CENTRE
 from commandcenter.models.search_text import search_text
 from commandcenter.services.casebook.rows import SoughtWord
 
+#: Of what is looked for; nobody types more, and every word is looked for in every case.
+MAX_SOUGHT = 500
 #: What people write between the digits of a telephone number.
 _BETWEEN_DIGITS = " -.()\u3000－（）"
 _WITHOUT = dict.fromkeys(map(ord, _BETWEEN_DIGITS + "+"))
@@ -19,8 +22,17 @@ _IN_FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
 _PHONE = re.compile(r"(?:(?:00)?86(?=1\d{10}$))?(\d{7,13})")
 
 
+def refuse_endless(text: str) -> None:
+    """InvalidInput for more than anybody looks for."""
+    if len(text) > MAX_SOUGHT:
+        raise InvalidInput(
+            "text-too-long", field="text", name="text", length=len(text), most=MAX_SOUGHT
+        )
+
+
 def says(text: str) -> ColumnElement[bool]:
     """Whether number, address or description hold every word of the text, in any order."""
+    refuse_endless(text)
     words = dict.fromkeys(search_text(word) for word in text.split())
     return and_(true(), *(_holds(word) for word in words if word))
 

@@ -19,6 +19,8 @@ from commandcenter.services.statistics.query import By, FigureQuery, week_of
 from commandcenter.services.statistics.rows import DepartmentLoad, Figure, Situation
 from commandcenter.services.statistics.sums import AskedFigures, Sums
 
+#: Twenty years: more than a centre has counted, and a few megabytes of figures.
+MOST_WEEKS = 1_044
 _OPEN = tuple(stage for stage in Stage if stage not in ENDED)
 
 
@@ -123,11 +125,11 @@ def _figures(
 ) -> list[Figure]:
     measures = {kpi.numerator for kpi in kpis}
     measures |= {kpi.denominator for kpi in kpis if kpi.denominator}
-    sums = asked.sums(measures, by, level)
     keys: Sequence[str | None] = [None]
     if by is By.WEEK:
         keys = _weeks(asked.query)
-    elif by is not None:
+    sums = asked.sums(measures, by, level)
+    if by not in (None, By.WEEK):
         keys = sorted(sums)
     return [_figure(kpi, asked, by, key, sums.get(key or "", {})) for kpi in kpis for key in keys]
 
@@ -171,7 +173,10 @@ def _how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:
 
 
 def _weeks(query: FigureQuery) -> list[str]:
+    """InvalidInput for more of them than anybody looks at."""
     days = (query.last_day - query.first_day).days
+    if days // 7 > MOST_WEEKS:
+        raise InvalidInput("weeks-too-many", field="to", weeks=days // 7, most=MOST_WEEKS)
     return list(
         dict.fromkeys(week_of(query.first_day + timedelta(days=n)) for n in range(days + 1))
     )
