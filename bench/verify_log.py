@@ -12,6 +12,7 @@ from commandcenter.packs.reader import read_pack
 from commandcenter.services.log_audit.agreement import Agreement
 from commandcenter.services.log_audit.beside import beside_faults
 from commandcenter.services.log_audit.chain import Chain
+from commandcenter.services.log_audit.log_audit import all_faults
 from commandcenter.services.log_audit.sums import Recount, zone_of
 from tests.centers import TINY
 
@@ -35,6 +36,7 @@ def measure(name: str, address: str) -> None:
     centre = read_pack(TINY).code
     with database.read() as session:
         connection, zone = session.connection(), zone_of(session)
+        assert zone is not None
         entries, cases = _size(connection, centre)
         print(f"{name}: {cases} cases, {entries} entries; medians of {ROUNDS}")
         say("hashes", "entries", entries, lambda: Chain(centre).faults(connection), 100_000)
@@ -42,7 +44,10 @@ def measure(name: str, address: str) -> None:
         say("agreement with cases", "cases", cases, lambda: cases_alone.faults(connection), 20_000)
         with_sums = lambda: Agreement(Recount(zone).add).faults(connection)  # noqa: E731
         say("the same with a recount of the sums", "cases", cases, with_sums)
-        say("clocks, words, reporters", "cases", cases, lambda: beside_faults(connection, ()))
+        beside = lambda: beside_faults(connection, set(), set())  # noqa: E731
+        say("what lies beside cases", "cases", cases, beside)
+        whole = lambda: all_faults(session, Chain(centre), None)  # noqa: E731
+        say("everything", "cases", cases, whole)
     database.close()
 
 

@@ -13,6 +13,7 @@ from commandcenter.errors import Unavailable
 from commandcenter.new_file import check_output
 from commandcenter.private_files import append_privately
 from commandcenter.services.upkeep import AnchorRow
+from commandcenter.settings import place_on_machine
 from commandcenter.words import refusal_text
 
 _BEAT_SECONDS = 10.0
@@ -85,6 +86,8 @@ def _anchor(center: CommandCenter, language: str) -> list[str]:
     anchors = center.upkeep.anchor_days()
     if anchors:
         _append(center.anchor_file, anchors)
+        place = place_on_machine(center.anchor_file)
+        center.upkeep.note_anchor_file(place, anchors[-1].day)
     return [_said("said-anchored", language, day=anchor.day) for anchor in anchors]
 
 

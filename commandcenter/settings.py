@@ -1,5 +1,6 @@
 """What differs between installations; frozen, read once."""
 
+import socket
 from pathlib import Path
 
 import platformdirs
@@ -14,6 +15,11 @@ def default_database_url() -> str:
 def data_folder() -> Path:
     """Where this user's files of the program lie."""
     return Path(platformdirs.user_data_dir("commandcenter", appauthor=False))
+
+
+def place_on_machine(file: Path) -> str:
+    """How a file is named where several machines speak of theirs."""
+    return f"{socket.gethostname()}:{file.resolve()}"
 
 
 class Settings(BaseSettings):

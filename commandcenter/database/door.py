@@ -23,6 +23,7 @@ from commandcenter.database.history import write_history
 from commandcenter.database.reach import Reach
 from commandcenter.database.revision import refuse_newer
 from commandcenter.database.rule_book import RuleBook
+from commandcenter.database.seals import WritingSession, seal
 from commandcenter.database.sqlite.file_place import FilePlace
 from commandcenter.database.sqlite.opening import check_place
 from commandcenter.errors import Unavailable
@@ -79,15 +80,20 @@ class Database:
 
     @contextmanager
     def write(self) -> Iterator[Session]:
-        """A transaction alone at its work; leaving it writes history and commits."""
-        with self.raw_write() as connection, Session(connection, autoflush=False) as session:
+        """A transaction alone at its work; leaving it writes history, seals and commits."""
+        with (
+            self.raw_write() as connection,
+            WritingSession(connection, autoflush=False) as session,
+        ):
             if not self.is_sqlite:
                 patience = f"{patience_ms(connection)}ms"
                 session.execute(_ENTER_QUEUE, {"patience": patience, "key": QUEUE_KEY})
             refuse_newer(connection)
             yield session
-            wrote = write_history(session, recorded_at=self.clock())
+            now = self.clock()
+            wrote = write_history(session, recorded_at=now)
             session.flush()
+            seal(session, recorded_at=now)
             if wrote and not self.is_sqlite:
                 session.execute(text("SELECT pg_notify(:channel, '')"), {"channel": CHANNEL})
 

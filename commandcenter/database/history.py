@@ -14,6 +14,7 @@ from sqlalchemy import Dialect, Table, bindparam, select
 from sqlalchemy.orm import Session
 
 from commandcenter.database.inserts import Addition, Insert
+from commandcenter.database.seals import LOG_END
 from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.event_log import GENESIS, Entry, EventLogEntry, entry_hash
 from commandcenter.models.city.centre import Centre
@@ -70,6 +71,7 @@ def _append(session: Session, centre: str, entries: Iterable[Entry], recorded_at
         rows.append(log.named(_line(entry, centre, sequence, recorded_at, previous, found)))
         previous = found
     log.execute(connection, rows)
+    session.info[LOG_END] = [sequence, previous]
 
 
 @lru_cache(maxsize=8)

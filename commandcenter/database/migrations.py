@@ -1,9 +1,13 @@
 """Making a database and bringing an older one up to date, whole or not at all."""
 
+from sqlalchemy import inspect
+
 from commandcenter.database.door import Database
 from commandcenter.database.postgres_check import check_server
 from commandcenter.database.revision import check_not_newer
+from commandcenter.database.sealing_once import seal_all, words_gone
 from commandcenter.database.sqlite.making import make_file
+from commandcenter.models.seal import Seal
 from commandcenter.resources import migrations
 
 
@@ -22,4 +26,7 @@ def bring_up_to_date(database: Database) -> None:
         config = Config()
         config.set_main_option("script_location", str(migrations()))
         config.attributes["connection"] = connection
+        sealed_before = inspect(connection).has_table(Seal.__tablename__)
         upgrade(config, "head")
+        if not sealed_before:
+            seal_all(connection, words_gone(connection), database.real_clock())

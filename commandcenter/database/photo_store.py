@@ -8,9 +8,11 @@ from sqlalchemy import Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from commandcenter.database.seals import note_rows
 from commandcenter.models.base import Base
 from commandcenter.models.cases.evidence import CleanPhoto
 from commandcenter.models.cases.records import Photo, PhotoOriginal
+from commandcenter.models.seal import row_digest, row_key
 
 
 def store_photos(session: Session, photos: Iterable[CleanPhoto], *, originals: bool) -> None:
@@ -22,10 +24,16 @@ def store_photos(session: Session, photos: Iterable[CleanPhoto], *, originals: b
 
 
 def _keep(session: Session, mapped: type[Base], rows: list[dict[str, Any]]) -> None:
-    if rows:
-        table: Table = mapped.metadata.tables[mapped.__tablename__]
-        dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-        session.execute(dialect.insert(table).on_conflict_do_nothing(), rows)
+    """What was there already stays as it was written, and as it was sealed then."""
+    if not rows:
+        return
+    table: Table = mapped.metadata.tables[mapped.__tablename__]
+    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    added = dialect.insert(table).values(rows).on_conflict_do_nothing()
+    kept = session.execute(added.returning(*table.primary_key))
+    new = {row_key(mapped, row._asdict()) for row in kept}
+    digests = {row_key(mapped, row): row_digest(mapped, row) for row in rows}
+    note_rows(session, {key: digests[key] for key in new})
 
 
 def _photo_row(photo: CleanPhoto) -> dict[str, Any]:

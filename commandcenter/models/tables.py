@@ -1,5 +1,6 @@
 """Every mapped class, gathered so that migrations and a new database know all tables."""
 
+from commandcenter.models import seal
 from commandcenter.models.base import Base
 from commandcenter.models.cases import (
     application,
@@ -30,6 +31,7 @@ __all__ = [
     "kept_sums",
     "keys",
     "records",
+    "seal",
     "serial",
     "warning",
 ]

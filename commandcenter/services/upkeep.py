@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CursorResult, Update, delete, or_, select, update
+from sqlalchemy import Update, delete, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -15,6 +15,7 @@ from commandcenter.database.centre_clock import CentreClock
 from commandcenter.database.clock_watch import ClockWatch
 from commandcenter.database.in_force import check_in_force
 from commandcenter.database.revision import refuse_newer
+from commandcenter.database.seals import note_rows
 from commandcenter.errors import NotFound, NotPermitted
 from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.event_log import GENESIS, EventLogEntry
@@ -22,6 +23,7 @@ from commandcenter.models.cases.records import Merge, Reporter
 from commandcenter.models.cases.serial import Anchor, anchor_hash
 from commandcenter.models.cases.viewing import visible_to
 from commandcenter.models.city.centre import THIS_CENTRE
+from commandcenter.models.seal import ANCHOR_FILES, REMOVED, row_key
 from commandcenter.models.staff.draft import Draft
 from commandcenter.models.staff.keys import IdempotencyKey, JobLock, SteadyAge
 from commandcenter.models.staff.viewer import Viewer
@@ -162,6 +164,11 @@ class Upkeep:
                 previous = row.hash
         return made
 
+    def note_anchor_file(self, place: str, day: date) -> None:
+        """A list of anchors outside the database, as its machine names it, reaches to this day."""
+        with self._database.write() as session:
+            note_rows(session, {(ANCHOR_FILES, place): day.isoformat()})
+
     def forget_old_keys(self) -> int:
         """Drop idempotency keys older than 30 days of the centre's steady age; how many there were.
 
@@ -170,8 +177,10 @@ class Upkeep:
         with self._database.write() as session:
             before = self._steady_age(session) - _KEYS_KEPT.total_seconds()
             old = (IdempotencyKey.centre == THIS_CENTRE) & (IdempotencyKey.made_at_age < before)
-            done = session.execute(delete(IdempotencyKey).where(old))
-            return done.rowcount if isinstance(done, CursorResult) else 0
+            keys = IdempotencyKey.__table__.primary_key
+            gone = session.execute(delete(IdempotencyKey).where(old).returning(*keys)).all()
+            note_rows(session, {row_key(IdempotencyKey, row._asdict()): REMOVED for row in gone})
+            return len(gone)
 
     def _steady_age(self, session: Session) -> float:
         """In seconds, looked at now; written down once an hour, or where the clock went back."""
@@ -204,6 +213,8 @@ class Upkeep:
             for reporter in reporters:
                 reporter.name = reporter.phone = None
                 reporter.salt = ""
+                erased = row_key(Reporter, {"number": number, "ordinal": reporter.ordinal})
+                note_rows(session, {erased: REMOVED})
             written_about = Draft.number.in_(_merged_with(session, number))
             session.execute(delete(Draft).where(Draft.centre == THIS_CENTRE, written_about))
             session.execute(_forget_digest(number))

@@ -89,6 +89,7 @@ class SpecialVerbs(PlainVerbs):
             if not before and not any(photo.phase is PhotoPhase.BEFORE for photo in self.photos):
                 raise InvalidInput("field-missing", field="before", name="before")
             self._need_category(category, on)
+            line.extra["before"] = len(dict.fromkeys(before))
             self._add_photos(before, PhotoPhase.BEFORE, on.at, line)
             self._add_photos(after, PhotoPhase.AFTER, on.at, line)
             self.self_handled, self.finished_by = True, on.by.name

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from commandcenter.models.city.calendar_override import CalendarOverride, overridden
@@ -38,7 +38,9 @@ def replace_own_days(session: Session, days: Sequence[DayOverride], now: datetim
     of_pack = CalendarRules.from_document(settings.get("calendar") or json.loads(current.rules))
     rules = overridden(of_pack, days)
     working_calendar(rules)
-    session.execute(delete(CalendarOverride))
+    for former in session.scalars(select(CalendarOverride)):
+        session.delete(former)
+    session.flush()
     session.add_all(
         CalendarOverride(
             centre=centre.code, day=day.day, kind=day.kind, name=day.name, source=day.source

@@ -42,7 +42,8 @@ class Agreement:
     def faults(self, connection: Connection) -> Iterator[LogFault]:
         """Cases without history, histories without case, and columns that the two tell
         differently."""
-        lines, cases = lines_between(connection), rows_between(Case, connection)
+        lines = lines_between(connection, "number", "version", "stage", "payload")
+        cases = rows_between(Case, connection)
         for batch in batches(connection):
             told: dict[str, Columns] = {}
             yield from self._read(lines(**batch), told)

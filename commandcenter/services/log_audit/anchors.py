@@ -1,7 +1,7 @@
 """The daily anchors, in the database and in the text file outside it, against the log."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from commandcenter.models.cases.event_log import GENESIS, EventLogEntry
 from commandcenter.models.cases.serial import Anchor, anchor_hash
 from commandcenter.models.city.centre import THIS_CENTRE
 from commandcenter.services.log_audit.faults import LogFault
+from commandcenter.settings import place_on_machine
 
 _LINE = re.compile(r"(\d{4}-\d\d-\d\d) (\d+)-(\d+) ([0-9a-f]{64})")
 
@@ -26,8 +27,13 @@ class _Kept:
     hash: str
 
 
-def anchor_faults(session: Session, last: int, file: Path | None) -> Iterator[LogFault]:
-    """Days whose lines are no longer those that were anchored; `last` is where the log ends."""
+def anchor_faults(
+    session: Session, last: int, file: Path | None, files: Mapping[str, str]
+) -> Iterator[LogFault]:
+    """Days whose lines are no longer those that were anchored; `last` is where the log ends.
+
+    `files`: up to which day the lists outside the database were written, by their place.
+    """
     anchors = list(
         session.scalars(select(Anchor).where(Anchor.centre == THIS_CENTRE).order_by(Anchor.day))
     )
@@ -35,12 +41,22 @@ def anchor_faults(session: Session, last: int, file: Path | None) -> Iterator[Lo
     for anchor in anchors:
         yield from _faults_of(session, anchor, previous, last)
         previous = anchor.hash
+    written_to = files.get(place_on_machine(file)) if file else None
+    if file and written_to is not None and written_to not in _days_in(file):
+        yield LogFault(None, None, "log-anchor-file-gone", {"file": file, "day": written_to})
     if file and file.is_file():
         kept = {
             str(a.day): _Kept(str(a.day), a.first_sequence, a.last_sequence, a.hash)
             for a in anchors
         }
         yield from _file_faults(file, kept, last)
+
+
+def _days_in(file: Path) -> set[str]:
+    if not file.is_file():
+        return set()
+    lines = file.read_text(encoding="utf-8", errors="replace").splitlines()
+    return {line.partition(" ")[0] for line in lines}
 
 
 def _faults_of(session: Session, anchor: Anchor, previous: str, last: int) -> Iterator[LogFault]:

@@ -1,4 +1,4 @@
-"""That clocks, words and reporters of a case are what history tells of them."""
+"""That clocks, words, persons and records of a case are what history tells of them."""
 
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator
@@ -13,31 +13,48 @@ from commandcenter.models.base import Base
 from commandcenter.models.cases.case_clock import CaseClock
 from commandcenter.models.cases.event_log import salted_digest
 from commandcenter.models.cases.records import CaseWords, Opinion, Reporter
+from commandcenter.models.seal import RowKey, row_key
 from commandcenter.services.log_audit.faults import LogFault
+from commandcenter.services.log_audit.records import RECORD_CHECKS
 from commandcenter.services.log_audit.stored import (
     batches,
     lines_between,
     names_of,
     rows_between,
 )
-from commandcenter.services.log_audit.told import History, history_of
+from commandcenter.services.log_audit.told import LINE, History, history_of
 
 Histories = dict[str, History]
-Check = Callable[[Iterable[Row], Histories], Iterator[LogFault]]
+#: Rows of some cases, what history tells of these, and what the program has erased since.
+Check = Callable[[Iterable[Row], Histories, Collection[RowKey]], Iterator[LogFault]]
 
 
-def beside_faults(connection: Connection, unsound: Collection[str]) -> Iterator[LogFault]:
+def beside_faults(
+    connection: Connection, unsound: set[str], erased: Collection[RowKey]
+) -> Iterator[LogFault]:
     """What lies beside cases and is not as history tells; `unsound` cases were named before."""
-    lines = lines_between(connection)
-    checks = [(rows_between(table, connection), check) for table, check in _CHECKS]
+    lines = lines_between(connection, *LINE)
+    checks = [(rows_between(table, connection), _place(table), check) for table, check in _CHECKS]
     for batch in batches(connection):
-        told = {
-            number: history_of(of_case)
-            for number, of_case in groupby(lines(**batch), key=itemgetter(0))
-            if number not in unsound
-        }
-        for rows, check in checks:
-            yield from check((row for row in rows(**batch) if row[0] in told), told)
+        told: Histories = {}
+        yield from _read(lines(**batch), told, unsound)
+        for rows, place, check in checks:
+            yield from check((row for row in rows(**batch) if row[place] in told), told, erased)
+
+
+def _read(lines: Iterable[Row], told: Histories, unsound: set[str]) -> Iterator[LogFault]:
+    for number, of_case in groupby(lines, key=itemgetter(0)):
+        if number in unsound:
+            continue
+        try:
+            told[number] = history_of(of_case)
+        except (ValueError, TypeError, KeyError, AttributeError):
+            unsound.add(number)
+            yield LogFault(None, number, "log-history-unreadable")
+
+
+def _place(table: type[Base]) -> int:
+    return names_of(table).index("number")
 
 
 _CLOCK_NAMES = names_of(CaseClock)[1:]
@@ -48,7 +65,9 @@ _CLOCK_DIFFERS = ("log-clock-differs", "log-later-clock-differs")
 _CLOCK_GONE = ("log-clock-gone", "log-later-clock-gone")
 
 
-def _clock_faults(rows: Iterable[Row], told: Histories) -> Iterator[LogFault]:
+def _clock_faults(
+    rows: Iterable[Row], told: Histories, _erased: Collection[RowKey]
+) -> Iterator[LogFault]:
     for number, *stored in rows:
         document = told[number].clocks.pop((stored[0], stored[1]), None)
         if document is None or _as_stored(document) != stored:
@@ -70,32 +89,59 @@ def _clock_fault(number: str, name: str, ordinal: int, ids: tuple[str, str]) -> 
     return LogFault(None, number, fault_id, {"name": name, "ordinal": ordinal})
 
 
-def _words_faults(rows: Iterable[Row], told: Histories) -> Iterator[LogFault]:
+def _words_faults(
+    rows: Iterable[Row], told: Histories, erased: Collection[RowKey]
+) -> Iterator[LogFault]:
+    missing = {number for number, history in told.items() if history.words}
     for number, description, address, salt in _unerased(rows):
+        missing.discard(number)
         written = {"description": description, "address": address}
-        found = {
-            name: salted_digest(text, salt) for name, text in written.items() if text is not None
-        }
+        found = {name: _digest(text, salt) for name, text in written.items() if text is not None}
         if found != told[number].words:
             differ = sorted(found.items() ^ told[number].words.items())
             names = ", ".join(dict(differ))
             yield LogFault(None, number, "log-words-differ", {"columns": names})
+    for number in sorted(missing):
+        if row_key(CaseWords, {"number": number}) not in erased:
+            yield LogFault(None, number, "log-words-gone")
 
 
-def _opinion_faults(rows: Iterable[Row], told: Histories) -> Iterator[LogFault]:
+def _opinion_faults(
+    rows: Iterable[Row], told: Histories, erased: Collection[RowKey]
+) -> Iterator[LogFault]:
+    missing = {(number, version) for number, it in told.items() for version, _ in it.opinions}
     for number, version, text, salt in _unerased(rows):
-        if (version, salted_digest(text, salt)) not in told[number].opinions:
+        missing.discard((number, version))
+        if (version, _digest(text, salt)) not in told[number].opinions:
             yield LogFault(None, number, "log-opinion-differs", {"line": version})
+    for number, version in sorted(missing):
+        if row_key(Opinion, {"number": number, "version": version}) not in erased:
+            yield LogFault(None, number, "log-opinion-gone", {"line": version})
 
 
-def _reporter_faults(rows: Iterable[Row], told: Histories) -> Iterator[LogFault]:
+def _reporter_faults(
+    rows: Iterable[Row], told: Histories, erased: Collection[RowKey]
+) -> Iterator[LogFault]:
+    missing = {
+        (number, ordinal)
+        for number, history in told.items()
+        for ordinal, _ in enumerate(history.reporters, start=1)
+    }
     for number, ordinal, name, phone, salt in _unerased(rows):
-        if salted_digest(f"{name or ''}\x1f{phone or ''}", salt) not in told[number].reporters:
+        missing.discard((number, ordinal))
+        if _digest(f"{name or ''}\x1f{phone or ''}", salt) not in told[number].reporters:
             yield LogFault(None, number, "log-reporter-altered", {"ordinal": ordinal})
+    for number, ordinal in sorted(missing):
+        if row_key(Reporter, {"number": number, "ordinal": ordinal}) not in erased:
+            yield LogFault(None, number, "log-reporter-gone", {"ordinal": ordinal})
+
+
+def _digest(text: object, salt: object) -> str:
+    return salted_digest(str(text), str(salt))
 
 
 def _unerased(rows: Iterable[Row]) -> Iterator[Row]:
-    """What there still is to compare. Emptied together with its salt, a text was erased."""
+    """What there still is to compare. Emptied together with its salt, a text is gone."""
     for row in rows:
         _, *texts, salt = row
         if salt or any(isinstance(text, str) and text for text in texts):
@@ -108,4 +154,5 @@ _CHECKS: tuple[tuple[type[Base], Check], ...] = (
     (CaseWords, _words_faults),
     (Opinion, _opinion_faults),
     (Reporter, _reporter_faults),
+    *RECORD_CHECKS,
 )

@@ -15,7 +15,7 @@ class Chain:
 
     def __init__(self, centre: str) -> None:
         self.centre = centre
-        self.last = 0
+        self.last, self.last_hash = 0, GENESIS
         self.count = 0
         self.versions: dict[str, int] = {}
 
@@ -45,4 +45,4 @@ class Chain:
             versions[number] = version
             last, last_hash = sequence, found
             self.count += 1
-        self.last = last
+        self.last, self.last_hash = last, last_hash

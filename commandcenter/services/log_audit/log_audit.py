@@ -13,7 +13,11 @@ from commandcenter.services.log_audit.anchors import anchor_faults
 from commandcenter.services.log_audit.beside import beside_faults
 from commandcenter.services.log_audit.chain import Chain
 from commandcenter.services.log_audit.faults import LogFault, Verdict
+from commandcenter.services.log_audit.guards import foreign_faults, guard_faults
+from commandcenter.services.log_audit.seals import Seals
 from commandcenter.services.log_audit.sums import Recount, serial_faults, zone_of
+
+_NO_ZONE = LogFault(None, None, "time-zone-gone")
 
 
 class LogAudit:
@@ -23,23 +27,31 @@ class LogAudit:
         self._database = database
 
     def verify(self, *, anchor_file: Path | None = None) -> Verdict:
-        """Every fault, in the order of the log, then of the cases, then of the sums.
+        """Every fault, in the order of the log, then of the cases, the sums and the seals.
 
         `anchor_file` is the list of anchors that is kept outside the database.
         """
         with self._database.read() as session:
-            chain = Chain(session.scalars(select(Centre.code)).one())
-            faults = tuple(_faults(session, chain, anchor_file))
+            chain = Chain(session.scalars(select(Centre.code)).first() or "")
+            faults = tuple(all_faults(session, chain, anchor_file))
         return Verdict(chain.count, faults)
 
 
-def _faults(session: Session, chain: Chain, anchor_file: Path | None) -> Iterator[LogFault]:
+def all_faults(session: Session, chain: Chain, anchor_file: Path | None) -> Iterator[LogFault]:
+    """What cannot be in this state of the database; `chain` has read nothing yet."""
     connection = session.connection()
     yield from chain.faults(connection)
-    yield from anchor_faults(session, chain.last, anchor_file)
-    recount = Recount(zone_of(session))
-    agreement = Agreement(recount.add)
+    seals = Seals(chain.centre)
+    yield from seals.faults(connection)
+    yield from seals.end_faults(chain.last, chain.last_hash)
+    yield from anchor_faults(session, chain.last, anchor_file, seals.anchor_files)
+    zone = zone_of(session)
+    recount = Recount(zone) if zone else None
+    agreement = Agreement(recount.add if recount else lambda _: None)
     yield from agreement.faults(connection)
-    yield from beside_faults(connection, agreement.unsound)
+    yield from beside_faults(connection, agreement.unsound, seals.erased)
     yield from serial_faults(session, chain.centre, chain.versions)
-    yield from recount.faults(session)
+    yield from recount.faults(session) if recount else (_NO_ZONE,)
+    yield from seals.row_faults(connection)
+    yield from guard_faults(connection)
+    yield from foreign_faults(connection, chain.centre)

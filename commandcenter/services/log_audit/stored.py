@@ -24,6 +24,7 @@ from commandcenter.models.base import Base, Moment, Word
 from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.event_log import EventLogEntry
 from commandcenter.models.city.centre import THIS_CENTRE
+from commandcenter.models.seal import DIGESTED, Seal
 
 _POSTGRES_FORMAT: ColumnElement[str] = literal_column("""'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'""")
 _BATCH = 1000
@@ -44,9 +45,14 @@ def whole_log(connection: Connection) -> Rows:
     return Rows(_all_of(EventLogEntry, connection).order_by(EventLogEntry.sequence), connection)
 
 
-def lines_between(connection: Connection) -> Rows:
-    """Number, version, stage and payload of the lines of some cases, each in its order."""
-    columns = [_ENTRIES[name] for name in ("number", "version", "stage", "payload")]
+def whole_ledger(connection: Connection) -> Rows:
+    """Every seal: sequence, moment, document, previous hash and hash."""
+    return Rows(_all_of(Seal, connection).order_by(Seal.sequence), connection)
+
+
+def lines_between(connection: Connection, *names: str) -> Rows:
+    """These columns of the lines of some cases, each in its order."""
+    columns = [_as_logged(_ENTRIES[name], connection) for name in names]
     query = select(*columns).where(_here(EventLogEntry), _between(EventLogEntry))
     return Rows(query.order_by(EventLogEntry.number, EventLogEntry.version), connection)
 
@@ -54,6 +60,18 @@ def lines_between(connection: Connection) -> Rows:
 def rows_between(table: type[Base], connection: Connection) -> Rows:
     """All that a table holds of some cases: those with `after` < number <= `until`."""
     return Rows(_all_of(table, connection).where(_between(table)), connection)
+
+
+def sealed_rows(table: type[Base], connection: Connection) -> Rows:
+    """All columns of a table, the centre too; what is kept by its digest is left out."""
+    columns = [c for c in table.__table__.columns if c.key not in DIGESTED]
+    query = select(*(_as_logged(column, connection) for column in columns))
+    return Rows(query.where(_here(table)) if "centre" in names_in(table) else query, connection)
+
+
+def names_in(table: type[Base]) -> list[str]:
+    """The names of all its columns, but for what is kept by its digest."""
+    return [column.key for column in table.__table__.columns if column.key not in DIGESTED]
 
 
 def batches(connection: Connection) -> Iterator[dict[str, str]]:

@@ -16,6 +16,9 @@ from commandcenter.models.figures.kept_sums import Tally
 from commandcenter.models.figures.tally import TallyKey, contributions
 from commandcenter.services.log_audit.faults import LogFault
 
+#: At the end of a case number.
+_SERIAL_DIGITS = 5
+
 
 class Recount:
     """Sums counted anew, with the same function that every step uses."""
@@ -55,16 +58,26 @@ _KEPT = select(
 ).where(Tally.centre == THIS_CENTRE)
 
 
-def zone_of(session: Session) -> ZoneInfo:
-    """The city's time zone."""
-    return ZoneInfo(session.scalars(select(Centre.time_zone)).one())
+def zone_of(session: Session) -> ZoneInfo | None:
+    """The city's time zone; None where nobody can say it any more."""
+    try:
+        return ZoneInfo(session.scalars(select(Centre.time_zone)).first() or "")
+    except (ValueError, KeyError, OSError):
+        return None
 
 
 def serial_faults(session: Session, centre: str, logged: Collection[str]) -> Iterator[LogFault]:
-    """Numbers that were given out and of which nothing is there: whole lives that were removed."""
+    """Numbers that were given out and of which nothing is there: whole lives that were removed.
+    Numbers that are there, and would be given out again."""
     serials = select(CaseSerial.day, CaseSerial.last).where(CaseSerial.centre == THIS_CENTRE)
+    given: dict[str, int] = {}
     for day, last in session.execute(serials.order_by(CaseSerial.day)):
+        given[case_number(centre, day, 0)[:-_SERIAL_DIGITS]] = last
         for serial in range(1, last + 1):
             number = case_number(centre, day, serial)
             if number not in logged:
                 yield LogFault(None, number, "log-number-without-history")
+    for number in logged:
+        day_of, serial_of = number[:-_SERIAL_DIGITS], number[-_SERIAL_DIGITS:]
+        if serial_of.isdecimal() and int(serial_of) > given.get(day_of, 0):
+            yield LogFault(None, number, "log-number-free-again")

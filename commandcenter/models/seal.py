@@ -1,0 +1,130 @@
+"""Seals: of every writing transaction, proof of where the log ended and of the rows beside cases.
+
+The log tells of cases. Of what it does not tell (accounts, rules, pictures, keys, who read an
+identity) a seal holds a digest a row, as it was written; seals are chained as the log is.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import BigInteger, Boolean, Float
+from sqlalchemy.orm import Mapped, mapped_column
+
+from commandcenter.models.base import Base
+from commandcenter.models.cases.event_log import canonical
+from commandcenter.models.cases.moments import moment_text
+from commandcenter.models.cases.records import Photo, PhotoOriginal, ResidentReference
+from commandcenter.models.cases.serial import Anchor
+from commandcenter.models.city.calendar_override import CalendarOverride
+from commandcenter.models.city.centre import Centre, PackVersion
+from commandcenter.models.city.content import (
+    Area,
+    CalendarVersion,
+    Category,
+    Department,
+    FilingCondition,
+    PatrolArea,
+    Road,
+    UnitGrid,
+)
+from commandcenter.models.staff.account import Account, GatewayKey
+from commandcenter.models.staff.keys import CommandLineUse, IdempotencyKey, IdentityRead
+
+#: What a seal says of a row that the program itself removed or emptied.
+REMOVED = ""
+#: Stands in a seal in place of a table, for the lists of anchors outside the database.
+ANCHOR_FILES = "anchor_files"
+#: The tables of which every row is sealed.
+SEALED: tuple[type[Base], ...] = (
+    Centre,
+    PackVersion,
+    Area,
+    UnitGrid,
+    Road,
+    Category,
+    FilingCondition,
+    Department,
+    PatrolArea,
+    CalendarVersion,
+    CalendarOverride,
+    Account,
+    GatewayKey,
+    IdempotencyKey,
+    IdentityRead,
+    CommandLineUse,
+    ResidentReference,
+    Photo,
+    PhotoOriginal,
+    Anchor,
+)
+#: Their keys hold what is to be forgotten: a seal has only a digest of them.
+_HIDDEN_KEYS = frozenset({IdempotencyKey.__tablename__})
+#: Of which the key itself is a digest.
+DIGESTED = frozenset({"content"})
+
+#: Table and key of a row.
+RowKey = tuple[str, str]
+
+
+class Seal(Base):
+    """One link. `document` is canonical JSON: `log`, the last sequence and hash of the log;
+    `rows`, by table and key the digest of each row that was written."""
+
+    __tablename__ = "seals"
+
+    centre: Mapped[str] = mapped_column(primary_key=True)
+    sequence: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    recorded_at: Mapped[datetime]
+    document: Mapped[str]
+    previous_hash: Mapped[str]
+    hash: Mapped[str]
+
+
+def seal_hash(previous: str, centre: str, sequence: int, recorded_at: str, document: str) -> str:
+    """SHA-256 over the seal and the hash before it; the moment as the log writes it."""
+    line = f"{previous}\x1f{centre}\x1f{sequence}\x1f{recorded_at}\x1f{document}"
+    return hashlib.sha256(line.encode()).hexdigest()
+
+
+def row_key(mapped: type[Base], row: Mapping[str, Any]) -> RowKey:
+    """How seals name a row; without the centre, which is the same in all."""
+    table = mapped.__table__
+    parts = [str(_plain(row[c.key])) for c in table.primary_key if c.key != "centre"]
+    key = "/".join(parts)
+    if mapped.__tablename__ in _HIDDEN_KEYS:
+        key = hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:32]
+    return mapped.__tablename__, key
+
+
+def row_digest(mapped: type[Base], row: Mapping[str, Any]) -> str:
+    """What a row says, whether it comes from the program or as the database holds it.
+
+    Columns that say nothing, or no, are left out, so that a later version may add some.
+    """
+    told = {
+        column.key: float(value) if _is_float(column, value) else _plain(value)
+        for column in mapped.__table__.columns
+        if column.key not in DIGESTED
+        and (value := row[column.key]) is not None
+        and not (isinstance(column.type, Boolean) and not value)
+    }
+    return hashlib.sha256(canonical(told).encode()).hexdigest()
+
+
+def _is_float(column: Any, value: object) -> bool:
+    return isinstance(column.type, Float) and isinstance(value, int | float)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        return moment_text(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, bytes | memoryview):
+        return hashlib.sha256(value).hexdigest()
+    if isinstance(value, bool):
+        return int(value)
+    return str(value) if isinstance(value, StrEnum) else value

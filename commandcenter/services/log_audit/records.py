@@ -1,0 +1,81 @@
+"""That tasks, applications, mergers and photos of a case are what history tells of them."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+
+from commandcenter.database.inserts import Row
+from commandcenter.models.base import Base
+from commandcenter.models.cases.application import Application
+from commandcenter.models.cases.event_log import salted_digest
+from commandcenter.models.cases.records import CasePhoto, Merge, PhotoPhase, Task
+from commandcenter.models.seal import RowKey
+from commandcenter.services.log_audit.faults import LogFault
+from commandcenter.services.log_audit.stored import names_of
+from commandcenter.services.log_audit.told import History, Record
+
+Check = Callable[[Iterable[Row], Mapping[str, History], Collection[RowKey]], Iterator[LogFault]]
+
+
+def _check(
+    mapped: type[Base],
+    kept: Callable[[History], dict[int, Record]],
+    agree: Callable[[Record, Record], bool],
+    what: str,
+) -> Check:
+    """Compares rows with what `kept` gives of a history, by their ordinal."""
+    names = names_of(mapped)
+
+    def faults(
+        rows: Iterable[Row], told: Mapping[str, History], _erased: Collection[RowKey]
+    ) -> Iterator[LogFault]:
+        for values in rows:
+            row = dict(zip(names, values, strict=True))
+            expected = kept(told[row["number"]]).pop(row["ordinal"], None)
+            if expected is None or not agree(row, expected):
+                params = {"ordinal": row["ordinal"]}
+                yield LogFault(None, row["number"], f"log-{what}-differs", params)
+        for number, history in told.items():
+            for ordinal in kept(history):
+                yield LogFault(None, number, f"log-{what}-gone", {"ordinal": ordinal})
+
+    return faults
+
+
+def _same(row: Record, expected: Record) -> bool:
+    """Whatever the row has that history does not tell of is empty."""
+    return {**dict.fromkeys(row), **expected} == row
+
+
+def _same_task(row: Record, told: Record) -> bool:
+    """Of a crew the log has a digest, of anybody else the address."""
+    expected = {name: value for name, value in told.items() if name != "to"}
+    to = f"{row['assignee_kind']}:{row['assignee']}"
+    if row["assignee_kind"] == "crew":
+        to = salted_digest(str(row["assignee"]), str(row["salt"]))
+        expected["salt"] = row["salt"]
+    named = {name: row[name] for name in ("number", "assignee_kind", "assignee")}
+    return to == told["to"] and _same(row, {"subject": "case", **named, **expected})
+
+
+def _same_of_case(row: Record, told: Record) -> bool:
+    own = {name: row[name] for name in ("number", "ordinal")}
+    return _same(row, {**own, **told})
+
+
+def _same_photo(row: Record, told: Record) -> bool:
+    """An older line leaves open which photos show what was before and which what came after."""
+    phase = told["phase"]
+    if phase is None and row["phase"] in (PhotoPhase.BEFORE, PhotoPhase.AFTER):
+        phase = row["phase"]
+    return _same_of_case(row, {**told, "phase": phase and str(phase)})
+
+
+def _applications(told: History) -> dict[int, Record]:
+    return told.applications
+
+
+RECORD_CHECKS: tuple[tuple[type[Base], Check], ...] = (
+    (Task, _check(Task, lambda told: told.tasks, _same_task, "task")),
+    (Application, _check(Application, _applications, _same_of_case, "application")),
+    (Merge, _check(Merge, lambda told: told.merges, _same_of_case, "merger")),
+    (CasePhoto, _check(CasePhoto, lambda told: told.photos, _same_photo, "photo")),
+)

@@ -1,0 +1,132 @@
+"""The chain of the seals, and that every sealed row is what was written last."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from commandcenter.database.inserts import Row
+from commandcenter.models.base import Base
+from commandcenter.models.cases.event_log import GENESIS
+from commandcenter.models.cases.records import Photo, PhotoOriginal
+from commandcenter.models.seal import (
+    ANCHOR_FILES,
+    REMOVED,
+    SEALED,
+    RowKey,
+    row_digest,
+    row_key,
+    seal_hash,
+)
+from commandcenter.services.log_audit.faults import LogFault
+from commandcenter.services.log_audit.stored import names_in, sealed_rows, whole_ledger
+
+#: Pictures are large.
+_PICTURES_AT_ONCE = 50
+_CASES_OWN = frozenset({"case_words", "opinions", "reporters"})
+
+
+class Seals:
+    """What the seals say: of each row its last digest, and where the log ended."""
+
+    def __init__(self, centre: str) -> None:
+        self._centre = centre
+        self._rows: dict[RowKey, str] = {}
+        self._log_end: tuple[int, str] = (0, GENESIS)
+        #: Words and persons that the program has erased.
+        self.erased: set[RowKey] = set()
+        #: Up to which day the lists of anchors reach, by their place.
+        self.anchor_files: dict[str, str] = {}
+
+    def faults(self, connection: Connection) -> Iterator[LogFault]:
+        """Read the seals from the first to the last."""
+        last, last_hash = 0, GENESIS
+        for row in whole_ledger(connection)():
+            sequence, previous, found = row[0], row[3], row[4]
+            if sequence != last + 1:
+                missing = {"first": last + 1, "last": sequence - 1}
+                yield LogFault(None, None, "seals-missing", missing)
+            elif previous != last_hash:
+                yield LogFault(None, None, "seal-unchained", {"seal": sequence})
+            if not self._is_sound(row) or not self._take(row[2]):
+                yield LogFault(None, None, "seal-altered", {"seal": sequence})
+            last, last_hash = sequence, found
+        if last == 0:
+            yield LogFault(None, None, "seals-gone")
+
+    def end_faults(self, last: int, last_hash: str) -> Iterator[LogFault]:
+        """Whether the log ends where it ended when it was sealed last."""
+        sequence, found = self._log_end
+        if last < sequence:
+            yield LogFault(last, None, "log-ends-before-seal", {"last": sequence})
+        elif last > sequence:
+            yield LogFault(sequence + 1, None, "log-goes-on-unsealed")
+        elif found != last_hash:
+            yield LogFault(last, None, "log-end-not-sealed")
+
+    def row_faults(self, connection: Connection) -> Iterator[LogFault]:
+        """Rows that say something else than was written, that are gone, or that nobody wrote."""
+        left = dict(self._rows)
+        for mapped in SEALED:
+            names = names_in(mapped)
+            for values in sealed_rows(mapped, connection)():
+                row = dict(zip(names, values, strict=True))
+                yield from self._row_faults(mapped, row, left)
+        for table, key in left:
+            yield LogFault(None, None, "sealed-row-gone", {"table": table, "row": key})
+        yield from _picture_faults(connection)
+
+    def _row_faults(
+        self, mapped: type[Base], row: dict[str, Any], left: dict[RowKey, str]
+    ) -> Iterator[LogFault]:
+        table, key = row_key(mapped, row)
+        sealed = left.pop((table, key), REMOVED)
+        where = {"table": table, "row": key}
+        if sealed == REMOVED:
+            yield LogFault(None, None, "sealed-row-added", where)
+        elif row_digest(mapped, row) != sealed:
+            yield LogFault(None, None, "sealed-row-differs", where)
+
+    def _is_sound(self, row: Row) -> bool:
+        sequence, recorded_at, document, previous, found = row
+        return bool(seal_hash(previous, self._centre, sequence, recorded_at, document) == found)
+
+    def _take(self, document: str) -> bool:
+        """False for what no program wrote."""
+        try:
+            told = json.loads(document)
+            for table, rows in told.get("rows", {}).items():
+                self._take_rows(table, rows)
+            if "log" in told:
+                sequence, found = told["log"]
+                self._log_end = int(sequence), str(found)
+        except (ValueError, TypeError, AttributeError):
+            return False
+        return True
+
+    def _take_rows(self, table: str, rows: dict[str, str]) -> None:
+        if table == ANCHOR_FILES:
+            self.anchor_files |= rows
+        elif table in _CASES_OWN:
+            self.erased |= {(table, key) for key in rows}
+        else:
+            for key, digest in rows.items():
+                if digest == REMOVED:
+                    self._rows.pop((table, key), None)
+                else:
+                    self._rows[table, key] = digest
+
+
+def _picture_faults(connection: Connection) -> Iterator[LogFault]:
+    """Pictures whose bytes are not those that their key is the digest of."""
+    for mapped in (Photo, PhotoOriginal):
+        columns = mapped.__table__.columns
+        keys = connection.scalars(select(columns.sha256).order_by(columns.sha256)).all()
+        for start in range(0, len(keys), _PICTURES_AT_ONCE):
+            some = columns.sha256.in_(keys[start : start + _PICTURES_AT_ONCE])
+            pictures = select(columns.sha256, columns.content).where(some)
+            for sha256, content in connection.execute(pictures):
+                if hashlib.sha256(content).hexdigest() != sha256:
+                    yield LogFault(None, None, "picture-altered", {"picture": sha256[:12]})
