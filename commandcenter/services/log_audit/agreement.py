@@ -44,7 +44,7 @@ class Agreement:
         differently."""
         lines = lines_between(connection, "number", "version", "stage", "payload")
         cases = rows_between(Case, connection)
-        for batch in batches(connection):
+        for batch in batches(connection, ()):
             told: dict[str, Columns] = {}
             yield from self._read(lines(**batch), told)
             yield from self._compare(cases(**batch), told)

@@ -34,12 +34,15 @@ def beside_faults(
 ) -> Iterator[LogFault]:
     """What lies beside cases and is not as history tells; `unsound` cases were named before."""
     lines = lines_between(connection, *LINE)
-    checks = [(rows_between(table, connection), _place(table), check) for table, check in _CHECKS]
-    for batch in batches(connection):
+    checks = [(rows_between(table, connection), table, check) for table, check in _CHECKS]
+    for batch in batches(connection, [table for table, _ in _CHECKS]):
         told: Histories = {}
         yield from _read(lines(**batch), told, unsound)
-        for rows, place, check in checks:
-            yield from check((row for row in rows(**batch) if row[place] in told), told, erased)
+        for rows, table, check in checks:
+            strays: set[str] = set()
+            yield from check(_of_cases(rows(**batch), table, told, strays), told, erased)
+            for number in sorted(strays - unsound):
+                yield LogFault(None, number, "row-of-no-case", {"table": table.__tablename__})
 
 
 def _read(lines: Iterable[Row], told: Histories, unsound: set[str]) -> Iterator[LogFault]:
@@ -53,8 +56,16 @@ def _read(lines: Iterable[Row], told: Histories, unsound: set[str]) -> Iterator[
             yield LogFault(None, number, "log-history-unreadable")
 
 
-def _place(table: type[Base]) -> int:
-    return names_of(table).index("number")
+def _of_cases(
+    rows: Iterable[Row], table: type[Base], told: Histories, strays: set[str]
+) -> Iterator[Row]:
+    """The rows of cases that history tells of; the numbers of the others become `strays`."""
+    place = names_of(table).index("number")
+    for row in rows:
+        if row[place] in told:
+            yield row
+        else:
+            strays.add(row[place])
 
 
 _CLOCK_NAMES = names_of(CaseClock)[1:]
@@ -122,16 +133,16 @@ def _opinion_faults(
 def _reporter_faults(
     rows: Iterable[Row], told: Histories, erased: Collection[RowKey]
 ) -> Iterator[LogFault]:
-    missing = {
-        (number, ordinal)
+    written = {
+        (number, ordinal): digest
         for number, history in told.items()
-        for ordinal, _ in enumerate(history.reporters, start=1)
+        for ordinal, digest in enumerate(history.reporters, start=1)
     }
     for number, ordinal, name, phone, salt in _unerased(rows):
-        missing.discard((number, ordinal))
-        if _digest(f"{name or ''}\x1f{phone or ''}", salt) not in told[number].reporters:
+        found = _digest(f"{name or ''}\x1f{phone or ''}", salt)
+        if written.pop((number, ordinal), None) != found:
             yield LogFault(None, number, "log-reporter-altered", {"ordinal": ordinal})
-    for number, ordinal in sorted(missing):
+    for number, ordinal in sorted(written):
         if row_key(Reporter, {"number": number, "ordinal": ordinal}) not in erased:
             yield LogFault(None, number, "log-reporter-gone", {"ordinal": ordinal})
 

@@ -4,7 +4,7 @@ The values come as the driver gives them, moments turned into the log's text by 
 audit reads millions of them, and a mapped object would refuse the very rows it looks for.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -17,6 +17,7 @@ from sqlalchemy import (
     literal_column,
     select,
     type_coerce,
+    union_all,
 )
 
 from commandcenter.database.selects import Rows
@@ -74,13 +75,15 @@ def names_in(table: type[Base]) -> list[str]:
     return [column.key for column in table.__table__.columns if column.key not in DIGESTED]
 
 
-def batches(connection: Connection) -> Iterator[dict[str, str]]:
-    """Stretches of numbers, of cases and of histories, in the order of the database."""
+def batches(connection: Connection, tables: Sequence[type[Base]]) -> Iterator[dict[str, str]]:
+    """Stretches of numbers, of cases, of histories and in these tables, in the database's order."""
     numbers = connection.scalars(select(Case.number).where(_here(Case)).order_by(Case.number)).all()
-    last_told = select(func.max(EventLogEntry.number)).where(_here(EventLogEntry))
-    fences = [*numbers[_BATCH - 1 :: _BATCH], *numbers[-1:], *connection.scalars(last_told)]
+    mapped: list[type[Base]] = [*tables, EventLogEntry]
+    columns = [table.__table__.columns for table in mapped]
+    ends = [select(func.max(one.number).label("last")).where(_here(one)) for one in columns]
+    last = connection.scalars(select(func.max(union_all(*ends).subquery().c.last)))
     after = ""
-    for until in filter(None, fences):
+    for until in filter(None, [*numbers[_BATCH - 1 :: _BATCH], *numbers[-1:], *last]):
         yield {"after": after, "until": until}
         after = until
 
