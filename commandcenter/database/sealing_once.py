@@ -10,7 +10,7 @@ from commandcenter.database.seals import Link, append_seals
 from commandcenter.models.cases.event_log import EventLogEntry
 from commandcenter.models.cases.records import CaseWords, Opinion, Reporter
 from commandcenter.models.city.centre import Centre
-from commandcenter.models.seal import REMOVED, SEALED, RowKey, row_digest, row_key
+from commandcenter.models.seal import REMOVED, SEALED, UNSEALED, RowKey, row_digest, row_key
 
 #: So many rows a seal.
 _AT_ONCE = 2000
@@ -59,7 +59,7 @@ def seal_all(connection: Connection, erased: Sequence[RowKey], recorded_at: date
 
 def _all_rows(connection: Connection) -> Iterator[tuple[RowKey, str]]:
     for mapped in SEALED:
-        columns = [c for c in mapped.__table__.columns if c.key != "content"]
+        columns = [c for c in mapped.__table__.columns if c.key not in UNSEALED]
         for row in connection.execute(select(*columns)):
             values = {**dict.fromkeys(mapped.__table__.columns.keys()), **row._mapping}
             yield row_key(mapped, values), row_digest(mapped, values)

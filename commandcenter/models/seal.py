@@ -62,8 +62,9 @@ SEALED: tuple[type[Base], ...] = (
 )
 #: Their keys hold what is to be forgotten: a seal has only a digest of them.
 _HIDDEN_KEYS = frozenset({IdempotencyKey.__tablename__})
-#: Of which the key itself is a digest.
-DIGESTED = frozenset({"content"})
+#: A picture's key is its digest already. From that of a request a person's name and telephone
+#: could be guessed, and it is emptied with them: nothing may be left to try the guess against.
+UNSEALED = frozenset({"content", "body_digest"})
 
 #: Table and key of a row.
 RowKey = tuple[str, str]
@@ -107,7 +108,7 @@ def row_digest(mapped: type[Base], row: Mapping[str, Any]) -> str:
     told = {
         column.key: float(value) if _is_float(column, value) else _plain(value)
         for column in mapped.__table__.columns
-        if column.key not in DIGESTED
+        if column.key not in UNSEALED
         and (value := row[column.key]) is not None
         and not (isinstance(column.type, Boolean) and not value)
     }

@@ -25,7 +25,7 @@ from commandcenter.models.base import Base, Moment, Word
 from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.event_log import EventLogEntry
 from commandcenter.models.city.centre import THIS_CENTRE
-from commandcenter.models.seal import DIGESTED, Seal
+from commandcenter.models.seal import UNSEALED, Seal
 
 _POSTGRES_FORMAT: ColumnElement[str] = literal_column("""'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'""")
 _BATCH = 1000
@@ -64,15 +64,15 @@ def rows_between(table: type[Base], connection: Connection) -> Rows:
 
 
 def sealed_rows(table: type[Base], connection: Connection) -> Rows:
-    """All columns of a table, the centre too; what is kept by its digest is left out."""
-    columns = [c for c in table.__table__.columns if c.key not in DIGESTED]
+    """All columns of a table, the centre too, but those that no seal covers."""
+    columns = [c for c in table.__table__.columns if c.key not in UNSEALED]
     query = select(*(_as_logged(column, connection) for column in columns))
     return Rows(query.where(_here(table)) if "centre" in names_in(table) else query, connection)
 
 
 def names_in(table: type[Base]) -> list[str]:
-    """The names of all its columns, but for what is kept by its digest."""
-    return [column.key for column in table.__table__.columns if column.key not in DIGESTED]
+    """The names of all its columns, but those that no seal covers."""
+    return [column.key for column in table.__table__.columns if column.key not in UNSEALED]
 
 
 def batches(connection: Connection, tables: Sequence[type[Base]]) -> Iterator[dict[str, str]]:
