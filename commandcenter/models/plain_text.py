@@ -30,20 +30,25 @@ _STRAY_SELECTOR = "(?<![0-9#*\x80-\U0010ffff])[\u180b-\u180f\ufe00-\ufe0f\U000e0
 _NOTHING = re.compile(f"{_COPIED_ALONG}|{_STRAY_SELECTOR}")
 #: All direction marks but the one that turns letters around. Telephones put them round a number.
 _MARKS = "[\u061c\u200e\u200f\u202a-\u202d\u2066-\u2069]"
-_MARKED_NUMBER = re.compile(rf"{_MARKS}*(\+?[0-9(][0-9 ()./-]{{3,}}[0-9]){_MARKS}*", re.ASCII)
+_NUMBER = "\\+?[0-9(][0-9 ()./-]{3,30}[0-9]"
+_MARKED_NUMBER = re.compile(f"{_MARKS}{{0,4}}({_NUMBER}){_MARKS}{{0,4}}", re.ASCII)
 _ROUND_A_NUMBER = re.compile(f"{_MARKS}|{JOINERS.pattern}")
+#: Many times the longest text of ours: a longer one is refused as it came.
+_MOST_TIDIED = 20_000
 #: Joiners, and the braille pattern without a dot: a blank to see, a letter to every program.
 _LOOKS_EMPTY = re.compile(f"{JOINERS.pattern}|{_COPIED_ALONG}|{_MARKS}|\u2800")
 
 
 def tidied(text: str) -> str:
     """The text without what is invisible and means nothing; INVISIBLE characters may remain."""
+    if len(text) > _MOST_TIDIED:
+        return text
     return _MARKED_NUMBER.sub(r"\1", _NOTHING.sub("", text))
 
 
 def tidied_number(text: str) -> str:
     """The same of a telephone number, to which directions and forms mean nothing."""
-    return _ROUND_A_NUMBER.sub("", _NOTHING.sub("", text))
+    return _ROUND_A_NUMBER.sub("", tidied(text))
 
 
 def is_blank(text: str) -> bool:
