@@ -54,5 +54,5 @@ class Arrivals:
     def _kind_of_day(self, day: date) -> float:
         if self._calendar.slots_on(day):
             return _WORKING_DAY
-        holiday = self._calendar.day_reason(day).id is ReasonId.HOLIDAY
+        holiday = self._calendar.day_reason(day).id in (ReasonId.HOLIDAY, ReasonId.STATUTORY_DAY)
         return _HOLIDAY if holiday else _REST_DAY

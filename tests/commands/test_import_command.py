@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from commandcenter.packs.grid_files import read_areas
+from commandcenter.models.city.datum import gcj02_of
+from commandcenter.packs.grid_files import read_areas, read_grids
 from tests.centers import TINY
 from tests.commands.conftest import Run
 from tests.services.importing import HEADER, MAPPING, ROW, row
@@ -34,6 +35,22 @@ def test_that_the_reject_file_lies_beside_the_input_and_its_path_is_printed(
     }
     assert rejects.is_file()
     assert str(rejects) in on_tiny(*words).out
+
+
+def test_that_points_by_another_datum_are_said_beside_the_result(
+    on_tiny: Run, cases: Path, tmp_path: Path
+) -> None:
+    middles = [
+        cell.outline.representative_point() for cell in read_grids(TINY / "unit_grids.geojson")
+    ]
+    shifted = [gcj02_of((middle.y, middle.x)) for middle in middles]
+    rows = [row(id=f"B-{n}", lat=f"{p[0]}", lon=f"{p[1]}") for n, p in enumerate(shifted)]
+    cases.write_text("\n".join((HEADER, *rows, "")), encoding="utf-8")
+    words = ("--json", "import-cases", str(cases), "--mapping", str(tmp_path / "map.toml"))
+    answer = on_tiny(*words)
+    assert answer.document["imported"] == len(rows)
+    assert "of “hotline”" in answer.err
+    assert "gcj02" in answer.err
 
 
 def test_that_rejects_never_destroy_what_the_import_reads_or_keeps(

@@ -95,6 +95,12 @@ def test_that_sixteen_bits_of_grey_keep_their_shades(kind: str, file: str) -> No
     assert _pixels(clean_photo(_file(picture, file))) == _about(_GREYS)
 
 
+def test_that_a_scan_on_which_zero_is_white_is_no_negative() -> None:
+    picture = _steps([65_535, 43_690, 21_845, 0], "<u2")
+    photo = clean_photo(_file(picture, "TIFF", tiffinfo={262: 0}))
+    assert _pixels(photo) == _about(_GREYS)
+
+
 def test_that_a_dark_street_in_sixteen_bits_is_not_made_bright() -> None:
     picture = _steps([0, 2_000, 4_000, 6_000], "<u2")
     assert _pixels(clean_photo(_file(picture, "PNG"))) == _about([(n,) * 3 for n in (0, 8, 16, 23)])

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
+from PIL.TiffImagePlugin import PHOTOMETRIC_INTERPRETATION, TiffImageFile
 
 _Light = NDArray[Any]
 
@@ -58,9 +59,14 @@ def _without_alpha(clear: Image.Image) -> Image.Image:
 
 
 def _of_sixteen_bits(image: Image.Image) -> Image.Image:
-    """The format says that the greatest number is white; one number may stand for no colour."""
+    """The format says that the greatest number is white; one number may stand for no colour.
+
+    A TIFF can say that zero is white, which Pillow heeds in eight bits only.
+    """
     light = np.asarray(image)
     grey = (light // (_SIXTEEN_BITS // 255)).astype(np.uint8)
+    if isinstance(image, TiffImageFile) and image.tag_v2.get(PHOTOMETRIC_INTERPRETATION) == 0:
+        grey = 255 - grey
     if (clear := image.info.get("transparency")) is not None:
         grey[light == clear] = 255
         if (light == clear).all():
