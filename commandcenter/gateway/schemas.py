@@ -92,11 +92,15 @@ class ReportIn(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _without_nothing(cls, sent: Any) -> Any:
-        """An optional field with nothing in it, and a photo without a byte, were not sent."""
+        """An optional field with nothing in it, and a photo without a byte, were not sent.
+
+        More photos than may come are left for the refusal to count.
+        """
         if not isinstance(sent, dict):
             return sent
         given = {n: value for n, value in sent.items() if n in _NEEDED or not _is_blank(value)}
-        if isinstance(photos := given.get("photos"), list):
+        photos = given.get("photos")
+        if isinstance(photos, list) and len(photos) <= MAX_PHOTOS:
             given["photos"] = [photo for photo in photos if not _is_empty_photo(photo)]
         return given
 
