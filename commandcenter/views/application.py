@@ -56,6 +56,7 @@ def speak(application: QApplication, language: str) -> None:
     ours = resource("translations", f"commandcenter_{language}.qm")
     qt_folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     _install(application, f"{qt_folder}/qtbase_{_LOCALES[language].name()}.qm")
+    _install(application, str(resource("translations", f"qt_{language}.qm")))
     if not _install(application, str(ours)):
         raise Unavailable("translations-missing", file=ours)
 

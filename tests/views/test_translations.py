@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QComboBox,
+    QFileDialog,
     QLabel,
     QLineEdit,
     QListWidget,
@@ -141,6 +142,9 @@ def test_that_no_screen_says_a_word_in_the_other_language(
         odd |= set(walk_desk(qtbot, desk, busy_city, post, language))
     sheet = ShortcutSheet(desk)
     odd |= set(odd_texts(sheet, language))
+    files = QFileDialog(sheet)
+    files.show()
+    odd |= words_of_buttons_and_labels(files, language)
     workplace.close()
     for window in [sheet, *windows]:
         window.close()
@@ -165,6 +169,14 @@ def walk_desk(
             yield from odd_texts(desk, language)
         yield from odd_texts(desk, language)
     desk.queue.show_only(Stage.SUSPENDED)
+
+
+def words_of_buttons_and_labels(files: QFileDialog, language: str) -> set[str]:
+    """Of Qt's own dialog for files: the names in it are the machine's."""
+    words = {label.text() for label in files.findChildren(QLabel)}
+    words |= {button.text() for button in files.findChildren(QAbstractButton)}
+    other = LETTERS if language == "zh" else HAN
+    return {word for word in words if other.search(re.sub(r"\(&.\)", "", word))}
 
 
 def odd_texts(window: QWidget, language: str) -> Iterator[str]:

@@ -11,6 +11,8 @@ from commandcenter.services.access import AccountRow
 from commandcenter.views.city_words import CityWords
 from commandcenter.views.widget_rules import as_typed
 
+_MOST_IN_A_GROUP = 8
+
 
 class AccountMenu(QToolButton):
     """`others` = the accounts one may change to without a password; none but in a demo.
@@ -41,13 +43,22 @@ class AccountMenu(QToolButton):
         """By the centre that they belong to; the present one has a mark."""
         menu, group = QMenu(self), QActionGroup(self)
         for title, members in self._groups(accounts):
-            menu.addSection(title)
+            part = self._part(menu, title, crowded=len(members) > _MOST_IN_A_GROUP)
             for account in members:
-                action = menu.addAction(as_typed(self._title(account)))
+                action = part.addAction(as_typed(self._title(account)))
                 action.setCheckable(True)
                 action.triggered.connect(lambda _=False, a=account: self.account_chosen.emit(a))
                 group.addAction(action)
                 self._actions[account.name] = action
+        return menu
+
+    def _part(self, menu: QMenu, title: str, *, crowded: bool) -> QMenu:
+        """Below a heading, or, where there are many, in a menu of their own."""
+        if crowded:
+            return menu.addMenu(title)
+        if menu.actions():
+            menu.addSeparator()
+        menu.addAction(title).setEnabled(False)
         return menu
 
     def _groups(self, accounts: Sequence[AccountRow]) -> Iterator[tuple[str, list[AccountRow]]]:

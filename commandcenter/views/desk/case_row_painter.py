@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from commandcenter.services.casebook import CaseRow
@@ -12,6 +12,7 @@ from commandcenter.views.case_marks import mark_of
 from commandcenter.views.city_words import CityWords
 from commandcenter.views.countdown import Countdown
 from commandcenter.views.desk.case_table_model import CaseTableModel, Column
+from commandcenter.views.short_place import short_place
 from commandcenter.views.spacing import px, text_px
 from commandcenter.views.theme import CaseMark, Colour, TextSize
 
@@ -22,11 +23,7 @@ MARK_EMS, CLOCK_EMS, BASIS_EMS = 1.6, 6.6, 5.8
 """The parts of the first column, in heights of the text."""
 
 _END = Qt.TextElideMode.ElideRight
-_CUT_OF = {
-    Column.PLACE: Qt.TextElideMode.ElideMiddle,
-    Column.DEPARTMENT: Qt.TextElideMode.ElideMiddle,
-}
-"""Where too long a text is cut: of a place the house number at its end tells most."""
+_MIDDLE = Qt.TextElideMode.ElideMiddle
 
 _KEPT_TEXTS = 4_000
 """The same words are painted every second; measuring them costs more than painting them."""
@@ -57,6 +54,7 @@ class CaseRowPainter(QStyledItemDelegate):
         self._medium.setWeight(QFont.Weight.DemiBold)
         self._small = theme.font(TextSize.SMALL_PRINT.px(size))
         self._fitting = lru_cache(_KEPT_TEXTS)(_elided)
+        self._fitting_place = lru_cache(_KEPT_TEXTS)(_elided_place)
 
     def paint(
         self,
@@ -77,9 +75,11 @@ class CaseRowPainter(QStyledItemDelegate):
             colour = Colour.TEXT if row.category else Colour.TEXT_MUTED
             self._write(painter, box, self._model.text(row, column), font, colour)
         else:
-            text = self._fitting(
-                self._plain, self._model.text(row, column), box.width(), _CUT_OF.get(column, _END)
-            )
+            text = self._model.text(row, column)
+            if column is Column.PLACE:
+                text = self._fitting_place(self._plain, text, box.width())
+            elif column is Column.DEPARTMENT:
+                text = self._fitting(self._plain, text, box.width(), _MIDDLE)
             self._write(painter, box, text, self._plain, Colour.TEXT_MUTED)
 
     def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
@@ -136,3 +136,7 @@ class CaseRowPainter(QStyledItemDelegate):
 
 def _elided(font: QFont, text: str, width: int, cut: Qt.TextElideMode) -> str:
     return QFontMetrics(font).elidedText(text, cut, width)
+
+
+def _elided_place(font: QFont, text: str, width: int) -> str:
+    return short_place(text, QFontMetricsF(font), width)
