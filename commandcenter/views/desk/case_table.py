@@ -28,7 +28,7 @@ from commandcenter.views.text_label import TextLabel
 
 _REMAINING_EMS = MARK_EMS + CLOCK_EMS + BASIS_EMS
 _LONGEST_DEPARTMENT_EMS = 10.5
-_KIND_SHARE = 1 / 2
+_KIND_SHARE = 0.45
 """Of the room that kind and place have between them."""
 _ROW_EMS = 2.0
 _NO_UPDATE = QItemSelectionModel.SelectionFlag.NoUpdate

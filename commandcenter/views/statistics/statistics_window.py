@@ -79,6 +79,7 @@ class StatisticsWindow(QMainWindow):
         title = self.tr("{city}: statistics").format(city=words.city)
         self.setWindowTitle(title)
         self.resize(px(self, _WIDTH_EMS), px(self, _HEIGHT_EMS))
+        self.table.table.setFocus()  # not the chooser of days, which a wheel would turn
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
