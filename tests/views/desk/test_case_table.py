@@ -38,6 +38,17 @@ def test_that_arrow_keys_walk_the_queue(qtbot: QtBot, table: CaseTable) -> None:
     assert chosen[-3:] == ["002", "003", "002"]
 
 
+def test_that_the_first_arrow_key_takes_up_the_first_case(qtbot: QtBot, table: CaseTable) -> None:
+    fill(table)
+    table.activateWindow()
+    table.view.clearFocus()
+    table.view.setFocus()
+    assert table.view.hasFocus()
+    with qtbot.waitSignal(table.case_chosen) as chosen:
+        QTest.keyClick(table.view, Qt.Key.Key_Down)
+    assert chosen.args == ["001"]
+
+
 def test_that_the_columns_fill_the_list_and_places_have_more_room_than_kinds(
     table: CaseTable,
 ) -> None:

@@ -1,10 +1,13 @@
 """What is typed at a desk outlives other cases, other accounts and the program itself."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
+import pytest
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
@@ -106,15 +109,27 @@ def test_that_what_an_account_saw_of_a_reporter_goes_with_it(
     assert not facts.isVisible()
 
 
-def test_that_a_draft_goes_with_its_step_however_fast_it_was_sent(
-    hand: Hand, city_life: CityLife, qtbot: QtBot, center: CommandCenter
+def test_that_a_draft_goes_with_its_step_though_it_is_written_after_it(
+    hand: Hand,
+    city_life: CityLife,
+    qtbot: QtBot,
+    center: CommandCenter,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     number = city_life.dispatched(LAMP)
     pane = hand.open(number, ROADS)
+    keep, is_taken = center.drafts.keep, threading.Event()
+
+    def keep_late(*given: Any, **fields: Any) -> datetime | None:
+        is_taken.wait(10)
+        return keep(*given, **fields)
+
+    monkeypatch.setattr(center.drafts, "keep", keep_late)
     enter(pane, Need.NOTE, NOTE)
-    pane.drafts.save()  # is still on its way when the step is sent
+    pane.drafts.save()
     with qtbot.waitSignal(pane.stepped):
         pane.steps.submit()
+    is_taken.set()
     qtbot.waitUntil(lambda: not pane.drafts.waits)
     assert kept(center, city_life, number, ROADS) == {}
 

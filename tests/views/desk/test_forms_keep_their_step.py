@@ -1,8 +1,10 @@
 """A form belongs to one step of one case: whatever others do meanwhile, it sends nothing else."""
 
+import threading
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -15,6 +17,7 @@ from commandcenter.center import CommandCenter
 from commandcenter.models.cases.lifecycle import Need
 from commandcenter.models.cases.stage import Step
 from commandcenter.models.staff.viewer import CENTRE_VIEW
+from commandcenter.services.desk import Taken
 from commandcenter.views.desk.case_pane import CasePane
 from commandcenter.views.desk.moment_chooser import MomentChooser
 from commandcenter.views.desk.photo_picker import PhotoPicker
@@ -129,6 +132,20 @@ def test_that_what_is_being_composed_is_kept_when_a_form_is_frozen(
     qtbot.waitUntil(lambda: form_of(pane).is_frozen)
     assert note_of(pane).toPlainText() == "同意"
     assert note_of(pane).hasFocus()
+
+
+def test_that_a_form_in_which_something_is_composed_is_in_use(
+    hand: Hand, city_life: CityLife, qtbot: QtBot
+) -> None:
+    number = city_life.filed(MANHOLE)
+    pane = hand.open(number, "call-taker")
+    pane.steps.choose(Step.CORRECT)
+    place = form_of(pane).fields[Need.PLACE]
+    place.setFocus()
+    compose(place, "六条")
+    city_life.step(number, Step.CORRECT, "call-taker", {"kind": REFUSE, "condition": 1})
+    qtbot.waitUntil(lambda: form_of(pane).is_frozen)
+    assert form_of(pane).values()[Need.PLACE] == "六条"
 
 
 def test_that_a_condition_chosen_for_one_kind_is_not_filed_under_another(
@@ -285,6 +302,34 @@ def test_that_ones_own_step_is_no_news_to_oneself(
 
     qtbot.waitUntil(goes_on)
     assert said == {""}
+
+
+def test_that_the_feed_may_be_faster_than_the_answer(
+    hand: Hand,
+    city_life: CityLife,
+    qtbot: QtBot,
+    center: CommandCenter,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    number = city_life.dispatched(LAMP)
+    pane, other = hand.open(number, ROADS), hand.open_beside(number, ROADS)
+    take, answer = center.desk.take, threading.Event()
+
+    def take_and_answer_late(*given: Any, **fields: Any) -> Taken:
+        taken = take(*given, **fields)
+        answer.wait(10)
+        return taken
+
+    monkeypatch.setattr(center.desk, "take", take_and_answer_late)
+    enter(pane, Need.NOTE, NOTE)
+    pane.steps.submit()
+    qtbot.waitUntil(lambda: form_of(other).step is Step.FINISH)
+    assert pane.steps.notice_label.text() == ""
+    assert not form_of(pane).is_frozen
+    answer.set()
+    qtbot.waitUntil(lambda: pane.steps.form is not None and pane.steps.form.step is Step.FINISH)
+    assert pane.steps.notice_label.text() == ""
+    assert form_of(pane).values()[Need.NOTE] == ""
 
 
 def test_that_a_step_of_the_case_before_leaves_nothing_in_the_next_one(
