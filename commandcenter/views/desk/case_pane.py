@@ -6,7 +6,7 @@ from functools import partial
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from commandcenter.errors import CommandCenterError, Unavailable
+from commandcenter.errors import CommandCenterError, NotFound, Unavailable
 from commandcenter.models.cases.clock_names import ClockName
 from commandcenter.models.cases.lifecycle import Need
 from commandcenter.models.cases.stage import Step
@@ -145,7 +145,10 @@ class CasePane(QWidget):
 
     @Slot(str, object)
     def _show_refusal(self, number: str, error: CommandCenterError) -> None:
-        self.page.show_refusal(number, self._workplace.messages.sentence(error))
+        sentence = self._workplace.messages.sentence(error)
+        self.page.show_refusal(number, sentence)
+        if isinstance(error, NotFound) and number == self.number and self.page.content:
+            self.steps.lose_case(sentence)
         if isinstance(error, Unavailable):
             QTimer.singleShot(_AGAIN_MS, self, partial(self._read_again, number))
 

@@ -88,6 +88,15 @@ class StepPanel(QFrame):
         self._show_steps(content.steps)
         self._show_first_form()
 
+    def lose_case(self, sentence: str) -> None:
+        """The case in hand has gone where this account does not see it."""
+        self._show_steps(())
+        if self.form and self.form.is_in_use:
+            self._freeze(self.form, sentence)
+        else:
+            self._show_form(None)
+            self.say(sentence)
+
     def clear(self) -> None:
         """No case, and nothing of the one before."""
         self._content = None
@@ -233,17 +242,17 @@ class StepPanel(QFrame):
         """Its step is possible no more, or would be another act than it was."""
         has_focus = form.focused() is not None
         if form.is_in_use or (has_focus and form.step not in content.steps):
-            self._freeze(form, content)
+            self._freeze(form, self._reason(form.step, content))
         elif has_focus:
             self._show_form_again(form)
         else:
             self._show_first_form()
 
-    def _freeze(self, form: StepForm, content: CaseContent) -> None:
+    def _freeze(self, form: StepForm, reason: str) -> None:
         form.freeze()
         self.submit_button.setEnabled(False)
         self.preview("")
-        self.say(self._reason(form.step, content))
+        self.say(reason)
 
     def _show_form_again(self, former: StepForm) -> None:
         """The same step for the case as it stands now, with the focus where it was."""

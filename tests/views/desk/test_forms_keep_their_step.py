@@ -103,6 +103,19 @@ def test_that_another_application_of_the_same_kind_is_another_act(
     assert pane.steps.submit_button.isEnabled()
 
 
+def test_that_words_on_a_case_that_left_the_department_stay_and_are_not_sent(
+    hand: Hand, city_life: CityLife, qtbot: QtBot, asked: str
+) -> None:
+    pane = hand.open(asked, ROADS)
+    enter(pane, Need.NOTE, NOTE)
+    city_life.step(asked, Step.GRANT_RETURN, "dispatcher", {})
+    qtbot.waitUntil(lambda: form_of(pane).is_frozen)
+    assert asked in pane.steps.notice_label.text()
+    assert form_of(pane).values()[Need.NOTE] == NOTE
+    assert not pane.steps.submit_button.isEnabled()
+    assert pane.steps.steps == []
+
+
 def test_that_composition_cursor_and_focus_survive_what_others_do(
     hand: Hand, city_life: CityLife, qtbot: QtBot, center: CommandCenter, asked: str
 ) -> None:
