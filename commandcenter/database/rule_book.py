@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from commandcenter.errors import Unavailable
 from commandcenter.models.cases.stage import Stage
-from commandcenter.models.city.centre import Centre, PackVersion
+from commandcenter.models.city.centre import THIS_CENTRE, Centre, PackVersion
 from commandcenter.models.city.content import (
     CalendarVersion,
     Category,
@@ -44,7 +44,9 @@ from commandcenter.models.clocks.working_calendar import (
 #: A task that a stage waits for takes no longer than the stage, unless the pack says otherwise.
 _STAGE_OF_TASK = {"confirm": Stage.CONFIRMING, "inspect": Stage.INSPECTING}
 #: Asked by every transaction, so it is put together once.
-_CENTRE = select(Centre.code, Centre.pack_version, Centre.time_zone)
+_CENTRE = select(Centre.code, Centre.pack_version, Centre.time_zone).where(
+    Centre.code == THIS_CENTRE
+)
 
 
 @dataclass(frozen=True)

@@ -99,7 +99,7 @@ class City:
         """Names and catalogue in force; what is no longer in force keeps its name."""
         with self._database.read() as session:
             rules = self._database.rule_book.rules(session)
-            centre = session.scalars(select(Centre)).one()
+            centre = session.get_one(Centre, rules.centre)
             return CityFacts(
                 centre=centre.code,
                 city=centre.city,

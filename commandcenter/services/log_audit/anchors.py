@@ -60,6 +60,9 @@ def _days_in(file: Path) -> set[str]:
 
 
 def _faults_of(session: Session, anchor: Anchor, previous: str, last: int) -> Iterator[LogFault]:
+    if not (isinstance(anchor.first_sequence, int) and isinstance(anchor.last_sequence, int)):
+        yield LogFault(None, None, "log-anchored-differ", {"day": anchor.day})
+        return
     if anchor.previous_hash != previous:
         yield LogFault(anchor.first_sequence, None, "log-anchor-unchained", {"day": anchor.day})
     if anchor.last_sequence > last:

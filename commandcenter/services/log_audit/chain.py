@@ -33,6 +33,11 @@ class Chain:
                 f"{previous}\x1f{self.centre}\x1f{sequence}\x1f{subject}\x1f{number}\x1f{version}"
                 f"\x1f{step}\x1f{stage}\x1f{actor}\x1f{at}\x1f{recorded_at}\x1f{payload}"
             )
+            self.count += 1
+            if not isinstance(sequence, int):  # SQLite keeps any value, and puts it after numbers
+                params = {"sequence": _shown(sequence)}
+                yield LogFault(None, _shown(number), "log-line-unnumbered", params)
+                continue
             if sequence != last + 1:
                 missing = {"first": last + 1, "last": sequence - 1}
                 yield LogFault(sequence, number, "log-lines-missing", missing)
@@ -40,9 +45,14 @@ class Chain:
                 yield LogFault(sequence, number, "log-line-unchained")
             if hashlib.sha256(line.encode()).hexdigest() != found:
                 yield LogFault(sequence, number, "log-line-altered")
-            if version != versions.get(number, 0) + 1:
+            expected = versions.get(number, 0) + 1
+            if version != expected:
                 yield LogFault(sequence, number, "log-line-out-of-order")
-            versions[number] = version
+            versions[number] = version if isinstance(version, int) else expected
             last, last_hash = sequence, found
-            self.count += 1
         self.last, self.last_hash = last, last_hash
+
+
+def _shown(value: object) -> str:
+    """What stands where a number or a text should, in words that every output can hold."""
+    return value if isinstance(value, str) else repr(value)

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from commandcenter.database import Database
-from commandcenter.models.city.centre import Centre
+from commandcenter.models.city.centre import THIS_CENTRE
 from commandcenter.services.log_audit.agreement import Agreement
 from commandcenter.services.log_audit.anchors import anchor_faults
 from commandcenter.services.log_audit.beside import beside_faults
@@ -32,7 +32,7 @@ class LogAudit:
         `anchor_file` is the list of anchors that is kept outside the database.
         """
         with self._database.read() as session:
-            chain = Chain(session.scalars(select(Centre.code)).first() or "")
+            chain = Chain(session.scalar(select(THIS_CENTRE)) or "")
             faults = tuple(all_faults(session, chain, anchor_file))
         return Verdict(chain.count, faults)
 

@@ -60,8 +60,9 @@ _KEPT = select(
 
 def zone_of(session: Session) -> ZoneInfo | None:
     """The city's time zone; None where nobody can say it any more."""
+    zone = select(Centre.time_zone).where(Centre.code == THIS_CENTRE)
     try:
-        return ZoneInfo(session.scalars(select(Centre.time_zone)).first() or "")
+        return ZoneInfo(session.scalar(zone) or "")
     except (ValueError, KeyError, OSError):
         return None
 
@@ -72,6 +73,9 @@ def serial_faults(session: Session, centre: str, logged: Collection[str]) -> Ite
     serials = select(CaseSerial.day, CaseSerial.last).where(CaseSerial.centre == THIS_CENTRE)
     given: dict[str, int] = {}
     for day, last in session.execute(serials.order_by(CaseSerial.day)):
+        if not isinstance(last, int):
+            yield LogFault(None, None, "log-serial-unreadable", {"day": day})
+            continue
         given[case_number(centre, day, 0)[:-_SERIAL_DIGITS]] = last
         for serial in range(1, last + 1):
             number = case_number(centre, day, serial)
