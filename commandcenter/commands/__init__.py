@@ -1,6 +1,7 @@
 """The command line: one module a group of commands; the only place that knows all parts."""
 
 import io
+import os
 import sys
 from collections.abc import Sequence
 
@@ -29,7 +30,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except typer.BadParameter as wrong:
         wrong.show()
         sys.exit(2)
-    _speak_utf8(options)
+    _set_streams(options)
+    try:
+        _run(options, rest)
+    except BrokenPipeError:  # as of `| head -1`: whoever read has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+
+
+def _run(options: Options, rest: list[str]) -> None:
     try:
         app(rest, obj=options, prog_name="commandcenter")
     except CommandCenterError as refusal:
@@ -38,11 +47,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
         else:
             typer.echo(refusal.sentence(options.language), err=True)
         sys.exit(1)
+    finally:
+        sys.stdout.flush()  # here, where a closed pipe is expected
 
 
-def _speak_utf8(options: Options) -> None:
-    """JSON is UTF-8 whatever the terminal speaks; a line in another encoding is told its place."""
+def _set_streams(options: Options) -> None:
+    """JSON is UTF-8 whatever the terminal speaks; what is for people is in the terminal's own
+    encoding, with an escape for a letter that it lacks. A line read in another encoding is
+    refused in its place."""
     if isinstance(sys.stdin, io.TextIOWrapper):
         sys.stdin.reconfigure(encoding="utf-8", errors="surrogateescape")
-    if (options.json or options.lines) and isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(encoding="utf-8")
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        if options.json or options.lines:
+            sys.stdout.reconfigure(encoding="utf-8")
+        else:
+            sys.stdout.reconfigure(errors="backslashreplace")

@@ -19,6 +19,8 @@ from commandcenter.models.cases.stage import Stage
 from commandcenter.models.staff.viewer import CENTRE_VIEW
 from commandcenter.words import LANGUAGES
 
+_USAGE = """usage: python -m commandcenter.commands.tour DIR
+Saves pictures of all screens in DIR. A folder whose name begins with - is written ./-NAME."""
 _SIZES = ((1366, 768), (1920, 1080), (3840, 2160))
 _BODY_PX, _BODY_WIDTH = 15, 1920
 _SEED = 1
@@ -31,9 +33,15 @@ _LOOK_SECONDS = 0.05
 
 
 def main(arguments: list[str]) -> int:
-    """The exit status: that of the first walk that went wrong."""
+    """The exit status: that of the first walk that went wrong; 2 for wrong usage."""
     if len(arguments) == 5:
         return _walk(*arguments)
+    if arguments in (["--help"], ["-h"]):
+        print(_USAGE)
+        return 0
+    if len(arguments) != 1 or arguments[0].startswith("-"):
+        print(_USAGE, file=sys.stderr)
+        return 2
     (folder,) = arguments
     with tempfile.TemporaryDirectory() as place:
         address = f"sqlite:///{Path(place, 'tour.sqlite3')}"

@@ -1,13 +1,18 @@
 """What `doctor` says of a database file, and which file an address names."""
 
+import os
 import shutil
 import sqlite3
-from contextlib import closing
+import subprocess
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
 
+from commandcenter.center import CommandCenter
 from commandcenter.commands.doctor import Verdict, doctor_checks
+from commandcenter.models.staff.post import Post
 from tests.centers import TINY
 from tests.commands.conftest import Run
 
@@ -82,3 +87,38 @@ def test_that_a_copy_that_is_not_in_wal_mode_is_put_into_it(run: Run, tiny_file:
     assert run("--database", f"sqlite:///{copy}", "cases").status == 0
     with closing(sqlite3.connect(copy)) as connection:
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
+@contextmanager
+def _read_only_disk(folder: Path) -> Iterator[Path]:
+    """A disk of its own that is filled inside and can only be read from then on."""
+    folder.mkdir()
+    if os.geteuid() != 0 or _mount("-t", "tmpfs", "tmpfs", folder) != 0:
+        pytest.skip("only root may mount a disk")
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", folder], check=True)
+
+
+def _mount(*words: str | Path) -> int:
+    return subprocess.run(["mount", *words], stderr=subprocess.DEVNULL, check=False).returncode
+
+
+@pytest.mark.parametrize("beside", [("",), ("", "-wal")], ids=["closed", "with its log"])
+def test_that_a_log_on_a_disk_that_can_only_be_read_is_audited(
+    run: Run, tiny_file: Path, tmp_path: Path, beside: tuple[str, ...]
+) -> None:
+    address = f"sqlite:///{tiny_file}"
+    with _read_only_disk(tmp_path / "evidence") as disk:
+        with CommandCenter(address) as center:
+            center.access.add_account("new", Post.WALL)  # stands in the log alone
+            for end in beside:
+                shutil.copy(f"{tiny_file}{end}", disk)
+        assert _mount("-o", "remount,ro", disk) == 0
+        on_disk = ("--database", f"sqlite:///{disk / tiny_file.name}")
+        assert run(*on_disk, "--json", "verify-log").document["faults"] == []
+        names = [account["name"] for account in run(*on_disk, "--json", "account", "list").document]
+        assert ("new" in names) is ("-wal" in beside)
+        refused = run(*on_disk, "account", "add", "late", "--post", "wall")
+    assert refused.err.startswith("The database is read-only")

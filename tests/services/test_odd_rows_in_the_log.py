@@ -50,7 +50,7 @@ def test_that_a_version_that_is_none_is_named(lived_in: str) -> None:
 
 def test_that_a_count_of_numbers_that_is_none_is_named(lived_in: str) -> None:
     found = _found(lived_in, "UPDATE case_serials SET last = 'many'")
-    assert [fault.fault_id for fault in found] == ["log-serial-unreadable"]
+    assert "log-serial-unreadable" in {fault.fault_id for fault in found}
 
 
 def test_that_an_anchor_without_places_is_named(lived_in: str) -> None:

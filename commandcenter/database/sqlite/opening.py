@@ -43,9 +43,12 @@ def _prepared(file: Path, busy_seconds: float) -> OpenFile:
         _prepare(connection)
     except sqlite3.DatabaseError:
         connection.close()
-        if not _is_alone_on_read_only_disk(file):
+        if not _is_on_read_only_disk(file):
             raise
-        connection = _opened(file, "immutable=1", busy_seconds)
+        has_log = file.with_name(f"{file.name}-wal").exists()
+        how = "mode=ro&vfs=unix-none" if has_log else "immutable=1"
+        connection = _opened(file, how, busy_seconds)
+        connection.execute("PRAGMA locking_mode = EXCLUSIVE")  # a log's index lies in memory
     return connection
 
 
@@ -72,9 +75,6 @@ def _prepare(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA schema_version")  # the first reading opens the log
 
 
-def _is_alone_on_read_only_disk(file: Path) -> bool:
-    """Nothing can change on it, and nothing waits in a log: it can be read without one."""
-    if not hasattr(os, "statvfs") or not os.statvfs(file.parent).f_flag & os.ST_RDONLY:
-        return False
-    log = file.with_name(f"{file.name}-wal")
-    return not log.exists() or log.stat().st_size == 0
+def _is_on_read_only_disk(file: Path) -> bool:
+    """Nothing can change on it: it can be read without locks."""
+    return hasattr(os, "statvfs") and bool(os.statvfs(file.parent).f_flag & os.ST_RDONLY)
