@@ -42,10 +42,12 @@ def _run(options: Options, rest: list[str]) -> None:
     try:
         app(rest, obj=options, prog_name="commandcenter")
     except CommandCenterError as refusal:
+        document = refusal.document(options.language)
+        document["detail"] = options.with_its_database(document["detail"])
         if options.json or options.lines:
-            typer.echo(compact(refusal.document(options.language)))
+            typer.echo(compact(document))
         else:
-            typer.echo(refusal.sentence(options.language), err=True)
+            typer.echo(document["detail"], err=True)
         sys.exit(1)
     finally:
         sys.stdout.flush()  # here, where a closed pipe is expected

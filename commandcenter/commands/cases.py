@@ -57,10 +57,21 @@ def step(
             by=who.actor,
             viewer=who.viewer,
         )
+        if wanted is Step.DISPATCH:
+            _say_if_nobody_is_there(center, number, who.viewer, options)
         if options.json or options.lines:
             options.show(_document(center, taken.number, who.viewer), text="")
         else:  # nobody is shown a reporter, so none is read
             options.say(f"{number}: {taken.stage}")
+
+
+def _say_if_nobody_is_there(
+    center: CommandCenter, number: str, viewer: Viewer, options: Options
+) -> None:
+    """On standard error, beside the answer: a case was sent to where nobody can take it."""
+    (row,) = center.casebook.rows_of([number], viewer=viewer)
+    if row.department and row.department not in center.desk.departments_served():
+        typer.echo(options.words("said-nobody-there", department=row.department), err=True)
 
 
 def log(

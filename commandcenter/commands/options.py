@@ -2,6 +2,7 @@
 
 import json
 import re
+import shlex
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -26,6 +27,8 @@ from commandcenter.words import refusal_text
 
 DEFAULT_CITY = "dongcheng"
 _WITH_VALUE = ("--database", "--city", "--lang")
+#: How refusals end whose remedy is to make or upgrade the database.
+_INIT = "python main.py init"
 _FLAGS = ("--json", "--lines")
 _HALF_PAIR = re.compile("[\ud800-\udfff]")
 
@@ -130,6 +133,13 @@ class Options:
     def words(self, text_id: str, **params: object) -> str:
         """A text of the catalogue in the language of the commands."""
         return refusal_text(text_id, self.language).format(**params)
+
+    def with_its_database(self, sentence: str) -> str:
+        """A sentence that ends in the command to type: with the database that was named here."""
+        if not self.database or not sentence.rstrip("。").endswith(_INIT):
+            return sentence
+        named = f"{_INIT} --database {shlex.quote(self.database)}"
+        return named.join(sentence.rsplit(_INIT, 1))
 
     def say(self, text: str) -> None:
         """A line for people; nothing with --json."""

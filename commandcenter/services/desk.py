@@ -13,13 +13,14 @@ from commandcenter.bugs import kept_apart
 from commandcenter.database import Database
 from commandcenter.database.in_force import check_in_force
 from commandcenter.database.kept_keys import body_digest, keep_request, known_request
+from commandcenter.database.mergers import absorbed, check_merged, check_target
 from commandcenter.database.photo_store import store_photos
 from commandcenter.database.serials import next_numbers
-from commandcenter.errors import InvalidInput, NotFound, NotNow, StaleVersion
+from commandcenter.errors import InvalidInput, NotFound, StaleVersion
 from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.event_log import EventLogEntry
 from commandcenter.models.cases.evidence import CleanPhoto, clean_photo
-from commandcenter.models.cases.lifecycle import LIFE, Need, rule_of
+from commandcenter.models.cases.lifecycle import Need, rule_of
 from commandcenter.models.cases.occasion import Occasion, Place
 from commandcenter.models.cases.permission import (
     PostRules,
@@ -36,7 +37,7 @@ from commandcenter.models.cases.verbs import VERBS, Brought
 from commandcenter.models.cases.viewing import visible_to
 from commandcenter.models.city.centre import THIS_CENTRE
 from commandcenter.models.clocks.time_limit import TimeLimit
-from commandcenter.models.staff.account import Account
+from commandcenter.models.staff.account import Account, GatewayKey
 from commandcenter.models.staff.actor import SYSTEM, Actor
 from commandcenter.models.staff.draft import Draft
 from commandcenter.models.staff.keys import IdempotencyKey
@@ -202,7 +203,7 @@ class Desk:
         viewer: Viewer,
     ) -> Sequence[Case]:
         """Take the step on the case of this session; the new cases that it brought forth."""
-        _check_merged(session, case, step)
+        check_merged(session, case, step)
         check_may(step, case.step_place(), on.by, on.posts())
         wanted = read_fields(rule_of(case.stage, step), fields)
         _check_inspector(session, wanted.inspector)
@@ -249,6 +250,21 @@ class Desk:
         with self._database.read() as session:
             return list(session.scalars(_inspectors().order_by(Account.name)))
 
+    def departments_served(self) -> frozenset[str]:
+        """Those for which somebody can act: with an account in force, or a key to the web door."""
+        accounts = select(Account.department).where(
+            Account.centre == THIS_CENTRE,
+            Account.department.is_not(None),
+            Account.disabled_at.is_(None),
+        )
+        keys = select(GatewayKey.scope).where(
+            GatewayKey.centre == THIS_CENTRE,
+            GatewayKey.is_source.is_(False),
+            GatewayKey.revoked_at.is_(None),
+        )
+        with self._database.read() as session:
+            return frozenset(filter(None, session.scalars(accounts.union(keys))))
+
 
 def _drop_draft(session: Session, case: Case, step: Step, by: Actor) -> None:
     """What was typed for the step has been sent with it."""
@@ -291,23 +307,17 @@ def _other_cases(
     """The case to merge into, or the one to be taken out of, with what that keeps; what was merged
     into a case that ends unhandled."""
     if step in (Step.DECLINE, Step.VOID):
-        return {"absorbed": _absorbed(session, case.number)}
+        return {"absorbed": absorbed(session, case.number)}
     if step is Step.MERGE:
         if len(wanted.into) != 1:
             raise InvalidInput("field-missing", field="into", name="into")
         other = _find(session, wanted.into[0], viewer, field="into")
-        _check_target(session, case, other)
+        check_target(session, case, other)
         return {"other": other}
     if step is not Step.UNMERGE or case.merged_into is None:
         return {}
-    kept = [one for one in _absorbed(session, case.merged_into) if one is not case]
+    kept = [one for one in absorbed(session, case.merged_into) if one is not case]
     return {"other": session.get_one(Case, (case.centre, case.merged_into)), "kept": kept}
-
-
-def _absorbed(session: Session, number: str) -> Sequence[Case]:
-    """What was merged right into a case."""
-    into_this = (Case.centre == THIS_CENTRE) & (Case.merged_into == number)
-    return session.scalars(select(Case).where(into_this).order_by(Case.number)).all()
 
 
 def _after_their_lines(session: Session, others: _Others, at: datetime) -> datetime:
@@ -315,30 +325,6 @@ def _after_their_lines(session: Session, others: _Others, at: datetime) -> datet
     told = [*others.get("absorbed", ()), *([others["other"]] if "other" in others else ())]
     moments: list[datetime] = [_line(session, case).at for case in told]
     return max([at, *moments])
-
-
-def _check_merged(session: Session, case: Case, step: Step) -> None:
-    """NotNow, with the case that goes on, for a step on one that was merged."""
-    if case.stage is Stage.MERGED and (case.stage, step) not in LIFE:
-        into = _goes_on(session, case)
-        raise NotNow("step-on-merged", number=case.number, into=into.number, stage=into.stage)
-
-
-def _check_target(session: Session, case: Case, other: Case) -> None:
-    """NotNow, with the case that goes on, for a merger into one that was merged itself."""
-    into = _goes_on(session, other)
-    if into is case and other is not case:
-        raise NotNow("merge-in-a-circle", field="into", into=other.number, number=case.number)
-    if into is not other:
-        words = {"other": other.number, "into": into.number, "stage": into.stage}
-        raise NotNow("merge-into-merged", field="into", **words)
-
-
-def _goes_on(session: Session, case: Case) -> Case:
-    """The case that a merged one has become part of, through as many mergers as there were."""
-    while case.merged_into is not None:
-        case = session.get_one(Case, (case.centre, case.merged_into))
-    return case
 
 
 def _outcome(case: Case, on: Occasion) -> Outcome:

@@ -1395,6 +1395,10 @@ Close all the same?</source>
         <source>Proposed by filing condition {number}: {department}</source>
         <translation>按立案条件 {number} 建议：{department}</translation>
     </message>
+    <message>
+        <source>{department} has no account here: nobody can acknowledge the case.</source>
+        <translation>{department}在本系统没有账号，无人可以签收。</translation>
+    </message>
 </context>
 <context>
     <name>StepPanel</name>

@@ -53,7 +53,7 @@ def test_that_every_command_refuses_a_database_that_was_not_made(
     file = tmp_path / "none.sqlite3"
     answer = run(*words, "--database", f"sqlite:///{file}")
     assert answer.status == 1
-    assert answer.err.strip().endswith("python main.py init")
+    assert answer.err.strip().endswith(f"python main.py init --database sqlite:///{file}")
     assert not file.exists()
 
 

@@ -21,7 +21,7 @@ REPORT = {"source": "public", "description": "井盖缺失", "latitude": 39.9305
 
 
 @contextmanager
-def _opened(
+def opened(
     database: str, *words: str, **settings: str
 ) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """The door in a process of its own, and its address."""
@@ -53,7 +53,7 @@ def _from_everywhere(netloc: str) -> list[int]:
 
 @pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGINT])
 def test_that_the_door_ends_in_order_when_it_is_told_to(address: str, ending: int) -> None:
-    with _opened(address) as (door, netloc):
+    with opened(address) as (door, netloc):
         assert _posted(netloc) == 201
         door.send_signal(ending)
         out, err = door.communicate(timeout=20)
@@ -61,7 +61,7 @@ def test_that_the_door_ends_in_order_when_it_is_told_to(address: str, ending: in
 
 
 def test_that_a_request_that_drips_in_keeps_no_door_open(address: str) -> None:
-    with _opened(address) as (door, netloc):
+    with opened(address) as (door, netloc):
         host, _, port = netloc.partition(":")
         with socket.create_connection((host, int(port)), timeout=20) as slow:
             slow.sendall(b"POST /reports HTTP/1.1\r\nHost: x\r\nContent-Length: 500\r\n\r\n{")
@@ -78,13 +78,13 @@ def test_that_a_port_that_is_taken_is_refused(on_tiny: Run) -> None:
 
 
 def test_that_nobody_changes_his_address_by_saying_so(tiny_file: Path) -> None:
-    with _opened(f"sqlite:///{tiny_file}", FORWARDED_ALLOW_IPS="*") as (_, netloc):
+    with opened(f"sqlite:///{tiny_file}", FORWARDED_ALLOW_IPS="*") as (_, netloc):
         assert _from_everywhere(netloc) == [201] * 6 + [429] * 2
 
 
 def test_that_a_proxy_that_is_trusted_says_where_a_report_comes_from(tiny_file: Path) -> None:
     trusting = {"COMMANDCENTER_TRUSTED_PROXIES": "10.0.0.0/24, 127.0.0.1"}
-    with _opened(f"sqlite:///{tiny_file}", **trusting) as (_, netloc):
+    with opened(f"sqlite:///{tiny_file}", **trusting) as (_, netloc):
         assert _from_everywhere(netloc) == [201] * 8
 
 
@@ -101,7 +101,7 @@ def test_that_a_trusted_proxy_that_is_no_address_is_refused_at_start(
 def test_that_a_door_to_other_machines_says_that_nothing_is_encrypted(
     tiny_file: Path, host: str, warned: bool
 ) -> None:
-    with _opened(f"sqlite:///{tiny_file}", "--host", host) as (door, _):
+    with opened(f"sqlite:///{tiny_file}", "--host", host) as (door, _):
         door.send_signal(signal.SIGTERM)
         _, err = door.communicate(timeout=20)
     assert ("nothing is encrypted" in err) == warned

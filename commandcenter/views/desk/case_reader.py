@@ -26,7 +26,8 @@ class CaseContent:
 
     `likely`: the open ones of `similar`, whole, for who may merge; `addresses`: under what this
     account can be asked; `drafts`: what it has typed and not sent; `steps_of_post`: what it may do
-    with some case in this stage, if not with this one.
+    with some case in this stage, if not with this one; `served`: departments that somebody acts
+    for.
     """
 
     details: CaseDetails
@@ -38,6 +39,7 @@ class CaseContent:
     likely: tuple[CaseDetails, ...]
     addresses: frozenset[str]
     drafts: tuple[Unsent, ...]
+    served: frozenset[str]
 
     @property
     def row(self) -> CaseRow:
@@ -101,4 +103,5 @@ def read_case(
         tuple(casebook.cases_of(likely[:MOST_COMPARED], viewer=viewer)),
         account.actor.addresses,
         read_unsent(drafts, number, account.actor),
+        desk.departments_served(),
     )

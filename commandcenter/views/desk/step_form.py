@@ -254,10 +254,14 @@ class StepForm(QWidget):
         return proposed
 
     def _hint(self, need: Need) -> str:
-        """Who proposes the department, a meeting or the filing condition."""
-        condition, decided = self._ground.condition(), self._decided()
+        """Who proposes the department, and whether anybody there can take the case."""
         if need is not Need.DEPARTMENT or self.step is not Step.DISPATCH:
             return ""
+        return "\n".join(filter(None, (self._proposed_by(), self._nobody_there())))
+
+    def _proposed_by(self) -> str:
+        """A meeting or the filing condition."""
+        condition, decided = self._ground.condition(), self._decided()
         if decided:
             return self.tr("Decided by the joint meeting: {department}").format(
                 department=self._words.department(decided)
@@ -266,6 +270,14 @@ class StepForm(QWidget):
             return ""
         return self.tr("Proposed by filing condition {number}: {department}").format(
             number=condition.number, department=self._words.department(self._routed(condition))
+        )
+
+    def _nobody_there(self) -> str:
+        proposed = self._proposed_department()
+        if proposed is None or proposed in self._ground.content.served:
+            return ""
+        return self.tr("{department} has no account here: nobody can acknowledge the case.").format(
+            department=self._words.department(proposed)
         )
 
     def _decided(self) -> str | None:

@@ -33,3 +33,19 @@ def test_that_the_office_of_the_place_is_proposed_where_all_street_offices_are_m
     assert form.values()[Need.DEPARTMENT] == department
     hint = f"Proposed by filing condition 1: {name}"
     assert hint in [label.text() for label in form.findChildren(QLabel)]
+
+
+def test_that_a_proposed_department_in_which_nobody_sits_is_said(
+    qtbot: QtBot, workplace: Workplace, city_life: CityLife
+) -> None:
+    number = city_life.filed(MANHOLE)
+    city_life.center.access.disable_account("department-roads")
+    pane = CasePane(workplace, city_life.account("dispatcher"))
+    qtbot.addWidget(pane)
+    pane.open(number, None)
+    qtbot.waitUntil(lambda: pane.page.content is not None)
+    pane.steps.choose(Step.DISPATCH)
+    form = pane.steps.form
+    assert form is not None
+    said = "Public Works has no account here: nobody can acknowledge the case."
+    assert any(said in label.text() for label in form.findChildren(QLabel))
