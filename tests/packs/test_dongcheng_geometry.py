@@ -13,6 +13,8 @@ from shapely import GeometryCollection, Point
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
+from commandcenter.models.city.datum import Datum, bd09_of, gcj02_of, to_wgs84
+from commandcenter.models.city.grid_index import GridCell, GridIndex
 from commandcenter.packs.geometry import Outline, Plane, area_m2
 from commandcenter.packs.grid_builder import build_grids
 from commandcenter.packs.grid_check import check_grids
@@ -208,3 +210,20 @@ def test_that_the_grid_file_stays_small_and_shows_differences() -> None:
     text = (PACK / "unit_grids.geojson").read_text(encoding="utf-8")
     assert len(text) < 1_500_000
     assert len(text.splitlines()) == 1652 + 2
+
+
+@pytest.mark.parametrize("datum", [Datum.GCJ02, Datum.BD09])
+def test_that_a_point_of_every_cell_keeps_its_cell_in_every_datum(
+    datum: Datum, cells: list[PackGrid]
+) -> None:
+    index = GridIndex([GridCell(it.code, it.community, it.outline.wkb) for it in cells])
+    inner = [it.outline.representative_point() for it in cells]
+    shifted = [gcj02_of((point.y, point.x)) for point in inner]
+    if datum is Datum.BD09:
+        shifted = [bd09_of(point) for point in shifted]
+    found = index.cells_at([to_wgs84(datum, *point) for point in shifted])
+    assert [cell.code for cell in found if cell] == [it.code for it in cells]
+    unconverted = index.cells_at(shifted)
+    assert not any(
+        cell and cell.code == it.code for cell, it in zip(unconverted, cells, strict=True)
+    )
