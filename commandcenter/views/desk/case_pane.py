@@ -201,8 +201,11 @@ class CasePane(QWidget):
             self.steps.preview(self._workplace.messages.sentence(error))
 
     def _is_in_hand(self, wanted: WantedStep) -> bool:
+        """Whether the form still says what was asked about."""
         form = self.steps.form
-        return wanted.number == self.number and form is not None and form.step is wanted.step
+        if wanted.number != self.number or form is None or form.step is not wanted.step:
+            return False
+        return self.steps.given() == wanted.fields
 
     @Slot()
     def _compare(self) -> None:

@@ -173,7 +173,7 @@ class StepPanel(QFrame):
             return
         self.form.settle()
         self.say("")
-        given = self._given()
+        given = self.given()
         if Need.CREW in given:
             self._crews[str(given[Need.CREW])] = None
         self.step_wanted.emit(self.form.step, given)
@@ -187,7 +187,7 @@ class StepPanel(QFrame):
         if not self.deafness.is_deaf:
             self.submit()
 
-    def _given(self) -> dict[Need, object]:
+    def given(self) -> dict[Need, object]:
         values = self.form.values() if self.form else {}
         return {need: value for need, value in values.items() if value not in ("", [])}
 
@@ -319,7 +319,7 @@ class StepPanel(QFrame):
     def _ask_preview(self) -> None:
         self.preview("")
         if self.form and self.form.step in PREVIEWED and self.form.is_complete():
-            self.preview_wanted.emit(self.form.step, self._given())
+            self.preview_wanted.emit(self.form.step, self.given())
 
     def _is_ready(self) -> bool:
         return self.form is not None and not self.form.is_frozen and self.form.is_complete()

@@ -54,6 +54,7 @@ class EveryScreen:
     def walk(self) -> Iterator[tuple[str, QWidget]]:
         """The name of a state and its window, while it stands on the screen."""
         handled, doubled, filed = hostile_city(self._life)
+        self._life.center.access.add_account(HOSTILE, Post.LEADER)
         desk = self._open_desk("dispatcher")
         yield "desk", desk
         for account in self._one_a_post():

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, QPointF, Qt
-from PySide6.QtGui import QHelpEvent, QWheelEvent
+from PySide6.QtGui import QAction, QHelpEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -50,10 +50,13 @@ def test_that_words_of_others_are_shown_as_typed_on_every_screen(every_screen: E
             assert tip.height() < _LARGEST_TIP, name
             seen |= {"tip"} if HOSTILE in tip.text() else set()
         assert not window.findChildren(QTextEdit), name
+        for action in window.findChildren(QAction):
+            assert HOSTILE not in action.text(), name  # there the `&` would be a shortcut
+            seen |= {"menu"} if HOSTILE in _typed(action.text()) else set()
         for button in window.findChildren(QAbstractButton):
             assert button.shortcut().isEmpty() or HOSTILE not in _typed(button.text()), name
             seen |= {"button"} if HOSTILE in _typed(button.text()) else set()
-    assert {"label", "tip", "button"} == seen
+    assert {"label", "tip", "button", "menu"} == seen
     assert "WallWindow" in walked
     assert "StatisticsWindow" in walked
     assert "QMessageBox" in walked
