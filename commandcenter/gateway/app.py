@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -53,9 +52,9 @@ _NUMBER = re.compile(r"[0-9A-Za-z-]{1,40}")
 
 #: A photo that is decoded takes up to 400 MB while it is, a large body 150 MB while it is read.
 _PHOTOS_AT_ONCE = 2
-#: Bodies that are being read take a processor; writers wait for one queue. Whoever asks the
-#: database finds one of its 15 connections free: the jobs beside the door take two.
-_BODIES_AT_ONCE, _WRITERS_AT_ONCE, _READERS_AT_ONCE, _LOOKS_AT_ONCE = 2, 6, 8, 2
+#: Writers wait for one queue; whoever asks the database finds one of its 15 connections free, of
+#: which the jobs beside the door take two.
+_WRITERS_AT_ONCE, _READERS_AT_ONCE, _LOOKS_AT_ONCE = 6, 8, 2
 #: What bodies may hold: of those who have a key, and of all others.
 _ROOM = 256 << 20
 
@@ -84,7 +83,6 @@ class _Door:
             _PHOTOS_AT_ONCE, wait_seconds=patience.photos, refusal="photos-busy"
         )
         turns = partial(Turns, wait_seconds=patience.turn, refusal="door-busy")
-        self.bodies = turns(_BODIES_AT_ONCE)
         self.writers = turns(_WRITERS_AT_ONCE)
         self.readers = turns(_READERS_AT_ONCE)
         self.looks = turns(_LOOKS_AT_ONCE)
@@ -204,13 +202,20 @@ async def _in_turn(
     """Read and work in threads, so that the door stays open; with photos, when it is their turn."""
     with room.of_one() as hold:
         raw = await receive_body(request, within=door.body_seconds, hold=hold)
-        async with AsyncExitStack() as turn:
-            if raw.is_large:
-                await turn.enter_async_context(door.photo_turns.turn())
-            work = await door.bodies.run(partial(read, raw))
-            if work.has_photos and not raw.is_large:
-                await turn.enter_async_context(door.photo_turns.turn())
-            return await door.writers.run(work.do)
+        if raw.is_large:
+            async with door.photo_turns.turn():
+                return await door.writers.run(lambda: read(raw).do())
+        found = await door.writers.run(partial(_at_once, read, raw))
+        if isinstance(found, JSONResponse):
+            return found
+        async with door.photo_turns.turn():
+            return await door.writers.run(found.do)
+
+
+def _at_once(read: Callable[[RawBody], _Work], raw: RawBody) -> JSONResponse | _Work:
+    """What has no photos is done on the thread on which it was read; photos take their turn."""
+    work = read(raw)
+    return work if work.has_photos else work.do()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from commandcenter.database import Database
@@ -19,6 +19,12 @@ from commandcenter.models.staff.actor import RESERVED_NAMES, Actor
 from commandcenter.models.staff.keys import CommandLineUse
 from commandcenter.models.staff.post import Post
 from commandcenter.models.staff.viewer import Viewer
+
+# Asked at every request, so they are put together once.
+_KEY = select(GatewayKey).where(GatewayKey.key_hash == bindparam("key_hash"))
+_PARTNERS = select(GatewayKey.name).where(
+    GatewayKey.centre == THIS_CENTRE, GatewayKey.scope == WHOLE_CENTRE
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,7 +213,7 @@ class Access:
     def holder(self, key: str) -> KeyHolder:
         """Whose key this is. NotIdentified for one that nobody has, or has any longer."""
         with self._database.read() as session:
-            kept = session.scalar(select(GatewayKey).where(GatewayKey.key_hash == _hash(key)))
+            kept = session.scalar(_KEY, {"key_hash": _hash(key)})
             if kept is None:
                 raise NotIdentified("key-unknown")
             if kept.revoked_at is not None:
@@ -258,8 +264,7 @@ def _partners(session: Session, key: GatewayKey) -> frozenset[str]:
     """All keys for the whole centre, past ones too: who holds two of them has not become two."""
     if key.scope != WHOLE_CENTRE:
         return frozenset()
-    same = (GatewayKey.centre == THIS_CENTRE) & (GatewayKey.scope == WHOLE_CENTRE)
-    return frozenset(session.scalars(select(GatewayKey.name).where(same)))
+    return frozenset(session.scalars(_PARTNERS))
 
 
 def _next_use(session: Session) -> int:

@@ -58,6 +58,11 @@ _LINE = select(
     EventLogEntry.number == bindparam("number"),
     EventLogEntry.version == bindparam("version"),
 )
+#: Dropped after every step. It is no object of a session that would have to be looked for there.
+_DRAFTS = Draft.metadata.tables[Draft.__tablename__].c
+_DRAFT_SENT = delete(_DRAFTS.centre.table).where(
+    *(_DRAFTS[name] == bindparam(name) for name in ("centre", "number", "account", "step"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,13 +273,9 @@ class Desk:
 
 def _drop_draft(session: Session, case: Case, step: Step, by: Actor) -> None:
     """What was typed for the step has been sent with it."""
-    session.execute(
-        delete(Draft).where(
-            Draft.centre == case.centre,
-            Draft.number == case.number,
-            Draft.account == by.name,
-            Draft.step == str(step),
-        )
+    session.connection().execute(
+        _DRAFT_SENT,
+        {"centre": case.centre, "number": case.number, "account": by.name, "step": str(step)},
     )
 
 
