@@ -25,7 +25,7 @@ def add_to(app: typer.Typer) -> None:
 
 def import_cases(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV, plain or gzip")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV, plain or gzip, or XLSX")],
     mapping: Annotated[Path, typer.Option(metavar="MAP.toml")],
     rejects: Annotated[
         Path | None, typer.Option(help="where refused rows go; else FILE.rejected.csv beside FILE")
@@ -69,7 +69,7 @@ def _beside(file: Path) -> Path:
 
 def replay(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV, plain or gzip")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV, plain or gzip, or XLSX")],
     mapping: Annotated[Path, typer.Option(metavar="MAP.toml")],
     speed: Annotated[float, typer.Option(help="how many times as fast as real time")] = 60.0,
     day: Annotated[

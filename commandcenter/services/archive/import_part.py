@@ -67,11 +67,14 @@ class ImportPart:
         self.outcome = Outcome()
         self._rows: list[_Row] = []
         for record in records:
+            if record.fault:  # not raised: it would hold on to the row until garbage is hunted
+                self.refused.append((record, record.fault))
+                continue
             try:
                 foreign = catalogue.in_codes(reader.read(record), rules)
                 self._rows.append(_Row(record, foreign))
             except CommandCenterError as refusal:
-                self.refused.append((record, refusal))
+                self.refused.append((record, refusal.with_traceback(None)))
         reports = [row.foreign.report for row in self._rows]
         points = [(report.latitude, report.longitude) for report in reports]
         self._places = places_at(points, index)

@@ -112,6 +112,8 @@ class CaseImport:
     def _readable(self, records: Iterable[Record]) -> Iterator[ForeignCase]:
         """What can be read; the reason of the rest is given when its batch is written."""
         for record in records:
+            if record.fault:
+                continue
             with suppress(CommandCenterError):
                 yield self._reader.read(record)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from commandcenter.models.cases.case import Case
@@ -20,6 +20,33 @@ from commandcenter.models.cases.report import Report
 Reference = tuple[str, str]
 
 _FIRST_VERSION = 1
+
+# Asked for every batch, so they are put together once.
+_KNOWN = select(
+    Case.external_reference,
+    Case.number,
+    Case.version,
+    Case.imported,
+    Case.reported_at,
+    Case.closed_at,
+).where(
+    Case.centre == bindparam("centre"),
+    Case.source == bindparam("source"),
+    Case.external_reference.in_(bindparam("references", expanding=True)),
+)
+_CAME_IN = (
+    select(EventLogEntry.number, EventLogEntry.payload, CaseWords.salt)
+    .outerjoin(
+        CaseWords,
+        and_(CaseWords.centre == EventLogEntry.centre, CaseWords.number == EventLogEntry.number),
+    )
+    .where(
+        EventLogEntry.centre == bindparam("centre"),
+        EventLogEntry.number.in_(bindparam("numbers", expanding=True)),
+        EventLogEntry.version == _FIRST_VERSION,
+        EventLogEntry.subject == Case.SUBJECT,
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,35 +105,23 @@ def known_cases(
     session: Session, centre: str, source: str, references: Sequence[str]
 ) -> dict[Reference, KnownCase]:
     """The cases of a source that have one of these references."""
-    found = (
-        select(
-            Case.external_reference,
-            Case.number,
-            Case.version,
-            Case.imported,
-            Case.reported_at,
-            Case.closed_at,
-            EventLogEntry.payload,
-            CaseWords.salt,
-        )
-        .join(
-            EventLogEntry,
-            and_(
-                EventLogEntry.centre == Case.centre,
-                EventLogEntry.number == Case.number,
-                EventLogEntry.subject == Case.SUBJECT,
-                EventLogEntry.version == _FIRST_VERSION,
-            ),
-        )
-        .join(CaseWords, and_(CaseWords.centre == Case.centre, CaseWords.number == Case.number))
-        .where(
-            Case.centre == centre,
-            Case.source == source,
-            Case.external_reference.in_(references),
-        )
-    )
+    asked = {"centre": centre, "source": source, "references": references}
+    found = session.execute(_KNOWN, asked).all()
+    if not found:
+        return {}
+    of_numbers = {"centre": centre, "numbers": [row.number for row in found]}
+    came = {row.number: row for row in session.execute(_CAME_IN, of_numbers)}
     return {
-        (source, str(row.external_reference)): KnownCase(*row[1:]) for row in session.execute(found)
+        (source, str(row.external_reference)): KnownCase(
+            number=row.number,
+            version=row.version,
+            imported=row.imported,
+            reported_at=row.reported_at,
+            closed_at=row.closed_at,
+            payload=came[row.number].payload,
+            salt=came[row.number].salt or "",
+        )
+        for row in found
     }
 
 

@@ -1,6 +1,7 @@
 """The same rows in every form that systems and spreadsheets give them."""
 
 import io
+import zipfile
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
@@ -148,3 +149,14 @@ def test_that_the_moments_of_a_workbook_need_no_format(bring_in: Importer) -> No
     content = _workbook(HEADER.split(","), _cells(due=None, closed=None))
     assert counts(bring_in.bytes_in(content, mapping)) == (1, 0, 0)
     assert bring_in.cases()[0].row.reported_at == datetime(2026, 11, 16, 1, tzinfo=UTC)
+
+
+def test_that_a_workbook_that_belittles_itself_is_read_to_its_end(bring_in: Importer) -> None:
+    book = _workbook(HEADER.split(","), _cells(), _cells(id="A-2"))
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(book)) as whole, zipfile.ZipFile(out, "w") as lying:
+        for name in whole.namelist():
+            part = whole.read(name)
+            lying.writestr(name, part.replace(b'ref="A1:K3"', b'ref="A1"'))
+    assert out.getvalue() != book
+    assert counts(bring_in.bytes_in(out.getvalue())) == (2, 0, 0)

@@ -31,6 +31,17 @@ def test_that_a_line_of_a_million_cells_is_refused_in_little_memory(bring_in: Im
     assert peak < 200 * MEGABYTE
 
 
+def test_that_long_rows_are_not_held_by_the_dozen(bring_in: Importer) -> None:
+    long = [row(id=f"A-{nth}", what="x" * 900_000) for nth in range(40)]
+    content = "\n".join([HEADER, *long, ""]).encode()
+    del long
+    tracemalloc.start()
+    assert counts(bring_in.bytes_in(content)) == (0, 0, 40)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < len(content)
+
+
 def test_that_a_line_without_an_end_is_refused_by_its_line(bring_in: Importer) -> None:
     content = f"{HEADER}\n{row(what='x' * 3 * MEGABYTE)}\n{ROW}\n".encode()
     assert counts(bring_in.bytes_in(content)) == (1, 0, 1)

@@ -20,6 +20,7 @@ from commandcenter.services.archive.files.text_form import TextForm, found_form
 _OURS = len(OUR_COLUMNS)
 _ERROR = OUR_COLUMNS.index("error")
 _USUAL = "utf-8"
+_KNOWN = (_USUAL, "ascii")  # a beginning in these says nothing of a line that is in neither
 _ESCAPED = re.compile(r"\\x[0-9a-f]{2}")
 
 
@@ -44,6 +45,7 @@ class CsvFile:
         self._encoding = encoding
         self._delimiter = delimiter
         self._columns = frozenset(columns)
+        self._guesses: list[str | None] = []
 
     def header(self) -> list[str]:
         """The headings. Malformed or InvalidInput for a file that has none worth the name."""
@@ -73,15 +75,13 @@ class CsvFile:
             yield Lines(file, self._form, self._guess)
 
     def _guess(self, line: bytes) -> str | None:
-        """Offered where nobody named the encoding."""
+        """Offered where nobody named the encoding; made once, from the first line that fails."""
         if self._encoding or self._form.mark:
             return None
-        return self._guess_of_all or guessed_encoding(line)
-
-    @cached_property
-    def _guess_of_all(self) -> str | None:
-        guess = guessed_encoding(head_of(self.path))
-        return None if guess in (_USUAL, "ascii") else guess
+        if not self._guesses:
+            guess = guessed_encoding(head_of(self.path))
+            self._guesses.append(guessed_encoding(line) if guess in (None, *_KNOWN) else guess)
+        return self._guesses[0]
 
     @cached_property
     def _heading(self) -> _Heading:
