@@ -12,6 +12,7 @@ from commandcenter.services.casebook import CaseRow
 from commandcenter.views.case_marks import mark_of
 from commandcenter.views.city_words import NOTHING, CityWords
 from commandcenter.views.countdown import Countdown, Countdowns
+from commandcenter.views.short_place import short_place
 from commandcenter.views.theme import CaseMark, Colour, TextSize
 from commandcenter.views.wall.panel import HEADING_EMS, RIGHT, Panel
 
@@ -103,7 +104,8 @@ class UrgentList(Panel):
         self.write(painter, boxes[1], line.clock, strong, colour, RIGHT)
         self.write(painter, boxes[2], line.basis, small, basis_colour)
         self.write(painter, boxes[3], line.kind, body, Colour.TEXT)
-        self.write(painter, boxes[4], line.place, body, Colour.TEXT_MUTED)
+        place = short_place(line.place, QFontMetricsF(body), boxes[4].width())
+        self.write(painter, boxes[4], place, body, Colour.TEXT_MUTED)
 
     def _columns(self, box: QRectF, lines: Sequence[_Line]) -> list[tuple[float, float]]:
         """Left edge and width: clocks as wide as they are now, kind and place share the rest."""
