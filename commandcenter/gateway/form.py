@@ -66,7 +66,7 @@ def _charset(content_type: Any) -> str:
 
 
 def _decoded(data: bytes, charset: str) -> str:
-    """Strictly: half read, a text would be stored as another one."""
+    """Strictly: a text read in part would be stored as another one."""
     try:
         text = data.decode(_CHINESE.get(charset, charset))
         text.encode()  # some charsets can say halves of pairs, which no database takes

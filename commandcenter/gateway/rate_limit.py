@@ -6,7 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 
 _MOST_ADDRESSES = 10_000
-#: Of an IPv6 address, the part that a household or a phone is given whole.
+#: Of an IPv6 address, the part that belongs to one household or phone alone.
 _GIVEN_BITS = 64
 
 

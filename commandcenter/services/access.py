@@ -261,7 +261,7 @@ def _key(session: Session, name: str) -> GatewayKey:
 
 
 def _partners(session: Session, key: GatewayKey) -> frozenset[str]:
-    """All keys for the whole centre, past ones too: who holds two of them has not become two."""
+    """All keys for the centre, past ones too: who holds two of them has not become two."""
     if key.scope != WHOLE_CENTRE:
         return frozenset()
     return frozenset(session.scalars(_PARTNERS))
