@@ -58,6 +58,7 @@ class CasePane(QWidget):
         self._held: CaseContent | None = None
         self._asked_at = 0
         self._came_by_itself = False
+        self._says_away = False
         center, words, background = workplace.center, workplace.words, workplace.background
         self.drafts = Drafts(center.drafts, background, account.actor, self)
         self.steps = StepPanel(words, self.drafts, workplace.clock)
@@ -107,6 +108,7 @@ class CasePane(QWidget):
         self._reader.read.connect(self._show)
         self._reader.refused.connect(self._show_refusal)
         self._workplace.watcher.changed.connect(self._take_changes)
+        self._workplace.watcher.found.connect(self._take_back)
         self.steps.step_wanted.connect(self._take_step)
         self.steps.preview_wanted.connect(self._preview_step)
         self.steps.compare_wanted.connect(self._compare)
@@ -118,6 +120,7 @@ class CasePane(QWidget):
         """From the beginning: nothing is left of what was shown before."""
         self.page.open(number, row)
         self._held = None
+        self._says_away = False
         self._came_by_itself = False
         self._asked_at = self.drafts.mark()
         self._reader.forget()
@@ -242,8 +245,16 @@ class CasePane(QWidget):
             return
         self.steps.set_busy(False)
         self.steps.say(self._workplace.messages.sentence(error))
+        self._says_away = isinstance(error, Unavailable)
         self._show_held()
         self._workplace.watcher.look()
+
+    @Slot()
+    def _take_back(self) -> None:
+        """The database answers again: that it does not is said no more."""
+        if self._says_away:
+            self._says_away = False
+            self.steps.say("")
 
     @Slot(str)
     def _read_reporter(self, number: str) -> None:

@@ -57,3 +57,23 @@ def test_that_a_case_that_could_not_be_read_appears_when_it_can(
     monkeypatch.setattr(casebook, "case", read)
     qtbot.waitUntil(lambda: pane.page.content is not None, timeout=20_000)
     assert pane.page.refusal_label.isHidden()
+
+
+def test_that_a_step_refused_for_a_lost_database_says_so_only_while_it_is_lost(
+    qtbot: QtBot,
+    hand: Hand,
+    city_life: CityLife,
+    center: CommandCenter,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pane = hand.open(city_life.filed(), "dispatcher")
+
+    def refuse(*_args: Any, **_options: Any) -> Any:
+        raise Unavailable("database-away")
+
+    monkeypatch.setattr(center.desk, "take", refuse)
+    enter(pane, Need.DEPARTMENT, "roads")
+    pane.steps.submit()
+    qtbot.waitUntil(lambda: pane.steps.notice_label.text() != "")
+    hand.workplace.watcher.found.emit()
+    assert pane.steps.notice_label.text() == ""
