@@ -7,7 +7,6 @@ from commandcenter.errors import InvalidInput
 
 #: What databases and spreadsheets write where there is no value; compared without case.
 NO_VALUE = frozenset({"null", "(null)", "<null>", r"\n", "n/a", "#n/a"})
-_LONGEST = 24  # of a word that can mean nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +27,7 @@ class FieldCells:
         self._places = [_place(heading, header, mapping) for heading in columns.headings]
         self._joined_with = columns.joined_with
         self._none = none
+        self._longest = max(map(len, none))
 
     def text(self, cells: Sequence[str]) -> str:
         """'' where no cell says anything."""
@@ -35,14 +35,14 @@ class FieldCells:
             return self._joined_with.join(filter(None, self.parts(cells)))
         for place in self._places:
             text = cells[place].strip()
-            if text and not self._is_none(text):
+            if text and (len(text) > self._longest or text.casefold() not in self._none):
                 return text
         return ""
 
     def parts(self, cells: Sequence[str]) -> list[str]:
         """Each cell by itself, '' for one that says nothing."""
         texts = [cells[place].strip() for place in self._places]
-        return ["" if self._is_none(text) else text for text in texts]
+        return ["" if text.casefold() in self._none else text for text in texts]
 
     def as_written(self, cells: Sequence[str]) -> str:
         """The first filled cell, whatever it says."""
@@ -51,9 +51,6 @@ class FieldCells:
     @property
     def is_joined(self) -> bool:
         return self._joined_with is not None
-
-    def _is_none(self, text: str) -> bool:
-        return len(text) <= _LONGEST and text.casefold() in self._none
 
 
 def _place(heading: str, header: Sequence[str], mapping: str) -> int:

@@ -22,6 +22,7 @@ _NUMBER = re.compile(r"-?\d{1,15}(\.\d+)?")
 _NO_DAYS = frozenset(
     {date(1900, 1, 1), date(1899, 12, 30), date(1899, 12, 31), date(1, 1, 1), date(9999, 12, 31)}
 )
+_NO_YEARS = frozenset(day.year for day in _NO_DAYS)
 _NO_MOMENT = re.compile(r"0000[-/.]00[-/.]00.*|00:00:00|0")
 
 #: Year, month, day in this order cannot be mistaken, whatever stands between them.
@@ -62,12 +63,12 @@ class MomentReader:
         one follows `after`. An hour that they skipped is read as if they had not been put forward.
         A bare day, also one with the hour 00:00:00, that is the day of `after` means `after`.
         """
-        if _NO_MOMENT.fullmatch(text):
+        if text.startswith("0") and _NO_MOMENT.fullmatch(text):
             return None
         written = self._written(text)
         if written is None:
             raise InvalidInput("import-moment", field=field, name=field, text=text[:40])
-        if written.date() in _NO_DAYS:
+        if written.year in _NO_YEARS and written.date() in _NO_DAYS:
             return None
         if not FIRST_YEAR <= written.year <= LAST_YEAR:
             years = {"first": FIRST_YEAR, "last": LAST_YEAR}
