@@ -30,6 +30,7 @@ CLIENTS = 40
 ROUNDS = int(os.environ.get("DOOR_ROUNDS", "3"))
 SECONDS = float(os.environ.get("DOOR_SECONDS", "10"))
 MANHOLE = "10010100"
+BUSY = 503
 #: What a case goes through, in the centre's hands.
 STEPS: tuple[tuple[str, Mapping[str, object]], ...] = (
     ("accept", {"category": MANHOLE}),
@@ -43,6 +44,7 @@ class Load:
     """What clients met at a door: the seconds that each request took, and the door's own."""
 
     waits: Sequence[float]
+    refused: int
     seconds: float
     processor_seconds: float
 
@@ -96,6 +98,7 @@ def _line(loads: Sequence[Load]) -> str:
         f"  p50 {median(load.share_ms(0.5) for load in loads):5.0f} ms"
         f"  p99 {median(load.share_ms(0.99) for load in loads):5.0f} ms"
         f"  the door's processor {median(load.own_ms for load in loads):5.1f} ms each"
+        f"  refused as busy {sum(load.refused for load in loads)}"
     )
 
 
@@ -151,7 +154,7 @@ class Crowd:
         guard = threading.Lock()
         begun, spent = time.perf_counter(), self._door.processor_seconds()
 
-        def one(_: int) -> list[float]:
+        def one(_: int) -> list[float | None]:
             waits = []
             connection = http.client.HTTPConnection(self._door.netloc, timeout=60)
             while time.perf_counter() - begun < seconds:
@@ -163,11 +166,13 @@ class Crowd:
             connection.close()
             return waits
 
-        waits = [wait for found in self._threads.map(one, range(CLIENTS)) for wait in found]
+        asked = [wait for found in self._threads.map(one, range(CLIENTS)) for wait in found]
         took = time.perf_counter() - begun
-        return Load(waits, took, self._door.processor_seconds() - spent)
+        waits = [wait for wait in asked if wait is not None]
+        return Load(waits, len(asked) - len(waits), took, self._door.processor_seconds() - spent)
 
-    def _answered(self, connection: http.client.HTTPConnection, request: Request) -> float:
+    def _answered(self, connection: http.client.HTTPConnection, request: Request) -> float | None:
+        """The seconds that it took; None where the door was too busy."""
         path, fields, then = request
         content = json.dumps(fields).encode()
         begun = time.perf_counter()
@@ -175,10 +180,12 @@ class Crowd:
         answer = connection.getresponse()
         said = answer.read()
         took = time.perf_counter() - begun
-        if answer.status not in (200, 201):
-            raise SystemExit(f"{path}: {answer.status} {said.decode()}")
-        then(json.loads(said))
-        return took
+        if answer.status in (200, 201):
+            then(json.loads(said))
+            return took
+        if answer.status == BUSY:
+            return None
+        raise SystemExit(f"{path}: {answer.status} {said.decode()}")
 
 
 def _fixed_sum_ms() -> float:

@@ -52,7 +52,7 @@ _NUMBER = re.compile(r"[0-9A-Za-z-]{1,40}")
 
 #: A photo that is decoded takes up to 400 MB while it is, a large body 150 MB while it is read.
 _PHOTOS_AT_ONCE = 2
-#: Writers wait for one queue; whoever asks the database finds one of its 15 connections free, of
+#: Writers wait for one queue; whoever asks the database finds one of its 20 connections free, of
 #: which the jobs beside the door take two.
 _WRITERS_AT_ONCE, _READERS_AT_ONCE, _LOOKS_AT_ONCE = 6, 8, 2
 #: What bodies may hold: of those who have a key, and of all others.

@@ -13,8 +13,10 @@ from commandcenter.patience import QUEUE_SECONDS
 
 
 def open_postgres(url: URL) -> Engine:
-    """Five connections that stay and ten more in need; what is bound never goes into a log."""
-    engine = create_engine(url, pool_size=5, pool_timeout=QUEUE_SECONDS, hide_parameters=True)
+    """Five connections that stay and 15 more in need; what is bound never goes into a log."""
+    engine = create_engine(
+        url, pool_size=5, max_overflow=15, pool_timeout=QUEUE_SECONDS, hide_parameters=True
+    )
 
     @event.listens_for(engine, "do_connect")
     def _connect(_dialect: Dialect, _record: Any, arguments: Any, named: dict[str, Any]) -> Line:
