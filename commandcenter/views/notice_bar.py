@@ -38,8 +38,9 @@ class NoticeBar(QFrame):
 
     @Slot()
     def hold_until_back(self) -> None:
-        """What stands here holds only while the database does not answer."""
+        """What stands here holds as long as the database does not answer, and no longer."""
         self._until_back = True
+        self._away.stop()
 
     @Slot()
     def take_back(self) -> None:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
 from tests.views.desk.conftest import OpenDesk
@@ -14,3 +15,6 @@ def test_that_a_desk_says_why_it_stands_still(
     database_file.unlink()
     qtbot.waitUntil(lambda: "no longer in its place" in desk.notice_bar.text_label.text())
     assert desk.notice_bar.isVisible()
+    hides = desk.notice_bar.findChild(QTimer)
+    assert hides is not None
+    assert not hides.isActive()  # it stays until the file is back
