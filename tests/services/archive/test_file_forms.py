@@ -154,9 +154,9 @@ def test_that_the_moments_of_a_workbook_need_no_format(bring_in: Importer) -> No
 def test_that_a_workbook_that_belittles_itself_is_read_to_its_end(bring_in: Importer) -> None:
     book = _workbook(HEADER.split(","), _cells(), _cells(id="A-2"))
     out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(book)) as whole, zipfile.ZipFile(out, "w") as lying:
-        for name in whole.namelist():
-            part = whole.read(name)
+    with zipfile.ZipFile(io.BytesIO(book)) as honest, zipfile.ZipFile(out, "w") as lying:
+        for name in honest.namelist():
+            part = honest.read(name)
             lying.writestr(name, part.replace(b'ref="A1:K3"', b'ref="A1"'))
     assert out.getvalue() != book
     assert counts(bring_in.bytes_in(out.getvalue())) == (2, 0, 0)

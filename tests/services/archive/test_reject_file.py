@@ -86,20 +86,20 @@ def test_that_broken_rows_are_refused_for_the_same_reason_until_they_are_mended(
     path.write_bytes(
         "\n".join(["id,what,n", *BROKEN]).encode() + "\nA-8,井盖,1\n".encode("gb18030")
     )
-    told: list[list[tuple[str, str]]] = []
+    found: list[list[tuple[str, str]]] = []
     for nth in range(3):
         file = CsvFile(path, None, ",", columns=["id"])
-        told.append([(r.cells[0], r.fault.error_id if r.fault else "") for r in file.records()])
+        found.append([(r.cells[0], r.fault.error_id if r.fault else "") for r in file.records()])
         path = tmp_path / f"again{nth}.csv"
         _rejected(file, path)
         assert path.read_text("utf-8")  # it can be decoded
-    assert told[0] == told[1] == told[2]
-    assert [error for _, error in told[0]] == [
+    assert found[0] == found[1] == found[2]
+    assert [error for _, error in found[0]] == [
         "import-row-quotes", "import-row-quotes", "import-row-nul", "import-row-cells",
         "import-row-cells", "", "", "import-row-encoding",
     ]  # fmt: skip
     with path.open(encoding="utf-8", newline="") as written:
-        assert len(list(csv.reader(written))) == 1 + len(told[0])
+        assert len(list(csv.reader(written))) == 1 + len(found[0])
     mended = path.read_text("utf-8").replace('""never closed', "now closed")
     path.write_text(mended.replace("\\xbe\\xae\\xb8\\xc7", "井盖"), "utf-8")
     records = {r.cells[0]: r for r in CsvFile(path, None, ",", columns=["id"]).records()}

@@ -1,4 +1,4 @@
-"""What kind of file it is, told by its first bytes."""
+"""What kind of file it is, by its first bytes."""
 
 from collections.abc import Collection
 from pathlib import Path
