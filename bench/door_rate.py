@@ -30,7 +30,8 @@ CLIENTS = 40
 ROUNDS = int(os.environ.get("DOOR_ROUNDS", "3"))
 SECONDS = float(os.environ.get("DOOR_SECONDS", "10"))
 MANHOLE = "10010100"
-BUSY = 503
+#: Too busy; and the step after one for which it was.
+REFUSED = (503, 409)
 #: What a case goes through, in the centre's hands.
 STEPS: tuple[tuple[str, Mapping[str, object]], ...] = (
     ("accept", {"category": MANHOLE}),
@@ -98,7 +99,7 @@ def _line(loads: Sequence[Load]) -> str:
         f"  p50 {median(load.share_ms(0.5) for load in loads):5.0f} ms"
         f"  p99 {median(load.share_ms(0.99) for load in loads):5.0f} ms"
         f"  the door's processor {median(load.own_ms for load in loads):5.1f} ms each"
-        f"  refused as busy {sum(load.refused for load in loads)}"
+        f"  refused {sum(load.refused for load in loads)}"
     )
 
 
@@ -183,7 +184,7 @@ class Crowd:
         if answer.status in (200, 201):
             then(json.loads(said))
             return took
-        if answer.status == BUSY:
+        if answer.status in REFUSED:
             return None
         raise SystemExit(f"{path}: {answer.status} {said.decode()}")
 
