@@ -18,6 +18,7 @@ from commandcenter.errors import Unavailable
 from commandcenter.models.cases.report import Report
 from commandcenter.models.staff.actor import Actor
 from commandcenter.models.staff.viewer import CENTRE_VIEW
+from tests.views.city_life import FakeClock
 
 DOOR = Actor("door", frozenset())
 MANHOLE = Report("public", "井盖缺失", 39.9305, 116.4105)
@@ -156,8 +157,10 @@ def test_that_what_others_do_properly_to_the_file_stops_nobody(file: Path) -> No
     assert len(_numbers(file)) == 6
 
 
-def test_that_a_file_that_leaves_during_a_transaction_takes_nothing_in(file: Path) -> None:
-    database = Database(f"sqlite:///{file}")
+def test_that_a_file_that_leaves_during_a_transaction_takes_nothing_in(
+    file: Path, clock: FakeClock
+) -> None:
+    database = Database(f"sqlite:///{file}", clock=clock)  # its own looks into the file, too
     with pytest.raises(Unavailable, match="no longer in its place"):
         _write_while_it_leaves(database, file)
     database.close()
