@@ -64,7 +64,7 @@ def test_that_all_comes_back_when_the_process_dies(hand: PageDriver) -> None:
         hand.qtbot.waitUntil(part(hand.map, Skeleton).isVisible)
     assert hand.where() == pytest.approx(before)
     assert hand.map.is_touched
-    assert hand.ask("document.querySelectorAll('#legend b')[2].textContent") == "2"
+    assert hand.ask("document.querySelectorAll('#legend b')[3].textContent") == "2"
     assert not part(hand.map, Skeleton).isVisible()
     assert part(hand.map, MapNotice).isVisible()
 
