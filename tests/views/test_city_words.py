@@ -5,10 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from commandcenter.center import CommandCenter
-from commandcenter.models.cases.light import Light
 from commandcenter.models.staff.actor import RESIDENT, SYSTEM
 from commandcenter.views.city_words import CityWords
-from commandcenter.words import term
 from tests.views.test_translations import CHINESE, messages
 
 #: 1 January in Beijing, still 31 December in Greenwich.
@@ -29,15 +27,16 @@ def test_that_another_year_is_named(center: CommandCenter, at: datetime, said: s
     assert words.moment(at) == said
 
 
-def test_that_overdue_means_late_handling_and_the_light_has_a_word_of_its_own() -> None:
-    """The light is red for a step that takes too long as well; what is overdue is counted."""
+def test_that_overdue_has_one_word_on_every_screen_and_a_late_step_another() -> None:
+    """Marks, counters and figures count the same: late handling."""
     said = {(screen, source): told.text for screen, source, told in messages(CHINESE)}
-    light = {language: term("light", Light.RED, language) for language in ("en", "zh")}
-    assert said["MapView", light["en"]] == light["zh"]
-    assert ("MapView", "overdue") not in said
-    counted = {said["FigureBoard", "Overdue"], said["CaseHeader", "overdue"]}
-    assert len(counted) == 1
-    assert light["zh"] not in counted
+    overdue = {
+        said["MapView", "overdue"],
+        said["CaseHeader", "overdue"],
+        said["FigureBoard", "Overdue"],
+    }
+    assert overdue == {"超期"}
+    assert {said[screen, "step late"] for screen in ("MapView", "CaseHeader")} == {"环节超时"}
 
 
 @pytest.mark.parametrize(
