@@ -2,16 +2,18 @@
 
 from collections.abc import Iterator, Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from commandcenter.models.staff.post import AXIS_OF, Axis, Post
 from commandcenter.services.access import AccountRow
 from commandcenter.views.city_words import CityWords
+from commandcenter.views.spacing import px
 from commandcenter.views.widget_rules import as_typed
 
 _MOST_IN_A_GROUP = 8
+_LONGEST_TITLE_EMS = 12
 
 
 class AccountMenu(QToolButton):
@@ -29,13 +31,19 @@ class AccountMenu(QToolButton):
         super().__init__(parent)
         self._words = words
         self._actions: dict[str, QAction] = {}
+        self.title = ""
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.setToolTip(self.tr("Who works at this desk"))
         if others:
             self.setMenu(self._menu(others))
 
     def show_account(self, account: AccountRow) -> None:
-        self.setText(as_typed(self._title(account)))
+        """A long title is shortened, so that the bar fits its screen; the tool tip has it all."""
+        self.title = self._title(account)
+        self.ensurePolished()
+        room = px(self, _LONGEST_TITLE_EMS)
+        short = self.fontMetrics().elidedText(self.title, Qt.TextElideMode.ElideMiddle, room)
+        self.setText(as_typed(short))
+        self.setToolTip(f"{self.tr('Who works at this desk')}: {self.title}")
         if action := self._actions.get(account.name):
             action.setChecked(True)
 

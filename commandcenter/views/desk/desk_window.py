@@ -170,7 +170,7 @@ class DeskWindow(QMainWindow):
 
     def _show_account(self) -> None:
         self.account_menu.show_account(self.account)
-        self.setWindowTitle(f"{self.top_bar.city_label.text()} · {self.account_menu.text()}")
+        self.setWindowTitle(f"{self.top_bar.city_label.text()} · {self.account_menu.title}")
 
     @Slot()
     def _show_keys(self) -> None:

@@ -10,7 +10,7 @@ from commandcenter.views.desk.search_box import SearchBox
 from commandcenter.views.desk.shortcuts import Key
 from commandcenter.views.desk.stage_counters import StageCounters
 from commandcenter.views.spacing import px, set_spaces
-from commandcenter.views.text_label import TextLabel
+from commandcenter.views.text_label import YieldingLabel
 from commandcenter.views.theme import Space
 from commandcenter.views.workplace import Workplace
 
@@ -29,9 +29,9 @@ class TopBar(QFrame):
         super().__init__(parent)
         words = workplace.words
         self.setProperty("role", "bar")
-        self.city_label = TextLabel(
-            self.tr("{city} command centre").format(city=words.city), role="title"
-        )
+        title = self.tr("{city} command centre").format(city=words.city)
+        self.city_label = YieldingLabel(title, role="title")
+        self.city_label.setToolTip(title)
         self.clock_label = ClockLabel(workplace.clock, words)
         self.age_label = DataAgeLabel(workplace.watcher, workplace.clock, words)
         self.statistics_button = self._button(self.tr("Statistics"))
