@@ -163,7 +163,8 @@ class DeskWindow(QMainWindow):
             self._key(key, partial(self._go_into_step, place))
 
     def _key(self, key: str, act: Callable[[], object]) -> None:
-        """A key that is held down acts once: the second time would mean something else."""
+        """A key that is held down acts once, where the display marks its repeats. X11 does not mark
+        all of them: none of these keys takes a step of a case."""
         shortcut = QShortcut(QKeySequence(key), self)
         shortcut.setAutoRepeat(False)
         shortcut.activated.connect(act)

@@ -184,7 +184,10 @@ class StepPanel(QFrame):
 
     @Slot()
     def _send_by_key(self) -> None:
-        if not self.deafness.is_deaf:
+        """A held key repeats, and X11 does not always mark that: deaf until it is let go."""
+        if self.deafness.is_deaf:
+            self.deafness.begin()
+        else:
             self.submit()
 
     def given(self) -> dict[Need, object]:

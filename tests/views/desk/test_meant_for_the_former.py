@@ -139,6 +139,32 @@ def test_that_a_key_that_is_held_down_acts_once(open_desk: OpenDesk) -> None:
     assert [one.key().toString() for one in desk.findChildren(QShortcut) if one.autoRepeat()] == []
 
 
+def test_that_a_held_key_takes_no_second_step_though_nothing_marks_its_repeats(
+    qtbot: QtBot, open_desk: OpenDesk, city_life: CityLife
+) -> None:
+    first, second = city_life.filed(REFUSE), city_life.filed(REFUSE)
+    desk, sent = open_desk("dispatcher"), list[str]()
+    desk.case.sent.connect(sent.append)
+    desk.activateWindow()
+    desk.select(first)
+    until_there(qtbot, desk)
+    form_of(desk.case).focus_first()
+    for _ in range(60):
+        hold_send(desk)
+        qtbot.wait(40)
+    assert sent == [first]
+    assert desk.case.number == second
+    qtbot.waitUntil(lambda: not desk.case.steps.deafness.is_deaf)
+    hold_send(desk)
+    assert sent == [first, second]
+
+
+def hold_send(desk: DeskWindow) -> None:
+    """One press of those that a held key sends, to whatever has the keyboard now."""
+    control = Qt.KeyboardModifier.ControlModifier
+    QTest.keyClick(desk.focusWidget() or desk, Qt.Key.Key_Return, control)
+
+
 def test_that_typing_goes_on_while_the_buttons_are_deaf(
     hand: Hand, city_life: CityLife, qtbot: QtBot
 ) -> None:
