@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
@@ -222,8 +223,9 @@ def test_that_closing_the_window_saves_first(
     assert kept(center, city_life, number, "dispatcher") == {Step.DISPATCH: NOTE}
 
 
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Escape])
 def test_that_a_window_that_cannot_save_asks_before_it_closes(
-    qtbot: QtBot, open_desk: OpenDesk, city_life: CityLife, database_file: Path
+    qtbot: QtBot, open_desk: OpenDesk, city_life: CityLife, database_file: Path, key: Qt.Key
 ) -> None:
     number = city_life.filed()
     desk = open_desk("dispatcher")
@@ -235,7 +237,8 @@ def test_that_a_window_that_cannot_save_asks_before_it_closes(
     (question,) = desk.findChildren(QMessageBox)
     assert desk.isVisible()
     assert "could not be saved" in question.text()
-    question.reject()
+    QTest.keyClick(question, key)
+    assert not question.isVisible()
     assert desk.isVisible()
     assert form_of(desk.case).values()[Need.NOTE] == NOTE
     desk.close()

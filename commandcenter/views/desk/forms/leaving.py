@@ -45,7 +45,9 @@ class Leaving(QObject):
         question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         question.setTextFormat(Qt.TextFormat.PlainText)
         question.setText(said.format(why=self._messages.sentence(error)))
-        question.addButton(self.tr("Keep open"), QMessageBox.ButtonRole.RejectRole)
+        keep = question.addButton(self.tr("Keep open"), QMessageBox.ButtonRole.RejectRole)
+        question.setDefaultButton(keep)  # who types on into the question loses nothing
+        question.setEscapeButton(keep)
         question.addButton(self.tr("Close without saving"), QMessageBox.ButtonRole.AcceptRole)
         question.accepted.connect(self._go_unsaved)
         question.open()
