@@ -261,12 +261,14 @@ class CasePane(QWidget):
         casebook, viewer = self._workplace.center.casebook, self._account.viewer
         self._workplace.background.run(
             lambda: casebook.case(number, viewer=viewer),
-            done=self._show_reporter,
+            done=partial(self._show_reporter, self._account),
             refused=self._workplace.messages.say,
         )
 
-    def _show_reporter(self, details: CaseDetails) -> None:
-        self.page.show_reporters(details.row.number, details.reporters)
+    def _show_reporter(self, asked_by: AccountRow, details: CaseDetails) -> None:
+        """To who asked, and to nobody who sat down here meanwhile."""
+        if asked_by == self._account:
+            self.page.show_reporters(details.row.number, details.reporters)
 
     @Slot(object, int)
     def _explain(self, name: ClockName, ordinal: int) -> None:
@@ -277,10 +279,10 @@ class CasePane(QWidget):
         )
         self._workplace.background.run(
             lambda: casebook.explain(number, name, ordinal, viewer=viewer),
-            done=self._show_explanation,
+            done=partial(self._show_explanation, self._account),
             refused=self._workplace.messages.say,
         )
 
-    def _show_explanation(self, explained: ClockExplanation) -> None:
-        if explained.number == self.number:
+    def _show_explanation(self, asked_by: AccountRow, explained: ClockExplanation) -> None:
+        if asked_by == self._account and explained.number == self.number:
             ExplainPanel(explained, self._workplace.words, self).open()

@@ -85,6 +85,7 @@ class DeskWindow(QMainWindow):
         self.account = account
         self.search_box.leave()
         self._search.forget()
+        self._figure.forget()
         self._show_account()
         self.closed_seat.sit_down(account)
         self.queue.sit_down(account)

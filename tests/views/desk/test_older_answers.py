@@ -1,15 +1,21 @@
-"""What is shown belongs to what the form says now."""
+"""What is shown belongs to what the form says now, and to who sits here now."""
 
 import threading
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from commandcenter.center import CommandCenter
+from commandcenter.models.cases.clock_names import ClockName
 from commandcenter.models.cases.lifecycle import Need
 from commandcenter.models.cases.stage import Step
+from commandcenter.services.statistics import FigureQuery
+from commandcenter.views.desk.desk_window import DeskWindow
+from commandcenter.views.desk.explain_panel import ExplainPanel
 from tests.views.city_life import MANHOLE, REFUSE, CityLife
+from tests.views.desk.conftest import OpenDesk
 from tests.views.desk.hand import Hand, enter
 
 
@@ -37,3 +43,85 @@ def test_that_a_preview_of_what_the_form_says_no_more_is_not_shown(
     qtbot.waitUntil(lambda: len(answered) == 1)
     qtbot.wait(200)
     assert pane.steps.preview_label.text() == ""
+
+
+class Gate:
+    """Holds one call of a service until it is opened."""
+
+    def __init__(self, service: object, verb: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        self._verb = getattr(service, verb)
+        self._first = threading.Lock()
+        self._opened = threading.Event()
+        self._passed = threading.Event()
+        monkeypatch.setattr(service, verb, self._wait)
+
+    def _wait(self, *args: Any, **options: Any) -> Any:
+        if self._first.acquire(blocking=False):
+            self._opened.wait(10)
+            self._passed.set()
+        return self._verb(*args, **options)
+
+    def open(self, qtbot: QtBot) -> None:
+        """And wait until the answer has reached the screen."""
+        self._opened.set()
+        qtbot.waitUntil(self._passed.is_set)
+        qtbot.wait(200)
+
+
+def sit_down(qtbot: QtBot, desk: DeskWindow, city_life: CityLife, name: str) -> None:
+    desk.sit_down(city_life.account(name))
+    qtbot.waitUntil(lambda: desk.case.page.content is not None)
+
+
+def open_case(qtbot: QtBot, desk: DeskWindow, number: str) -> None:
+    desk.select(number)
+    qtbot.waitUntil(lambda: desk.case.page.content is not None)
+
+
+def test_that_a_reporter_is_not_shown_to_who_sat_down_before_the_answer_came(
+    qtbot: QtBot,
+    open_desk: OpenDesk,
+    city_life: CityLife,
+    center: CommandCenter,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    desk = open_desk("call-taker")
+    open_case(qtbot, desk, city_life.reported())
+    gate = Gate(center.casebook, "case", monkeypatch)
+    desk.case.page.facts.reporter_button.click()
+    sit_down(qtbot, desk, city_life, "dispatcher")
+    gate.open(qtbot)
+    assert not any("13800000000" in label.text() for label in desk.findChildren(QLabel))
+
+
+def test_that_a_clock_is_not_explained_to_who_sat_down_before_the_answer_came(
+    qtbot: QtBot,
+    open_desk: OpenDesk,
+    city_life: CityLife,
+    center: CommandCenter,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    desk = open_desk("dispatcher")
+    open_case(qtbot, desk, city_life.handling())
+    gate = Gate(center.casebook, "explain", monkeypatch)
+    desk.case.page.clocks.explain_buttons[ClockName.ACCEPT, 1].click()
+    sit_down(qtbot, desk, city_life, "shift-chief")
+    gate.open(qtbot)
+    assert desk.findChildren(ExplainPanel) == []
+
+
+def test_that_a_figure_is_not_listed_for_who_sat_down_before_the_answer_came(
+    qtbot: QtBot,
+    open_desk: OpenDesk,
+    city_life: CityLife,
+    center: CommandCenter,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    desk = open_desk("dispatcher")
+    open_case(qtbot, desk, city_life.handling())
+    gate = Gate(center.statistics, "cases_behind", monkeypatch)
+    today = center.clock().date()
+    desk.show_figure("Filed today", "filed", FigureQuery(today, today))
+    sit_down(qtbot, desk, city_life, "shift-chief")
+    gate.open(qtbot)
+    assert desk.queue.filter_bar.list_button.isHidden()
