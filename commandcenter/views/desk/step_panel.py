@@ -284,11 +284,11 @@ class StepPanel(QFrame):
         self.submit_button.setVisible(step is not None)
         self.submit_button.setDown(False)
         self.preview("")
-        self._form_place.setVisible(step is not None)
         if step is None or self._content is None:
-            self._form_place.hold(None)
+            self._form_place.hold(None)  # before it is hidden: Qt would hand the focus on
         else:
             self._make_form(step, self._content)
+        self._form_place.setVisible(step is not None)
         self._show_kept_words()
 
     def _make_form(self, step: Step, content: CaseContent) -> None:

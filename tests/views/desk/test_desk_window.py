@@ -92,6 +92,23 @@ def test_that_a_case_is_dispatched_by_keyboard_and_the_next_one_comes_forward(
     assert count(desk, Stage.DISPATCHED) == "1"
 
 
+def test_that_turning_to_another_case_does_not_send_the_keyboard_to_the_search_box(
+    qtbot: QtBot, open_desk: OpenDesk, city_life: CityLife
+) -> None:
+    first, second = city_life.filed(REFUSE), city_life.filed(REFUSE)
+    desk = open_desk("dispatcher")
+    choose(qtbot, desk, first)
+    desk.activateWindow()
+    form = desk.case.steps.form
+    assert form is not None
+    form.focus(Need.NOTE)
+    assert form.fields[Need.NOTE].hasFocus()
+    desk.select(second)
+    assert not desk.search_box.hasFocus()
+    qtbot.waitUntil(lambda: desk.case.page.content is not None)
+    assert not desk.search_box.hasFocus()
+
+
 def test_that_the_screen_does_not_believe_a_click_before_the_feed(
     qtbot: QtBot, open_desk: OpenDesk, city_life: CityLife
 ) -> None:
