@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QMenu,
     QTableView,
     QTabWidget,
+    QTreeView,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -151,6 +152,30 @@ def test_that_no_screen_says_a_word_in_the_other_language(
         window.deleteLater()
         QApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
     assert odd == set()
+
+
+def test_that_the_list_of_files_speaks_the_language_too(
+    qtbot: QtBot, tmp_path: Path, language: str
+) -> None:
+    """Sizes and dates are left out: Qt writes them as the machine is set."""
+    (tmp_path / "1").mkdir()
+    (tmp_path / "2.txt").write_text("2")
+    files = QFileDialog(None, "", str(tmp_path))
+    qtbot.addWidget(files)
+    files.setViewMode(QFileDialog.ViewMode.Detail)
+    files.show()
+    tree = files.findChild(QTreeView, "treeView")
+    assert tree is not None
+    model = tree.model()
+    qtbot.waitUntil(lambda: model.rowCount(tree.rootIndex()) == 2)
+    columns = range(model.columnCount())
+    words = {str(model.headerData(at, Qt.Orientation.Horizontal)) for at in columns}
+    for row in range(2):
+        words.add(model.index(row, 2, tree.rootIndex()).data())
+    other = LETTERS if language == "zh" else HAN
+    assert {word for word in words if other.search(word)} == set()
+    expected = {"zh": {"大小", "文件夹"}, "en": {"Size", "Folder"}}
+    assert expected[language] <= words
 
 
 def walk_desk(
