@@ -12,7 +12,6 @@ from commandcenter import errors, words
 from commandcenter.errors import CommandCenterError
 from commandcenter.models.cases.clock_names import ClockName
 from commandcenter.models.cases.lifecycle import REASONS
-from commandcenter.models.cases.light import Light
 from commandcenter.models.cases.stage import ENDED, Closing, Stage, Step
 from commandcenter.models.city.category_kind import CategoryKind
 from commandcenter.models.clocks.time_limit import Unit
@@ -77,7 +76,7 @@ def test_that_both_languages_say_the_same_places(error_id: str) -> None:
     assert _ID.fullmatch(error_id)
 
 
-@pytest.mark.parametrize("kind", [Stage, Step, Post, Axis, Light, CategoryKind, Closing, Unit])
+@pytest.mark.parametrize("kind", [Stage, Step, Post, Axis, CategoryKind, Closing, Unit])
 def test_that_every_word_of_the_product_is_said_in_both_languages(kind: type[Stage]) -> None:
     for word in kind:
         assert _CHINESE.search(words.term(kind.__name__.lower(), word, "zh")), word

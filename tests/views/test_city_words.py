@@ -1,11 +1,13 @@
 """Moments as the screens say them: short in the year that runs, whole in every other."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
 
 from commandcenter.center import CommandCenter
 from commandcenter.models.staff.actor import RESIDENT, SYSTEM
+from commandcenter.resources import resource
 from commandcenter.views.city_words import CityWords
 from tests.views.test_translations import CHINESE, messages
 
@@ -37,6 +39,13 @@ def test_that_overdue_has_one_word_on_every_screen_and_a_late_step_another() -> 
     }
     assert overdue == {"超期"}
     assert {said[screen, "step late"] for screen in ("MapView", "CaseHeader")} == {"环节超时"}
+
+
+def test_that_no_word_of_the_city_calls_an_overdue_case_otherwise() -> None:
+    """The lateness appeal is a term of the trade; a step that is late has its own word."""
+    kept = re.compile("超时申诉|环节超时")
+    for file in (("translations", "terms.toml"), ("simulation", "phrases.toml")):
+        assert "超时" not in kept.sub("", resource(*file).read_text(encoding="utf-8")), file
 
 
 @pytest.mark.parametrize(

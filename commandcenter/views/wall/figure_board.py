@@ -22,7 +22,7 @@ class FigureBoard(QWidget):
         self._language = language
         self.reported = FigureCell(self.tr("Reported today"), parent=self)
         self.open = FigureCell(self.tr("Open"), parent=self)
-        self.due_soon = FigureCell(self.tr("Due in 1 hour"), CaseMark.DUE_SOON, self)
+        self.due_soon = FigureCell(self.tr("Due in 1 hour"), parent=self)
         self.overdue = FigureCell(self.tr("Overdue"), CaseMark.OVERDUE, self)
         self.on_time = FigureCell(self.tr("On time this week"), parent=self)
         self._grid = QGridLayout(self)
@@ -47,8 +47,8 @@ class FigureBoard(QWidget):
     def show_situation(self, now: Situation) -> None:
         self.reported.show_value(count_text(now.reported_today, self._language))
         self.open.show_value(count_text(now.open, self._language))
-        soon, late = now.due_within_hour, now.overdue
-        self.due_soon.show_value(count_text(soon, self._language), presses=soon > 0)
+        self.due_soon.show_value(count_text(now.due_within_hour, self._language))
+        late = now.overdue
         self.overdue.show_value(count_text(late, self._language), presses=late > 0)
         rate = now.on_time_this_week
         self.on_time.show_value(

@@ -20,7 +20,7 @@ class FigureCell(Panel):
         """`mark`: the state that the figure counts, shown by its glyph and colour."""
         super().__init__(parent=parent)
         self._name = name
-        self._mark = mark
+        self.mark = mark
         self._value = ""
         self._note = ""
         self._presses = False
@@ -52,13 +52,13 @@ class FigureCell(Panel):
     def paint_content(self, painter: QPainter, box: QRectF) -> None:
         label = QRectF(box.left(), box.top(), box.width(), self.ems(_LABEL_EMS))
         small = self.font_of(TextSize.SMALL_PRINT)
-        if self._mark:
-            colour = self._mark.colour if self._presses else Colour.TEXT_FAINT
-            glyph = f"{self._mark.glyph} "
+        if self.mark:
+            colour = self.mark.colour if self._presses else Colour.TEXT_FAINT
+            glyph = f"{self.mark.glyph} "
             label.setLeft(label.left() + self.write(painter, label, glyph, small, colour))
         self.write(painter, label, self._name, small, Colour.TEXT_MUTED)
         below = QRectF(box.left(), label.bottom(), box.width(), box.bottom() - label.bottom())
-        is_red = self._presses and self._mark is CaseMark.OVERDUE
+        is_red = self._presses and self.mark is CaseMark.OVERDUE
         width = self.write(
             painter,
             below,

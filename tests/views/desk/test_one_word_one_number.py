@@ -57,7 +57,11 @@ def test_that_the_wall_has_one_number_of_overdue_cases(
     _late_city(city_life, clock)
     wall = open_wall(qtbot, workplace)
     _has_legend(qtbot, wall.map.view)
-    assert wall.board.figures.overdue.value == "2"
+    figures = wall.board.figures
+    assert figures.overdue.value == "2"
+    assert [cell.mark for cell in figures.cells if cell.mark] == [CaseMark.OVERDUE], (
+        "a sign of the legend stands over another number"
+    )
     close_wall(wall, workplace)
 
 
