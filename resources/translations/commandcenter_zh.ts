@@ -4,8 +4,8 @@
 <context>
     <name>AccountMenu</name>
     <message>
-        <source>Who works at this desk</source>
-        <translation>本席位的值守人员</translation>
+        <source>Who works at this desk: {title}</source>
+        <translation>本席位的值守人员：{title}</translation>
     </message>
     <message>
         <source>Supervision centre</source>

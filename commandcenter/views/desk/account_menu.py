@@ -43,7 +43,8 @@ class AccountMenu(QToolButton):
         room = px(self, _LONGEST_TITLE_EMS)
         short = self.fontMetrics().elidedText(self.title, Qt.TextElideMode.ElideMiddle, room)
         self.setText(as_typed(short))
-        self.setToolTip(f"{self.tr('Who works at this desk')}: {self.title}")
+        said = self.tr("Who works at this desk: {title}").format(title=self.title)
+        self.setToolTip(said)
         if action := self._actions.get(account.name):
             action.setChecked(True)
 
