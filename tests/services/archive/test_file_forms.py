@@ -144,6 +144,55 @@ def test_that_a_workbook_is_read_directly(bring_in: Importer) -> None:
     assert counts(bring_in.bytes_in(_workbook(*rows[:5]))) == (0, 2, 0)
 
 
+def _sheets(**sheets: Sequence[Sequence[object]]) -> bytes:
+    book = openpyxl.Workbook()
+    book.worksheets[0].append(["whose", "how many"])
+    for title, rows in sheets.items():
+        page = book.create_sheet(title)
+        for cells in rows:
+            page.append(cells)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_that_every_sheet_with_the_columns_is_read(bring_in: Importer) -> None:
+    turned = [*reversed(HEADER.split(",")), "remark"]
+    content = _sheets(
+        january=[HEADER.split(","), _cells(id="A-1")],
+        february=[
+            ["the second month"],
+            turned,
+            [*reversed(_cells(id="A-2"))],
+            [*reversed(_cells(id="A-3", lat=900)), "look here"],
+            [*reversed(_cells(id="A-4")), "", "too many"],
+        ],
+        empty=[HEADER.split(",")],
+    )
+    assert counts(bring_in.bytes_in(content)) == (2, 0, 2)
+    assert {case.external_reference for case in bring_in.cases()} == {"A-1", "A-2"}
+    assert {case.row.reported_at for case in bring_in.cases()} == {OPENED}
+    assert bring_in.refused() == [
+        (4, "not-on-earth", "latitude"), (5, "import-row-cells", ""),
+    ]  # fmt: skip
+    assert "look here" in bring_in.rejects.read_text("utf-8")
+    mended = bring_in.rejects.read_bytes().replace(b"900", b"39.93")
+    assert counts(bring_in.bytes_in(mended)) == (1, 0, 1)
+    assert bring_in.refused()[0][1] == "import-row-cells"
+
+
+def test_that_a_sheet_that_lacks_a_column_is_not_left_out_in_silence(bring_in: Importer) -> None:
+    headings = HEADER.split(",")
+    lists = {"january": [headings, _cells()], "february": [headings[1:], _cells()[1:]]}
+    with pytest.raises(CommandCenterError) as refused:
+        bring_in.bytes_in(_sheets(**lists))
+    for language in ("en", "zh"):
+        said = refused.value.sentence(language)
+        assert "february" in said
+        assert " id" in said
+    assert bring_in.cases() == []
+
+
 def test_that_the_moments_of_a_workbook_need_no_format(bring_in: Importer) -> None:
     mapping = MAPPING.replace('"iso", ', "")
     content = _workbook(HEADER.split(","), _cells(due=None, closed=None))

@@ -1,8 +1,8 @@
-"""The first sheet of an XLSX workbook that holds a list of cases, row by row."""
+"""The sheets of an XLSX workbook that hold lists of cases, row by row."""
 
 import warnings
 import zipfile
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time
 from functools import cached_property
@@ -18,8 +18,14 @@ from openpyxl.workbook import Workbook
 
 from commandcenter.errors import Malformed, TooLarge, Unavailable
 from commandcenter.services.archive.files.faults import ragged
-from commandcenter.services.archive.files.headings import MOST_TITLES, best_heading, headings_of
+from commandcenter.services.archive.files.headings import MOST_TITLES
 from commandcenter.services.archive.files.record import MOST_BYTES, MOST_CELLS, Record
+from commandcenter.services.archive.files.sheets import (
+    Candidate,
+    Sheet,
+    lists_among,
+    without_blank_end,
+)
 from commandcenter.services.archive.files.text_form import TextForm
 
 _WRONG = (
@@ -49,27 +55,29 @@ class XlsxFile:
 
     def header(self) -> list[str]:
         """The headings. Malformed or InvalidInput for a workbook that has none worth the name."""
-        return self._heading[2]
+        return self._lists[0]
 
     def records(self) -> Iterator[Record]:
-        """Every row after the headings; blank rows are none."""
-        sheet, above, names = self._heading
+        """Every row after the headings of every list, sheet by sheet; blank rows are none."""
+        header, sheets = self._lists
         with self._opened() as book:
-            for line, cells in islice(_rows(book, sheet, self.path), above + 1, None):
-                if any(cells):
-                    yield _record(line, cells, names)
+            for sheet in sheets:
+                for line, cells in islice(_rows(book, sheet.nth, self.path), sheet.above + 1, None):
+                    if any(cells):
+                        yield _record(line, cells, sheet, len(header))
 
     @cached_property
-    def _heading(self) -> tuple[int, int, list[str]]:
-        """The sheet, how many of its rows stand above the headings, and the headings."""
+    def _lists(self) -> tuple[list[str], list[Sheet]]:
+        """The headings that all lists share, and the sheets that hold them."""
         with self._opened() as book:
-            for sheet in range(len(book.worksheets)):
-                rows = [cells for _, cells in islice(_rows(book, sheet, self.path), MOST_TITLES)]
-                above = best_heading(rows, self._columns)
-                if above is not None:
-                    names = _without_blank_end(headings_of(self.path, rows[above]))
-                    return sheet, above, names
-        raise Malformed("import-file-no-header", file=self.path)
+            candidates = [
+                Candidate(nth, page.title, self._beginning(book, nth))
+                for nth, page in enumerate(book.worksheets)
+            ]
+        return lists_among(candidates, self._columns, self.path)
+
+    def _beginning(self, book: Workbook, nth: int) -> list[list[str]]:
+        return [cells for _, cells in islice(_rows(book, nth, self.path), MOST_TITLES)]
 
     @contextmanager
     def _opened(self) -> Iterator[Workbook]:
@@ -115,23 +123,17 @@ def _rows(book: Workbook, sheet: int, path: Path) -> Iterator[tuple[int, list[st
         raise Malformed("import-file-no-workbook", file=path) from None
 
 
-def _record(line: int, cells: list[str], names: Sequence[str]) -> Record:
+def _record(line: int, cells: list[str], sheet: Sheet, headings: int) -> Record:
     """Spreadsheets do not write what is empty at the end of a row."""
-    cells = _without_blank_end(cells)
-    cells += [""] * (len(names) - len(cells))
+    cells = without_blank_end(cells)
+    cells += [""] * (len(sheet.names) - len(cells))
     size = sum(map(len, cells))
-    if len(cells) > len(names):
-        return Record(line, cells, ragged(cells, list(names), line=line), size)
-    if size > MOST_BYTES or len(cells) > MOST_CELLS:
+    fault = None
+    if len(cells) > len(sheet.names):
+        fault = ragged(cells, sheet.names, line=line)
+    elif size > MOST_BYTES or len(cells) > MOST_CELLS:
         return Record(line, [], Malformed("import-row-long", most=MOST_BYTES >> 20), size)
-    return Record(line, cells, None, size)
-
-
-def _without_blank_end(cells: list[str]) -> list[str]:
-    end = len(cells)
-    while end and not cells[end - 1]:
-        end -= 1
-    return cells[:end]
+    return Record(line, sheet.under(cells, headings), fault, size)
 
 
 def _text(value: object) -> str:
