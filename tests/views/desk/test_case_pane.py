@@ -211,6 +211,18 @@ def test_that_two_cases_are_never_printed_over_each_other(
     assert only_of_the_former.isdisjoint(texts(pane))
 
 
+def test_that_the_form_of_one_case_is_not_left_under_the_head_of_the_next(
+    hand: Hand, city_life: CityLife
+) -> None:
+    former, next_one = city_life.filed(), city_life.filed()
+    pane = hand.open(former, "dispatcher")
+    assert form_of(pane).number == former
+    pane.page.open(next_one, None)
+    assert pane.steps.form is None
+    assert pane.steps.submit_button.isHidden()
+    assert pane.steps.buttons.isHidden()
+
+
 def test_that_a_case_that_may_not_be_seen_is_refused_in_words(
     hand: Hand, city_life: CityLife, qtbot: QtBot
 ) -> None:
