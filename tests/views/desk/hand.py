@@ -1,5 +1,9 @@
 """One account with one case pane, and how a test reads and fills it."""
 
+import threading
+from typing import Any
+
+import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
@@ -40,6 +44,32 @@ class Hand:
     def turn_to(self, pane: CasePane, number: str) -> None:
         pane.open(number, None)
         self.qtbot.waitUntil(lambda: pane.page.content is not None)
+
+
+class Gate:
+    """Holds one call of a service until it is opened: the first, or the first for this case."""
+
+    def __init__(
+        self, service: object, verb: str, monkeypatch: pytest.MonkeyPatch, *, number: str = ""
+    ) -> None:
+        self._number = number
+        self._verb = getattr(service, verb)
+        self._first = threading.Lock()
+        self._opened = threading.Event()
+        self._passed = threading.Event()
+        monkeypatch.setattr(service, verb, self._wait)
+
+    def _wait(self, *args: Any, **options: Any) -> Any:
+        if self._number in str(args[0]) and self._first.acquire(blocking=False):
+            self._opened.wait(10)
+            self._passed.set()
+        return self._verb(*args, **options)
+
+    def open(self, qtbot: QtBot) -> None:
+        """And wait until the answer has reached the screen."""
+        self._opened.set()
+        qtbot.waitUntil(self._passed.is_set)
+        qtbot.wait(200)
 
 
 def form_of(pane: CasePane) -> StepForm:

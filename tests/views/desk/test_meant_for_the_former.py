@@ -1,17 +1,19 @@
 """Clicks and keys that were meant for one case, or one form, never reach the next."""
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QCursor, QShortcut
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QCursor, QShortcut, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
+from commandcenter.center import CommandCenter
 from commandcenter.models.cases.lifecycle import Need
 from commandcenter.models.cases.stage import Step
 from commandcenter.views.desk.desk_window import DeskWindow
 from tests.views.city_life import LAMP, REFUSE, CityLife
 from tests.views.desk.conftest import OpenDesk
-from tests.views.desk.hand import Hand, enter, form_of
+from tests.views.desk.hand import Gate, Hand, enter, form_of
 
 _LEFT = Qt.MouseButton.LeftButton
 
@@ -65,6 +67,62 @@ def test_that_a_double_click_dispatches_one_case(
     QTest.mouseMove(desk.windowHandle(), place + QPoint(9, 0))
     with qtbot.waitSignal(desk.case.stepped):
         click_at(desk, place + QPoint(9, 0))
+
+
+def test_that_a_case_that_comes_late_is_deaf_when_it_comes(
+    qtbot: QtBot,
+    open_desk: OpenDesk,
+    city_life: CityLife,
+    center: CommandCenter,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    first, second = city_life.filed(REFUSE), city_life.filed(REFUSE)
+    desk = open_desk("dispatcher")
+    desk.select(first)
+    place = until_there(qtbot, desk)
+    with qtbot.waitSignal(desk.case.sent):
+        click_at(desk, place)
+    gate = Gate(center.casebook, "case", monkeypatch, number=second)
+    qtbot.waitUntil(lambda: desk.case.number == second)
+    deafness = desk.case.steps.deafness
+    qtbot.waitUntil(lambda: not deafness.is_deaf)
+    assert desk.case.page.content is None
+    gate.open(qtbot)
+    assert desk.case.page.content is not None
+    assert deafness.is_deaf
+    with qtbot.assertNotEmitted(desk.case.sent):
+        click_at(desk, place)
+
+
+def test_that_the_wheel_turns_the_page_through_the_glass(
+    qtbot: QtBot, open_desk: OpenDesk, city_life: CityLife
+) -> None:
+    first, second = city_life.filed(REFUSE), city_life.filed(REFUSE)
+    desk = open_desk("dispatcher")
+    dispatch_first(qtbot, desk, first, second)
+    body = desk.case.page.findChildren(QScrollArea)
+    area = next(one for one in body if one.isAncestorOf(desk.case.page.history))
+    assert area.verticalScrollBar().maximum() > 0
+    deafness = desk.case.steps.deafness
+    deafness.begin()
+    turn_wheel(deafness, area.viewport().mapToGlobal(area.viewport().rect().center()))
+    assert area.verticalScrollBar().value() > 0
+    assert deafness.is_deaf
+
+
+def turn_wheel(widget: QWidget, place: QPoint) -> None:
+    """Towards the hand, at a place of the screen."""
+    event = QWheelEvent(
+        QPointF(widget.mapFromGlobal(place)),
+        QPointF(place),
+        QPoint(0, 0),
+        QPoint(0, -120),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(widget, event)
 
 
 def test_that_after_a_second_the_buttons_hear_again(

@@ -16,7 +16,7 @@ from commandcenter.views.desk.desk_window import DeskWindow
 from commandcenter.views.desk.explain_panel import ExplainPanel
 from tests.views.city_life import MANHOLE, REFUSE, CityLife
 from tests.views.desk.conftest import OpenDesk
-from tests.views.desk.hand import Hand, enter
+from tests.views.desk.hand import Gate, Hand, enter
 
 
 def test_that_a_preview_of_what_the_form_says_no_more_is_not_shown(
@@ -43,29 +43,6 @@ def test_that_a_preview_of_what_the_form_says_no_more_is_not_shown(
     qtbot.waitUntil(lambda: len(answered) == 1)
     qtbot.wait(200)
     assert pane.steps.preview_label.text() == ""
-
-
-class Gate:
-    """Holds one call of a service until it is opened."""
-
-    def __init__(self, service: object, verb: str, monkeypatch: pytest.MonkeyPatch) -> None:
-        self._verb = getattr(service, verb)
-        self._first = threading.Lock()
-        self._opened = threading.Event()
-        self._passed = threading.Event()
-        monkeypatch.setattr(service, verb, self._wait)
-
-    def _wait(self, *args: Any, **options: Any) -> Any:
-        if self._first.acquire(blocking=False):
-            self._opened.wait(10)
-            self._passed.set()
-        return self._verb(*args, **options)
-
-    def open(self, qtbot: QtBot) -> None:
-        """And wait until the answer has reached the screen."""
-        self._opened.set()
-        qtbot.waitUntil(self._passed.is_set)
-        qtbot.wait(200)
 
 
 def sit_down(qtbot: QtBot, desk: DeskWindow, city_life: CityLife, name: str) -> None:

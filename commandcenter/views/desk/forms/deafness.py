@@ -1,8 +1,8 @@
 """What was meant for the former thing is not heard by what came forward in its place."""
 
-from PySide6.QtCore import QPointF, QTimer
-from PySide6.QtGui import QCursor, QGuiApplication, QMouseEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
+from PySide6.QtGui import QCursor, QGuiApplication, QMouseEvent, QWheelEvent
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 
 _DEAF_MS = 1_000
 
@@ -52,3 +52,37 @@ class Deafness(QWidget):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         event.accept()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """To what can be scrolled beneath the glass: who reads on takes no step."""
+        event.ignore()
+        beneath = self._beneath(event.position().toPoint())
+        while beneath and not event.isAccepted():
+            if isinstance(beneath, QAbstractScrollArea):
+                moved = _moved_to(beneath.viewport(), event)
+                QApplication.sendEvent(beneath.viewport(), moved)
+                event.setAccepted(moved.isAccepted())
+            beneath = beneath.parentWidget()
+
+    def _beneath(self, place: QPoint) -> QWidget | None:
+        """What would be there without the glass."""
+        hidden = Qt.WidgetAttribute.WA_TransparentForMouseEvents
+        self.setAttribute(hidden)
+        ground = self.parentWidget()
+        beneath = ground.childAt(self.mapToParent(place)) if ground else None
+        self.setAttribute(hidden, False)
+        return beneath
+
+
+def _moved_to(widget: QWidget, event: QWheelEvent) -> QWheelEvent:
+    """The same turn of the wheel, as this widget sees it."""
+    return QWheelEvent(
+        widget.mapFromGlobal(event.globalPosition()),
+        event.globalPosition(),
+        event.pixelDelta(),
+        event.angleDelta(),
+        event.buttons(),
+        event.modifiers(),
+        event.phase(),
+        event.inverted(),
+    )
