@@ -78,7 +78,8 @@ class Taken:
 class Outcome:
     """What of a case a correction can change.
 
-    `due_if_dispatched`: of a case that waits for it, were it sent now to whom its condition names.
+    `due_if_dispatched`: the deadline of a filed case if it were dispatched now to the department
+    of its filing condition.
     """
 
     stage: str

@@ -826,11 +826,11 @@ Close all the same?</source>
     </message>
     <message>
         <source>Keep open</source>
-        <translation>继续保持打开</translation>
+        <translation>不关闭</translation>
     </message>
     <message>
         <source>Close without saving</source>
-        <translation>不保存，关闭</translation>
+        <translation>不保存并关闭</translation>
     </message>
 </context>
 <context>
@@ -1095,7 +1095,7 @@ Close all the same?</source>
     </message>
     <message>
         <source>due if dispatched now</source>
-        <translation>现在派遣则截止</translation>
+        <translation>若现在派遣，截止</translation>
     </message>
 </context>
 <context>
@@ -1412,11 +1412,11 @@ Close all the same?</source>
     </message>
     <message>
         <source>The case has changed: {last}, {actor}, {moment}. Nothing was sent. Choose “{step}” again to go on with your words.</source>
-        <translation>案件已有变化：{last}，{actor}，{moment}。内容未发出。请重新选择“{step}”，沿用您填写的内容。</translation>
+        <translation>案件已有变化：{actor}已于 {moment} 办理“{last}”。内容未发出。请重新选择“{step}”，沿用您填写的内容。</translation>
     </message>
     <message>
         <source>“{step}” is no longer possible: {last}, {actor}, {moment}. Nothing was sent; your words are kept.</source>
-        <translation>已不能再“{step}”：{last}，{actor}，{moment}。内容未发出，您填写的文字已保留。</translation>
+        <translation>{actor}已于 {moment} 办理“{last}”，不能再“{step}”。内容未发出，您填写的文字已保留。</translation>
     </message>
     <message>
         <source>Nothing is left to do on this case.</source>

@@ -25,7 +25,7 @@ PREVIEWED = frozenset(
 
 
 class PreviewWords(QObject):
-    """Only what becomes other is named, old and new."""
+    """Only what becomes other is named: old and new, or new alone where nothing stood before."""
 
     def __init__(self, words: CityWords, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -34,7 +34,7 @@ class PreviewWords(QObject):
     def text(self, preview: StepPreview) -> str:
         before, after = self._said(preview.changes.before), self._said(preview.changes.after)
         changed = [
-            f"{name} {old} → {new}"
+            f"{name} {new}" if old == NOTHING else f"{name} {old} → {new}"
             for (name, old), (_, new) in zip(before, after, strict=True)
             if old != new
         ]

@@ -101,11 +101,12 @@ def test_that_limit_and_deadline_stand_beside_what_was_chosen(
     said = pane.steps.preview_label
     assert said.isHidden()
     chooser_of(pane).set_value(1)
-    qtbot.waitUntil(lambda: "limit — → 2 urgent hours" in said.text())
-    assert "due if dispatched now — → 11-23 12:00" in said.text()
+    qtbot.waitUntil(lambda: "limit 2 urgent hours" in said.text())
+    assert "due if dispatched now 11-23 12:00" in said.text()
     chooser_of(pane).set_value(2)
-    qtbot.waitUntil(lambda: "limit — → 1 working day" in said.text())
-    assert "due if dispatched now — → 11-24 10:00" in said.text()
+    qtbot.waitUntil(lambda: "limit 1 working day" in said.text())
+    assert "due if dispatched now 11-24 10:00" in said.text()
+    assert "→" not in said.text().replace("stage Accepted → Filed", "")
 
 
 def test_that_a_small_screen_shows_more_than_one_condition(
