@@ -22,12 +22,12 @@ class ScreenAwake(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._is_asked = False
+        self.is_asked = False
 
     def begin(self) -> None:
-        if self._is_asked:
+        if self.is_asked:
             return
-        self._is_asked = True
+        self.is_asked = True
         if sys.platform == "win32":
             _tell_windows(_CONTINUOUS | _SYSTEM_REQUIRED | _DISPLAY_REQUIRED)
         elif sys.platform == "linux":
@@ -37,9 +37,9 @@ class ScreenAwake(QObject):
 
     def end(self) -> None:
         """The desktop lets go of the screen when the one that asked has left its bus."""
-        if not self._is_asked:
+        if not self.is_asked:
             return
-        self._is_asked = False
+        self.is_asked = False
         if sys.platform == "win32":
             _tell_windows(_CONTINUOUS)
         elif sys.platform == "linux":

@@ -96,7 +96,7 @@ class WallWindow(QWidget):
             viewer,
         )
         self._unasked = QTimer(self)
-        self._awake = ScreenAwake(self)
+        self.awake = ScreenAwake(self)
         self._set_pace()
         self._lay_out()
         self._connect()
@@ -108,11 +108,11 @@ class WallWindow(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._awake.begin()
+        self.awake.begin()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self._awake.end()
+        self.awake.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         width, height = self.width(), self.height()

@@ -1,6 +1,5 @@
 """The wall alone with its screen: it stays lit, and no pointer lies over it."""
 
-import logging
 import os
 import shutil
 import subprocess
@@ -15,7 +14,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from commandcenter.views.wall.still_pointer import StillPointer
+from commandcenter.views.wall.still_pointer import STILL_MS, StillPointer
 from commandcenter.views.wall.wall_window import WallWindow
 from tests.views.map.page_driver import PageDriver
 
@@ -103,15 +102,31 @@ def test_that_the_desktop_is_asked_to_keep_the_screen_lit_and_let_go_again(
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="Windows and macOS have no session bus")
-def test_that_a_machine_without_a_desktop_is_only_noted(
-    wall: WallWindow, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_that_a_machine_without_a_desktop_is_noted_once_and_that_is_all(tmp_path: Path) -> None:
+    nowhere = os.environ | {"DBUS_SESSION_BUS_ADDRESS": f"unix:path={tmp_path}/no-bus"}
+    alone = _WALL.replace("app.exec()", "awake.begin()\nawake.end()")
+    done = subprocess.run(
+        [sys.executable, "-c", alone],
+        env=nowhere,
+        cwd=_ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stderr.count("nobody keeps the screen awake") == 1
+
+
+def test_that_the_wall_keeps_its_screen_awake_while_it_is_shown(wall: WallWindow) -> None:
+    assert wall.awake.is_asked
     wall.hide()
-    with caplog.at_level(logging.WARNING):
-        wall.show()
-    said = [line for line in caplog.messages if "screen awake" in line]
-    assert len(said) <= 1
-    assert wall.isVisible()
+    assert not wall.awake.is_asked
+    wall.show()
+    assert wall.awake.is_asked
+
+
+def test_that_the_wall_hides_its_own_pointer(wall: WallWindow, qtbot: QtBot) -> None:
+    blank = Qt.CursorShape.BlankCursor
+    qtbot.waitUntil(lambda: wall.board.cursor().shape() is blank, timeout=2 * STILL_MS)
 
 
 def test_that_the_pointer_is_seen_only_while_a_hand_moves_it(qtbot: QtBot) -> None:
