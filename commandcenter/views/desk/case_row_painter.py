@@ -75,12 +75,15 @@ class CaseRowPainter(QStyledItemDelegate):
             colour = Colour.TEXT if row.category else Colour.TEXT_MUTED
             self._write(painter, box, self._model.text(row, column), font, colour)
         else:
-            text = self._model.text(row, column)
-            if column is Column.PLACE:
-                text = self._fitting_place(self._plain, text, box.width())
-            elif column is Column.DEPARTMENT:
-                text = self._fitting(self._plain, text, box.width(), _MIDDLE)
-            self._write(painter, box, text, self._plain, Colour.TEXT_MUTED)
+            text = self._fitted(self._model.text(row, column), column, box.width())
+            _draw(painter, box, text, self._plain, Colour.TEXT_MUTED)
+
+    def _fitted(self, text: str, column: Column, width: int) -> str:
+        """Shortened once, by what matters in the column: to fit it twice would cut it twice."""
+        if column is Column.PLACE:
+            return self._fitting_place(self._plain, text, width)
+        cut = _MIDDLE if column is Column.DEPARTMENT else _END
+        return self._fitting(self._plain, text, width, cut)
 
     def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
         state: QStyle.StateFlag = option.state
@@ -129,9 +132,20 @@ class CaseRowPainter(QStyledItemDelegate):
         colour: Colour,
         alignment: Qt.AlignmentFlag = _LEFT,
     ) -> None:
-        painter.setFont(font)
-        painter.setPen(QColor(colour))
-        painter.drawText(box, alignment, self._fitting(font, text, box.width(), _END))
+        _draw(painter, box, self._fitting(font, text, box.width(), _END), font, colour, alignment)
+
+
+def _draw(
+    painter: QPainter,
+    box: QRect,
+    text: str,
+    font: QFont,
+    colour: Colour,
+    alignment: Qt.AlignmentFlag = _LEFT,
+) -> None:
+    painter.setFont(font)
+    painter.setPen(QColor(colour))
+    painter.drawText(box, alignment, text)
 
 
 def _elided(font: QFont, text: str, width: int, cut: Qt.TextElideMode) -> str:

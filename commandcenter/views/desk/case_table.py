@@ -27,7 +27,8 @@ from commandcenter.views.spacing import px
 from commandcenter.views.text_label import TextLabel
 
 _REMAINING_EMS = MARK_EMS + CLOCK_EMS + BASIS_EMS
-_LONGEST_DEPARTMENT_EMS = 10.5
+_LEAST_DEPARTMENT_EMS, _LEAST_KIND_AND_PLACE_EMS = 10.5, 13
+"""A long name of a department has all its room as soon as kind and place have theirs."""
 _KIND_SHARE = 0.45
 """Of the room that kind and place have between them."""
 _ROW_EMS = 2.0
@@ -68,6 +69,7 @@ class CaseTable(QWidget):
         self._place = ""
         self._news = 0
         self._keeps_place = False
+        self._department_width = self._widest_department()
         self._prepare_view()
         self._connect()
         column = QVBoxLayout(self)
@@ -131,7 +133,6 @@ class CaseTable(QWidget):
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.resizeSection(Column.REMAINING, px(self, _REMAINING_EMS))
         header.resizeSection(Column.STAGE, self._stage_width())
-        header.resizeSection(Column.DEPARTMENT, self._department_width())
         self.news_button.setProperty("role", "chip")
         self.news_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.news_button.hide()
@@ -143,17 +144,20 @@ class CaseTable(QWidget):
         words = (f"{WIDEST_SIGNS} {self._words.stage(stage)}" for stage in open_stages)
         return max(map(self.fontMetrics().horizontalAdvance, words)) + px(self, 1.2)
 
-    def _department_width(self) -> int:
-        """So wide that the names fit, up to a limit."""
+    def _widest_department(self) -> int:
         names = map(self._words.department, self._words.facts.departments)
-        widest = max(map(self.fontMetrics().horizontalAdvance, names), default=0) + px(self, 1.2)
-        return min(widest, px(self, _LONGEST_DEPARTMENT_EMS))
+        return max(map(self.fontMetrics().horizontalAdvance, names), default=0) + px(self, 1.2)
 
     def _share_width(self) -> None:
         header = self.view.horizontalHeader()
-        fixed = (Column.REMAINING, Column.STAGE, Column.DEPARTMENT)
+        fixed = (Column.REMAINING, Column.STAGE)
         room = self.view.viewport().width() - sum(map(header.sectionSize, fixed))
+        spared = room - px(self, _LEAST_KIND_AND_PLACE_EMS)
+        wanted = max(spared, px(self, _LEAST_DEPARTMENT_EMS))
+        department = min(wanted, self._department_width)
+        room -= department
         kind = round(room * _KIND_SHARE)
+        header.resizeSection(Column.DEPARTMENT, department)
         header.resizeSection(Column.KIND, kind)
         header.resizeSection(Column.PLACE, room - kind)
 

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtWidgets import QApplication, QPushButton, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
 from commandcenter.center import CommandCenter
@@ -13,10 +15,14 @@ from commandcenter.packs.reader import read_pack
 from commandcenter.resources import resource
 from commandcenter.services.access import AccountRow
 from commandcenter.views.application import dress_up, speak
+from commandcenter.views.desk.case_table import CaseTable
+from commandcenter.views.desk.case_table_model import CaseTableModel, Column
 from commandcenter.views.desk.desk_window import DeskWindow
+from commandcenter.views.desk.queue import sort_rows
 from commandcenter.views.theme import DESK_TEXT_PX
 from commandcenter.views.workplace import Workplace, open_workplace
 from tests.views.city_life import MONDAY_10, FakeClock
+from tests.views.desk.rows import NOW, row
 
 NARROWEST_PX = 1366
 
@@ -84,3 +90,53 @@ def test_that_the_buttons_of_the_bar_keep_their_words_on_a_narrow_screen(
         for button in desk.top_bar.findChildren(QPushButton):
             if button.property("role") == "link":
                 assert button.width() >= button.sizeHint().width()
+
+
+class Written(QPainter):
+    """Keeps what is written, box by box."""
+
+    def __init__(self, ground: QPixmap) -> None:
+        super().__init__(ground)
+        self.texts: list[str] = []
+
+    def drawText(self, _box: QRect, _alignment: Qt.AlignmentFlag, text: str) -> None:  # type: ignore[override]
+        self.texts.append(text)
+
+
+def _written_department(table: CaseTable, width: int) -> str:
+    option = QStyleOptionViewItem()
+    option.rect = QRect(0, 0, width, 30)
+    ground = QPixmap(width, 30)
+    painter = Written(ground)
+    index = table.model.index(0, Column.DEPARTMENT)
+    table.view.itemDelegate().paint(painter, option, index)
+    painter.end()
+    (text,) = painter.texts
+    return text
+
+
+def test_that_no_department_is_cut_twice(qtbot: QtBot, workplace: Workplace) -> None:
+    for code in workplace.words.facts.departments:
+        table = _table(qtbot, workplace, code)
+        for width in range(60, 200, 7):
+            assert _written_department(table, width).count("…") <= 1
+
+
+def test_that_departments_have_all_their_room_before_kind_and_place_have_more(
+    qtbot: QtBot, workplace: Workplace
+) -> None:
+    codes = workplace.words.facts.departments
+    longest = max(codes, key=lambda code: len(workplace.words.department(code)))
+    table = _table(qtbot, workplace, longest)
+    table.resize(800, 400)
+    table.show()
+    width = table.view.columnWidth(Column.DEPARTMENT)
+    assert _written_department(table, width) == workplace.words.department(longest)
+
+
+def _table(qtbot: QtBot, workplace: Workplace, department: str) -> CaseTable:
+    model = CaseTableModel(workplace.words, workplace.countdowns, lambda: NOW)
+    model.fill(sort_rows([row("1", department=department)]))
+    table = CaseTable(model, workplace.words)
+    qtbot.addWidget(table)
+    return table
