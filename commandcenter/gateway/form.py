@@ -1,6 +1,8 @@
 """A form as it comes in, read to its closing boundary, each text by its own charset."""
 
 from collections.abc import AsyncGenerator
+from encodings import normalize_encoding
+from encodings.aliases import aliases
 from typing import Any
 
 from python_multipart.multipart import parse_options_header
@@ -10,8 +12,22 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 from commandcenter.errors import Malformed
 
 _UTF_8 = "utf-8"
+#: What texts are sent in, as Python calls it. It knows more, and to decode some of them (idna,
+#: punycode) takes a time that grows with the square of the length.
+_OF_TEXTS = frozenset(
+    {
+        *("ascii", "utf_8", "utf_8_sig", "utf_16", "utf_16_le", "utf_16_be"),
+        *("utf_32", "utf_32_le", "utf_32_be"),
+        *("gb18030", "gbk", "gb2312", "hz", "big5", "big5hkscs", "cp950"),
+        *("shift_jis", "cp932", "euc_jp", "iso2022_jp", "euc_kr", "cp949", "johab"),
+        *("latin_1", "tis_620"),
+        *(f"iso8859_{n}" for n in range(2, 17) if n != 12),
+        *(f"cp{n}" for n in (437, 850, 852, 866, 874, *range(1250, 1259))),
+        *("koi8_r", "koi8_u", "mac_roman", "mac_cyrillic"),
+    }
+)
 #: Named by what it replaced, and able to read all that those could.
-_CHINESE = {"gbk": "gb18030", "gb2312": "gb18030", "cp936": "gb18030", "936": "gb18030"}
+_CHINESE = {"gbk": "gb18030", "gb2312": "gb18030"}
 _LONGEST_CHARSET = 40
 
 
@@ -46,6 +62,14 @@ class _WholeForm(MultiPartParser):
     def on_end(self) -> None:
         self._has_ended = True
 
+    def on_headers_finished(self) -> None:
+        """Names, too, are read only in what texts are sent in."""
+        try:
+            _encoding(self._charset)
+        except LookupError:
+            self._charset = "latin-1"
+        super().on_headers_finished()
+
     def on_part_end(self) -> None:
         part = self._current_part
         if part.file is None:
@@ -68,8 +92,17 @@ def _charset(content_type: Any) -> str:
 def _decoded(data: bytes, charset: str) -> str:
     """Strictly: a text read in part would be stored as another one."""
     try:
-        text = data.decode(_CHINESE.get(charset, charset))
+        text = data.decode(_encoding(charset))
         text.encode()  # some charsets can say halves of pairs, which no database takes
     except (UnicodeDecodeError, UnicodeEncodeError, LookupError):
         raise Malformed("form-not-in-charset", charset=charset[:_LONGEST_CHARSET]) from None
     return text.removeprefix("\ufeff")
+
+
+def _encoding(charset: str) -> str:
+    """As Python calls it. LookupError for what texts are not sent in."""
+    name = normalize_encoding(charset).lower()
+    name = aliases.get(name, name)
+    if name not in _OF_TEXTS:
+        raise LookupError(charset)
+    return _CHINESE.get(name, name)

@@ -2,6 +2,7 @@
 
 import logging
 import socket
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
@@ -165,3 +166,19 @@ def test_that_the_log_says_how_much_it_left_out() -> None:
     now = 61.0
     assert said("no descriptor is free") == "no descriptor is free (95 more in the last minutes)"
     assert said("no descriptor is free") == "no descriptor is free"
+
+
+def test_that_one_bug_hides_no_other_from_the_log() -> None:
+    words = RareWords(seconds=lambda: 0.0)
+
+    def heard(bug: Callable[[], object]) -> bool:
+        try:
+            bug()
+        except (ValueError, KeyError):
+            found = sys.exc_info()
+        text = "Exception in ASGI application"
+        return words.filter(logging.LogRecord("door", logging.ERROR, "", 0, text, None, found))
+
+    assert [heard(lambda: int("x")) for _ in range(7)] == [True] * 5 + [False] * 2
+    assert heard(lambda: int("y"))  # at another place
+    assert heard(lambda: dict[str, int]()["x"])

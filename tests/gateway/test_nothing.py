@@ -256,6 +256,8 @@ def test_that_a_part_may_name_a_charset_of_its_own(center: CommandCenter, door: 
         ("井盖缺失".encode(), f"{BOUNDARY}; charset=klingon", "klingon"),
         (b"\\ud800", f"{BOUNDARY}; charset=unicode_escape", "unicode_escape"),
         (b"abcd", f"{BOUNDARY}; charset=hex", "hex"),
+        (b"abcd", f"{BOUNDARY}; charset=idna", "idna"),  # 900 kB of it took half a minute
+        (b"abcd", f"{BOUNDARY}; charset=punycode", "punycode"),
     ],
 )
 def test_that_a_form_that_is_not_in_its_charset_is_refused(
@@ -266,6 +268,29 @@ def test_that_a_form_that_is_not_in_its_charset_is_refused(
     assert (answer.status_code, answer.json()["title"]) == (400, "form not in charset")
     assert f"({charset})" in answer.json()["detail"]
     assert center.casebook.count(CaseFilter(), viewer=CENTRE_VIEW) == 0
+
+
+def test_that_the_names_of_parts_are_read_in_no_such_charset(door: TestClient) -> None:
+    parts = [_part("xn--0", b"x"), _part("source", b"public")]
+    answer = _posted(door, *parts, kind=f"{BOUNDARY}; charset=idna")
+    assert answer.json()["title"] == "form not in charset"  # decoding the name says "unreadable"
+
+
+def test_that_a_charset_no_name_could_be_is_refused_and_no_bug(door: TestClient) -> None:
+    part = _part("description", b"x", 'Content-Type: text/plain; charset="a\x00b"')
+    answer = _posted(door, _part("source", b"public"), part)
+    assert (answer.status_code, answer.json()["title"]) == (400, "form not in charset")
+
+
+@pytest.mark.parametrize("charset", ["big5", "utf-16", "shift_jis", "cp936", "utf8", "GB18030"])
+def test_that_what_texts_are_sent_in_is_read(
+    center: CommandCenter, door: TestClient, charset: str
+) -> None:
+    kind = f"Content-Type: text/plain; charset={charset}"
+    parts = [_part(name, text.encode()) for name, text in FORM.items() if name != "description"]
+    answer = _posted(door, *parts, _part("description", "六丁目".encode(charset), kind))
+    assert answer.status_code == 201, answer.text
+    assert _stored(center).description == "六丁目"
 
 
 @pytest.mark.parametrize(

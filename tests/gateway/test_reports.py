@@ -252,4 +252,4 @@ def test_that_a_form_in_a_charset_that_is_none_is_malformed(door: TestClient, ke
     form = b'--B\r\nContent-Disposition: form-data; name="description"\r\n\r\n\x80\r\n--B--\r\n'
     kind = "multipart/form-data; boundary=B; charset=undefined"
     answer = door.post("/reports", content=form, headers=key("centre") | {"Content-Type": kind})
-    assert (answer.status_code, answer.json()["title"]) == (400, "form unreadable")
+    assert (answer.status_code, answer.json()["title"]) == (400, "form not in charset")
