@@ -51,6 +51,27 @@ def test_that_halves_of_the_day_are_read_as_people_write_them(text: str, hour: i
     assert _read(f"2026-11-16 {text}") == DAY + timedelta(hours=hour, minutes=5)
 
 
+@pytest.mark.parametrize("text", ["晚上12:30", "晚上 0:30", "晚上1:30", "12:30 晚上"])
+@pytest.mark.parametrize("form", ["iso", "%Y-%m-%d %p%I:%M", "%Y-%m-%d %I:%M %p"])
+def test_that_an_hour_of_the_night_that_may_be_of_the_next_day_is_refused(
+    text: str, form: str
+) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        _read(f"2026-01-05 {text}", form)
+    assert refused.value.error_id == "import-moment"
+
+
+@pytest.mark.parametrize(
+    ("text", "hour"),
+    [("中午11:05", 11), ("中午12:05", 12), ("中午1:05", 13), ("上午12:05", 0), ("晚上11:05", 23)],
+)
+def test_that_a_format_with_a_half_of_the_day_reads_the_hour_as_people_mean_it(
+    text: str, hour: int
+) -> None:
+    for form in ("%Y-%m-%d %p%I:%M", "%Y-%m-%d %p%H:%M"):
+        assert _read(f"2026-11-16 {text}", form) == DAY + timedelta(hours=hour, minutes=5)
+
+
 def test_that_a_format_with_a_half_of_the_day_takes_both_languages() -> None:
     for text in ("16.11.2026 03:30 PM", "16.11.2026 03:30 下午"):
         assert _read(text, "%d.%m.%Y %I:%M %p") == AFTERNOON

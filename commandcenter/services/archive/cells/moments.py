@@ -36,6 +36,7 @@ _YEAR_FIRST = (
 _HALF_OF_DAY = re.compile(r"\s*(上午|下午|凌晨|早上|中午|晚上)\s*(\d{1,2})?")
 _AFTERNOON = ("下午", "晚上", "中午")
 _LATE_MORNING = 11  # 中午11 is no hour of the night
+_EVENING = 5  # 晚上4 is no hour of the afternoon
 
 #: What a spreadsheet shows for a day in a column of numbers: days since 1899-12-30.
 _SERIAL = re.compile(r"\d{5}(\.\d+)?")
@@ -104,14 +105,15 @@ class MomentReader:
         half = _HALF_OF_DAY.search(text)
         if half is None:
             return None
-        english = text.replace(half[1], "PM" if half[1] in _AFTERNOON else "AM")
         for wanted in self._formats:
-            written = _parsed(english, wanted) if "%p" in wanted else None
-            if written is not None:
-                return written
-        if half[2] is None:
+            morning = _parsed(text.replace(half[1], "AM"), wanted) if "%p" in wanted else None
+            if morning is not None:
+                shown = morning.hour if "%H" in wanted else morning.hour or 12
+                hour = _hour(half[1], shown)
+                return None if hour is None else morning.replace(hour=hour)
+        hour = None if half[2] is None else _hour(half[1], int(half[2]))
+        if hour is None:
             return None
-        hour = _hour(half[1], int(half[2]))
         return self._written(f"{text[: half.start()]} {hour:02d}{text[half.end() :]}")
 
 
@@ -150,7 +152,10 @@ def _year_first(text: str) -> datetime | None:
     return None
 
 
-def _hour(half: str, hour: int) -> int:
+def _hour(half: str, hour: int) -> int | None:
+    """The hour of the day; None for 晚上12点 and 晚上1点, which some count to the next day."""
+    if half == "晚上" and (hour == 12 or hour < _EVENING):
+        return None
     if half in _AFTERNOON:
         late_morning = half == "中午" and hour >= _LATE_MORNING
         return hour if hour >= 12 or late_morning else hour + 12
