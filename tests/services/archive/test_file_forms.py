@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 from commandcenter.errors import CommandCenterError
+from commandcenter.services.archive.files.encodings import guessed_encoding
 from commandcenter.services.casebook import CaseDetails
 from tests.services.importing import HEADER, MAPPING, OPENED, ROW, Importer, counts, row
 
@@ -53,6 +54,25 @@ def test_that_a_guess_is_offered_where_no_encoding_is_named(bring_in: Importer) 
     assert "gb18030" in refused.value.sentence("en")
     bring_in.bytes_in(f"{HEADER}\n{rows}\n".encode("gbk"), _named("utf-8"))
     assert "gb18030" not in bring_in.rejects.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("井盖缺失", "六条", "路灯不亮", "东四六条5号，垃圾堆放", "案件编号,上报时间,问题描述"),
+        *("占道经营", "暴露垃圾", "A-1,2026-11-16,道路破损,热线"),
+    ],
+)
+def test_that_a_short_text_in_gbk_is_taken_for_no_other_encoding(text: str) -> None:
+    sample = text.encode("gbk")
+    assert guessed_encoding(sample) == "gb18030"
+    assert guessed_encoding((text + "的").encode("gbk")[:-1]) == "gb18030"  # cut in a character
+
+
+def test_that_other_texts_are_not_taken_for_gbk() -> None:
+    assert guessed_encoding("道路破損，請盡快處理。路燈不亮".encode("big5")) != "gb18030"
+    for text in ("déjà vu à l’école", "Straße überflutet, Größe"):
+        assert guessed_encoding(text.encode("cp1252")) != "gb18030"
 
 
 @pytest.mark.parametrize("name", ["klingon", "idna", "base64", "unicode_escape"])

@@ -28,6 +28,11 @@ _MARKS = (
 )
 _ASCII = bytes(range(128))
 
+#: The first bytes of GB 2312 (1980), its rows 1 and 3, and 16 to 55.
+_PUNCTUATION = (0xA1, 0xA3)
+_FIRST_LEVEL = range(0xB0, 0xD8)
+_MOSTLY = 0.8
+
 #: Characters that Python still reads from GB 18030 into the private use area and that have had
 #: code points of their own since its editions of 2005 and 2022.
 _GIVEN_SINCE = {
@@ -79,7 +84,25 @@ def with_code_points(text: str) -> str:
 
 def guessed_encoding(sample: bytes) -> str | None:
     """What a text could be in, for a person to judge; None where nothing looks like it."""
+    if _is_common_chinese(sample):
+        return "gb18030"
     from charset_normalizer import from_bytes  # seldom needed, and slow to load
 
     best = from_bytes(sample).best()
     return None if best is None else encoding_named(best.encoding)
+
+
+def _is_common_chinese(sample: bytes) -> bool:
+    """A short text of GB 18030 looks like several others; hardly another one looks like this."""
+    try:
+        text = codecs.getincrementaldecoder("gb18030")().decode(sample)  # may end in a character
+    except UnicodeDecodeError:
+        return False
+    foreign = [char for char in text if not char.isascii()]
+    return sum(map(_is_common, foreign)) > _MOSTLY * len(foreign)
+
+
+def _is_common(char: str) -> bool:
+    """Of the first level of GB 2312, its 3,755 most common characters, or its punctuation."""
+    code = char.encode("gb2312", "ignore")
+    return len(code) == 2 and (code[0] in _PUNCTUATION or code[0] in _FIRST_LEVEL)
