@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +16,12 @@ from pytestqt.qtbot import QtBot
 
 from commandcenter.center import CommandCenter
 from commandcenter.database import Database
+from commandcenter.errors import Unavailable
 from commandcenter.models.cases.lifecycle import Need
 from commandcenter.models.cases.stage import Step
 from commandcenter.views.desk.case_pane import CasePane
 from commandcenter.views.desk.desk_window import DeskWindow
+from commandcenter.views.desk.forms import drafts
 from tests.views.city_life import LAMP, CityLife, FakeClock, photo
 from tests.views.desk.conftest import OpenDesk
 from tests.views.desk.hand import Hand, enter, form_of
@@ -29,8 +32,8 @@ NOTE = "已电话联系，路口有人值守。"
 
 def kept(center: CommandCenter, city_life: CityLife, number: str, name: str) -> dict[Step, object]:
     """The notes in the database, by step."""
-    drafts = center.drafts.kept(number, by=city_life.account(name).actor)
-    return {draft.step: draft.values.get("note") for draft in drafts}
+    rows = center.drafts.kept(number, by=city_life.account(name).actor)
+    return {row.step: row.values.get("note") for row in rows}
 
 
 def until_saved(qtbot: QtBot, pane: CasePane) -> None:
@@ -51,6 +54,58 @@ def test_that_words_are_kept_a_moment_after_typing_stops(
     with qtbot.waitSignal(pane.drafts.settled):
         QTest.keyClicks(form_of(pane).fields[Need.NOTE], "half a sent")
     assert kept(center, city_life, number, "dispatcher") == {Step.DISPATCH: "half a sent"}
+
+
+def test_that_words_that_could_not_be_saved_are_saved_later(
+    hand: Hand,
+    city_life: CityLife,
+    qtbot: QtBot,
+    center: CommandCenter,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    number = city_life.filed()
+    pane = hand.open(number, "dispatcher")
+    keep = center.drafts.keep
+
+    def refuse_once(*_: Any, **__: Any) -> datetime | None:
+        monkeypatch.setattr(center.drafts, "keep", keep)
+        raise Unavailable("database-busy")
+
+    monkeypatch.setattr(center.drafts, "keep", refuse_once)
+    with qtbot.waitSignal(pane.drafts.refused):
+        enter(pane, Need.NOTE, NOTE)
+    assert kept(center, city_life, number, "dispatcher") == {}
+    qtbot.waitUntil(lambda: not pane.drafts.waits, timeout=15_000)
+    assert kept(center, city_life, number, "dispatcher") == {Step.DISPATCH: NOTE}
+
+
+def test_that_who_types_without_a_pause_is_saved_all_the_same(
+    hand: Hand, city_life: CityLife, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pane = hand.open(city_life.filed(), "dispatcher")
+    seconds, saved = count(), list[bool]()
+    monkeypatch.setattr(drafts, "steady_seconds", lambda: next(seconds) / 4)
+    pane.drafts.settled.connect(lambda: saved.append(True))
+    for _ in range(60):
+        QTest.keyClicks(form_of(pane).fields[Need.NOTE], "a")
+        qtbot.wait(40)
+    assert saved
+
+
+def test_that_turning_to_another_case_saves_at_once(
+    hand: Hand,
+    city_life: CityLife,
+    qtbot: QtBot,
+    center: CommandCenter,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    number, other = city_life.filed(), city_life.filed()
+    monkeypatch.setattr(drafts, "_PAUSE_MS", 60_000)
+    pane = hand.open(number, "dispatcher")
+    enter(pane, Need.NOTE, NOTE)
+    hand.turn_to(pane, other)
+    qtbot.waitUntil(lambda: not pane.drafts.waits)
+    assert kept(center, city_life, number, "dispatcher") == {Step.DISPATCH: NOTE}
 
 
 def test_that_another_desk_of_the_account_goes_on_where_this_one_stopped(

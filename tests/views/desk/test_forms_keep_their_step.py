@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from commandcenter.center import CommandCenter
@@ -159,6 +159,45 @@ def test_that_a_form_in_which_something_is_composed_is_in_use(
     city_life.step(number, Step.CORRECT, "call-taker", {"kind": REFUSE, "condition": 1})
     qtbot.waitUntil(lambda: form_of(pane).is_frozen)
     assert form_of(pane).values()[Need.PLACE] == "六条"
+
+
+def test_that_a_form_whose_list_is_open_is_in_use(
+    hand: Hand, city_life: CityLife, qtbot: QtBot
+) -> None:
+    number = city_life.filed(MANHOLE)
+    pane = hand.open(number, "dispatcher")
+    pane.steps.choose(Step.DISPATCH)
+    departments = form_of(pane).fields[Need.DEPARTMENT]
+    assert isinstance(departments, QComboBox)
+    departments.showPopup()
+    city_life.step(number, Step.CORRECT, "call-taker", {"kind": REFUSE, "condition": 1})
+    qtbot.waitUntil(lambda: form_of(pane).is_frozen)
+    assert form_of(pane).fields[Need.DEPARTMENT] is departments
+
+
+def test_that_a_form_whose_file_dialog_is_open_is_in_use(
+    hand: Hand, city_life: CityLife, qtbot: QtBot
+) -> None:
+    number = city_life.handling()
+    city_life.step(number, Step.ASK_RETURN, ROADS, {"reason": "not_ours"})
+    pane = hand.open(number, ROADS)
+    pane.steps.choose(Step.FINISH)
+    photos, seen = form_of(pane).fields[Need.PHOTO], list[bool]()
+    assert isinstance(photos, PhotoPicker)
+
+    def lose_the_case() -> None:
+        try:
+            city_life.step(number, Step.GRANT_RETURN, "dispatcher", {})
+            qtbot.waitUntil(lambda: pane.steps.steps == [])
+            seen.append(pane.steps.form is not None and pane.steps.form.is_frozen)
+        finally:
+            dialog = QApplication.activeModalWidget()
+            if isinstance(dialog, QDialog):
+                dialog.reject()
+
+    QTimer.singleShot(0, lose_the_case)
+    photos.choose_button.click()
+    assert seen == [True]
 
 
 def test_that_a_condition_chosen_for_one_kind_is_not_filed_under_another(
