@@ -25,6 +25,8 @@ from commandcenter.words import refusal_text
 
 _MEDIA_TYPE = "application/problem+json"
 _RETRY_SECONDS = "5"
+#: By then an address may try one key more, and as a rule report once more.
+_RETRY_AFTER_TOO_MANY = "10"
 _LONGEST_PATH = 100
 _WHERE = frozenset({"query", "body", "path", "header"})
 #: What the shape of a field lacks, by pydantic's name for it, in our words.
@@ -130,7 +132,9 @@ def _problem(
 def _headers(error: CommandCenterError) -> dict[str, str]:
     if isinstance(error, NotIdentified):
         return {"WWW-Authenticate": "Bearer"}
-    if isinstance(error, Unavailable | TooMany):
+    if isinstance(error, TooMany):
+        return {"Retry-After": _RETRY_AFTER_TOO_MANY}
+    if isinstance(error, Unavailable):
         return {"Retry-After": _RETRY_SECONDS}
     if isinstance(error, Malformed | TooLarge):  # perhaps not read to its end: nothing may follow
         return {"Connection": "close"}
