@@ -1,9 +1,12 @@
 """What `doctor` says of a database file, and which file an address names."""
 
+import json
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -15,6 +18,7 @@ from commandcenter.commands.doctor import Verdict, doctor_checks
 from commandcenter.models.staff.post import Post
 from tests.centers import TINY
 from tests.commands.conftest import Run
+from tests.conftest import ROOT
 
 
 def _verdict(file: Path) -> tuple[Verdict, str]:
@@ -87,6 +91,42 @@ def test_that_a_copy_that_is_not_in_wal_mode_is_put_into_it(run: Run, tiny_file:
     assert run("--database", f"sqlite:///{copy}", "cases").status == 0
     with closing(sqlite3.connect(copy)) as connection:
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
+#: A centre that dies with its log beside the file, after part of what it wrote went into the file.
+_CRASH = """
+import os, signal, sqlite3, sys
+from contextlib import closing
+from commandcenter.center import CommandCenter
+from tests.services.test_lost_file import DOOR, MANHOLE
+center = CommandCenter(f"sqlite:///{sys.argv[1]}")
+for _ in range(60):
+    center.intake.receive(MANHOLE, by=DOOR)
+with closing(sqlite3.connect(sys.argv[1])) as other:
+    other.execute("PRAGMA wal_checkpoint(RESTART)")
+center.intake.receive(MANHOLE, by=DOOR)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_that_a_backup_put_back_after_a_crash_as_the_refusal_says_is_sound(
+    run: Run, tiny_file: Path
+) -> None:
+    """The log that a crash leaves lies over whatever file is copied beside it."""
+    backup = Path(shutil.copy(tiny_file, tiny_file.with_name("backup.sqlite3")))
+    subprocess.run([sys.executable, "-c", _CRASH, tiny_file], check=False)
+    assert tiny_file.with_name(f"{tiny_file.name}-wal").stat().st_size
+    shutil.copy(backup, tiny_file)
+    words = ("--database", f"sqlite:///{tiny_file}", "--json", "verify-log")
+    command = [sys.executable, "main.py", *words]
+    printed = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, check=False).stdout
+    detail = json.loads(printed)["detail"]
+    assert detail.startswith("The file is damaged")
+    assert re.findall(r"-(?:wal|shm)\b", detail) == ["-wal", "-shm"]
+    for end in ("-wal", "-shm"):
+        tiny_file.with_name(f"{tiny_file.name}{end}").unlink(missing_ok=True)
+    shutil.copy(backup, tiny_file)
+    assert run(*words).document == {"entries": 0, "faults": []}
 
 
 @contextmanager
