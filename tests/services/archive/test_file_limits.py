@@ -1,11 +1,13 @@
 """Files that never end, or unpack to more than a machine holds: refused, by line if possible."""
 
 import gzip
+import io
 import os
 import tracemalloc
 import zipfile
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from commandcenter.center import CommandCenter
@@ -88,6 +90,27 @@ def test_that_a_workbook_that_unpacks_to_gigabytes_is_refused_unread(tmp_path: P
     with book, book.open("xl/sharedStrings.xml", "w") as texts:
         for _ in range(260):
             texts.write(b"\0" * MEGABYTE)
+    with pytest.raises(CommandCenterError) as refused:
+        open_case_file(file, None, ",", ["id"]).header()
+    assert refused.value.error_id == "import-file-expands"
+
+
+@pytest.mark.parametrize("padding", [0, 2 * MEGABYTE])
+def test_that_a_sheet_that_is_far_larger_than_its_packed_form_is_refused_unread(
+    tmp_path: Path, padding: int
+) -> None:
+    file = tmp_path / "cases.xlsx"
+    out = io.BytesIO()
+    openpyxl.Workbook().save(out)
+    book = zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED)
+    with book, zipfile.ZipFile(out) as small:
+        for name in small.namelist():
+            if "sheet1" not in name:
+                book.writestr(name, small.read(name))
+        book.writestr("xl/media/photo.png", os.urandom(padding), zipfile.ZIP_STORED)
+        with book.open("xl/worksheets/sheet1.xml", "w") as sheet:
+            for _ in range(65):
+                sheet.write(b" " * MEGABYTE)
     with pytest.raises(CommandCenterError) as refused:
         open_case_file(file, None, ",", ["id"]).header()
     assert refused.value.error_id == "import-file-expands"

@@ -40,6 +40,11 @@ def head_of(path: Path) -> bytes:
         return file.read(_CHUNK)
 
 
+def most_unpacked(packed: int) -> int:
+    """How many bytes a list of cases may unpack to that takes `packed` bytes."""
+    return max(_ALWAYS_UNPACKED, packed * _MOST_TIMES_PACKED)
+
+
 @contextmanager
 def unpacked(path: Path) -> Iterator[IO[bytes]]:
     """The bytes of a file, gzip or not. TooLarge where it unpacks to more than any list does."""
@@ -51,7 +56,7 @@ def unpacked(path: Path) -> Iterator[IO[bytes]]:
             if not packed:
                 yield file
                 return
-            most = max(_ALWAYS_UNPACKED, path.stat().st_size * _MOST_TIMES_PACKED)
+            most = most_unpacked(path.stat().st_size)
             with gzip.open(file) as inside:
                 yield io.BufferedReader(_Stream(_Bounded(inside, most, path)), _CHUNK)
     except (EOFError, zlib.error, gzip.BadGzipFile):

@@ -26,6 +26,7 @@ from commandcenter.services.archive.files.sheets import (
     lists_among,
     without_blank_end,
 )
+from commandcenter.services.archive.files.streams import most_unpacked
 from commandcenter.services.archive.files.text_form import TextForm
 
 _WRONG = (
@@ -103,10 +104,16 @@ class XlsxFile:
             raise Malformed("import-file-no-workbook", file=self.path) from None
 
     def _check_size(self) -> None:
-        """A few bytes can be packed to stand for gigabytes."""
+        """A few bytes can be packed to stand for gigabytes, in one sheet or in all of them."""
+        length = self.path.stat().st_size
         with zipfile.ZipFile(self.path) as packed:
-            sizes = {part.filename: part.file_size for part in packed.infolist()}
-        if sizes.get(_TEXTS, 0) > _MOST_TEXTS or sum(sizes.values()) > _MOST_UNPACKED:
+            parts = packed.infolist()
+        expands = any(
+            part.file_size > most_unpacked(min(part.compress_size, length))  # it may lie
+            or (part.filename == _TEXTS and part.file_size > _MOST_TEXTS)
+            for part in parts
+        )
+        if expands or sum(part.file_size for part in parts) > _MOST_UNPACKED:
             raise TooLarge("import-file-expands", file=self.path)
 
 
