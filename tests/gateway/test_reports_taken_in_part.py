@@ -119,4 +119,4 @@ def test_that_a_step_says_which_photo_to_send_again(door: TestClient, key: Key) 
     fields = {"version": 1, "before": [photo], "after": [photo], "category": "01020101"}
     answer = door.post(f"/cases/{number}/steps/self_handle", json=fields, headers=headers)
     assert (answer.status_code, answer.json()["field"]) == (422, "before")
-    assert "lacks its end" in answer.json()["detail"]
+    assert "is cut off" in answer.json()["detail"]
