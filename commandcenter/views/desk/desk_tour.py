@@ -83,8 +83,15 @@ def _search(tour: Tour, desk: DeskWindow) -> None:
     desk.activateWindow()
     desk.search_box.setFocus()
     desk.search_box.look_for(wanted)
+    tour.wait(lambda: _has_hits(desk), "what was found")
     tour.take(desk, "desk-search")
     desk.leave()
+
+
+def _has_hits(desk: DeskWindow) -> bool:
+    """No list opens below a line that a display without a window manager gave no keyboard."""
+    popup = desk.search_box.popup
+    return not desk.search_box.hasFocus() or (popup is not None and popup.isVisible())
 
 
 def _somebody_was_faster(tour: Tour, desk: DeskWindow) -> None:

@@ -63,7 +63,7 @@ class DeskWindow(QMainWindow):
         self.closed_seat = ClosedSeat(workplace, account)
         self._search = Latest(workplace.background)
         self._figure = Latest(workplace.background)
-        self._names = KnownNames(words.facts)
+        self.names = KnownNames(words.facts)
         self._leaving = Leaving(self, self.case.drafts, self.messages)
         self._lay_out()
         self._connect()
@@ -139,6 +139,7 @@ class DeskWindow(QMainWindow):
         self.case.case_chosen.connect(self.select)
         self.case.sent.connect(self._remember_next)
         self.case.stepped.connect(self._bring_next)
+        self.search_box.entered.connect(self._prepare_names)
         self.search_box.wanted.connect(self._find)
         self.search_box.case_chosen.connect(self._open_found)
         self.account_menu.account_chosen.connect(self.sit_down)
@@ -221,9 +222,14 @@ class DeskWindow(QMainWindow):
             self.case.come_forward()
             self._go_to_queue()
 
+    @Slot()
+    def _prepare_names(self) -> None:
+        if not self.names.are_ready:
+            self._workplace.background.run(self.names.prepare)
+
     @Slot(str)
     def _find(self, text: str) -> None:
-        casebook, viewer, names = self._workplace.center.casebook, self.account.viewer, self._names
+        casebook, viewer, names = self._workplace.center.casebook, self.account.viewer, self.names
         self._search.ask(
             lambda: find_cases(text, casebook=casebook, viewer=viewer, names=names),
             done=self.search_box.show_hits,

@@ -12,10 +12,18 @@ _Spellings = tuple[str, ...]
 
 
 class KnownNames:
-    """Departments, areas and kinds. The initials are made with the first question."""
+    """Departments, areas and kinds. Spelling them takes most of a second: see `prepare`."""
 
     def __init__(self, facts: CityFacts) -> None:
         self._facts = facts
+
+    @property
+    def are_ready(self) -> bool:
+        return "_spellings" in vars(self)
+
+    def prepare(self) -> None:
+        """Spell them now, so that the first question need not wait for it."""
+        len(self._spellings)
 
     def meaning(self, text: str) -> SoughtWord:
         """The word with the codes whose names it is a part of."""
@@ -36,7 +44,7 @@ class KnownNames:
 
 
 def _spelled(name: Name) -> _Spellings:
-    from pypinyin import Style, lazy_pinyin  # half a second, in the background, for who searches
+    from pypinyin import Style, lazy_pinyin  # half a second
 
     initials = "".join(lazy_pinyin(name.zh, style=Style.FIRST_LETTER))
     return search_text(name.zh), search_text(name.en), initials.casefold()

@@ -1,6 +1,7 @@
 """The line that finds a case from anywhere on the desk."""
 
 from PySide6.QtCore import QModelIndex, QStringListModel, QTimer, Signal, Slot
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QAbstractItemView, QCompleter, QLineEdit, QWidget
 
 from commandcenter.services.casebook import CaseRow
@@ -17,10 +18,12 @@ class SearchBox(QLineEdit):
     the hits of another text than the one that stands in the line: Enter waits for its answer.
 
     Signals:
+        entered: the line has the keyboard, so a question may follow.
         wanted: a text to look for.
         case_chosen: number of the case that was picked.
     """
 
+    entered = Signal()
     wanted = Signal(str)
     case_chosen = Signal(str)
 
@@ -42,6 +45,10 @@ class SearchBox(QLineEdit):
         self.setMinimumWidth(px(self, 16))
         self.textEdited.connect(self._begin)
         self.returnPressed.connect(self._enter)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.entered.emit()
 
     def look_for(self, text: str) -> None:
         """As if it had been typed."""

@@ -49,6 +49,13 @@ def test_that_opinions_stand_in_history_as_typed(hand: Hand, city_life: CityLife
     assert "<b>急</b> & 重要" in texts(hand.open(number, "leader"))
 
 
+def test_that_history_says_what_brought_a_merged_case_back(hand: Hand, city_life: CityLife) -> None:
+    merged, other = city_life.handling(), city_life.accepted()
+    city_life.step(merged, Step.MERGE, "call-taker", {"into": other})
+    city_life.step(other, Step.VOID, "shift-chief", {"reason": "duplicate"})
+    assert f"after “Void” of {other}" in texts(hand.open(merged, "leader"))
+
+
 def test_that_photos_before_and_after_are_shown(
     hand: Hand, city_life: CityLife, qtbot: QtBot
 ) -> None:

@@ -1,17 +1,21 @@
 """The search box: nothing is taken from the answer to another text."""
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from commandcenter.center import CommandCenter
 from commandcenter.services.casebook import CaseRow
 from commandcenter.views.city_words import CityWords
 from commandcenter.views.desk.case_search import Hits
+from commandcenter.views.desk.desk_tour import tour_desk
 from commandcenter.views.desk.desk_window import DeskWindow
 from commandcenter.views.desk.search_box import SearchBox
+from commandcenter.views.tour import Tour
 from tests.views.city_life import CityLife, photo
 from tests.views.desk.conftest import OpenDesk
 
@@ -139,3 +143,44 @@ def test_that_what_was_asked_of_one_case_does_not_open_over_another(
     desk.case.explain()
     qtbot.waitUntil(lambda: bool(desk.findChildren(QDialog)))
     assert [dialog.windowTitle().endswith(other) for dialog in desk.findChildren(QDialog)] == [True]
+
+
+def test_that_a_list_of_the_first_hits_says_that_there_are_more(
+    box: SearchBox, rows: tuple[CaseRow, ...]
+) -> None:
+    type_anew(box, "one")
+    popup = box.popup
+    assert popup is not None
+    for more in (True, False):
+        box.show_hits(Hits("one", rows, more=more))
+        lines = [popup.model().index(at, 0).data() for at in range(popup.model().rowCount())]
+        assert ("… and more. Add a word to find fewer." in lines) is more
+        assert len(lines) == len(rows) + more
+
+
+def test_that_names_are_spelled_before_the_first_question(
+    open_desk: OpenDesk, city_life: CityLife, qtbot: QtBot
+) -> None:
+    desk = open_desk("call-taker")
+    assert not desk.names.are_ready
+    desk.activateWindow()
+    desk.search_box.setFocus()
+    qtbot.waitUntil(lambda: desk.names.are_ready)
+
+
+def test_that_the_tour_waits_for_what_was_found(
+    open_desk: OpenDesk, city_life: CityLife, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    city_life.reported()
+    desk = open_desk("call-taker")
+    seen: list[bool] = []
+
+    def look(_tour: Tour, _window: QWidget, name: str) -> Path:
+        if name == "desk-search":
+            assert desk.search_box.popup is not None
+            seen.append(desk.search_box.popup.isVisible())
+        return tmp_path
+
+    monkeypatch.setattr(Tour, "take", look)
+    tour_desk(Tour(tmp_path, size=(1366, 768)), desk, [])
+    assert seen == [True]
