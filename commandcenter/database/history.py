@@ -15,23 +15,22 @@ from sqlalchemy.orm import Session
 
 from commandcenter.database.inserts import Addition, Insert
 from commandcenter.database.seals import LOG_END
+from commandcenter.database.this_centre import this_centre
 from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.event_log import GENESIS, Entry, EventLogEntry, entry_hash
-from commandcenter.models.city.centre import Centre
 from commandcenter.models.figures.kept_sums import Tally
 from commandcenter.models.figures.tally import TallyKey, contributions
 
 _LOG: Table = EventLogEntry.metadata.tables["event_log"]
 _TALLY: Table = Tally.metadata.tables["tally"]
 _RECORDED = "recorded"
-# Asked at the end of every step, so they are put together once.
+# Asked at the end of every step, so it is put together once.
 _LAST_ENTRY = (
-    select(EventLogEntry.sequence, EventLogEntry.hash)
-    .where(EventLogEntry.centre == bindparam("centre"))
-    .order_by(EventLogEntry.sequence.desc())
+    select(_LOG.c.sequence, _LOG.c.hash)
+    .where(_LOG.c.centre == bindparam("centre"))
+    .order_by(_LOG.c.sequence.desc())
     .limit(1)
 )
-_TIME_ZONE = select(Centre.time_zone).where(Centre.code == bindparam("centre"))
 
 
 def write_history(session: Session, *, recorded_at: datetime) -> bool:
@@ -60,9 +59,9 @@ def _spoke(thing: object) -> bool:
 
 
 def _append(session: Session, centre: str, entries: Iterable[Entry], recorded_at: datetime) -> None:
-    last = session.execute(_LAST_ENTRY, {"centre": centre}).first()
-    sequence, previous = (last.sequence, last.hash) if last else (0, GENESIS)
     connection = session.connection()
+    last = connection.execute(_LAST_ENTRY, {"centre": centre}).first()
+    sequence, previous = (last.sequence, last.hash) if last else (0, GENESIS)
     log = _log_of(connection.dialect)
     rows = []
     for entry in entries:
@@ -93,7 +92,7 @@ def _line(
 
 
 def _move_sums(session: Session, centre: str, cases: Iterable[Case]) -> None:
-    zone = ZoneInfo(session.scalars(_TIME_ZONE, {"centre": centre}).one())
+    zone = ZoneInfo(this_centre(session).time_zone)
     moved: Counter[TallyKey] = Counter()
     for case in cases:
         moved.update(contributions(case.facts(), zone))

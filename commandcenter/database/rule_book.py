@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from commandcenter.errors import Unavailable
+from commandcenter.database.this_centre import this_centre
 from commandcenter.models.cases.stage import Stage
-from commandcenter.models.city.centre import THIS_CENTRE, Centre, PackVersion
+from commandcenter.models.city.centre import PackVersion
 from commandcenter.models.city.content import (
     CalendarVersion,
     Category,
@@ -43,10 +43,6 @@ from commandcenter.models.clocks.working_calendar import (
 
 #: A task that a stage waits for takes no longer than the stage, unless the pack says otherwise.
 _STAGE_OF_TASK = {"confirm": Stage.CONFIRMING, "inspect": Stage.INSPECTING}
-#: Asked by every transaction, so it is put together once.
-_CENTRE = select(Centre.code, Centre.pack_version, Centre.time_zone).where(
-    Centre.code == THIS_CENTRE
-)
 
 
 @dataclass(frozen=True)
@@ -86,9 +82,7 @@ class RuleBook:
         return self._grids[2]
 
     def _current(self, session: Session) -> _Page:
-        centre = session.execute(_CENTRE).first()
-        if centre is None:
-            raise Unavailable("database-not-made")
+        centre = this_centre(session)
         page = self._page
         if page is None or (page.rules.centre, page.rules.version) != centre[:2]:
             page = self._page = _read(session, *centre)

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Dialect, Table, bindparam, event, select
 from sqlalchemy.orm import Session
 
 from commandcenter.database.inserts import Insert
+from commandcenter.database.this_centre import forget_centre, this_centre
 from commandcenter.models.base import Base
 from commandcenter.models.cases.event_log import GENESIS, canonical
 from commandcenter.models.cases.moments import moment_text
@@ -24,9 +25,9 @@ Link = tuple[Mapping[RowKey, str], Sequence[object] | None]
 _SEALS: Table = Seal.metadata.tables[Seal.__tablename__]
 # Asked at the end of every step, so it is put together once.
 _LAST = (
-    select(Seal.sequence, Seal.hash)
-    .where(Seal.centre == bindparam("centre"))
-    .order_by(Seal.sequence.desc())
+    select(_SEALS.c.sequence, _SEALS.c.hash)
+    .where(_SEALS.c.centre == bindparam("centre"))
+    .order_by(_SEALS.c.sequence.desc())
     .limit(1)
 )
 
@@ -38,6 +39,8 @@ class WritingSession(Session):
 @event.listens_for(WritingSession, "before_flush")
 def _remember(session: Session, *_: object) -> None:
     for thing in (*session.new, *session.dirty):
+        if isinstance(thing, Centre):
+            forget_centre(session)
         if isinstance(thing, SEALED):
             _noted(session)[row_key(type(thing), vars_of(thing))] = thing
     for thing in session.deleted:
@@ -59,8 +62,7 @@ def seal(session: Session, *, recorded_at: datetime) -> None:
         key: thing if isinstance(thing, str) else row_digest(type(thing), vars_of(thing))
         for key, thing in noted.items()
     }
-    connection = session.connection()
-    append_seals(connection, _centre(connection), [(digests, end)], recorded_at)
+    append_seals(session.connection(), this_centre(session).code, [(digests, end)], recorded_at)
 
 
 def append_seals(
@@ -93,10 +95,6 @@ def _document(digests: Mapping[RowKey, str], end: Sequence[object] | None) -> st
 @lru_cache(maxsize=8)
 def _seals_of(dialect: Dialect) -> Insert:
     return Insert(_SEALS, dialect)
-
-
-def _centre(connection: Connection) -> str:
-    return connection.scalars(select(Centre.code)).one()
 
 
 def _noted(session: Session) -> dict[RowKey, Any]:
