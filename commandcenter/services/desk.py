@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import TypedDict
 
 from sqlalchemy import Row, Select, bindparam, delete, select
@@ -51,12 +52,9 @@ _WITH_RECORDS = (
     joinedload(Case.tasks),
 )
 #: Asked before every step, so it is put together once.
-_LINE = select(
-    EventLogEntry.step, EventLogEntry.stage, EventLogEntry.actor, EventLogEntry.at
-).where(
-    EventLogEntry.centre == bindparam("centre"),
-    EventLogEntry.number == bindparam("number"),
-    EventLogEntry.version == bindparam("version"),
+_LOG = EventLogEntry.metadata.tables[EventLogEntry.__tablename__].c
+_LINE = select(_LOG.step, _LOG.stage, _LOG.actor, _LOG.at).where(
+    *(_LOG[name] == bindparam(name) for name in ("centre", "number", "version"))
 )
 #: Dropped after every step. It is no object of a session that would have to be looked for there.
 _DRAFTS = Draft.metadata.tables[Draft.__tablename__].c
@@ -341,9 +339,15 @@ def _outcome(case: Case, on: Occasion) -> Outcome:
     )
 
 
+@lru_cache(maxsize=256)
+def _visible_case(viewer: Viewer) -> Select[Case]:
+    """Asked before every step, so it is put together once for a viewer."""
+    query = select(Case).where(Case.number == bindparam("wanted")).options(*_WITH_RECORDS)
+    return visible_to(query, viewer)
+
+
 def _find(session: Session, number: str, viewer: Viewer, *, field: str | None = None) -> Case:
-    query = visible_to(select(Case).where(Case.number == number), viewer)
-    case = session.execute(query.options(*_WITH_RECORDS)).unique().scalar_one_or_none()
+    case = session.execute(_visible_case(viewer), {"wanted": number}).unique().scalar_one_or_none()
     if case is None:
         raise NotFound("case-not-found", field=field, number=number)
     return case
@@ -372,7 +376,7 @@ def _answered(session: Session, kept: IdempotencyKey) -> Taken:
 def _line(session: Session, told: Case | IdempotencyKey) -> Row[str, str, str, datetime]:
     """Step, stage, actor and moment of the line of history that made this version of a case."""
     which = {"centre": told.centre, "number": told.number, "version": told.version}
-    return session.execute(_LINE, which).one()
+    return session.connection().execute(_LINE, which).one()
 
 
 def _digest(number: str, step: Step, version: int | None, fields: Mapping[str, object]) -> str:

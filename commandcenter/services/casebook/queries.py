@@ -1,18 +1,27 @@
 """The queries behind the casebook, and how their rows are read."""
 
 import math
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import fields
 from datetime import datetime
-from functools import partial
+from functools import lru_cache, partial
 from itertools import chain
 from operator import itemgetter
-from typing import Any, TypeVar
+from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, literal_column, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    case,
+    func,
+    literal_column,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session
 
-from commandcenter.models.base import Base
 from commandcenter.models.cases.application import Application
 from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.case_clock import CaseClock
@@ -33,6 +42,12 @@ from commandcenter.models.cases.viewing import visible_to
 from commandcenter.models.city.centre import THIS_CENTRE
 from commandcenter.models.clocks.time_limit import Unit
 from commandcenter.models.staff.viewer import Viewer
+from commandcenter.services.casebook.parts import (
+    NUMBERS,
+    absorbed_by,
+    gathered,
+    grouped_by_case,
+)
 from commandcenter.services.casebook.rows import (
     ApplicationRow,
     CaseDetails,
@@ -52,16 +67,6 @@ _ANSWERABLE = (Stage.CLOSED, Stage.DECLINED)
 _NOTHING: ColumnElement[str] = literal_column("''")
 _BATCH = 500
 _METRES_A_DEGREE = 111_320.0
-_OfCase = TypeVar("_OfCase", CaseClock, CasePhoto, Reporter, Application, Task)
-#: As they came; clocks of one case by their start, which one may have taken over.
-_IN_ORDER: dict[type[Base], tuple[Any, ...]] = {
-    CaseClock: (CaseClock.started_at, CaseClock.name, CaseClock.ordinal),
-    CasePhoto: (CasePhoto.ordinal,),
-    Reporter: (Reporter.ordinal,),
-    Application: (Application.ordinal,),
-    Task: (Task.ordinal,),
-}
-
 ROW = (
     Case.number,
     Case.version,
@@ -205,18 +210,17 @@ def details(
     session: Session, numbers: Sequence[str], viewer: Viewer, *, reporters_too: bool = False
 ) -> list[CaseDetails]:
     """Whole cases. Who asks for `reporters_too` leaves a line in the access log."""
-    query = from_cases(*ROW, CaseWords.description, *DETAILS).where(Case.number.in_(numbers))
-    rows = session.execute(visible_to(query, viewer)).all()
-    clocks = _grouped(session, CaseClock, numbers)
-    absorbed = _absorbed(session, numbers)
+    rows = session.execute(_visible_details(viewer), {"numbers": numbers}).all()
+    clocks = grouped_by_case(session, CaseClock, numbers)
+    absorbed = absorbed_by(session, numbers)
     whole = [*numbers, *(part for parts in absorbed.values() for part in parts)]
-    photos = _gathered(_grouped(session, CasePhoto, whole), absorbed)
+    photos = gathered(grouped_by_case(session, CasePhoto, whole), absorbed)
     shown = reporters_too and viewer.personal_data
     photo_row = partial(_photo_row, _cut_off(session, chain.from_iterable(photos.values())))
-    reporters = _grouped(session, Reporter, whole) if shown else {}
-    reporters = _gathered(reporters, absorbed)
-    applications = _grouped(session, Application, numbers)
-    tasks = _grouped(session, Task, numbers)
+    reporters = grouped_by_case(session, Reporter, whole) if shown else {}
+    reporters = gathered(reporters, absorbed)
+    applications = grouped_by_case(session, Application, numbers)
+    tasks = grouped_by_case(session, Task, numbers)
     return [
         CaseDetails(
             row=case_row(row),
@@ -233,35 +237,11 @@ def details(
     ]
 
 
-def _absorbed(session: Session, numbers: Sequence[str]) -> dict[str, list[str]]:
-    """The cases that were merged into each of these, and into those again."""
-    found: dict[str, list[str]] = {}
-    roots = {number: number for number in numbers}
-    while roots:
-        roots = _merged_into(session, roots)
-        for number, root in roots.items():
-            found.setdefault(root, []).append(number)
-    return found
-
-
-def _merged_into(session: Session, roots: Mapping[str, str]) -> dict[str, str]:
-    """The cases that were merged right into these, with the case that each leads to in the end."""
-    query = select(Case.number, Case.merged_into).where(
-        Case.centre == THIS_CENTRE, Case.merged_into.in_(roots)
-    )
-    found = session.execute(query.order_by(Case.number))
-    return {row.number: roots[row.merged_into] for row in found}
-
-
-def _gathered(
-    grouped: Mapping[str, list[_OfCase]], absorbed: Mapping[str, Sequence[str]]
-) -> dict[str, list[_OfCase]]:
-    """What belongs to a case and to all that was merged into it."""
-    found = dict(grouped)
-    for number, parts in absorbed.items():
-        own = grouped.get(number, [])
-        found[number] = sum((grouped.get(part, []) for part in parts), own)
-    return found
+@lru_cache(maxsize=256)
+def _visible_details(viewer: Viewer) -> Select[Any]:
+    """Asked after every step, so it is put together once for a viewer."""
+    query = from_cases(*ROW, CaseWords.description, *DETAILS).where(Case.number.in_(NUMBERS))
+    return visible_to(query, viewer)
 
 
 def _application_row(application: Application) -> ApplicationRow:
@@ -323,16 +303,6 @@ def clock_row(clock: CaseClock) -> ClockRow:
         due_at=clock.due_at,
         ended_at=clock.ended_at,
     )
-
-
-def _grouped(
-    session: Session, table: type[_OfCase], numbers: Sequence[str]
-) -> dict[str, list[_OfCase]]:
-    found: dict[str, list[_OfCase]] = {}
-    query = select(table).where(table.centre == THIS_CENTRE, table.number.in_(numbers))
-    for thing in session.scalars(query.order_by(*_IN_ORDER[table])):
-        found.setdefault(thing.number, []).append(thing)
-    return found
 
 
 def near(latitude: float, longitude: float, metres: float) -> ColumnElement[bool]:

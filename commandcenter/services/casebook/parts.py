@@ -1,0 +1,73 @@
+"""What belongs to cases beside their own rows, and which cases were merged into them."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
+
+from sqlalchemy import BindParameter, Select, bindparam, select
+from sqlalchemy.orm import Session
+
+from commandcenter.models.cases.application import Application
+from commandcenter.models.cases.case import Case
+from commandcenter.models.cases.case_clock import CaseClock
+from commandcenter.models.cases.records import CasePhoto, Reporter, Task
+from commandcenter.models.city.centre import THIS_CENTRE
+
+_OfCase = TypeVar("_OfCase", CaseClock, CasePhoto, Reporter, Application, Task)
+#: As they came; clocks of one case by their start, which one may have taken over.
+_IN_ORDER: Mapping[type[Any], tuple[Any, ...]] = {
+    CaseClock: (CaseClock.started_at, CaseClock.name, CaseClock.ordinal),
+    CasePhoto: (CasePhoto.ordinal,),
+    Reporter: (Reporter.ordinal,),
+    Application: (Application.ordinal,),
+    Task: (Task.ordinal,),
+}
+#: The numbers that are asked for, in a question that is put together once.
+NUMBERS: BindParameter[Any] = bindparam("numbers", expanding=True)
+_OF_CASES: Mapping[type[Any], Select[Any]] = {
+    table: select(table)
+    .where(table.centre == THIS_CENTRE, table.number.in_(NUMBERS))
+    .order_by(*order)
+    for table, order in _IN_ORDER.items()
+}
+_MERGED_INTO = (
+    select(Case.number, Case.merged_into)
+    .where(Case.centre == THIS_CENTRE, Case.merged_into.in_(NUMBERS))
+    .order_by(Case.number)
+)
+
+
+def grouped_by_case(
+    session: Session, table: type[_OfCase], numbers: Sequence[str]
+) -> dict[str, list[_OfCase]]:
+    found: dict[str, list[_OfCase]] = {}
+    for thing in session.scalars(_OF_CASES[table], {"numbers": numbers}):
+        found.setdefault(thing.number, []).append(thing)
+    return found
+
+
+def absorbed_by(session: Session, numbers: Sequence[str]) -> dict[str, list[str]]:
+    """The cases that were merged into each of these, and into those again."""
+    found: dict[str, list[str]] = {}
+    roots = {number: number for number in numbers}
+    while roots:
+        roots = _merged_into(session, roots)
+        for number, root in roots.items():
+            found.setdefault(root, []).append(number)
+    return found
+
+
+def _merged_into(session: Session, roots: Mapping[str, str]) -> dict[str, str]:
+    """The cases that were merged right into these, with the case that each leads to in the end."""
+    found = session.connection().execute(_MERGED_INTO, {"numbers": list(roots)})
+    return {row.number: roots[row.merged_into] for row in found}
+
+
+def gathered(
+    grouped: Mapping[str, list[_OfCase]], absorbed: Mapping[str, Sequence[str]]
+) -> dict[str, list[_OfCase]]:
+    """What belongs to a case and to all that was merged into it."""
+    found = dict(grouped)
+    for number, parts in absorbed.items():
+        own = grouped.get(number, [])
+        found[number] = sum((grouped.get(part, []) for part in parts), own)
+    return found
