@@ -1,5 +1,6 @@
 """The door on its socket: uvicorn, with limits for connections and for its log."""
 
+import gc
 import logging
 import socket
 import sys
@@ -44,6 +45,7 @@ def make_server(
 def serve(app: FastAPI, listener: socket.socket, *, proxies: Sequence[str]) -> None:
     """Until the process is told to end."""
     sys.setswitchinterval(_GIVES_WAY_SECONDS)
+    gc.freeze()  # what is there by now stays: no hunt for garbage has to look through it again
     make_server(app, proxies=proxies).run(sockets=[listener])
 
 
