@@ -3,6 +3,7 @@
 import re
 from functools import partial
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 import psycopg
@@ -119,7 +120,8 @@ def _open_sqlite(url: URL, place: FilePlace) -> Engine:
     def _begin(connection: Connection) -> None:
         check_place(place, connection)
         writes = WAITS_UNTIL in connection.get_execution_options()
-        connection.exec_driver_sql(f"PRAGMA busy_timeout = {patience_ms(connection)}")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        driver: Any = connection.connection.dbapi_connection  # each request begins: without detours
+        driver.execute(f"PRAGMA busy_timeout = {patience_ms(connection)}")
+        driver.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
