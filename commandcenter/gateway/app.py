@@ -124,6 +124,7 @@ def make_app(
     app.get("/feed", dependencies=[Depends(_only_known)])(get_feed)
     app.get("/kpi", dependencies=[Depends(_only_known)])(get_kpi)
     app.get("/health")(get_health)
+    app.head("/health", include_in_schema=False)(get_health)
     return app
 
 

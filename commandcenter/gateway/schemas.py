@@ -30,6 +30,8 @@ from commandcenter.services.statistics import Figure
 
 _STRICT = ConfigDict(extra="forbid", strict=True)
 _DATA = re.compile(r"\s*data:[^,]{0,200};base64,", re.IGNORECASE)
+#: What a change is of; a reader skips subjects that it does not know.
+_SUBJECT = "case"
 _BLANKS = re.compile(r"\s+")
 _Code = Annotated[StrictStr, Field(max_length=200)]
 
@@ -232,6 +234,7 @@ def case_json(case: CaseDetails, *, now: datetime, zone: ZoneInfo) -> dict[str, 
 def change_json(change: Change, zone: ZoneInfo) -> dict[str, Any]:
     return {
         "sequence": change.sequence,
+        "subject": _SUBJECT,
         "number": change.number,
         "step": change.step,
         "stage": change.stage,
@@ -245,6 +248,7 @@ def log_entry_json(line: HistoryLine, zone: ZoneInfo) -> dict[str, Any]:
     """change + what only history knows."""
     return {
         "sequence": line.sequence,
+        "subject": _SUBJECT,
         "number": line.number,
         "step": line.step,
         "stage": line.stage,

@@ -47,6 +47,13 @@ def test_that_a_door_that_takes_reports_is_in_health_and_leaves_no_trace(address
         assert center.change_feed.latest() == "0"
 
 
+def test_that_a_balancer_may_ask_for_the_head_of_health_alone(file: Path) -> None:
+    with _door(f"sqlite:///{file}") as door:
+        assert door.head("/health").status_code == 200
+        file.unlink()
+        assert door.head("/health").status_code == 503
+
+
 def test_that_a_door_whose_file_is_gone_says_so(file: Path) -> None:
     with _door(f"sqlite:///{file}") as door:
         file.unlink()

@@ -1,12 +1,15 @@
 """Steps, cases, feed and figures at the web door: each key sees and does what it is for."""
 
 from collections.abc import Callable
+from zoneinfo import ZoneInfo
 
 import pytest
 from fastapi.testclient import TestClient
 
 from commandcenter.center import CommandCenter
+from commandcenter.gateway.schemas import log_entry_json
 from commandcenter.models.cases.stage import Step
+from commandcenter.models.staff.viewer import CENTRE_VIEW
 from tests.gateway.conftest import REPORT
 from tests.gateway.test_reports import _jpeg, _photo
 from tests.views.city_life import HAWKER, MANHOLE, CityLife, photo
@@ -114,6 +117,22 @@ def test_that_the_feed_goes_on_where_it_stopped(
         cursor = page["next"]
     assert seen == [1, 2, 3]
     assert door.get("/feed", params={"after": "x"}, headers=headers).status_code == 422
+
+
+def test_that_a_change_says_what_it_is_of(
+    center: CommandCenter, door: TestClient, key: Key, city_life: CityLife
+) -> None:
+    number = city_life.filed()
+    change, *_ = door.get("/feed", headers=key("centre")).json()["changes"]
+    assert set(change) == {
+        "sequence", "subject", "number", "step", "stage", "version", "actor", "at",
+    }  # fmt: skip
+    line, *_ = center.casebook.history(number, viewer=CENTRE_VIEW)
+    entry = log_entry_json(line, ZoneInfo("Asia/Shanghai"))
+    assert (change["subject"], entry["subject"]) == ("case", "case")
+    assert set(entry) - set(change) == {
+        "recorded_at", "fields", "opinion", "hash", "previous_hash",
+    }  # fmt: skip
 
 
 def test_that_a_figure_has_numerator_and_denominator(
