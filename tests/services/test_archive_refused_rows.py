@@ -74,6 +74,31 @@ def test_that_what_a_spreadsheet_made_of_a_reference_is_no_identity(
     } == {("import", "external_reference")}
 
 
+def test_that_a_column_that_a_spreadsheet_rounded_is_no_identity(bring_in: Importer) -> None:
+    """Of sixteen or seventeen digits only one or two are lost, as they might be by chance."""
+    references = ("12345678901234600", "12345678901234700", "12345678901234600", "17")
+    rows = [row(id=it, whose=f"office {it}") for it in references]
+    assert counts(bring_in(*rows)) == (1, 0, 3)
+    assert {error for _, error, _ in bring_in.refused()} == {"import-reference-rounded"}
+    offices = {name.en for name in bring_in.center.city.facts().departments.values()}
+    assert "office 17" in offices
+    assert "office 12345678901234600" not in offices
+
+
+@pytest.mark.parametrize(
+    "references",
+    [
+        ("12345678901234600", "12345678901234700", "12345678901234701"),
+        ("12345678901234600",),
+        ("1234567890123460", "1234567890123470"),
+    ],
+)
+def test_that_zeros_at_the_end_may_be_chance(
+    bring_in: Importer, references: tuple[str, ...]
+) -> None:
+    assert counts(bring_in(*(row(id=it) for it in references))) == (len(references), 0, 0)
+
+
 @pytest.mark.parametrize(
     "reference",
     [

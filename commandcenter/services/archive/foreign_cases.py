@@ -10,7 +10,7 @@ from commandcenter.models.plain_text import is_blank
 from commandcenter.services.archive.cells.columns import NO_VALUE, FieldCells
 from commandcenter.services.archive.cells.moments import MomentReader
 from commandcenter.services.archive.cells.points import Extent, PointReader
-from commandcenter.services.archive.cells.references import check_reference
+from commandcenter.services.archive.cells.references import ReferenceColumn, check_reference
 from commandcenter.services.archive.files import Record
 from commandcenter.services.archive.mapping import EVERY_OTHER, Field, ImportMapping, ThereIs
 
@@ -54,6 +54,8 @@ class RowReader:
         }
         self._moments = MomentReader(mapping.moments, mapping.zone, mapping.hours)
         self._points = PointReader(mapping.points, extent)
+        #: Refuses rounded ones when it has been asked to judge what was read so far.
+        self.references = ReferenceColumn()
 
     def read(self, record: Record) -> ForeignCase:
         """The case of a record. The refusal that is raised names the field."""
@@ -103,6 +105,8 @@ class RowReader:
         if not reference:
             raise _wrong("import-nothing", Field.EXTERNAL_REFERENCE)
         check_reference(reference)
+        if not column.is_joined:
+            self.references.see(reference)
         return reference
 
     def _text(self, cells: Sequence[str], field: Field) -> str:

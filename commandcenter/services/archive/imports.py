@@ -17,6 +17,7 @@ from commandcenter.models.staff.actor import SYSTEM
 from commandcenter.services.archive.batches import BatchWriter
 from commandcenter.services.archive.catalogue import (
     Catalogue,
+    Missing,
     add_missing,
     missing_in,
     read_catalogue,
@@ -69,7 +70,7 @@ class CaseImport:
             for case in self._readable(self._file.records())
             if since <= case.reported_at < until
         ]
-        self._add_missing(found)
+        self._add(self._missing(found))
         catalogue, rules, _ = self._city()
         return sorted(_in_codes(found, catalogue, rules), key=lambda case: case.reported_at)
 
@@ -106,7 +107,10 @@ class CaseImport:
                 rows += 1
                 yield record
 
-        self._add_missing(self._readable(counted()))
+        missing = self._missing(self._readable(counted()))
+        if self._reader.references.judge():  # what is refused for that creates nothing
+            missing = self._missing(self._readable(self._file.records()))
+        self._add(missing)
         return rows
 
     def _readable(self, records: Iterable[Record]) -> Iterator[ForeignCase]:
@@ -117,9 +121,11 @@ class CaseImport:
             with suppress(CommandCenterError):
                 yield self._reader.read(record)
 
-    def _add_missing(self, cases: Iterable[ForeignCase]) -> None:
+    def _missing(self, cases: Iterable[ForeignCase]) -> Missing:
         catalogue, _, _ = self._city()
-        missing = missing_in(cases, catalogue, self._mapping)
+        return missing_in(cases, catalogue, self._mapping)
+
+    def _add(self, missing: Missing) -> None:
         with self._database.write() as session:
             add_missing(session, missing, self._mapping, now=self._database.clock())
 

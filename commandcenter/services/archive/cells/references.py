@@ -26,11 +26,50 @@ def check_reference(text: str) -> None:
         raise _refused("import-reference-rounded", text)
 
 
+class ReferenceColumn:
+    """The references of a file, seen one by one: together they tell what one of them cannot.
+
+    Rounded is a column whose references of more than fifteen digits, at least two different ones,
+    all end in zeros after the fifteenth, and have three or more such zeros in all.
+    """
+
+    def __init__(self) -> None:
+        self._ending_in_zeros: set[str] = set()
+        self._has_other_digits = False
+        self._is_rounded = False
+
+    def see(self, text: str) -> None:
+        """InvalidInput for a rounded reference, once the column has been judged."""
+        zeros = _zeros(text)
+        if zeros and self._is_rounded:
+            raise _refused("import-reference-rounded", text)
+        if zeros == 0:
+            self._has_other_digits = True
+        elif zeros and len(self._ending_in_zeros) < _TELLING_ZEROS:
+            self._ending_in_zeros.add(text)
+
+    def judge(self) -> bool:
+        """Whether the column is rounded, by all that was seen so far."""
+        zeros = sum(_zeros(text) or 0 for text in self._ending_in_zeros)
+        enough = len(self._ending_in_zeros) > 1 and zeros >= _TELLING_ZEROS
+        self._is_rounded = enough and not self._has_other_digits
+        return self._is_rounded
+
+
 def _lost_digits(text: str) -> bool:
+    return (_zeros(text) or 0) >= _TELLING_ZEROS
+
+
+def _zeros(text: str) -> int | None:
+    """How many zeros stand for all digits after the fifteenth; 0 where others stand there.
+
+    None for a reference with fifteen digits or fewer, or with other characters.
+    """
     digits = text.lstrip("0")
-    if len(digits) < _KEPT_DIGITS + _TELLING_ZEROS or not digits.isdecimal():
-        return False
-    return not digits[_KEPT_DIGITS:].strip("0")
+    if len(digits) <= _KEPT_DIGITS or not digits.isdecimal():
+        return None
+    rest = digits[_KEPT_DIGITS:]
+    return 0 if rest.strip("0") else len(rest)
 
 
 def _refused(error_id: str, text: str) -> InvalidInput:
