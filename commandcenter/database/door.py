@@ -20,6 +20,7 @@ from commandcenter.database.engines import (
 )
 from commandcenter.database.foreign import foreign_refused
 from commandcenter.database.history import write_history
+from commandcenter.database.postgres.opening import role_of
 from commandcenter.database.reach import Reach
 from commandcenter.database.revision import refuse_newer
 from commandcenter.database.rule_book import RuleBook
@@ -52,6 +53,7 @@ class Database:
         if self.file:
             refuse_network_share(self.file)
         self._place = FilePlace(self.file) if self.file else None
+        self._role = "" if self.file else role_of(self.url)
         self._reach = Reach()
         self.engine: Engine = open_engine(self.url, self._place)
         self._centre_clock = CentreClock(open_engine(self.url, self._place))
@@ -72,7 +74,7 @@ class Database:
         self._reach.refuse_if_lost(waiting_since())
         with (
             self._reach.noticed(),
-            foreign_refused(),
+            foreign_refused(self._role),
             self.engine.connect().execution_options(**options) as connection,
             Session(connection, autoflush=False) as session,
         ):
@@ -103,7 +105,7 @@ class Database:
         with (
             self._turn() as waits_until,
             self._reach.noticed(),
-            foreign_refused(),
+            foreign_refused(self._role),
             self.engine.connect().execution_options(**{WAITS_UNTIL: waits_until}) as connection,
         ):
             with connection.begin():
@@ -115,7 +117,11 @@ class Database:
     def raw_read(self) -> Iterator[Connection]:
         """A connection without session, for looking at the tables themselves."""
         self._reach.refuse_if_lost(waiting_since())
-        with self._reach.noticed(), foreign_refused(), self.engine.connect() as connection:
+        with (
+            self._reach.noticed(),
+            foreign_refused(self._role),
+            self.engine.connect() as connection,
+        ):
             yield connection
 
     def check_place(self) -> None:

@@ -23,16 +23,19 @@ class DatabaseBug(Exception):
 
 
 @contextmanager
-def foreign_refused() -> Iterator[None]:
-    """A foreign error that is the world's fault becomes ours; what is a bug stays one."""
+def foreign_refused(role: str = "") -> Iterator[None]:
+    """A foreign error that is the world's fault becomes ours; what is a bug stays one.
+
+    `role` is who asks PostgreSQL, as a refusal for want of a right names it.
+    """
     try:
         yield
     except PoolTimeout:
         raise Unavailable("database-busy", seconds=QUEUE_SECONDS) from None
     except DBAPIError as error:
-        _raise_ours(error, error.orig, error.statement, lost=error.connection_invalidated)
+        _raise_ours(error, error.orig, error.statement, role, lost=error.connection_invalidated)
     except (psycopg.Error, sqlite3.Error) as error:  # a driver asked without SQLAlchemy
-        _raise_ours(error, error, None, lost=False)
+        _raise_ours(error, error, None, role, lost=False)
 
 
 #: What a driver says in words, or PostgreSQL as a state, and what we make of it.
@@ -44,6 +47,8 @@ _KNOWN_BY_WORDS = {
     "malformed": "database-damaged",
     "not a database": "database-damaged",
     "no such table": "database-not-made",
+    "already exists": "database-mixed",
+    "duplicate column": "database-mixed",
     "unable to open": "database-cannot-open",
 }
 _KNOWN_BY_STATE = {
@@ -54,6 +59,8 @@ _KNOWN_BY_STATE = {
     "58030": "disk-failing",
     "25006": "database-read-only",
     "42P01": "database-not-made",
+    "42P07": "database-mixed",
+    "42701": "database-mixed",
     "42501": "server-right-missing",
     "3F000": "server-right-missing",  # no schema that this role may use
 }
@@ -62,11 +69,16 @@ _ABOUT_VALUES = "22"
 
 
 def _raise_ours(
-    raised: BaseException, error: BaseException | None, statement: str | None, *, lost: bool
+    raised: BaseException,
+    error: BaseException | None,
+    statement: str | None,
+    role: str,
+    *,
+    lost: bool,
 ) -> NoReturn:
     """The refusal or the bug, with the way that led to it and none of its values."""
     bug = DatabaseBug(_without_values(error, statement)).with_traceback(raised.__traceback__)
-    refusal = _refusal(error, lost=lost)
+    refusal = _refusal(error, role, lost=lost)
     if refusal is None:
         raise bug from None
     raise refusal from bug
@@ -99,14 +111,14 @@ def _primary(error: BaseException | None) -> str:
     return (isinstance(error, psycopg.Error) and error.diag.message_primary) or ""
 
 
-def _refusal(error: BaseException | None, *, lost: bool) -> Unavailable | None:
+def _refusal(error: BaseException | None, role: str, *, lost: bool) -> Unavailable | None:
     said = str(error).lower()
     state = getattr(error, "sqlstate", None)
     known = _KNOWN_BY_STATE.get(state or "") or next(
         (ours for words, ours in _KNOWN_BY_WORDS.items() if words in said), None
     )
     if known:
-        return Unavailable(known, seconds=QUEUE_SECONDS, reason=_primary(error))
+        return Unavailable(known, seconds=QUEUE_SECONDS, reason=_primary(error), role=role)
     if isinstance(error, psycopg.OperationalError) and state is None:
         return refusal_at_the_door(error)
     if lost or isinstance(error, psycopg.OperationalError):

@@ -12,9 +12,12 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from commandcenter.center import CommandCenter
 from commandcenter.commands.doctor import Verdict, doctor_checks
+from commandcenter.database import Database
+from commandcenter.database.revision import revisions
 from commandcenter.models.staff.post import Post
 from tests.centers import TINY
 from tests.commands.conftest import Run
@@ -127,6 +130,31 @@ def test_that_a_backup_put_back_after_a_crash_as_the_refusal_says_is_sound(
         tiny_file.with_name(f"{tiny_file.name}{end}").unlink(missing_ok=True)
     shutil.copy(backup, tiny_file)
     assert run(*words).document == {"entries": 0, "faults": []}
+
+
+def test_that_no_centre_is_made_in_the_file_of_another_program(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "places.sqlite3"
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("CREATE TABLE places (url TEXT)")
+    answer = run("--database", f"sqlite:///{file}", "--city", str(TINY), "init")
+    assert (answer.status, "of another program" in answer.err) == (1, True)
+    with closing(sqlite3.connect(file)) as connection:
+        tables = connection.execute("SELECT name FROM sqlite_master").fetchall()
+    assert tables == [("places",)]
+
+
+def test_that_tables_newer_than_the_version_written_are_refused_in_a_sentence(
+    run: Run, address: str
+) -> None:
+    database = Database(address)
+    with database.raw_write() as connection:
+        connection.execute(
+            text("UPDATE alembic_version SET version_num = :it"), {"it": revisions()[-2]}
+        )
+    database.close()
+    answer = run("--database", address, "--city", str(TINY), "init")
+    assert (answer.status, answer.err.count("\n")) == (1, 1)
+    assert "alembic_version" in answer.err
 
 
 @contextmanager

@@ -58,7 +58,7 @@ def test_that_a_role_without_rights_on_the_schema_is_told_which(
     run: Run, fresh_postgres: str, clerk: str
 ) -> None:
     answer = _init(run, _as_role(fresh_postgres, clerk))
-    _assert_refused(answer, "permission denied for schema public", "GRANT ALL ON SCHEMA public")
+    _assert_refused(answer, "permission denied for schema public", "SCHEMA public TO clerk.")
 
 
 def test_that_a_database_closed_to_the_role_is_told(

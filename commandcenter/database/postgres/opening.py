@@ -3,6 +3,7 @@
 from typing import Any
 
 import psycopg
+from psycopg.pq import Conninfo
 from sqlalchemy import Dialect, Engine, create_engine, event
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import InvalidatePoolError
@@ -32,3 +33,9 @@ def open_postgres(url: URL) -> Engine:
             raise InvalidatePoolError() from None
 
     return engine
+
+
+def role_of(url: URL) -> str:
+    """Who asks: the role that the address names, else libpq's own."""
+    defaults = {option.keyword: option.val for option in Conninfo.get_defaults()}
+    return url.username or (defaults.get(b"user") or b"").decode(errors="replace")
