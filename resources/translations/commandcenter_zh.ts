@@ -1200,8 +1200,8 @@ Close all the same?</source>
         <translation>进入当前案件</translation>
     </message>
     <message>
-        <source>the step whose button says so</source>
-        <translation>按钮上标明的步骤</translation>
+        <source>the step with that key on its button</source>
+        <translation>按钮上标有该键的操作</translation>
     </message>
     <message>
         <source>all other steps that are possible</source>

@@ -31,6 +31,7 @@ class AccountMenu(QToolButton):
         super().__init__(parent)
         self._words = words
         self._actions: dict[str, QAction] = {}
+        self._menus: dict[QMenu, str] = {}
         self.title = ""
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         if others:
@@ -45,8 +46,12 @@ class AccountMenu(QToolButton):
         self.setText(as_typed(short))
         said = self.tr("Who works at this desk: {title}").format(title=self.title)
         self.setToolTip(said)
-        if action := self._actions.get(account.name):
+        action = self._actions.get(account.name)
+        if action:
             action.setChecked(True)
+        for menu, title in self._menus.items():
+            is_here = action is not None and action in menu.actions()
+            menu.setTitle(as_typed(f"{title} · {self.title}") if is_here else title)
 
     def _menu(self, accounts: Sequence[AccountRow]) -> QMenu:
         """By the centre that they belong to; the present one has a mark."""
@@ -62,11 +67,13 @@ class AccountMenu(QToolButton):
         return menu
 
     def _part(self, menu: QMenu, title: str, *, crowded: bool) -> QMenu:
-        """Below a heading, or, where there are many, in a menu of their own."""
-        if crowded:
-            return menu.addMenu(title)
+        """Below a heading, or, where there are many, in a menu that names the present one."""
         if menu.actions():
             menu.addSeparator()
+        if crowded:
+            part = menu.addMenu(title)
+            self._menus[part] = title
+            return part
         menu.addAction(title).setEnabled(False)
         return menu
 

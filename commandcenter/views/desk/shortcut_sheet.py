@@ -31,7 +31,7 @@ class ShortcutSheet(QDialog):
             ("Home · End", self.tr("the first, the last case of the queue")),
             ("Ctrl+C", self.tr("copy the number of the case in hand")),
             ("Enter", self.tr("go into the case in hand")),
-            (f"{STEP_KEYS[0]} – {STEP_KEYS[-1]}", self.tr("the step whose button says so")),
+            (f"{STEP_KEYS[0]} – {STEP_KEYS[-1]}", self.tr("the step with that key on its button")),
             (Key.MORE, self.tr("all other steps that are possible")),
             ("Ctrl+Enter", self.tr("send the step")),
             (Key.EXPLAIN, self.tr("why the case in hand is due when it is")),

@@ -125,3 +125,10 @@ def test_that_a_small_screen_shows_more_than_one_condition(
         return bool(chooser.visibleRegion().contains(second))
 
     qtbot.waitUntil(both_are_seen)
+
+
+def test_that_a_frozen_list_looks_frozen(chooser: ConditionChooser) -> None:
+    chooser.setCurrentRow(0)
+    assert highlighted(chooser) == [1]
+    chooser.setEnabled(False)
+    assert highlighted(chooser) == []

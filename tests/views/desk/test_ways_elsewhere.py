@@ -1,6 +1,7 @@
 """What the bar over the desk leads to: keys, statistics, the wall, another account."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QEvent
@@ -92,6 +93,21 @@ def test_that_the_account_menu_is_grouped_and_marks_who_sits_here(
     said = [action.text() for action in actions if not action.isEnabled() and action.text()]
     assert said == ["Supervision centre", "Command centre", "Departments", "Others"]
     assert [action.text() for action in actions if action.isChecked()] == ["Dispatcher"]
+
+
+def test_that_many_departments_have_a_menu_that_names_who_sits_here(
+    qtbot: QtBot, words: CityWords, city_life: CityLife, english: None
+) -> None:
+    roads = city_life.account("department-roads")
+    many = [roads, *(replace(roads, name=f"other-{at}") for at in range(9))]
+    menu = AccountMenu([city_life.account("dispatcher"), *many], words)
+    qtbot.addWidget(menu)
+    menu.show_account(roads)
+    *_, before, part = menu.menu().actions()
+    assert before.isSeparator()
+    assert part.text() == f"Departments · {words.department('roads')}"
+    menu.show_account(city_life.account("dispatcher"))
+    assert part.text() == "Departments"
 
 
 def test_that_what_is_suspended_is_nobodys_work(words: CityWords, city_life: CityLife) -> None:
