@@ -38,7 +38,7 @@ def _cells(file: CaseFile) -> list[list[str]]:
 
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    rows=st.lists(st.lists(_CELLS, min_size=5, max_size=5).filter(any), max_size=6),
+    rows=st.lists(st.lists(_CELLS, min_size=5, max_size=5).filter(any), min_size=1, max_size=6),
     encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-16-be", "gb18030", "utf-32"]),
     delimiter=st.sampled_from(",;\t|"),
     line_end=st.sampled_from(["\r\n", "\n", "\r"]),
@@ -156,6 +156,15 @@ def test_that_every_row_is_a_case_or_unchanged_or_refused_by_content(bring_in: I
     assert counts(again_counts) == (0, 0, 6)
     first, second = bring_in.rejects, bring_in.folder / "again.csv"
     assert _cells(CsvFile(second, None, ",", ["id"])) == _cells(CsvFile(first, None, ",", ["id"]))
+
+
+def test_that_an_import_without_refused_rows_leaves_no_reject_file(bring_in: Importer) -> None:
+    assert counts(bring_in(ROW)) == (1, 0, 0)
+    assert not bring_in.rejects.exists()
+    bring_in(row(id="A-2", lat="900"))
+    assert bring_in.rejects.exists()
+    assert counts(bring_in(row(id="A-2"))) == (1, 0, 0)
+    assert not bring_in.rejects.exists()  # its row came in, mended
 
 
 def test_that_a_reject_file_with_our_columns_of_its_own_is_read(bring_in: Importer) -> None:

@@ -54,12 +54,15 @@ class RejectFile:
 
 @contextmanager
 def reject_file(path: Path, source: CaseFile) -> Iterator[RejectFile]:
-    """A new file, with headings only where no row is refused; never the file that is read."""
+    """A new file, never the one that is read. Where no row is refused, none is there afterwards,
+    also none of an earlier import."""
     try:
         with new_file(path, inputs=[source.path], mode=OWNER_ONLY) as file:
             rejects = RejectFile(file, source.reject_form)
             rejects.begin(source.header())
             yield rejects
+        if not rejects.rows:
+            path.resolve().unlink()
     except OSError as error:
         raise Unavailable("reject-file-unwritable", file=path, reason=error.strerror) from None
 
