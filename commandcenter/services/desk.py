@@ -284,7 +284,9 @@ def _clean_photos(fields: Mapping[str, object]) -> dict[Need, list[CleanPhoto]]:
         sent = fields.get(name)
         uploads = sent if isinstance(sent, list | tuple) else [sent]
         found[name] = [
-            clean_photo(one, field=name) for one in uploads if isinstance(one, PhotoUpload)
+            clean_photo(one.named(f"photo {n}"), field=name)
+            for n, one in enumerate(uploads, start=1)
+            if isinstance(one, PhotoUpload)
         ]
         if any(photo.cut_off for photo in found[name]):
             raise InvalidInput("photo-cut-off", field=name, name=name)

@@ -1,6 +1,7 @@
 """Intake: a report becomes a case."""
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -18,7 +19,7 @@ from commandcenter.models.cases.evidence import CleanPhoto, clean_photo
 from commandcenter.models.cases.occasion import Occasion, Place
 from commandcenter.models.cases.records import Photo
 from commandcenter.models.cases.remarks import Remark, remarks_on
-from commandcenter.models.cases.report import Report
+from commandcenter.models.cases.report import PhotoUpload, Report
 from commandcenter.models.staff.actor import RESIDENT, Actor
 
 
@@ -44,6 +45,7 @@ class Intake:
         """Store a report as a case. The same `key` from the same actor gives the same case again.
 
         Whoever has no key to the door is one actor, so a phone may change its network meanwhile.
+        Of several photos those that cannot be read are left out, and remarked on.
         InvalidInput for what no centre could work with; NotNow where the key came with another
         report, or the source has reported this reference already.
         """
@@ -51,13 +53,13 @@ class Intake:
         report = report.tidied()
         believed = report.with_believable_clock(now=now)
         believed.check(now=now)
-        photos = [clean_photo(upload) for upload in report.photos]
-        digest = _digest(report, photos)
+        photos, unread = _looked_at(report.photos)
+        digest = _digest(report, photos, unread)
         with self._database.write() as session:
             kept = known_request(session, by, key, digest)
             if kept is not None:
                 known = session.get_one(Case, (kept.centre, kept.number))
-                return _receipt(session, known, new=False)
+                return _receipt(session, known, new=False, left_out=list(unread))
             rules = self._database.rule_book.rules(session)
             if report.source not in rules.sources:
                 raise InvalidInput("source-unknown", field="source", source=report.source)
@@ -79,7 +81,7 @@ class Intake:
             if by == RESIDENT:
                 keep_reference(session, report, case)
             keep_request(session, by, key, digest, case=case, at=on.at)
-            return _receipt(session, case, new=True)
+            return _receipt(session, case, new=True, left_out=list(unread))
 
     def _place(self, session: Session, report: Report) -> Place:
         """Outside every cell, or without a point, a case is kept and carries no grid."""
@@ -90,7 +92,25 @@ class Intake:
         return Place(cell.code, cell.community) if cell else Place(None, None)
 
 
-def _digest(report: Report, photos: Sequence[CleanPhoto]) -> str:
+def _looked_at(
+    uploads: Sequence[PhotoUpload],
+) -> tuple[list[CleanPhoto], Mapping[int, str]]:
+    """The photos that can be read, and the SHA-256 of the files that cannot, by their place from 1.
+    InvalidInput where none can be read.
+    """
+    photos, refusals, unread = [], [], {}
+    for ordinal, upload in enumerate(uploads, start=1):
+        try:
+            photos.append(clean_photo(upload.named(f"photo {ordinal}")))
+        except InvalidInput as refusal:
+            refusals.append(refusal)
+            unread[ordinal] = hashlib.sha256(upload.content).hexdigest()
+    if refusals and not photos:
+        raise refusals[0]
+    return photos, unread
+
+
+def _digest(report: Report, photos: Sequence[CleanPhoto], unread: Mapping[int, str]) -> str:
     """What makes two requests the same request."""
     reporter = report.reporter
     return body_digest(
@@ -107,18 +127,19 @@ def _digest(report: Report, photos: Sequence[CleanPhoto]) -> str:
             "photos": [photo.sha256 for photo in photos],
             # only where it is said, so that a key of an earlier program finds its report again
             **({"datum": str(report.datum)} if report.datum else {}),
+            **({"unread": sorted(unread.items())} if unread else {}),
         }
     )
 
 
-def _receipt(session: Session, case: Case, *, new: bool) -> Receipt:
+def _receipt(session: Session, case: Case, *, new: bool, left_out: Sequence[int]) -> Receipt:
     return Receipt(
         case.number,
         str(case.stage),
         case.unit_grid,
         case.reported_at,
         new,
-        tuple(remarks_on(case, _cut_off(session, case))),
+        tuple(remarks_on(case, _cut_off(session, case), left_out)),
     )
 
 

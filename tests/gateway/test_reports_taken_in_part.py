@@ -76,6 +76,32 @@ def test_that_the_sender_is_told_which_photo_lacks_its_end(door: TestClient) -> 
     assert again.json() == first.json()
 
 
+def test_that_a_photo_that_cannot_be_read_does_not_keep_the_report_out(
+    center: CommandCenter, door: TestClient
+) -> None:
+    sent = _sent(b"no photo", _photo(), b"none either", _photo()[:-20])
+    headers = {"Idempotency-Key": "once"}
+    first, again = (door.post("/reports", json=sent, headers=headers) for _ in range(2))
+    assert len(_case(center, first).photos) == 2
+    said = [(remark["type"][18:], remark["detail"][:7]) for remark in first.json()["remarks"]]
+    assert said == [
+        ("photo-cut-off", "Photo 4"),
+        ("photo-unreadable", "Photo 1"),
+        ("photo-unreadable", "Photo 3"),
+    ]
+    assert (again.status_code, again.json()) == (200, first.json())
+    other = door.post("/reports", json=_sent(_photo(), b"another"), headers=headers)
+    assert other.status_code == 409
+
+
+def test_that_photos_of_which_none_can_be_read_are_refused_by_name(door: TestClient) -> None:
+    sent = _sent(b"no photo", b"none either")
+    sent["photos"][0]["name"] = " "
+    answer = door.post("/reports", json=sent)
+    assert (answer.status_code, answer.json()["field"]) == (422, "photos")
+    assert answer.json()["detail"].startswith("photo 1 is not a photo")
+
+
 def test_that_a_report_with_nothing_amiss_has_the_answer_of_the_contract(door: TestClient) -> None:
     answer = door.post("/reports", json=_sent(_photo())).json()
     assert set(answer) == {"number", "stage", "unit_grid", "reported_at"}
@@ -120,3 +146,11 @@ def test_that_a_step_says_which_photo_to_send_again(door: TestClient, key: Key) 
     answer = door.post(f"/cases/{number}/steps/self_handle", json=fields, headers=headers)
     assert (answer.status_code, answer.json()["field"]) == (422, "before")
     assert "is cut off" in answer.json()["detail"]
+
+
+def test_that_a_step_names_a_nameless_photo_by_its_place(door: TestClient, key: Key) -> None:
+    number = door.post("/reports", json=REPORT).json()["number"]
+    photo = {"name": "", "base64": base64.b64encode(b"no photo").decode()}
+    fields = {"version": 1, "before": [photo], "after": [photo], "category": "01020101"}
+    answer = door.post(f"/cases/{number}/steps/self_handle", json=fields, headers=key("centre"))
+    assert answer.json()["detail"].startswith("photo 1 is not a photo")

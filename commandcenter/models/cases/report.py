@@ -33,6 +33,10 @@ class PhotoUpload:
     name: str
     content: bytes
 
+    def named(self, fallback: str) -> "PhotoUpload":
+        """Itself, by its own name where it has one that can be seen."""
+        return replace(self, name=fallback) if is_blank(self.name) else self
+
 
 @dataclass(frozen=True, slots=True)
 class ReporterName:
