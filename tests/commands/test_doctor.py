@@ -5,14 +5,17 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from commandcenter.center import CommandCenter
 from commandcenter.commands.doctor import Check, Verdict, doctor_checks, run_doctor
+from commandcenter.database import Database
 from commandcenter.models.cases.report import Report
 from commandcenter.models.city.datum import gcj02_of
 from commandcenter.models.clocks.calendar_rules import DayKind, DayOverride
 from commandcenter.models.staff.actor import RESIDENT
 from commandcenter.words import LANGUAGES
+from tests.postgres import PostgresServer
 from tests.views.city_life import CityLife, FakeClock
 
 #: The schedule of the next year is out by then, and no release of the program has it.
@@ -73,8 +76,24 @@ def test_that_a_database_that_cannot_be_used_is_named(address: str, told: str) -
     assert all(told in check.found(language) for language in LANGUAGES)
 
 
-def test_that_a_postgresql_that_answers_is_fine(postgres_url: str) -> None:
-    assert _check("database", postgres_url).verdict is Verdict.OK
+def test_that_a_postgresql_without_a_centre_or_with_an_older_one_is_not_fine(
+    made_postgres: str, postgres_server: PostgresServer, postgres_url: str
+) -> None:
+    empty = _check("database", postgres_url)
+    assert (empty.verdict, empty.finding) == (Verdict.MISSING, "database-not-made")
+    with postgres_server.database(template=made_postgres) as address:
+        assert _check("database", address).verdict is Verdict.OK
+        database = Database(address)
+        with database.raw_write() as connection:
+            connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+        database.close()
+        assert _check("database", address).finding == "database-older"
+
+
+def test_that_the_remedy_for_a_missing_file_makes_that_very_file(sqlite_url: str) -> None:
+    remedy = _check("database", sqlite_url).remedy("en")
+    assert remedy is not None
+    assert remedy.endswith(f"python main.py init --database '{sqlite_url}'")
 
 
 def test_that_a_clock_behind_the_log_is_noted_and_one_in_step_is_fine(

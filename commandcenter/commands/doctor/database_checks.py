@@ -17,6 +17,8 @@ from sqlalchemy.exc import OperationalError
 from commandcenter.commands.doctor.check import Check, Verdict, missing, note, ok
 from commandcenter.database import Database
 from commandcenter.database.engines import open_engine, read_url, refuse_network_share, sqlite_file
+from commandcenter.database.foreign import foreign_refused
+from commandcenter.database.postgres.opening import role_of
 from commandcenter.database.revision import check_current
 from commandcenter.errors import CommandCenterError, Unavailable
 from commandcenter.private_files import OTHERS
@@ -49,11 +51,14 @@ def _sqlite(address: str, file: Path) -> Check:
         _try_to_write(folder, file)
     except OSError as trouble:
         return missing("database", "sqlite-unwritable", folder=folder, trouble=trouble.strerror)
+    quoted = shlex.quote(address)
     free = f"{shutil.disk_usage(folder).free / 2**30:.1f}"
     if not file.exists():
-        return note("database", "sqlite-absent", version=version, file=file, free_gib=free)
+        return note(
+            "database", "sqlite-absent", version=version, file=file, free_gib=free, address=quoted
+        )
     if file.is_file() and file.stat().st_size == 0:
-        return missing("database", "sqlite-empty", file=file)
+        return missing("database", "sqlite-empty", file=file, address=quoted)
     _refuse_unsound(address)
     return ok("database", "sqlite-usable", version=version, file=file, free_gib=free)
 
@@ -102,11 +107,15 @@ def _is_open(folder: Path) -> bool:
 
 
 def _postgresql(url: URL) -> Check:
+    """Unavailable where it holds no centre, one of another version, or one that is closed to this
+    role; InvalidInput where it is not in UTF8."""
     address = url.render_as_string(hide_password=True)
     engine = open_engine(url)
     try:
         with engine.connect() as connection:
             version = connection.exec_driver_sql("SHOW server_version").scalar_one()
+            with foreign_refused(role_of(url)):
+                check_current(connection)
     except OperationalError as trouble:
         first = str(trouble.orig).strip().splitlines()[0]
         return missing("database", "postgresql-away", address=address, trouble=first)
