@@ -113,8 +113,8 @@ def test_that_every_field_of_a_case_is_the_column_of_its_name(
     assert center.casebook.rows_of([number], viewer=CENTRE_VIEW) == [row]
     unit = {"limit_unit": row.limit_unit}
     checked = _check(row, stored, others=unit) + _check(row.hands, stored) + _check(case, stored)
-    # all but the three lists, the part that the unit goes by, and the address beside the case
-    assert checked == len(ROW) + len(DETAILS) - 5
+    # all but the three lists, the part that the unit goes by, and the address and words beside it
+    assert checked == len(ROW) + len(DETAILS) - 6
     assert row.assisting == (f"{case.row.assisting[0]}",)
 
 
