@@ -203,9 +203,9 @@ def test_that_every_sheet_with_the_columns_is_read(bring_in: Importer) -> None:
 
 def test_that_a_sheet_that_lacks_a_column_is_not_left_out_in_silence(bring_in: Importer) -> None:
     headings = HEADER.split(",")
-    lists = {"january": [headings, _cells()], "february": [headings[1:], _cells()[1:]]}
+    content = _sheets(january=[headings, _cells()], february=[headings[1:], _cells()[1:]])
     with pytest.raises(CommandCenterError) as refused:
-        bring_in.bytes_in(_sheets(**lists))
+        bring_in.bytes_in(content)
     for language in ("en", "zh"):
         said = refused.value.sentence(language)
         assert "february" in said
