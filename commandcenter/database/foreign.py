@@ -112,8 +112,8 @@ def _primary(error: BaseException | None) -> str:
 
 
 def _refusal(error: BaseException | None, role: str, *, lost: bool) -> Unavailable | None:
-    said = str(error).lower()
     state = getattr(error, "sqlstate", None)
+    said = "" if state else str(error).lower()  # beside a state, words may quote stored values
     known = _KNOWN_BY_STATE.get(state or "") or next(
         (ours for words, ours in _KNOWN_BY_WORDS.items() if words in said), None
     )
