@@ -1,6 +1,7 @@
 """An address in too little room: the house number is the last thing to go."""
 
 import re
+from bisect import bisect_right
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetricsF
@@ -18,10 +19,18 @@ def short_place(text: str, metrics: QFontMetricsF, width: float) -> str:
     address = _ADDRESS.fullmatch(text)
     if address is None:
         return metrics.elidedText(text, _END, width)
-    street, number, beyond = address.groups()
-    whole = f"{street}{number}"
-    if metrics.horizontalAdvance(whole + _DOTS) <= width:
-        return whole + metrics.elidedText(beyond, _END, width - metrics.horizontalAdvance(whole))
-    number += _DOTS if beyond else ""
-    room = width - metrics.horizontalAdvance(number)
-    return metrics.elidedText(street, _END, room) + number if room > 0 else number
+    # Each is measured as it will be drawn: letters join differently in different company, so
+    # that the widths of parts do not add up to the width of the whole.
+    shortened = _shortened(*address.groups())
+    fitting = bisect_right(shortened, width, key=metrics.horizontalAdvance)
+    return shortened[max(fitting - 1, 0)]
+
+
+def _shortened(street: str, number: str, beyond: str) -> list[str]:
+    """From the number alone to all but the last letter."""
+    end = number + (_DOTS if beyond else "")
+    return [
+        end,
+        *(f"{street[:length]}{_DOTS}{end}" for length in range(len(street))),
+        *(f"{street}{number}{beyond[:length]}{_DOTS}" for length in range(len(beyond))),
+    ]
