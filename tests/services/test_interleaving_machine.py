@@ -147,7 +147,15 @@ class Desks(RuleBasedStateMachine):
         except CommandCenterError:
             assert self._dump() == before
         else:
-            assert taken.version == row.version + 1
+            self._check_lines(row, step, taken)
+
+    def _check_lines(self, row: CaseRow, step: Step, taken: Taken) -> None:
+        """One line for the step, and one for each case that a case ended unhandled lets go of."""
+        history = self.center.casebook.history(row.number, viewer=CENTRE_VIEW)
+        new = [line for line in history if line.version > row.version]
+        assert [line.version for line in new] == list(range(row.version + 1, taken.version + 1))
+        assert new[0].step == step
+        assert all(line.step == Step.UNMERGE and '"released"' in line.payload for line in new[1:])
 
     def _both(
         self, row: CaseRow, step: Step, fields: Mapping[str, object], who: AccountRow
