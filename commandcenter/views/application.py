@@ -31,6 +31,7 @@ def open_application(language: str, *, text_px: int | None = None) -> QApplicati
     application.setApplicationName("commandcenter")
     dress_up(application, text_px or text_px_for(application.primaryScreen()))
     speak(application, language)
+    GarbageRounds(application)
     signal.signal(signal.SIGINT, lambda *_: application.quit())
     return application
 
@@ -39,7 +40,6 @@ def dress_up(application: QApplication, text_px: int) -> None:
     """Icons, colours, and everything in shares of the body text."""
     QDir.setSearchPaths("icons", [str(resource("icons"))])  # where style sheets look
     application.setWindowIcon(QIcon("icons:commandcenter.svg"))
-    GarbageRounds(application)
     theme.dress(application)
     application.setFont(theme.font(text_px))
     application.setStyleSheet(theme.style_sheet(text_px))

@@ -1,9 +1,11 @@
 """A tiny city on a SQLite file, and what every screen is given."""
 
+import gc
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 from types import TracebackType
 
@@ -23,6 +25,10 @@ prepare_web_engine()  # before pytest-qt makes the application
 
 PACK = Path(__file__).parents[1] / "packs" / "tiny"
 
+_HERE = Path(__file__).parent
+_TESTS_A_FULL_LOOK = 20
+_tests = count(1)
+
 
 @pytest.fixture(scope="session", autouse=True)
 def compiled_translations() -> None:
@@ -32,6 +38,21 @@ def compiled_translations() -> None:
         if not compiled.exists() or compiled.stat().st_mtime < source.stat().st_mtime:
             lrelease = Path(sys.executable).with_name("pyside6-lrelease")
             subprocess.run([lrelease, "-silent", source, "-qm", compiled], check=True)
+
+
+def pytest_runtest_setup() -> None:
+    """As in the program: a widget dropped in a circle never dies in a worker."""
+    gc.disable()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(nextitem: pytest.Item | None) -> None:
+    """What a test leaves goes in this thread; what it set aside is not kept for the whole run."""
+    goes_on = nextitem is not None and nextitem.path.is_relative_to(_HERE)
+    gc.unfreeze()
+    gc.collect(1 if goes_on and next(_tests) % _TESTS_A_FULL_LOOK else 2)
+    if not goes_on:
+        gc.enable()
 
 
 @pytest.fixture(scope="session")

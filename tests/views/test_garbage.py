@@ -13,9 +13,11 @@ from commandcenter.views.garbage import GarbageRounds, no_garbage_hunt
 
 
 @pytest.fixture(autouse=True)
-def automatic_again() -> Iterator[None]:
-    yield
+def automatic() -> Iterator[None]:
+    """Collecting stands as it does in a program of the command line."""
     gc.enable()
+    yield
+    gc.disable()
 
 
 class _Circle(QObject):
@@ -49,8 +51,6 @@ def test_that_no_look_is_taken_while_rows_come_in() -> None:
         rounds.look()
         assert alive() is not None
     parent.deleteLater()
-    gc.unfreeze()
-    gc.collect()
 
 
 def test_that_reading_in_leaves_collecting_as_it_was() -> None:
@@ -62,4 +62,3 @@ def test_that_reading_in_leaves_collecting_as_it_was() -> None:
     with no_garbage_hunt():
         assert not gc.isenabled()
     assert gc.isenabled()
-    gc.unfreeze()

@@ -1,6 +1,5 @@
 """The statistics window over the tiny city."""
 
-import gc
 from collections.abc import Iterator
 
 import pytest
@@ -21,13 +20,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "views/statistics" in item.nodeid:
             item.add_marker(pytest.mark.qt_log_ignore(*NO_WINDOW_MANAGER, extend=True))
-
-
-@pytest.fixture(autouse=True)
-def swept() -> Iterator[None]:
-    """What a test leaves goes in this thread: a timer must not die in one of the next test's."""
-    yield
-    gc.collect()
 
 
 @pytest.fixture

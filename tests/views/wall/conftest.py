@@ -1,6 +1,5 @@
 """The wall over the tiny city."""
 
-import gc
 from collections.abc import Iterator
 
 import pytest
@@ -54,10 +53,3 @@ def close_wall(shown: WallWindow, workplace: Workplace) -> None:
     shown.close()
     shown.deleteLater()
     QApplication.sendPostedEvents(shown, QEvent.Type.DeferredDelete)
-
-
-@pytest.fixture(autouse=True)
-def swept() -> Iterator[None]:
-    """What a test leaves goes in this thread: a timer must not die in one of the next test's."""
-    yield
-    gc.collect()
