@@ -6,19 +6,17 @@ from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
-from alembic.command import upgrade
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
-from commandcenter.center import CommandCenter
 from commandcenter.database import Database
 from commandcenter.database.migrations import bring_up_to_date
 from commandcenter.database.revision import revisions
-from commandcenter.database.sqlite.making import make_file
 from commandcenter.models.tables import METADATA
 from commandcenter.resources import migrations
+from tests.services.older import make_at
 
 
 def test_that_the_migrations_make_exactly_the_tables_of_the_classes(address: str) -> None:
@@ -34,27 +32,17 @@ def test_that_a_database_of_every_older_version_comes_up_to_date(
     empty_address: str, revision: str
 ) -> None:
     database = Database(empty_address)
-    _upgrade(database, revision)
+    make_at(database, revision)
     bring_up_to_date(database)
     with database.raw_read() as connection:
         assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
     database.close()
 
 
-def _upgrade(database: Database, revision: str) -> None:
-    if database.file:
-        make_file(database.file)
-    with database.raw_write() as connection:
-        config = Config()
-        config.set_main_option("script_location", str(migrations()))
-        config.attributes["connection"] = connection
-        upgrade(config, revision)
-
-
 def test_that_an_upgrade_keeps_what_residents_sent_under_their_keys(empty_address: str) -> None:
     """Older versions kept such a key with the address that it came from."""
     database = Database(empty_address)
-    _upgrade(database, "0007")
+    make_at(database, "0007")
     with database.raw_write() as connection:
         for address, number in (("10.0.0.7", "1"), ("10.0.0.8", "2")):
             connection.execute(
@@ -85,9 +73,3 @@ def test_that_script_names_tell_their_order() -> None:
     config.set_main_option("script_location", str(migrations()))
     scripts = ScriptDirectory.from_config(config)
     assert tuple(script.revision for script in scripts.walk_revisions())[::-1] == revisions()
-
-
-def test_that_upgrading_a_filled_database_loses_nothing(center: CommandCenter) -> None:
-    before = center.city.facts()
-    center.upgrade()
-    assert center.city.facts() == before

@@ -62,6 +62,8 @@ class History:
     def _tell_records(self, line: _Told, department: str | None) -> None:
         for task in line.document.get("tasks", ()):
             self._tell_task(task, line)
+        if "task" in line.document:
+            self._tell_task(_as_one_of_many(line.document["task"]), line)
         for application in line.document.get("applications", ()):
             self._tell_application(application, line, department)
         if "photos" in line.document:
@@ -98,6 +100,12 @@ class History:
             self.merges[len(self.merges) + 1] = merge
         elif self.merges:
             self.merges[len(self.merges)]["undone_at"] = at
+
+
+def _as_one_of_many(task: Record) -> Record:
+    """Lines of the first tables tell of one task, which is always an account's."""
+    told = {name: value for name, value in task.items() if name != "assignee"}
+    return told | ({"to": f"account:{task['assignee']}"} if "assignee" in task else {})
 
 
 def history_of(lines: Iterable[Row]) -> History:
