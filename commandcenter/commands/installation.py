@@ -69,7 +69,8 @@ def _would_move(center: CommandCenter, options: Options) -> _Counted:
     zone = ZoneInfo(center.city.facts().time_zone)
     lines = moves_as_lines(moves, zone, options.language)
     document = {"would_move": cases, "moves": moves_as_json(moves, zone)}
-    return _Counted(document, (options.words("said-would-move", cases=cases), *lines))
+    would_move = options.with_its_database(options.words("said-would-move", cases=cases))
+    return _Counted(document, (would_move, *lines))
 
 
 def _recalculated(center: CommandCenter, options: Options) -> _Counted:
@@ -179,6 +180,7 @@ def doctor(context: typer.Context) -> None:
             database_url=options.database_url,
             language=options.language,
             as_json=options.json or options.lines,
+            in_full=options.with_its_database,
         )
     )
 

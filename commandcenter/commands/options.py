@@ -27,8 +27,8 @@ from commandcenter.words import refusal_text
 
 DEFAULT_CITY = "dongcheng"
 _WITH_VALUE = ("--database", "--city", "--lang")
-#: How refusals end whose remedy is to make or upgrade the database.
-_INIT = "python main.py init"
+#: The command that makes or upgrades a database, where no database is named with it.
+_INIT = re.compile(r"python main\.py init(?: --recalculate)?(?! --)")
 _FLAGS = ("--json", "--lines")
 _HALF_PAIR = re.compile("[\ud800-\udfff]")
 
@@ -135,11 +135,11 @@ class Options:
         return refusal_text(text_id, self.language).format(**params)
 
     def with_its_database(self, sentence: str) -> str:
-        """A sentence that ends in the command to type: with the database that was named here."""
-        if not self.database or not sentence.rstrip("。").endswith(_INIT):
+        """A sentence in which the command to type names the database that was named here."""
+        if not self.database:
             return sentence
-        named = f"{_INIT} --database {shlex.quote(self.database)}"
-        return named.join(sentence.rsplit(_INIT, 1))
+        named = f" --database {shlex.quote(self.database)}"
+        return _INIT.sub(lambda command: command[0] + named, sentence)
 
     def say(self, text: str) -> None:
         """A line for people; nothing with --json."""

@@ -16,6 +16,7 @@ from commandcenter.clock import steady_seconds
 from commandcenter.database.postgres.opening import open_postgres
 from commandcenter.database.sqlite.file_place import FilePlace
 from commandcenter.database.sqlite.opening import check_place, connect
+from commandcenter.database.sqlite.write_count import count_up
 from commandcenter.errors import InvalidInput
 from commandcenter.patience import QUEUE_SECONDS
 
@@ -123,5 +124,12 @@ def _open_sqlite(url: URL, place: FilePlace) -> Engine:
         driver: Any = connection.connection.dbapi_connection  # each request begins: without detours
         driver.execute(f"PRAGMA busy_timeout = {patience_ms(connection)}")
         driver.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
+        driver.changes_before = driver.total_changes
+
+    @event.listens_for(engine, "commit")
+    def _commit(connection: Connection) -> None:
+        driver: Any = connection.connection.dbapi_connection
+        if driver.total_changes != driver.changes_before:
+            count_up(driver)
 
     return engine

@@ -115,7 +115,7 @@ os.kill(os.getpid(), signal.SIGKILL)
 def test_that_a_backup_put_back_after_a_crash_as_the_refusal_says_is_sound(
     run: Run, tiny_file: Path
 ) -> None:
-    """The log that a crash leaves lies over whatever file is copied beside it."""
+    """The log that a crash leaves would lie over whatever file is copied beside it."""
     backup = Path(shutil.copy(tiny_file, tiny_file.with_name("backup.sqlite3")))
     subprocess.run([sys.executable, "-c", _CRASH, tiny_file], check=False)
     assert tiny_file.with_name(f"{tiny_file.name}-wal").stat().st_size
@@ -124,8 +124,9 @@ def test_that_a_backup_put_back_after_a_crash_as_the_refusal_says_is_sound(
     command = [sys.executable, "main.py", *words]
     printed = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, check=False).stdout
     detail = json.loads(printed)["detail"]
-    assert detail.startswith("The file is damaged")
-    assert re.findall(r"-(?:wal|shm)\b", detail) == ["-wal", "-shm"]
+    assert "put beside the log that another state of it left" in detail
+    assert set(re.findall(r"-(?:wal|shm)\b", detail)) == {"-wal", "-shm"}
+    assert tiny_file.read_bytes() == backup.read_bytes()
     for end in ("-wal", "-shm"):
         tiny_file.with_name(f"{tiny_file.name}{end}").unlink(missing_ok=True)
     shutil.copy(backup, tiny_file)
@@ -136,11 +137,29 @@ def test_that_no_centre_is_made_in_the_file_of_another_program(run: Run, tmp_pat
     file = tmp_path / "places.sqlite3"
     with closing(sqlite3.connect(file)) as connection:
         connection.execute("CREATE TABLE places (url TEXT)")
+    content = file.read_bytes()
     answer = run("--database", f"sqlite:///{file}", "--city", str(TINY), "init")
     assert (answer.status, "of another program" in answer.err) == (1, True)
-    with closing(sqlite3.connect(file)) as connection:
-        tables = connection.execute("SELECT name FROM sqlite_master").fetchall()
-    assert tables == [("places",)]
+    for words in (("doctor",), ("cases",), ("verify-log",), ("init",)):
+        assert run("--database", f"sqlite:///{file}", *words).status == 1
+    assert file.read_bytes() == content
+    assert list(tmp_path.iterdir()) == [file]
+
+
+def test_that_doctor_names_the_database_in_the_command_that_it_advises(
+    run: Run, tiny_file: Path, tmp_path: Path
+) -> None:
+    named = f"python main.py init --database 'sqlite:///{tmp_path}/of old.sqlite3'"
+    file = Path(shutil.copy(tiny_file, tmp_path / "of old.sqlite3"))
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = '0006'")
+    said = run("--database", f"sqlite:///{file}", "doctor").out
+    assert f"by an older version. Bring it up to date with: {named}\n" in said
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute("DROP TABLE alembic_version")
+    for words in (("doctor", "--json"), ("--lang", "zh", "doctor")):
+        said = run("--database", f"sqlite:///{file}", *words).out
+        assert f"{named}\n" in said or f'{named}"' in said
 
 
 def test_that_tables_newer_than_the_version_written_are_refused_in_a_sentence(

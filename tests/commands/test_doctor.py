@@ -156,7 +156,7 @@ def test_that_each_thing_amiss_comes_with_a_remedy_in_both_languages(
 def test_that_something_missing_shows_in_the_exit_status(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    status = run_doctor(database_url="sqlite:////proc/x", language="en", as_json=True)
+    status = run_doctor(database_url="sqlite:////proc/x", language="en", as_json=True, in_full=str)
     output = capsys.readouterr().out
     assert status == 1
     assert output.count("\n") == 1
@@ -165,7 +165,7 @@ def test_that_something_missing_shows_in_the_exit_status(
 
 
 def test_that_the_remedy_stands_below_what_is_amiss(capsys: pytest.CaptureFixture[str]) -> None:
-    run_doctor(database_url="sqlite:////proc/x", language="zh", as_json=False)
+    run_doctor(database_url="sqlite:////proc/x", language="zh", as_json=False, in_full=str)
     lines = capsys.readouterr().out.splitlines()
     place = next(place for place, line in enumerate(lines) if line.startswith("［缺失］数据库"))
     assert lines[place + 1].startswith("    办法：")

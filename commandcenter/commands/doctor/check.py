@@ -1,6 +1,6 @@
 """One thing that `doctor` looked at."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -39,13 +39,14 @@ class Check:
             return None
         return refusal_text(remedy, language).format(**self.params)
 
-    def document(self, language: str) -> dict[str, object]:
-        """The check as JSON."""
+    def document(self, language: str, in_full: Callable[[str], str]) -> dict[str, str | None]:
+        """The check as JSON. `in_full` completes the commands in a sentence."""
+        remedy = self.remedy(language)
         return {
             "name": self.name(language),
             "verdict": self.verdict.value,
-            "found": self.found(language),
-            "remedy": self.remedy(language),
+            "found": in_full(self.found(language)),
+            "remedy": remedy and in_full(remedy),
         }
 
 

@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from ctypes import CDLL
 from dataclasses import asdict
 from pathlib import Path
@@ -37,15 +37,19 @@ _BARS = {
 }
 
 
-def run_doctor(*, database_url: str, language: str, as_json: bool) -> int:
-    """Look, print, and say by the exit status whether something is missing."""
+def run_doctor(
+    *, database_url: str, language: str, as_json: bool, in_full: Callable[[str], str]
+) -> int:
+    """Look, print, and say by the exit status whether something is missing.
+
+    `in_full` completes the commands in a sentence."""
     checks = doctor_checks(database_url)
     if as_json:
-        documents = [check.document(language) for check in checks]
+        documents = [check.document(language, in_full) for check in checks]
         print(json.dumps(documents, ensure_ascii=False, separators=(",", ":")))
     else:
         for check in checks:
-            _print(check, language)
+            _print(check.document(language, in_full), language)
     return int(any(check.verdict is Verdict.MISSING for check in checks))
 
 
@@ -64,10 +68,9 @@ def doctor_checks(database_url: str) -> list[Check]:
     ]
 
 
-def _print(check: Check, language: str) -> None:
-    line = refusal_text(f"machine-line-{check.verdict}", language)
-    print(line.format(name=check.name(language), found=check.found(language)))
-    if remedy := check.remedy(language):
+def _print(check: Mapping[str, str | None], language: str) -> None:
+    print(refusal_text(f"machine-line-{check['verdict']}", language).format(**check))
+    if remedy := check["remedy"]:
         print("    " + refusal_text("machine-line-remedy", language).format(remedy=remedy))
 
 

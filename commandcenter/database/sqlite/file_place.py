@@ -16,6 +16,7 @@ from commandcenter.database.sqlite.own_descriptors import (
     is_open_here,
     own_descriptor,
 )
+from commandcenter.database.sqlite.write_count import refuse_log_of_another_state
 from commandcenter.errors import Unavailable
 
 _GONE, _REPLACED = "database-file-gone", "database-file-replaced"
@@ -56,6 +57,7 @@ class FilePlace:
         """Unavailable where a new connection would meet another file than those before it."""
         if self._first is None:
             refuse_foreign_log(self.file, self._index)
+            refuse_log_of_another_state(self.file, self._log)
             return
         found = identity_at(self.file)
         if found is None:

@@ -11,11 +11,14 @@ from sqlalchemy import Connection
 from commandcenter.database.sqlite.file_place import FilePlace, OpenFiles
 from commandcenter.errors import Unavailable
 
+_IS_OURS = "SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'"
+
 
 class OpenFile(sqlite3.Connection):
-    """A connection that knows which files it has open."""
+    """A connection that knows which files it has open, and what it had changed before."""
 
     files: OpenFiles
+    changes_before = 0
 
 
 def check_place(place: FilePlace, connection: Connection) -> None:
@@ -69,7 +72,8 @@ def _prepare(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA cache_size = -65536")
     (mode,) = connection.execute("PRAGMA journal_mode").fetchone()
-    if mode != "wal":  # a copy made by VACUUM INTO: readers would keep writers waiting
+    if mode != "wal" and connection.execute(_IS_OURS).fetchone():
+        # a copy made by VACUUM INTO: readers would keep writers waiting
         with suppress(sqlite3.OperationalError):  # in use or read-only: it works, only slower
             connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA schema_version")  # the first reading opens the log
