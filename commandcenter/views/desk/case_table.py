@@ -32,6 +32,8 @@ _LEAST_DEPARTMENT_EMS, _LEAST_KIND_AND_PLACE_EMS = 10.5, 13
 _KIND_SHARE = 0.45
 """Of the room that kind and place have between them."""
 _ROW_EMS = 2.0
+_RETURN_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_CONTROL = Qt.KeyboardModifier.ControlModifier
 _NO_UPDATE = QItemSelectionModel.SelectionFlag.NoUpdate
 
 
@@ -182,13 +184,16 @@ class CaseTable(QWidget):
         return super().eventFilter(watched, event)
 
     def _take_key(self, event: QKeyEvent) -> bool:
-        """Qt would copy a cell's words, and go to the first cell of the row."""
+        """Qt would copy a cell's words, go to the first cell of the row, and open it by Ctrl+Enter,
+        which sends a step."""
         if event.matches(QKeySequence.StandardKey.Copy):
             QGuiApplication.clipboard().setText(self._chosen)
             return True
+        if event.key() in _RETURN_KEYS and event.modifiers() & _CONTROL:
+            return True
         ends = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: len(self.model.queue) - 1}
         place = ends.get(Qt.Key(event.key()))
-        if place is None or event.modifiers() & ~Qt.KeyboardModifier.ControlModifier:
+        if place is None or event.modifiers() & ~_CONTROL:
             return False
         self.view.setCurrentIndex(self.model.index(place, 0))
         return True

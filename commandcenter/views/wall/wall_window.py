@@ -157,7 +157,9 @@ class WallWindow(QWidget):
             (Qt.Key.Key_Escape, self._leave_whole_screen),
             (Qt.Key.Key_Home, self.map.resume_view),
         ):
-            QShortcut(QKeySequence(key), self).activated.connect(act)
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.setAutoRepeat(False)
+            shortcut.activated.connect(act)
 
     # ---- what comes in ------------------------------------------------------------------------
 
