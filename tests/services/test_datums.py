@@ -7,11 +7,14 @@ import pytest
 
 from commandcenter.center import CommandCenter
 from commandcenter.models.cases.report import Report
+from commandcenter.models.cases.stage import Step
 from commandcenter.models.city.datum import Datum, Point, bd09_of, gcj02_of
 from commandcenter.models.staff.actor import RESIDENT
 from commandcenter.models.staff.viewer import CENTRE_VIEW
 from commandcenter.packs.reader import read_pack
+from commandcenter.services.casebook import CaseFilter, CaseRow
 from tests.centers import TINY
+from tests.views.city_life import LAMP, MANHOLE, CityLife
 
 _MILLIONTH = 1e-7  # about a centimetre
 
@@ -60,6 +63,45 @@ def test_that_the_point_as_it_came_stays_beside_the_converted_one(center: Comman
     case = center.casebook.case(receipt.number, viewer=CENTRE_VIEW)
     assert (case.datum, case.given_latitude, case.given_longitude) == (Datum.GCJ02, *given)
     assert list(center.log_audit.verify().faults) == []
+
+
+def test_that_a_correction_leaves_no_raw_point_of_the_former_place(
+    center: CommandCenter, city_life: CityLife
+) -> None:
+    given = gcj02_of((39.9305, 116.4105))
+    receipt = center.intake.receive(Report("public", "x", *given, datum=Datum.GCJ02), by=RESIDENT)
+    city_life.step(receipt.number, Step.CORRECT, "call-taker", {"place": "39.9306,116.4106"})
+    case = center.casebook.case(receipt.number, viewer=CENTRE_VIEW)
+    assert (case.row.latitude, case.row.longitude) == (39.9306, 116.4106)
+    assert (case.datum, case.given_latitude, case.given_longitude) == (None, None, None)
+    assert list(center.log_audit.verify().faults) == []
+
+
+def test_that_a_correction_of_the_kind_alone_keeps_the_raw_point(
+    center: CommandCenter, city_life: CityLife
+) -> None:
+    given = gcj02_of((39.9305, 116.4105))
+    receipt = center.intake.receive(Report("public", "x", *given, datum=Datum.GCJ02), by=RESIDENT)
+    city_life.step(receipt.number, Step.CORRECT, "call-taker", {"kind": MANHOLE})
+    case = center.casebook.case(receipt.number, viewer=CENTRE_VIEW)
+    assert (case.datum, case.given_latitude, case.given_longitude) == (Datum.GCJ02, *given)
+
+
+def test_that_the_parts_of_a_split_case_carry_its_raw_point(
+    center: CommandCenter, city_life: CityLife
+) -> None:
+    given = gcj02_of((39.9305, 116.4105))
+    receipt = center.intake.receive(Report("public", "x", *given, datum=Datum.GCJ02), by=RESIDENT)
+    city_life.step(receipt.number, Step.SPLIT, "call-taker", {"into": [MANHOLE, LAMP]})
+    cases = [center.casebook.case(row.number, viewer=CENTRE_VIEW) for row in _rows(center)]
+    assert len(cases) == 3
+    for case in cases:
+        assert (case.datum, case.given_latitude, case.given_longitude) == (Datum.GCJ02, *given)
+    assert list(center.log_audit.verify().faults) == []
+
+
+def _rows(center: CommandCenter) -> list[CaseRow]:
+    return center.casebook.rows(CaseFilter(), viewer=CENTRE_VIEW)
 
 
 def test_that_a_source_says_its_datum_in_the_pack_and_a_report_knows_better(

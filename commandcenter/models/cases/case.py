@@ -211,6 +211,8 @@ class Case(SpecialVerbs, ApplicationVerbs, TaskVerbs, DuplicateVerbs, AdjustVerb
             address=self.words.address if self.words else None,
             category=category,
             observed_at=self.observed_at,
+            datum=self.datum,
+            given=self._given(),
         )
         return type(self).report(
             report,
@@ -221,3 +223,9 @@ class Case(SpecialVerbs, ApplicationVerbs, TaskVerbs, DuplicateVerbs, AdjustVerb
             on=on,
             split_from=self.number,
         )
+
+    def _given(self) -> tuple[float, float] | None:
+        """The point as it was reported, where its datum is another one than WGS-84."""
+        if self.given_latitude is None or self.given_longitude is None:
+            return None
+        return self.given_latitude, self.given_longitude

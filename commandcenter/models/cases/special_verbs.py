@@ -52,6 +52,7 @@ class SpecialVerbs(PlainVerbs):
             routed, parts_before = self._routed(on), len(self.limits)
             if spot is not None:
                 self.latitude, self.longitude = spot.latitude, spot.longitude
+                self.datum = self.given_latitude = self.given_longitude = None
                 self.unit_grid, self.area = spot.place.unit_grid, spot.place.area
             if kind is not None:
                 self._set_category(kind, on.rules)
