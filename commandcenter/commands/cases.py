@@ -14,7 +14,7 @@ from commandcenter.commands.options import Options
 from commandcenter.commands.system_user import system_user
 from commandcenter.database.known_codes import level_width
 from commandcenter.errors import InvalidInput, NotFound
-from commandcenter.gateway.schemas import case_json, change_json, log_entry_json
+from commandcenter.gateway.schemas import case_json, change_json, log_entry_json, remarks_json
 from commandcenter.models.cases.report import PhotoUpload
 from commandcenter.models.cases.stage import Stage, Step
 from commandcenter.models.cases.step_fields import PHOTO_FIELDS
@@ -60,9 +60,12 @@ def step(
         if wanted is Step.DISPATCH:
             _say_if_nobody_is_there(center, number, who.viewer, options)
         if options.json or options.lines:
-            options.show(_document(center, taken.number, who.viewer), text="")
+            remarks = remarks_json(taken.remarks, _zone(center), options.language)
+            options.show(_document(center, taken.number, who.viewer) | remarks, text="")
         else:  # nobody is shown a reporter, so none is read
             options.say(f"{number}: {taken.stage}")
+            for remark in taken.remarks:
+                typer.echo(remark.sentence(options.language, _zone(center)), err=True)
 
 
 def _say_if_nobody_is_there(

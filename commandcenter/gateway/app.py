@@ -34,6 +34,7 @@ from commandcenter.gateway.schemas import (
     change_json,
     figure_json,
     receipt_json,
+    remarks_json,
     step_fields,
 )
 from commandcenter.gateway.turns import Turns
@@ -279,16 +280,25 @@ async def post_step(
 ) -> JSONResponse:
     """Take one step on a case, with the version that the caller saw."""
 
+    wanted = partial(_take, door, holder, number, step, key, language_of(request))
+
     def read(raw: RawBody) -> _Work:
         body = raw.read()
-        return _Work(body.has_photos, partial(_take, door, holder, number, step, body, key))
+        return _Work(body.has_photos, partial(wanted, body))
 
     return await _in_turn(door, request, door.holder_room, read)
 
 
 def _take(
-    door: _Door, holder: KeyHolder, number: str, step: str, body: Body, key: str | None
+    door: _Door,
+    holder: KeyHolder,
+    number: str,
+    step: str,
+    key: str | None,
+    language: str,
+    body: Body,
 ) -> JSONResponse:
+    """The case as it stands then; with `remarks` where a photo was taken that lacks its end."""
     fields = dict(body.fields)
     version = fields.pop("version", None)
     if isinstance(version, bool) or not isinstance(version, int):
@@ -306,7 +316,8 @@ def _take(
         viewer=holder.viewer,
         key=key,
     )
-    return JSONResponse(_case(door, taken.number, holder.viewer))
+    case = _case(door, taken.number, holder.viewer)
+    return JSONResponse(case | remarks_json(taken.remarks, door.zone, language))
 
 
 def _step(name: str) -> Step:

@@ -4,6 +4,7 @@ import base64
 import binascii
 import json
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
@@ -19,6 +20,7 @@ from pydantic import (
 
 from commandcenter.errors import CommandCenterError, InvalidInput
 from commandcenter.models.cases.moments import YEARS
+from commandcenter.models.cases.remarks import Remark
 from commandcenter.models.cases.report import MAX_PHOTOS, PhotoUpload, Report, ReporterName
 from commandcenter.models.cases.step_fields import PHOTO_FIELDS
 from commandcenter.models.city.datum import Datum
@@ -180,16 +182,20 @@ def receipt_json(receipt: Receipt, zone: ZoneInfo, language: str) -> dict[str, A
         "unit_grid": receipt.unit_grid,
         "reported_at": iso(receipt.reported_at, zone),
     }
-    if receipt.remarks:
-        document["remarks"] = [
-            {
-                "field": remark.field,
-                "type": f"urn:commandcenter:{remark.kind}",
-                "detail": remark.sentence(language, zone),
-            }
-            for remark in receipt.remarks
-        ]
-    return document
+    return document | remarks_json(receipt.remarks, zone, language)
+
+
+def remarks_json(remarks: Sequence[Remark], zone: ZoneInfo, language: str) -> dict[str, Any]:
+    """What was taken all the same though it is not as it should be; nothing where all is well."""
+    said = [
+        {
+            "field": remark.field,
+            "type": f"urn:commandcenter:{remark.kind}",
+            "detail": remark.sentence(language, zone),
+        }
+        for remark in remarks
+    ]
+    return {"remarks": said} if said else {}
 
 
 def case_json(case: CaseDetails, *, now: datetime, zone: ZoneInfo) -> dict[str, Any]:

@@ -20,7 +20,12 @@ from commandcenter.database.serials import next_numbers
 from commandcenter.errors import InvalidInput, NotFound, StaleVersion
 from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.event_log import EventLogEntry
-from commandcenter.models.cases.evidence import CleanPhoto, clean_photo
+from commandcenter.models.cases.evidence.step_photos import (
+    PhotosByField,
+    clean_photos,
+    keys_of,
+    remarks_on_photos,
+)
 from commandcenter.models.cases.lifecycle import Need, rule_of
 from commandcenter.models.cases.occasion import Occasion, Place
 from commandcenter.models.cases.permission import (
@@ -30,10 +35,11 @@ from commandcenter.models.cases.permission import (
     possible_steps,
     steps_of_post,
 )
+from commandcenter.models.cases.remarks import Remark
 from commandcenter.models.cases.report import PhotoUpload
 from commandcenter.models.cases.special_verbs import Spot
 from commandcenter.models.cases.stage import Stage, Step
-from commandcenter.models.cases.step_fields import PHOTO_FIELDS, StepFields, read_fields
+from commandcenter.models.cases.step_fields import StepFields, read_fields
 from commandcenter.models.cases.verbs import VERBS, Brought
 from commandcenter.models.cases.viewing import visible_to
 from commandcenter.models.city.centre import THIS_CENTRE
@@ -65,11 +71,12 @@ _DRAFT_SENT = delete(_DRAFTS.centre.table).where(
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A step that was taken: where the case stands now."""
+    """A step that was taken: where the case stands now, and what its sender is to know."""
 
     number: str
     version: int
     stage: str
+    remarks: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,13 +126,14 @@ class Desk:
         StaleVersion, with who, when and what, if somebody was faster; NotNow, NotPermitted,
         InvalidInput as the life-cycle table says.
         """
-        photos = _clean_photos(fields)  # before the queue: decoding takes its time
+        photos = clean_photos(fields)  # before the queue: decoding takes its time
+        remarks = tuple(remarks_on_photos(photos))
         with self._database.write() as session:
             check_in_force(session, viewer)
             digest = _digest(number, step, version, fields) if key else ""
             kept = known_request(session, by, key, digest)
             if kept is not None:
-                return _answered(session, kept)
+                return _answered(session, kept, remarks)
             case = _find(session, number, viewer)
             if version is not None and version != case.version:
                 raise _stale(session, case, version)
@@ -135,7 +143,7 @@ class Desk:
             session.add_all(self._took(session, case, step, fields, photos, on, viewer))
             _drop_draft(session, case, step, by)
             keep_request(session, by, key, digest, case=case, at=on.at)
-            return Taken(number, case.version, str(case.stage))
+            return Taken(number, case.version, str(case.stage), remarks)
 
     def preview(
         self,
@@ -202,7 +210,7 @@ class Desk:
         case: Case,
         step: Step,
         fields: Mapping[str, object],
-        photos: Mapping[Need, Sequence[CleanPhoto]],
+        photos: PhotosByField,
         on: Occasion,
         viewer: Viewer,
     ) -> Sequence[Case]:
@@ -214,9 +222,9 @@ class Desk:
         others = _other_cases(session, case, step, wanted, viewer)
         on = replace(on, at=_after_their_lines(session, others, on.at))
         brought = Brought(
-            photos=_keys(photos, Need.PHOTO),
-            before=_keys(photos, Need.BEFORE),
-            after=_keys(photos, Need.AFTER),
+            photos=keys_of(photos, Need.PHOTO),
+            before=keys_of(photos, Need.BEFORE),
+            after=keys_of(photos, Need.AFTER),
             spot=self._spot(session, wanted.place),
             **others,
             numbers=self._numbers(session, step, wanted, on),
@@ -276,25 +284,6 @@ def _drop_draft(session: Session, case: Case, step: Step, by: Actor) -> None:
         _DRAFT_SENT,
         {"centre": case.centre, "number": case.number, "account": by.name, "step": str(step)},
     )
-
-
-def _clean_photos(fields: Mapping[str, object]) -> dict[Need, list[CleanPhoto]]:
-    found = {}
-    for name in PHOTO_FIELDS:
-        sent = fields.get(name)
-        uploads = sent if isinstance(sent, list | tuple) else [sent]
-        found[name] = [
-            clean_photo(one.named(f"photo {n}"), field=name)
-            for n, one in enumerate(uploads, start=1)
-            if isinstance(one, PhotoUpload)
-        ]
-        if any(photo.cut_off for photo in found[name]):
-            raise InvalidInput("photo-cut-off", field=name, name=name)
-    return found
-
-
-def _keys(photos: Mapping[Need, Sequence[CleanPhoto]], name: Need) -> list[str]:
-    return [photo.sha256 for photo in photos.get(name, ())]
 
 
 class _Others(TypedDict, total=False):
@@ -370,9 +359,9 @@ def _stale(session: Session, case: Case, seen: int) -> StaleVersion | InvalidInp
     )
 
 
-def _answered(session: Session, kept: IdempotencyKey) -> Taken:
+def _answered(session: Session, kept: IdempotencyKey, remarks: tuple[Remark, ...]) -> Taken:
     """The answer of the first time."""
-    return Taken(kept.number, kept.version, _line(session, kept).stage)
+    return Taken(kept.number, kept.version, _line(session, kept).stage, remarks)
 
 
 def _line(session: Session, told: Case | IdempotencyKey) -> Row[str, str, str, datetime]:

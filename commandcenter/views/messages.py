@@ -1,11 +1,13 @@
 """Refusals in the user's language."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from commandcenter.errors import CommandCenterError, Unavailable
+from commandcenter.models.cases.remarks import Remark
 from commandcenter.views.city_words import CityWords
 
 
@@ -33,6 +35,12 @@ class Messages(QObject):
         self.said.emit(self.sentence(error))
         if isinstance(error, Unavailable):
             self.holds_while_away.emit()
+
+    def say_remarks(self, remarks: Sequence[Remark]) -> None:
+        """What was taken all the same though it is not as it should be."""
+        if remarks:
+            sentences = (one.sentence(self._words.language, self._words.zone) for one in remarks)
+            self.said.emit(" ".join(sentences))
 
     def _said(self, name: str, value: object) -> object:
         if isinstance(value, datetime):

@@ -15,7 +15,7 @@ from commandcenter.models.staff.viewer import CENTRE_VIEW
 from commandcenter.services.casebook import CaseDetails
 from tests.gateway.conftest import REPORT
 from tests.gateway.test_reports import Key
-from tests.views.city_life import FakeClock
+from tests.views.city_life import MANHOLE, FakeClock
 
 
 def _photo(kind: str = "JPEG", **options: Any) -> bytes:
@@ -138,14 +138,35 @@ def test_that_a_clock_five_minutes_fast_is_believed(
     assert "remarks" not in answer.json()
 
 
-def test_that_a_step_says_which_photo_to_send_again(door: TestClient, key: Key) -> None:
+def test_that_a_step_takes_a_photo_that_lacks_its_end_marks_it_and_says_so(
+    center: CommandCenter, door: TestClient, key: Key
+) -> None:
     number = door.post("/reports", json=REPORT).json()["number"]
-    headers = key("centre")
-    photo = {"name": "a.jpg", "base64": base64.b64encode(_photo()[:-20]).decode()}
-    fields = {"version": 1, "before": [photo], "after": [photo], "category": "01020101"}
-    answer = door.post(f"/cases/{number}/steps/self_handle", json=fields, headers=headers)
-    assert (answer.status_code, answer.json()["field"]) == (422, "before")
-    assert "is cut off" in answer.json()["detail"]
+    headers = {**key("centre"), "Idempotency-Key": "once", "Accept-Language": "zh"}
+    good, broken = (
+        {"name": f"{n}.jpg", "base64": base64.b64encode(content).decode()}
+        for n, content in enumerate((_photo(), _photo()[:-20]))
+    )
+    fields = {"version": 1, "before": [good], "after": [good, broken], "category": MANHOLE}
+    first, again = (
+        door.post(f"/cases/{number}/steps/self_handle", json=fields, headers=headers)
+        for _ in range(2)
+    )
+    assert (first.status_code, again.status_code) == (200, 200)
+    (remark,) = first.json()["remarks"]
+    assert (remark["field"], remark["type"]) == ("after", "urn:commandcenter:photo-cut-off")
+    assert "第 2 张照片" in remark["detail"]
+    assert again.json()["remarks"] == first.json()["remarks"]
+    case = center.casebook.case(number, viewer=CENTRE_VIEW)
+    assert [photo.cut_off for photo in case.photos if photo.phase == "after"] == [False, True]
+    assert list(center.log_audit.verify().faults) == []
+
+
+def test_that_a_step_with_nothing_amiss_has_no_remarks(door: TestClient, key: Key) -> None:
+    number = door.post("/reports", json=REPORT).json()["number"]
+    fields = {"version": 1, "category": MANHOLE}
+    answer = door.post(f"/cases/{number}/steps/accept", json=fields, headers=key("centre"))
+    assert (answer.status_code, "remarks" in answer.json()) == (200, False)
 
 
 def test_that_a_step_names_a_nameless_photo_by_its_place(door: TestClient, key: Key) -> None:

@@ -1,0 +1,37 @@
+"""The photos that come with a step: looked at, and what their sender is to know of them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from commandcenter.models.cases.evidence.photo import CleanPhoto, clean_photo
+from commandcenter.models.cases.lifecycle import Need
+from commandcenter.models.cases.remarks import Remark, RemarkKind
+from commandcenter.models.cases.report import PhotoUpload
+from commandcenter.models.cases.step_fields import PHOTO_FIELDS
+
+PhotosByField = Mapping[Need, Sequence[CleanPhoto]]
+
+
+def clean_photos(fields: Mapping[str, object]) -> PhotosByField:
+    """Those of each field that carries files. InvalidInput or TooLarge, naming field and file."""
+    found = {}
+    for name in PHOTO_FIELDS:
+        sent = fields.get(name)
+        uploads = sent if isinstance(sent, list | tuple) else [sent]
+        found[name] = [
+            clean_photo(one.named(f"photo {n}"), field=name)
+            for n, one in enumerate(uploads, start=1)
+            if isinstance(one, PhotoUpload)
+        ]
+    return found
+
+
+def keys_of(photos: PhotosByField, name: Need) -> list[str]:
+    return [photo.sha256 for photo in photos.get(name, ())]
+
+
+def remarks_on_photos(photos: PhotosByField) -> Iterator[Remark]:
+    """Those that lack their end are taken and marked, as in a report."""
+    for name, found in photos.items():
+        for ordinal, photo in enumerate(found, start=1):
+            if photo.cut_off:
+                yield Remark(name, RemarkKind.PHOTO_CUT_OFF, {"ordinal": ordinal})
