@@ -100,12 +100,17 @@ def _forget(center: CommandCenter, language: str) -> list[str]:
     return [_said("said-keys-forgotten", language, keys=forgotten)] if forgotten else []
 
 
+def _forget_drafts(center: CommandCenter, language: str) -> list[str]:
+    forgotten = center.upkeep.forget_old_drafts()
+    return [_said("said-drafts-forgotten", language, drafts=forgotten)] if forgotten else []
+
+
 def _said(text_id: str, language: str, **params: object) -> str:
     return refusal_text(text_id, language).format(**params)
 
 
 #: In their order: a case that goes on has its clocks counted anew before they are looked at.
-_JOBS = (_resume, _warn, _anchor, _watch_clock, _forget)
+_JOBS = (_resume, _warn, _anchor, _watch_clock, _forget, _forget_drafts)
 
 
 def _append(file: Path, anchors: list[AnchorRow]) -> None:

@@ -3,10 +3,10 @@
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Update, delete, or_, select, update
+from sqlalchemy import ColumnElement, Update, and_, delete, exists, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -19,8 +19,10 @@ from commandcenter.database.seals import note_rows
 from commandcenter.errors import NotFound, NotPermitted
 from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.event_log import GENESIS, EventLogEntry
+from commandcenter.models.cases.lifecycle import steps_from
 from commandcenter.models.cases.records import Merge, Reporter
 from commandcenter.models.cases.serial import Anchor, anchor_hash
+from commandcenter.models.cases.stage import ENDED
 from commandcenter.models.cases.viewing import visible_to
 from commandcenter.models.city.centre import THIS_CENTRE
 from commandcenter.models.seal import ANCHOR_FILES, REMOVED, row_key
@@ -33,6 +35,10 @@ from commandcenter.words import refusal_text
 _LOCK_TIMEOUT = timedelta(seconds=30)
 #: 30 days, and the one that may be counted for the look that follows upon a request.
 _KEYS_KEPT = timedelta(days=31)
+#: Longer than anybody leaves words for a step unsent.
+_DRAFTS_KEPT = timedelta(days=30)
+#: Words for a step that ended with its case can be read and copied for so long.
+_LAST_WORDS_KEPT = timedelta(days=1)
 #: How often the steady age is written down.
 _LOOK = timedelta(hours=1)
 _AT_ONCE = 10_000
@@ -182,6 +188,16 @@ class Upkeep:
             note_rows(session, {row_key(IdempotencyKey, row._asdict()): REMOVED for row in gone})
             return len(gone)
 
+    def forget_old_drafts(self) -> int:
+        """Drop drafts older than 30 days, and after a day those for steps that an ended case does
+        not have; how many there were."""
+        old = _old_drafts(self._database.clock())
+        with self._database.read() as session:  # mostly there is none, and nobody need wait
+            if session.scalar(select(Draft.number).where(old).limit(1)) is None:
+                return 0
+        with self._database.raw_write() as connection:
+            return connection.execute(delete(Draft).where(old)).rowcount
+
     def _steady_age(self, session: Session) -> float:
         """In seconds, looked at now; written down once an hour, or where the clock went back."""
         now = self._database.real_clock()
@@ -219,6 +235,17 @@ class Upkeep:
             session.execute(delete(Draft).where(Draft.centre == THIS_CENTRE, written_about))
             session.execute(_forget_digest(number))
             return len(reporters)
+
+
+def _old_drafts(now: datetime) -> ColumnElement[bool]:
+    possible = (
+        and_(Case.stage == stage, Draft.step.in_(map(str, steps_from(stage)))) for stage in ENDED
+    )
+    of_case = (Case.centre == Draft.centre) & (Case.number == Draft.number)
+    ended = exists().where(of_case, Case.stage.in_(ENDED), ~or_(*possible))
+    last_words = and_(Draft.kept_at < now - _LAST_WORDS_KEPT, ended)
+    this = Draft.centre == THIS_CENTRE
+    return this & or_(Draft.kept_at < now - _DRAFTS_KEPT, last_words)
 
 
 def _forget_digest(number: str) -> Update:

@@ -10,6 +10,7 @@ from sqlalchemy import text
 from commandcenter.center import CommandCenter
 from commandcenter.database import Database
 from commandcenter.database.door import QUEUE_KEY
+from commandcenter.jobs import run_once
 from commandcenter.models.cases.stage import Step
 from commandcenter.models.staff.actor import Actor
 from commandcenter.models.staff.viewer import CENTRE_VIEW
@@ -153,3 +154,43 @@ def everything_drafted(address: str) -> str:
         found = connection.execute(text("SELECT content FROM drafts")).scalars().all()
     database.close()
     return "\n".join(found)
+
+
+def test_that_drafts_are_forgotten_after_thirty_days(
+    center: CommandCenter, city_life: CityLife, clock: FakeClock
+) -> None:
+    number, dispatcher = city_life.filed(), actor(city_life, "dispatcher")
+    center.drafts.keep(number, Step.URGE, "", {"note": "old"}, by=dispatcher, since=None)
+    clock.advance(timedelta(days=29))
+    center.drafts.keep(number, Step.DISPATCH, "", {"note": "new"}, by=dispatcher, since=None)
+    assert center.upkeep.forget_old_drafts() == 0
+    clock.advance(timedelta(days=1, seconds=1))
+    assert center.upkeep.forget_old_drafts() == 1
+    assert notes(center, number, dispatcher) == ["new"]
+
+
+def test_that_words_for_a_step_that_ended_with_its_case_can_be_read_for_a_day(
+    center: CommandCenter, city_life: CityLife, clock: FakeClock
+) -> None:
+    number, chief = city_life.inspected(), actor(city_life, "shift-chief")
+    center.drafts.keep(number, Step.SUPERVISE, "", {"note": "a"}, by=chief, since=None)
+    center.drafts.keep(number, Step.REOPEN, "", {"note": "b"}, by=chief, since=None)
+    clock.advance(timedelta(days=2))
+    assert center.upkeep.forget_old_drafts() == 0  # the case is open
+    center.drafts.keep(number, Step.URGE, "", {"note": "c"}, by=chief, since=None)
+    city_life.step(number, Step.CLOSE, "shift-chief", {"closing": "done"})
+    assert center.upkeep.forget_old_drafts() == 1
+    assert notes(center, number, chief) == ["c", "b"]  # a closed case can be reopened
+    clock.advance(timedelta(days=1, seconds=1))
+    assert center.upkeep.forget_old_drafts() == 1
+    assert notes(center, number, chief) == ["b"]
+
+
+def test_that_the_jobs_forget_old_drafts_and_say_so(
+    center: CommandCenter, city_life: CityLife, clock: FakeClock
+) -> None:
+    number, dispatcher = city_life.filed(), actor(city_life, "dispatcher")
+    center.drafts.keep(number, Step.URGE, "", WORDS, by=dispatcher, since=None)
+    clock.advance(timedelta(days=31))
+    assert "forgot 1 unsent drafts" in (run_once(center) or [])
+    assert notes(center, number, dispatcher) == []
