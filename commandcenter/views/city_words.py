@@ -20,6 +20,8 @@ from commandcenter.words import term
 NOTHING = "\N{EM DASH}"
 _NOBODY_HERE = (SYSTEM.name, RESIDENT.name)
 """Who acts without an account."""
+_BETWEEN = " ,，、:：;；.。·-\N{EN DASH}\N{EM DASH}"
+"""What may stand between an address and what is said of it."""
 
 
 class CityWords:
@@ -55,8 +57,10 @@ class CityWords:
         return self.said(known.name) if known else category or ""
 
     def kind_or_words(self, row: CaseRow) -> str:
-        """What a case is about: its kind, else what was reported, on one line."""
-        return self.kind(row.category) or " ".join((row.words or "").split())
+        """What a case is about: its kind, else what was reported, on one line; without the address
+        that it begins with, which is shown as the place."""
+        words, address = (" ".join((said or "").split()) for said in (row.words, row.address))
+        return self.kind(row.category) or _beyond(address, words) or words
 
     def department(self, code: str | None) -> str:
         known = self.facts.departments.get(code or "")
@@ -144,3 +148,12 @@ class CityWords:
 
     def _capital(self, text: str) -> str:
         return text[:1].upper() + text[1:]
+
+
+def _beyond(address: str, words: str) -> str:
+    """What follows the address that the words begin with; `甲街1` does not begin `甲街12号`."""
+    beyond = words.removeprefix(address)
+    seam = address[-1:] + beyond[:1]
+    if beyond == words or (len(seam) == 2 and seam.isascii() and seam.isalnum()):
+        return words
+    return beyond.lstrip(_BETWEEN)

@@ -1,6 +1,7 @@
 """Moments as the screens say them: short in the year that runs, whole in every other."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -9,6 +10,7 @@ from commandcenter.center import CommandCenter
 from commandcenter.models.staff.actor import RESIDENT, SYSTEM
 from commandcenter.resources import resource
 from commandcenter.views.city_words import CityWords
+from tests.views.desk.rows import row
 from tests.views.test_translations import CHINESE, messages
 
 #: 1 January in Beijing, still 31 December in Greenwich.
@@ -56,3 +58,24 @@ def test_that_who_acts_without_an_account_has_a_name_in_every_language(
 ) -> None:
     words = CityWords(center.city.facts(), language)
     assert (words.actor(RESIDENT.name), words.actor(SYSTEM.name)) == said
+
+
+@pytest.mark.parametrize(
+    ("reported", "address", "said"),
+    [
+        ("朝阳门内大街 12 号井盖缺失", "朝阳门内大街 12 号", "井盖缺失"),
+        ("朝阳门内大街12号，井盖缺失", "朝阳门内大街12号", "井盖缺失"),
+        ("12 High Street: a hole", "12 High Street", "a hole"),
+        ("甲街12号漏水", "甲街1", "甲街12号漏水"),
+        ("High Streets are dark", "High Street", "High Streets are dark"),
+        ("甲街1号", "甲街1号", "甲街1号"),
+        ("漏水，甲街1号", "甲街1号", "漏水，甲街1号"),
+        ("漏水", None, "漏水"),
+    ],
+)
+def test_that_an_address_is_not_said_twice(
+    center: CommandCenter, reported: str, address: str | None, said: str
+) -> None:
+    words = CityWords(center.city.facts(), "zh")
+    case = replace(row("1", words=reported), address=address)
+    assert words.kind_or_words(case) == said
