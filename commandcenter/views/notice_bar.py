@@ -20,7 +20,7 @@ class NoticeBar(QFrame):
         self.close_button = QToolButton()
         self.close_button.setText(self.tr("Close"))
         self.close_button.clicked.connect(self.hide)
-        self._until_back = False
+        self._until_back = self._is_of_program = False
         self._away = QTimer(self, singleShot=True, interval=_SHOWN_MS)
         self._away.timeout.connect(self.hide)
         row = QHBoxLayout(self)
@@ -31,7 +31,7 @@ class NoticeBar(QFrame):
 
     @Slot(str)
     def say(self, sentence: str) -> None:
-        self._until_back = False
+        self._until_back = self._is_of_program = False
         self.text_label.setText(sentence)
         self.show()
         self._away.start()
@@ -48,6 +48,11 @@ class NoticeBar(QFrame):
         if self._until_back:
             self.hide()
 
+    def take_leave(self) -> None:
+        """Whoever it was said to has left; what concerns everybody stays."""
+        if not self._until_back and not self._is_of_program:
+            self.hide()
+
     @Slot(str)
     def say_bug(self, what: str) -> None:
         """A mistake of ours: the screens stay up, and somebody should hear of it."""
@@ -57,3 +62,4 @@ class NoticeBar(QFrame):
                 "entered is still here. Please tell your administrator."
             ).format(what=what)
         )
+        self._is_of_program = True

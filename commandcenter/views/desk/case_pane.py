@@ -1,7 +1,9 @@
 """The case in hand with all that happens to it: read, shown, stepped, and read again."""
 
-from collections.abc import Mapping
+import logging
+from collections.abc import Callable, Mapping
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -33,6 +35,7 @@ from commandcenter.views.latest import Latest
 from commandcenter.views.workplace import Workplace
 
 _AGAIN_MS = 2_000
+_log = logging.getLogger(__name__)
 
 
 class CasePane(QWidget):
@@ -55,6 +58,7 @@ class CasePane(QWidget):
         self._workplace = workplace
         self._account = account
         self._sending = ""
+        self._sender = account
         self._held: CaseContent | None = None
         self._asked_at = 0
         self._came_by_itself = False
@@ -64,6 +68,7 @@ class CasePane(QWidget):
         self.steps = StepPanel(words, self.drafts, workplace.clock)
         self._preview_words = PreviewWords(words, self)
         self._previews = Latest(background)
+        self._explaining = Latest(background)
         self.page = CasePage(
             words,
             CaseHeader(words, workplace.countdowns, workplace.clock),
@@ -84,6 +89,8 @@ class CasePane(QWidget):
         """Another account sees the same case with its own steps, and nothing of the former's."""
         self.drafts.sit_down(account.actor)
         self._account = account
+        self._previews.forget()
+        self._explaining.forget()
         self.steps.sit_down()
         self._read(self.number, None)
 
@@ -130,7 +137,7 @@ class CasePane(QWidget):
     @Slot(object)
     def _show(self, content: CaseContent) -> None:
         """While a step is on its way the case waits: the form is not to change under it."""
-        if self._sending == content.row.number:
+        if self._sending == content.row.number and self._sender == self._account:
             self._held = content
             return
         if self.page.content is None:
@@ -171,15 +178,15 @@ class CasePane(QWidget):
         if content is None or self._sending:
             return
         wanted = WantedStep(content.row.number, content.row.version, step, fields)
-        self._sending = wanted.number
+        self._sending, self._sender = wanted.number, self._account
         self.drafts.begin_sending(wanted.number, step)
         self.steps.set_busy(True)
         self.sent.emit(wanted.number)
         desk, account = self._workplace.center.desk, self._account
         self._workplace.background.run(
             lambda: take_step(desk, wanted, account),
-            done=self._end_step,
-            refused=partial(self._refuse_step, wanted.number),
+            done=partial(self._end_step, account),
+            refused=partial(self._refuse_step, account, wanted.number),
         )
 
     @Slot(object, object)
@@ -227,27 +234,40 @@ class CasePane(QWidget):
         comparison.case_chosen.connect(self.steps.take_number)
         comparison.open()
 
-    def _end_step(self, taken: Taken) -> None:
+    def _end_step(self, asked_by: AccountRow, taken: Taken) -> None:
         self._sending = ""
         self.drafts.sent()
-        if taken.number == self.number:
-            self.steps.end_step()
-        self.stepped.emit(taken.number)
+        if asked_by == self._account:
+            self._workplace.messages.say_remarks(taken.remarks)
+            if taken.number == self.number:
+                self.steps.end_step()
+            self.stepped.emit(taken.number)
         self._show_held()
         self._workplace.watcher.look()
 
-    def _refuse_step(self, number: str, error: CommandCenterError) -> None:
+    def _refuse_step(self, asked_by: AccountRow, number: str, error: CommandCenterError) -> None:
         """The form keeps what it holds; the case is read again, for it may have moved."""
         self._sending = ""
         self.drafts.not_sent()
+        if number == self.number:
+            self.steps.set_busy(False)
+        self._answer(asked_by, partial(self._say_refused, number), error)
+        self._show_held()
+        self._workplace.watcher.look()
+
+    def _say_refused(self, number: str, error: CommandCenterError) -> None:
         if number != self.number:
             self._workplace.messages.say(error)
             return
-        self.steps.set_busy(False)
         self.steps.say(self._workplace.messages.sentence(error))
         self._says_away = isinstance(error, Unavailable)
-        self._show_held()
-        self._workplace.watcher.look()
+
+    def _answer(self, asked_by: AccountRow, callback: Callable[[Any], object], said: Any) -> None:
+        """To who asked, and to nobody who sat down here meanwhile: then refusals are logged."""
+        if asked_by == self._account:
+            callback(said)
+        elif isinstance(said, CommandCenterError):
+            _log.info("refused to %s, who has left the desk: %s", asked_by.name, said)
 
     @Slot()
     def _take_back(self) -> None:
@@ -259,16 +279,15 @@ class CasePane(QWidget):
     @Slot(str)
     def _read_reporter(self, number: str) -> None:
         casebook, viewer = self._workplace.center.casebook, self._account.viewer
+        answer = partial(self._answer, self._account)
         self._workplace.background.run(
             lambda: casebook.case(number, viewer=viewer),
-            done=partial(self._show_reporter, self._account),
-            refused=self._workplace.messages.say,
+            done=partial(answer, self._show_reporter),
+            refused=partial(answer, self._workplace.messages.say),
         )
 
-    def _show_reporter(self, asked_by: AccountRow, details: CaseDetails) -> None:
-        """To who asked, and to nobody who sat down here meanwhile."""
-        if asked_by == self._account:
-            self.page.show_reporters(details.row.number, details.reporters)
+    def _show_reporter(self, details: CaseDetails) -> None:
+        self.page.show_reporters(details.row.number, details.reporters)
 
     @Slot(object, int)
     def _explain(self, name: ClockName, ordinal: int) -> None:
@@ -277,12 +296,12 @@ class CasePane(QWidget):
             self._account.viewer,
             self.number,
         )
-        self._workplace.background.run(
+        self._explaining.ask(
             lambda: casebook.explain(number, name, ordinal, viewer=viewer),
-            done=partial(self._show_explanation, self._account),
+            done=self._show_explanation,
             refused=self._workplace.messages.say,
         )
 
-    def _show_explanation(self, asked_by: AccountRow, explained: ClockExplanation) -> None:
-        if asked_by == self._account and explained.number == self.number:
+    def _show_explanation(self, explained: ClockExplanation) -> None:
+        if explained.number == self.number:
             ExplainPanel(explained, self._workplace.words, self).open()

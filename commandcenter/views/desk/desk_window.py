@@ -86,6 +86,7 @@ class DeskWindow(QMainWindow):
         self.search_box.leave()
         self._search.forget()
         self._figure.forget()
+        self.notice_bar.take_leave()
         self._show_account()
         self.closed_seat.sit_down(account)
         self.queue.sit_down(account)
@@ -165,8 +166,7 @@ class DeskWindow(QMainWindow):
             self._key(key, partial(self._go_into_step, place))
 
     def _key(self, key: str, act: Callable[[], object]) -> None:
-        """A key that is held down acts once, where the display marks its repeats. X11 does not mark
-        all of them: none of these keys takes a step of a case."""
+        """A key that is held down acts once; `RuledStyle` knows the repeats that are not marked."""
         shortcut = QShortcut(QKeySequence(key), self)
         shortcut.setAutoRepeat(False)
         shortcut.activated.connect(act)

@@ -65,6 +65,10 @@ class Gate:
             self._passed.set()
         return self._verb(*args, **options)
 
+    def wait_for_caller(self, qtbot: QtBot) -> None:
+        """Until the call that is held has come."""
+        qtbot.waitUntil(self._first.locked)
+
     def open(self, qtbot: QtBot) -> None:
         """And wait until the answer has reached the screen."""
         self._opened.set()

@@ -66,6 +66,7 @@ def test_that_a_reporter_is_not_shown_to_who_sat_down_before_the_answer_came(
     open_case(qtbot, desk, city_life.reported())
     gate = Gate(center.casebook, "case", monkeypatch)
     desk.case.page.facts.reporter_button.click()
+    gate.wait_for_caller(qtbot)
     sit_down(qtbot, desk, city_life, "dispatcher")
     gate.open(qtbot)
     assert not any("13800000000" in label.text() for label in desk.findChildren(QLabel))
@@ -82,6 +83,7 @@ def test_that_a_clock_is_not_explained_to_who_sat_down_before_the_answer_came(
     open_case(qtbot, desk, city_life.handling())
     gate = Gate(center.casebook, "explain", monkeypatch)
     desk.case.page.clocks.explain_buttons[ClockName.ACCEPT, 1].click()
+    gate.wait_for_caller(qtbot)
     sit_down(qtbot, desk, city_life, "shift-chief")
     gate.open(qtbot)
     assert desk.findChildren(ExplainPanel) == []
@@ -99,6 +101,77 @@ def test_that_a_figure_is_not_listed_for_who_sat_down_before_the_answer_came(
     gate = Gate(center.statistics, "cases_behind", monkeypatch)
     today = center.clock().date()
     desk.show_figure("Filed today", "filed", FigureQuery(today, today))
+    gate.wait_for_caller(qtbot)
     sit_down(qtbot, desk, city_life, "shift-chief")
     gate.open(qtbot)
     assert desk.queue.filter_bar.list_button.isHidden()
+
+
+def test_that_what_the_former_account_was_refused_is_not_said_to_the_next(
+    qtbot: QtBot,
+    open_desk: OpenDesk,
+    city_life: CityLife,
+    center: CommandCenter,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    number = city_life.filed(REFUSE)
+    desk = open_desk("dispatcher")
+    open_case(qtbot, desk, number)
+    gate = Gate(center.desk, "take", monkeypatch, number=number)
+    desk.case.steps.submit()
+    gate.wait_for_caller(qtbot)
+    city_life.step(number, Step.VOID, "shift-chief", {"reason": "mistake"})
+    sit_down(qtbot, desk, city_life, "shift-chief")
+    gate.open(qtbot)
+    assert desk.case.steps.notice_label.text() == ""
+    assert desk.notice_bar.isHidden()
+
+
+def test_that_the_reporter_refused_to_the_former_account_is_not_said_to_the_next(
+    qtbot: QtBot,
+    open_desk: OpenDesk,
+    city_life: CityLife,
+    center: CommandCenter,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    desk = open_desk("call-taker")
+    open_case(qtbot, desk, city_life.reported())
+    gate = Gate(center.casebook, "case", monkeypatch)
+    desk.case.page.facts.reporter_button.click()
+    gate.wait_for_caller(qtbot)
+    center.access.disable_account("call-taker")
+    sit_down(qtbot, desk, city_life, "dispatcher")
+    gate.open(qtbot)
+    assert desk.notice_bar.isHidden()
+
+
+def test_that_a_step_of_the_former_account_moves_nothing_under_the_next(
+    qtbot: QtBot,
+    open_desk: OpenDesk,
+    city_life: CityLife,
+    center: CommandCenter,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    first, second = city_life.filed(REFUSE), city_life.filed(REFUSE)
+    desk = open_desk("dispatcher")
+    open_case(qtbot, desk, first)
+    gate = Gate(center.desk, "take", monkeypatch, number=first)
+    desk.case.steps.submit()
+    gate.wait_for_caller(qtbot)
+    desk.sit_down(city_life.account("shift-chief"))
+    with qtbot.assertNotEmitted(desk.case.stepped):
+        gate.open(qtbot)
+    qtbot.waitUntil(lambda: desk.case.page.content is not None)
+    assert desk.case.number == first != second
+
+
+def test_that_a_notice_goes_with_the_account_that_it_was_for(
+    open_desk: OpenDesk, city_life: CityLife
+) -> None:
+    desk = open_desk("dispatcher")
+    desk.notice_bar.say("No such case.")
+    desk.sit_down(city_life.account("shift-chief"))
+    assert desk.notice_bar.isHidden()
+    desk.notice_bar.say_bug("KeyError")
+    desk.sit_down(city_life.account("dispatcher"))
+    assert not desk.notice_bar.isHidden()
