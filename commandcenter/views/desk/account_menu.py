@@ -13,7 +13,7 @@ from commandcenter.views.spacing import px
 from commandcenter.views.widget_rules import as_typed
 
 _MOST_IN_A_GROUP = 8
-_LONGEST_TITLE_EMS = 12
+_LONGEST_TITLE_EMS = 16
 
 
 class AccountMenu(QToolButton):

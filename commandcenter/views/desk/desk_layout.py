@@ -8,6 +8,8 @@ from commandcenter.views.spacing import px
 _NARROW_EMS = 105
 _LEAST_EMS = (80, 40)
 _QUEUE_EMS, _MAP_EMS, _CASE_EMS = 49, 36, 43
+_QUEUE_ALONE_EMS = 60
+"""Of a narrow window, beside the case: so that the names of departments have room."""
 
 
 class DeskLayout(QWidget):
@@ -71,7 +73,7 @@ class DeskLayout(QWidget):
         self.tabs.addTab(self._map, self.tr("Map"))
         self.splitter.addWidget(self.tabs)
         self.tabs.show()
-        self._share(_QUEUE_EMS, _CASE_EMS)
+        self._share(_QUEUE_ALONE_EMS, _CASE_EMS)
 
     def _share(self, *ems: int) -> None:
         self.splitter.setSizes([px(self, share) for share in ems])

@@ -1,6 +1,7 @@
 """Where the form of a step stands: as high as the form, and scrolled where the window is low."""
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
 
 from commandcenter.views.layouts import retire
@@ -35,12 +36,21 @@ class FormPlace(QScrollArea):
 
     def sizeHint(self) -> QSize:
         form = self.widget()
-        return form.sizeHint() if form else QSize()
+        return QSize(form.sizeHint().width(), self._height(form)) if form else QSize()
 
     def minimumSizeHint(self) -> QSize:
         form = self.widget()
-        least = px(self, _LEAST_EMS)
-        return QSize(0, min(least, form.sizeHint().height()) if form else 0)
+        return QSize(0, min(px(self, _LEAST_EMS), self._height(form)) if form else 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
+
+    def _height(self, form: QWidget) -> int:
+        """Of the form at the width that there is: long words take fewer lines in more room."""
+        height = form.heightForWidth(self.viewport().width()) if form.hasHeightForWidth() else -1
+        return height if height >= 0 else form.sizeHint().height()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Hints that come or go, and conditions of another kind, change its height."""

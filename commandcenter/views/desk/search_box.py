@@ -1,6 +1,6 @@
 """The line that finds a case from anywhere on the desk."""
 
-from PySide6.QtCore import QModelIndex, QStringListModel, QTimer, Signal, Slot
+from PySide6.QtCore import QModelIndex, QPoint, QRect, QStringListModel, QTimer, Signal, Slot
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QAbstractItemView, QCompleter, QLineEdit, QWidget
 
@@ -40,9 +40,11 @@ class SearchBox(QLineEdit):
         self._completer.activated[QModelIndex].connect(self._take)  # type: ignore[index]
         self._completer.setWidget(self)
         self._completer.setMaxVisibleItems(MOST_HITS + 1)
+        if self.popup:
+            self.popup.setProperty("role", "hits")
         self.setPlaceholderText(self.tr("Find a case: number, place, word   Ctrl+K"))
         self.setClearButtonEnabled(True)
-        self.setMinimumWidth(px(self, 16))
+        self.setMinimumWidth(px(self, 13))
         self.textEdited.connect(self._begin)
         self.returnPressed.connect(self._enter)
 
@@ -65,7 +67,7 @@ class SearchBox(QLineEdit):
             self._choose(hits.rows[0])
             return
         self._lines.setStringList(self._texts(hits))
-        self._completer.complete()
+        self._completer.complete(self._place_of_hits())
 
     def leave(self) -> None:
         """Nothing is looked for any more."""
@@ -75,6 +77,15 @@ class SearchBox(QLineEdit):
     @property
     def popup(self) -> QAbstractItemView | None:
         return self._completer.popup()
+
+    def _place_of_hits(self) -> QRect:
+        """Below the line: as wide as the hits, where window and screen have room for them."""
+        left = self.mapToGlobal(QPoint()).x()
+        window = self.window().frameGeometry() & self.screen().availableGeometry()
+        popup = self._completer.popup()
+        wanted = popup.sizeHintForColumn(0) + 2 * popup.frameWidth() if popup else 0
+        width = max(self.width(), min(wanted, window.right() - left))
+        return QRect(0, 0, width, self.height() - 1)
 
     def _texts(self, hits: Hits) -> list[str]:
         lines = [self._line(row) for row in hits.rows]

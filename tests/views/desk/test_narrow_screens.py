@@ -92,6 +92,23 @@ def test_that_the_buttons_of_the_bar_keep_their_words_on_a_narrow_screen(
                 assert button.width() >= button.sizeHint().width()
 
 
+def test_that_departments_are_written_out_on_a_narrow_screen(
+    qtbot: QtBot, workplace: Workplace
+) -> None:
+    accounts = workplace.center.access.accounts()
+    desk = DeskWindow(workplace, accounts[0], others=accounts)
+    qtbot.addWidget(desk)
+    desk.resize(NARROWEST_PX, 768)
+    desk.show()
+    table = desk.queue.table
+    names = map(workplace.words.department, workplace.words.facts.departments)
+    widest = max(map(table.fontMetrics().horizontalAdvance, names))
+    assert table.view.columnWidth(Column.DEPARTMENT) >= widest
+    for account in accounts:
+        _show_account(desk, account)
+        assert desk.account_menu.text().count("…") == 0
+
+
 class Written(QPainter):
     """Keeps what is written, box by box."""
 

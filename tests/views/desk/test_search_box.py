@@ -1,9 +1,10 @@
 """The search box: nothing is taken from the answer to another text."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QWidget
 from pytestqt.qtbot import QtBot
@@ -184,3 +185,28 @@ def test_that_the_tour_waits_for_what_was_found(
     monkeypatch.setattr(Tour, "take", look)
     tour_desk(Tour(tmp_path, size=(1366, 768)), desk, [])
     assert seen == [True]
+
+
+def test_that_hits_stand_below_the_line_and_are_written_out(
+    box: SearchBox, rows: tuple[CaseRow, ...], qtbot: QtBot
+) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(760, 500)
+    box.setParent(window)
+    box.setGeometry(250, 10, 200, 34)
+    window.show()
+    window.activateWindow()
+    box.setFocus()
+    qtbot.waitUntil(box.hasFocus)
+    type_anew(box, "one")
+    box.show_hits(Hits("one", rows))
+    popup = box.popup
+    assert popup is not None
+    place = popup.geometry()
+    assert place.left() == box.mapToGlobal(QPoint(0, 0)).x()
+    assert box.width() < popup.sizeHintForColumn(0) <= place.width()
+    box.show_hits(Hits("one", tuple(replace(row, address="安定门外大街" * 9) for row in rows)))
+    assert popup.geometry().left() == place.left()
+    assert popup.geometry().right() <= window.frameGeometry().right()
+    box.setParent(None)

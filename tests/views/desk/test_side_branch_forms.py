@@ -186,6 +186,22 @@ def test_that_a_report_of_two_problems_is_split_by_kind(
     assert {part.split_from for part in parts} == {number}
 
 
+def test_that_what_was_asked_takes_the_lines_that_it_needs(
+    hand: Hand, city_life: CityLife, qtbot: QtBot
+) -> None:
+    number = city_life.handling()
+    note = "The parts that we need come from another city, and the road there is closed. " * 2
+    city_life.step(
+        number, Step.ASK_EXTENSION, "department-roads", {"reason": "parts", "note": note}
+    )
+    pane = hand.open(number, "dispatcher")
+    pane.resize(620, 900)
+    said = next(
+        label for label in form_of(pane).findChildren(QLabel) if label.property("role") == "said"
+    )
+    qtbot.waitUntil(lambda: said.height() == said.heightForWidth(said.width()))
+
+
 def test_that_who_decides_reads_what_was_asked_in_the_form_itself(
     hand: Hand, city_life: CityLife, qtbot: QtBot
 ) -> None:
