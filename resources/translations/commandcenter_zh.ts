@@ -144,6 +144,10 @@
         <translation>地址</translation>
     </message>
     <message>
+        <source>Place</source>
+        <translation>位置</translation>
+    </message>
+    <message>
         <source>Reported</source>
         <translation>上报</translation>
     </message>
@@ -170,6 +174,10 @@
     <message>
         <source>Point as given</source>
         <translation>原始坐标</translation>
+    </message>
+    <message>
+        <source>perhaps wrong by hundreds of metres: points from {source} seem to be {likely}, not {declared}</source>
+        <translation>可能偏差数百米：“{source}”的点位似为 {likely} 坐标，而非 {declared}</translation>
     </message>
     <message>
         <source>Suspended until</source>
@@ -1025,6 +1033,17 @@ Close all the same?</source>
     </message>
 </context>
 <context>
+    <name>PhotoFiles</name>
+    <message>
+        <source>Choose photos</source>
+        <translation>选择照片</translation>
+    </message>
+    <message>
+        <source>Photos (*.jpg *.jpeg *.png *.webp);;All files (*)</source>
+        <translation>照片 (*.jpg *.jpeg *.png *.webp);;所有文件 (*)</translation>
+    </message>
+</context>
+<context>
     <name>PhotoPicker</name>
     <message>
         <source>Choose photos …</source>
@@ -1035,12 +1054,8 @@ Close all the same?</source>
         <translation>移除</translation>
     </message>
     <message>
-        <source>Choose photos</source>
-        <translation>选择照片</translation>
-    </message>
-    <message>
-        <source>Photos (*.jpg *.jpeg *.png *.webp);;All files (*)</source>
-        <translation>照片 (*.jpg *.jpeg *.png *.webp);;所有文件 (*)</translation>
+        <source>Not on this machine, so left out: {names}. Choose them here again.</source>
+        <translation>不在本机，未带入：{names}。请在此重新选择。</translation>
     </message>
     <message>
         <source>none yet</source>

@@ -8,7 +8,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QDateTime, QEvent, QFileInfo, QLocale, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -32,6 +32,7 @@ from commandcenter.models.staff.post import Post
 from commandcenter.resources import resource
 from commandcenter.views.application import dress_up, speak
 from commandcenter.views.desk.desk_window import DeskWindow
+from commandcenter.views.desk.forms.photo_files import PhotoFiles
 from commandcenter.views.desk.shortcut_sheet import ShortcutSheet
 from commandcenter.views.desk.stage_counters import ALL
 from commandcenter.views.statistics.statistics_window import StatisticsWindow
@@ -157,10 +158,11 @@ def test_that_no_screen_says_a_word_in_the_other_language(
 def test_that_the_list_of_files_speaks_the_language_too(
     qtbot: QtBot, tmp_path: Path, language: str
 ) -> None:
-    """Sizes and dates are left out: Qt writes them as the machine is set."""
+    """Sizes and dates, too, on a machine of another region."""
     (tmp_path / "1").mkdir()
-    (tmp_path / "2.txt").write_text("2")
-    files = QFileDialog(None, "", str(tmp_path))
+    (tmp_path / "2.txt").write_text("2" * 1500)
+    files = PhotoFiles(folder=str(tmp_path))
+    files.setNameFilter("*")
     qtbot.addWidget(files)
     files.setViewMode(QFileDialog.ViewMode.Detail)
     files.show()
@@ -176,6 +178,16 @@ def test_that_the_list_of_files_speaks_the_language_too(
     assert {word for word in words if other.search(word)} == set()
     expected = {"zh": {"大小", "文件夹"}, "en": {"Size", "Folder"}}
     assert expected[language] <= words
+    locale, changed = QLocale(), files_of(tmp_path)["2.txt"]
+    written = {model.index(row, 3, tree.rootIndex()).data() for row in range(2)}
+    assert locale.toString(changed, QLocale.FormatType.ShortFormat) in written
+    sizes = {model.index(row, 1, tree.rootIndex()).data() for row in range(2)}
+    assert locale.formattedDataSize(1500) in sizes
+
+
+def files_of(folder: Path) -> dict[str, QDateTime]:
+    """When each was changed."""
+    return {file.name: QFileInfo(str(file)).lastModified() for file in folder.iterdir()}
 
 
 def walk_desk(

@@ -1,6 +1,6 @@
 """What is known of a case, line by line; a line that says nothing is not there."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 from commandcenter.models.city.datum import Datum
 from commandcenter.services.casebook import CaseDetails, ReporterRow
 from commandcenter.services.city import ConditionRow
+from commandcenter.services.points_check import DatumDoubt
 from commandcenter.views.city_words import NOTHING, CityWords
 from commandcenter.views.layouts import retire
 from commandcenter.views.spacing import px, set_spaces
@@ -34,6 +35,7 @@ class CaseFacts(QWidget):
         self.reporter_button = QPushButton(self.tr("Show reporter"))
         self.reporter_button.setProperty("role", "link")
         self.lines: list[TextLabel] = []
+        self._doubts: Mapping[tuple[str, Datum], DatumDoubt] = {}
         self._next_line = 1
         self._grid = QGridLayout(self)
         set_spaces(self._grid, self, around=None, between=Space.SMALL)
@@ -42,11 +44,19 @@ class CaseFacts(QWidget):
         self._grid.setColumnStretch(1, 1)
         self._grid.addWidget(self.description_label, 0, 0, 1, 2)
 
-    def show_case(self, details: CaseDetails, *, reporter_may_be_seen: bool) -> None:
+    def doubt(self, doubts: Sequence[DatumDoubt]) -> None:
+        """The sources whose points seem to be of another datum; for cases shown from now on."""
+        self._doubts = {(one.source, one.declared): one for one in doubts}
+
+    def show_case(
+        self, details: CaseDetails, *, reporter_may_be_seen: bool, place_is_as_given: bool = True
+    ) -> None:
+        """`place_is_as_given`: nobody has corrected the place since it was reported."""
         self.description_label.setText(details.description)
         self.description_label.setVisible(bool(details.description))
         self._clear()
-        for name, text in self._facts(details):
+        doubt = self._doubts.get((details.row.source, details.datum or Datum.WGS84))
+        for name, text in self._facts(details, doubt if place_is_as_given else None):
             self._add(name, text)
         self._grid.addWidget(self.reporter_button, self._next_line, 1, _LEFT)
         self.reporter_button.setVisible(reporter_may_be_seen)
@@ -56,10 +66,12 @@ class CaseFacts(QWidget):
         told = [" · ".join(part for part in (one.name, one.phone) if part) for one in reporters]
         self._add(self.tr("Reporter"), "\n".join(told) or self.tr("not named"))
 
-    def _facts(self, details: CaseDetails) -> Iterator[tuple[str, str]]:
+    def _facts(self, details: CaseDetails, doubt: DatumDoubt | None) -> Iterator[tuple[str, str]]:
         row, words = details.row, self._words
         if row.address:
             yield self.tr("Address"), row.address
+        if doubt and row.latitude is not None:
+            yield self.tr("Place"), self._doubtful(doubt)
         yield (
             self.tr("Reported"),
             f"{words.moment(row.reported_at)} · {words.source(row.source)}",
@@ -86,6 +98,17 @@ class CaseFacts(QWidget):
         if details.datum:
             point = f"{details.given_latitude:.6f}, {details.given_longitude:.6f}"
             yield self.tr("Point as given"), f"{point} · {_DATUM_NAMES[details.datum]}"
+
+    def _doubtful(self, doubt: DatumDoubt) -> str:
+        said = self.tr(
+            "perhaps wrong by hundreds of metres: points from {source} seem to be {likely}, "
+            "not {declared}"
+        )
+        return said.format(
+            source=self._words.source(doubt.source),
+            likely=_DATUM_NAMES[doubt.likely],
+            declared=_DATUM_NAMES[doubt.declared],
+        )
 
     def _detours(self, details: CaseDetails) -> Iterator[tuple[str, str]]:
         """What did not go straight on."""

@@ -1,5 +1,7 @@
 """The case in hand: its head, what is known, photos, history, and what may be done."""
 
+import json
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QFrame,
@@ -10,8 +12,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from commandcenter.models.cases.stage import Step
 from commandcenter.models.staff.viewer import Viewer
-from commandcenter.services.casebook import CaseRow, ReporterRow
+from commandcenter.services.casebook import CaseRow, HistoryLine, ReporterRow
 from commandcenter.views.city_words import CityWords
 from commandcenter.views.desk.case_clocks import CaseClocks, clock_of_countdown
 from commandcenter.views.desk.case_facts import CaseFacts
@@ -99,7 +102,11 @@ class CasePage(QStackedWidget):
         self.refusal_label.hide()
         self.header.show()
         self.header.show_row(content.row)
-        self.facts.show_case(content.details, reporter_may_be_seen=viewer.personal_data)
+        self.facts.show_case(
+            content.details,
+            reporter_may_be_seen=viewer.personal_data,
+            place_is_as_given=not any(map(_moves, content.history)),
+        )
         self.photos.show_photos(content.row.number, content.details.photos, viewer)
         self.related.show_case(content.details, content.history)
         self.requests.show_case(content.details, content.history)
@@ -164,6 +171,11 @@ class CasePage(QStackedWidget):
         column.addWidget(self.steps)
         self.addWidget(nothing)
         self.addWidget(page)
+
+
+def _moves(line: HistoryLine) -> bool:
+    """Whether somebody corrected the place."""
+    return line.step == Step.CORRECT and "latitude" in json.loads(line.payload).get("set", {})
 
 
 def _scrolled(body: QWidget) -> QScrollArea:

@@ -35,6 +35,7 @@ from commandcenter.views.latest import Latest
 from commandcenter.views.workplace import Workplace
 
 _AGAIN_MS = 2_000
+_LOOK_AT_POINTS_MS = 10 * 60 * 1_000
 _log = logging.getLogger(__name__)
 
 
@@ -80,6 +81,10 @@ class CasePane(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.page)
         self._connect()
+        self._look_at_points()
+        self._next_look = QTimer(self, interval=_LOOK_AT_POINTS_MS)
+        self._next_look.timeout.connect(self._look_at_points)
+        self._next_look.start()
 
     @property
     def number(self) -> str:
@@ -110,6 +115,15 @@ class CasePane(QWidget):
         """Why the countdown of the case in hand stands where it stands."""
         if self.number:
             self.page.explain()
+
+    @Slot()
+    def _look_at_points(self) -> None:
+        """Whether a source gives points of another datum than it says; refused, it is asked again
+        with the next look."""
+        background, facts = self._workplace.background, self.page.facts
+        background.run(
+            self._workplace.center.points_check.doubts, done=facts.doubt, refused=_log.info
+        )
 
     def _connect(self) -> None:
         self._reader.read.connect(self._show)

@@ -1,12 +1,14 @@
 """Photos that a step carries: chosen as files, read only when the step is taken."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from commandcenter.errors import InvalidInput
 from commandcenter.models.cases.report import MAX_PHOTOS, PhotoUpload
+from commandcenter.views.desk.forms.photo_files import PhotoFiles
 from commandcenter.views.spacing import set_spaces
 from commandcenter.views.text_label import TextLabel
 from commandcenter.views.theme import Space
@@ -20,6 +22,7 @@ class PhotoPicker(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._paths: list[Path] = []
+        self._absent: Sequence[str] = ()
         self.choose_button = QPushButton(self.tr("Choose photos …"))
         self.choose_button.clicked.connect(self._ask)
         self.clear_button = QPushButton(self.tr("Remove"))
@@ -38,8 +41,14 @@ class PhotoPicker(QWidget):
 
     def set_value(self, value: object) -> None:
         self._paths = list(value) if isinstance(value, list) else []
+        self._absent = ()
         self._show()
         self.changed.emit()
+
+    def say_absent(self, names: Sequence[str]) -> None:
+        """Photos that were chosen before, where they are: not on this machine."""
+        self._absent = names
+        self._show()
 
     @Slot()
     def _remove(self) -> None:
@@ -49,19 +58,16 @@ class PhotoPicker(QWidget):
 
     @Slot()
     def _ask(self) -> None:
-        pictures = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
-        chosen, _ = QFileDialog.getOpenFileNames(
-            self,
-            self.tr("Choose photos"),
-            pictures,
-            self.tr("Photos (*.jpg *.jpeg *.png *.webp);;All files (*)"),
-        )
-        if chosen:
-            self.set_value([*self._paths, *map(Path, chosen)][:MAX_PHOTOS])
+        files = PhotoFiles(self)
+        if files.exec():
+            self.set_value([*self._paths, *files.chosen()][:MAX_PHOTOS])
+        files.deleteLater()
 
     def _show(self) -> None:
         names = ", ".join(path.name for path in self._paths)
-        self.names_label.setText(names or self.tr("none yet"))
+        absent = self.tr("Not on this machine, so left out: {names}. Choose them here again.")
+        said = [names, absent.format(names=", ".join(self._absent)) if self._absent else ""]
+        self.names_label.setText("\n".join(filter(None, said)) or self.tr("none yet"))
         self.clear_button.setVisible(bool(self._paths))
 
 

@@ -1,6 +1,6 @@
 """The form of one step: a line for each field that the life-cycle table names, and a note."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol
 
@@ -26,6 +26,7 @@ from commandcenter.views.desk.forms.composition import Composition
 from commandcenter.views.desk.forms.condition_chooser import ConditionChooser
 from commandcenter.views.desk.merge_chooser import MergeChooser
 from commandcenter.views.desk.moment_chooser import MomentChooser
+from commandcenter.views.desk.photo_picker import PhotoPicker
 from commandcenter.views.spacing import set_spaces
 from commandcenter.views.text_label import TextLabel, repaint_as
 from commandcenter.views.theme import Space
@@ -105,6 +106,13 @@ class StepForm(QWidget):
     def restore_lasting(self, values: Mapping[Need, object]) -> None:
         """What was entered while the case stood otherwise, and still means the same."""
         self.restore({need: value for need, value in values.items() if need in _LASTING})
+
+    def say_absent(self, absent: Mapping[Need, Sequence[str]]) -> None:
+        """What was entered at another machine and cannot be had here."""
+        for need, names in absent.items():
+            picker = self.fields.get(need)
+            if isinstance(picker, PhotoPicker):
+                picker.say_absent(names)
 
     def follow(self, content: CaseContent) -> None:
         """The case as it stands now; what the form is for has stayed."""

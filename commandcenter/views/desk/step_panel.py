@@ -191,8 +191,8 @@ class StepPanel(QFrame):
             self.submit()
 
     def given(self) -> dict[Need, object]:
-        values = self.form.values() if self.form else {}
-        return {need: value for need, value in values.items() if value not in ("", [])}
+        values = self.form.values().items() if self.form else ()
+        return {need: value for need, value in values if value not in ("", [])}
 
     def _open_field(self, need: Need) -> QWidget | None:
         return self.form.fields.get(need) if self.form and not self.form.is_frozen else None
@@ -312,10 +312,10 @@ class StepPanel(QFrame):
         else:
             form.restore_lasting(unsent.values)
             self.say(self.tr("The case has changed since you wrote this: look at it again."))
+        form.say_absent(unsent.absent)
 
     def _ground(self, step: Step, content: CaseContent) -> FormGround:
-        tasks = content.details.tasks
-        crews = [task.assignee for task in tasks if task.assignee_kind is AssigneeKind.CREW]
+        crews = [t.assignee for t in content.details.tasks if t.assignee_kind is AssigneeKind.CREW]
         known = list(dict.fromkeys([*self._crews, *crews]))
         return FormGround(step, content, self._words, self._clock(), known)
 

@@ -13,6 +13,7 @@ from commandcenter.models.cases.report import PhotoUpload, Report
 from commandcenter.models.cases.stage import Stage, Step
 from commandcenter.models.city.datum import Datum, gcj02_of
 from commandcenter.models.staff.actor import RESIDENT
+from commandcenter.views.desk.case_pane import CasePane
 from commandcenter.views.desk.case_reader import read_case
 from tests.views.city_life import LAMP, MANHOLE, CityLife, photo
 from tests.views.desk.hand import Hand, enter, form_of, texts
@@ -86,6 +87,30 @@ def test_that_a_page_says_what_a_report_gave_otherwise_than_it_is_kept(
         "incomplete on arrival",
     ):
         assert text in said, text
+
+
+def test_that_a_page_says_that_its_place_may_be_of_another_datum(
+    hand: Hand, center: CommandCenter, city_life: CityLife, qtbot: QtBot
+) -> None:
+    for cell in center.city.territory().grids:
+        corners = cell.ring[:-1]
+        longitude, latitude = (sum(axis) / len(corners) for axis in zip(*corners, strict=True))
+        shifted = Report("public", "x", *gcj02_of((latitude, longitude)))
+        number = center.intake.receive(shifted, by=RESIDENT).number
+    doubt = "points from public seem to be GCJ-02, not WGS-84"
+    pane = hand.open(number, "call-taker")
+    qtbot.waitUntil(lambda: _opened_again(hand, pane, number, doubt))
+    city_life.step(number, Step.CORRECT, "call-taker", {"place": "39.9305,116.4105"})
+    pane.open("", None)
+    hand.turn_to(pane, number)
+    assert not any(doubt in text for text in texts(pane))
+
+
+def _opened_again(hand: Hand, pane: CasePane, number: str, doubt: str) -> bool:
+    """The sources are looked at while the first case is opened."""
+    pane.open("", None)
+    hand.turn_to(pane, number)
+    return any(doubt in text for text in texts(pane))
 
 
 def test_that_a_similar_case_near_by_is_a_click_away(

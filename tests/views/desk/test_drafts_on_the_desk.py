@@ -24,7 +24,7 @@ from commandcenter.views.desk.desk_window import DeskWindow
 from commandcenter.views.desk.forms import drafts
 from tests.views.city_life import LAMP, CityLife, FakeClock, photo
 from tests.views.desk.conftest import OpenDesk
-from tests.views.desk.hand import Hand, enter, form_of
+from tests.views.desk.hand import Hand, enter, form_of, texts
 
 ROADS = "department-roads"
 NOTE = "已电话联系，路口有人值守。"
@@ -126,6 +126,10 @@ def test_that_another_desk_of_the_account_goes_on_where_this_one_stopped(
     other = hand.open_beside(number, ROADS)
     assert form_of(other).step is Step.FINISH
     assert form_of(other).values() == {Need.NOTE: NOTE, Need.PHOTO: [here]}
+    left_out = "Not on this machine, so left out: on another machine.jpg."
+    assert any(left_out in text for text in texts(other))
+    enter(other, Need.PHOTO, [here, here])
+    assert not any(left_out in text for text in texts(other))
     other.steps.choose(Step.ASK_RETURN)
     assert form_of(other).values() == {Need.REASON: "wrong_kind", Need.NOTE: ""}
 

@@ -1,7 +1,7 @@
 """What was typed or chosen and not yet sent: kept in the database a moment after typing stops."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from itertools import count
@@ -32,12 +32,14 @@ Values = Mapping[Need, object]
 @dataclass(frozen=True, slots=True)
 class Unsent:
     """`basis`: what the form was for when its first word was typed. `kept_at`: as the service says
-    it; None = not in the database yet."""
+    it; None = not in the database yet. `absent`: by their field, photos that are not on this
+    machine."""
 
     step: Step
     basis: str
     values: Values
     kept_at: datetime | None = None
+    absent: Mapping[Need, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -231,13 +233,19 @@ def read_unsent(service: DraftService, number: str, by: Actor) -> tuple[Unsent, 
 
 def _unsent(row: DraftRow) -> Unsent:
     values = {Need(name): _read_value(Need(name), value) for name, value in row.values.items()}
-    return Unsent(row.step, row.basis, values, row.kept_at)
+    here: dict[Need, object] = dict(values)
+    absent: dict[Need, Sequence[str]] = {}
+    for need in PHOTO_FIELDS:
+        paths = values.get(need)
+        if isinstance(paths, list):
+            found = [path for path in paths if path.is_file()]
+            here[need] = found
+            absent[need] = [path.name for path in paths if path not in found]
+    return Unsent(row.step, row.basis, here, row.kept_at, absent)
 
 
 def _read_value(need: Need, value: object) -> object:
-    if need not in PHOTO_FIELDS or not isinstance(value, list):
-        return value
-    return [path for path in map(Path, value) if path.is_file()]
+    return list(map(Path, value)) if need in PHOTO_FIELDS and isinstance(value, list) else value
 
 
 def _write(service: DraftService, writings: Sequence[_Writing]) -> list[datetime | None]:
