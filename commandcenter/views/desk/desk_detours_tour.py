@@ -32,11 +32,26 @@ def tour_decisions(tour: Tour, desk: DeskWindow) -> None:
         _take_dialog(tour, desk, ExplainPanel, "desk-explain")
 
 
+def tour_filing(tour: Tour, desk: DeskWindow) -> None:
+    """The shift chief files: the conditions, one of them chosen."""
+    desk.queue.show_only(ALL)
+    if not _take_up_one(tour, desk, lambda row: row.stage is Stage.ACCEPTED):
+        return
+    desk.case.steps.choose(Step.FILE)
+    form = desk.case.steps.form
+    condition = form.fields.get(Need.CONDITION) if form else None
+    if isinstance(condition, ConditionChooser):
+        condition.setCurrentRow(min(1, condition.count() - 1))
+        tour.take(desk, "desk-file")
+
+
 def tour_corrections(tour: Tour, desk: DeskWindow) -> None:
     """The call-taker: the menu of steps, a correction with its preview, a duplicate."""
     desk.queue.show_only(ALL)
     if _take_up_one(tour, desk, lambda row: row.stage is Stage.REPORTED):
         _take_menu(tour, desk)
+    if _take_up_one(tour, desk, lambda row: row.stage is Stage.REPORTED and not row.category):
+        tour.take(desk, "desk-unclassified")
     if _take_up_one(tour, desk, lambda row: row.stage is Stage.HANDLING):
         _preview(tour, desk)
     if _take_up_one(tour, desk, lambda row: _is_doubled(desk, row)):

@@ -7,9 +7,9 @@ from commandcenter.views.spacing import px
 
 _NARROW_EMS = 105
 _LEAST_EMS = (80, 40)
-_QUEUE_EMS, _MAP_EMS, _CASE_EMS = 49, 36, 43
-_QUEUE_ALONE_EMS = 60
-"""Of a narrow window, beside the case: so that the names of departments have room."""
+_QUEUE_EMS, _MAP_EMS, _CASE_EMS = 53, 34, 41
+_NARROW_QUEUE_EMS, _NARROW_CASE_EMS = 60, 43
+"""The names of departments have room in the queue, in Chinese and in English."""
 
 
 class DeskLayout(QWidget):
@@ -73,7 +73,7 @@ class DeskLayout(QWidget):
         self.tabs.addTab(self._map, self.tr("Map"))
         self.splitter.addWidget(self.tabs)
         self.tabs.show()
-        self._share(_QUEUE_ALONE_EMS, _CASE_EMS)
+        self._share(_NARROW_QUEUE_EMS, _NARROW_CASE_EMS)
 
     def _share(self, *ems: int) -> None:
         self.splitter.setSizes([px(self, share) for share in ems])

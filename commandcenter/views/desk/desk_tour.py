@@ -11,6 +11,7 @@ from commandcenter.views.desk.desk_detours_tour import (
     take_up,
     tour_corrections,
     tour_decisions,
+    tour_filing,
     tour_requests,
 )
 from commandcenter.views.desk.desk_window import DeskWindow
@@ -21,6 +22,7 @@ from commandcenter.views.tour import Tour
 _DETOURS = {
     Post.DISPATCHER: tour_decisions,
     Post.CALL_TAKER: tour_corrections,
+    Post.SHIFT_CHIEF: tour_filing,
     Post.DEPARTMENT: tour_requests,
 }
 _AT_WORK = (Post.CALL_TAKER, Post.SHIFT_CHIEF, Post.DISPATCHER, Post.DEPARTMENT, Post.INSPECTOR)
