@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Dialect, Table, bindparam, select
 from sqlalchemy.orm import Session
 
+from commandcenter.database.case_rows import INSERTED
 from commandcenter.database.inserts import Addition, Insert
 from commandcenter.database.seals import LOG_END
 from commandcenter.database.this_centre import this_centre
@@ -35,9 +36,11 @@ _LAST_ENTRY = (
 
 def write_history(session: Session, *, recorded_at: datetime) -> bool:
     """Log and tally every case of this session that has something to say. True if any had."""
-    cases = [thing for thing in (*session.new, *session.identity_map.values()) if _spoke(thing)]
-    if cases:
+    known = [thing for thing in (*session.new, *session.identity_map.values()) if _spoke(thing)]
+    if known:
         session.flush()
+    cases = [*session.info.pop(INSERTED, []), *known]
+    if cases:
         record_cases(session, cases, recorded_at=recorded_at)
     return _RECORDED in session.info
 

@@ -16,7 +16,8 @@ from commandcenter.database.in_force import check_in_force
 from commandcenter.database.kept_keys import body_digest, keep_request, known_request
 from commandcenter.database.mergers import absorbed, check_merged, check_target
 from commandcenter.database.photo_store import store_photos
-from commandcenter.database.serials import next_numbers
+from commandcenter.database.seals import WritingSession
+from commandcenter.database.serials import next_numbers, numbers_to_come
 from commandcenter.errors import InvalidInput, NotFound, StaleVersion
 from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.event_log import EventLogEntry
@@ -241,8 +242,9 @@ class Desk:
     def _numbers(session: Session, step: Step, wanted: StepFields, on: Occasion) -> list[str]:
         if step is not Step.SPLIT:
             return []
+        numbers = next_numbers if isinstance(session, WritingSession) else numbers_to_come
         today = on.at.astimezone(on.rules.zone).date()
-        return next_numbers(session, on.rules.centre, today, n=len(wanted.into))
+        return numbers(session, on.rules.centre, today, n=len(wanted.into))
 
     def steps(self, place: StepPlace, actor: Actor) -> tuple[Step, ...]:
         """What this actor may do with a case that stands there."""

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from commandcenter.database import Database
+from commandcenter.database.case_rows import insert_case
 from commandcenter.database.kept_keys import body_digest, keep_request, known_request
 from commandcenter.database.photo_store import store_photos
 from commandcenter.database.references import check_reference, keep_reference
@@ -77,7 +78,7 @@ class Intake:
                 photos=[photo.sha256 for photo in photos],
                 on=on,
             )
-            session.add(case)
+            insert_case(session, case)
             if by == RESIDENT:
                 keep_reference(session, report, case)
             keep_request(session, by, key, digest, case=case, at=on.at)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from commandcenter.clock import steady_seconds
 from commandcenter.database import Database
 from commandcenter.database.batch_size import BatchSize
+from commandcenter.database.case_rows import CaseRows
 from commandcenter.database.foreign import foreign_refused
 from commandcenter.database.history import record_cases
 from commandcenter.database.photo_store import store_photos
@@ -17,7 +18,6 @@ from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.evidence import CleanPhoto
 from commandcenter.models.cases.serial import CaseSerial, case_number
 from commandcenter.services.archive.known_cases import KnownCase, Reference, known_cases
-from commandcenter.services.archive.rows import CaseRows
 
 _GROWTH_TO_PLAN_FOR = 2
 

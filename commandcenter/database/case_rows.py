@@ -1,10 +1,12 @@
 """New cases as rows, table by table: what the session would write, without its bookkeeping."""
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Dialect
+from sqlalchemy.orm import Session
 
 from commandcenter.database.inserts import Insert, Row
 from commandcenter.models.base import Base
@@ -20,6 +22,8 @@ from commandcenter.models.cases.records import (
     Task,
 )
 
+#: Where a session keeps the cases that were inserted and have a history to be written.
+INSERTED = "inserted_cases"
 #: Every table that a case has rows in, in the order in which they refer to each other.
 _OF_CASES: tuple[tuple[type[Base], Callable[[Case], Sequence[Base]]], ...] = (
     (Case, lambda case: [case]),
@@ -50,6 +54,19 @@ class CaseRows:
             (insert, [insert.row(read(thing)) for case in cases for thing in of_case(case)])
             for (insert, read), of_case in self._tables
         ]
+
+
+def insert_case(session: Session, case: Case) -> None:
+    """Write a new case, and let the way out of the transaction write its history."""
+    connection = session.connection()
+    for insert, rows in _rows_of(connection.dialect).of([case]):
+        insert.execute(connection, rows)
+    session.info.setdefault(INSERTED, []).append(case)
+
+
+@lru_cache(maxsize=8)
+def _rows_of(dialect: Dialect) -> CaseRows:
+    return CaseRows(dialect)
 
 
 def _insert_of(mapped: type[Base], dialect: Dialect) -> tuple[Insert, Callable[[Any], Any]]:
