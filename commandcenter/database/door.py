@@ -34,9 +34,12 @@ from commandcenter.patience import QUEUE_SECONDS, patience_seconds, waiting_sinc
 CHANNEL = "commandcenter_feed"
 #: The writers' queue of a database, as PostgreSQL's advisory locks know it.
 QUEUE_KEY = 0x67726964
-#: The wait for the queue has its own limit; nothing that comes after it waits for a lock.
+#: The wait for the queue has its own limit; nothing that comes after it waits for a lock. Whoever
+#: holds the queue and falls silent lets the others in soon: the server ends its transaction. Who
+#: only reads keeps nobody waiting, and may think longer between two questions.
 _ENTER_QUEUE = text(
-    "SELECT set_config('lock_timeout', :patience, true), pg_advisory_xact_lock(:key)"
+    "SELECT set_config('lock_timeout', :patience, true),"
+    " set_config('idle_in_transaction_session_timeout', '5s', true), pg_advisory_xact_lock(:key)"
 )
 
 

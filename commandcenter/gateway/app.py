@@ -53,9 +53,10 @@ _NUMBER = re.compile(r"[0-9A-Za-z-]{1,40}")
 
 #: A photo that is decoded takes up to 400 MB while it is, a large body 150 MB while it is read.
 _PHOTOS_AT_ONCE = 2
-#: Writers wait for one queue; whoever asks the database finds one of its 20 connections free, of
-#: which the jobs beside the door take two.
-_WRITERS_AT_ONCE, _READERS_AT_ONCE, _LOOKS_AT_ONCE = 6, 8, 2
+#: Only one writes at a time; while it does, another reads what came in or puts an answer together.
+#: More would only take Python from these two. Whoever asks the database finds one of its 20
+#: connections free, of which the jobs beside the door take two.
+_WRITERS_AT_ONCE, _READERS_AT_ONCE, _LOOKS_AT_ONCE = 2, 8, 2
 #: What bodies may hold: of those who have a key, and of all others.
 _ROOM = 256 << 20
 
@@ -205,13 +206,9 @@ async def _in_turn(
     with room.of_one() as hold:
         raw = await receive_body(request, within=door.body_seconds, hold=hold)
         if raw.is_large:
-            async with door.photo_turns.turn():
-                return await door.writers.run(lambda: read(raw).do())
+            return await door.photo_turns.run(lambda: read(raw).do())
         found = await door.writers.run(partial(_at_once, read, raw))
-        if isinstance(found, JSONResponse):
-            return found
-        async with door.photo_turns.turn():
-            return await door.writers.run(found.do)
+        return found if isinstance(found, JSONResponse) else await door.photo_turns.run(found.do)
 
 
 def _at_once(read: Callable[[RawBody], _Work], raw: RawBody) -> JSONResponse | _Work:

@@ -196,6 +196,21 @@ def test_that_who_was_idle_in_the_queue_for_too_long_is_told_to_try_again(
     assert refused.value.error_id == "database-busy"
 
 
+def test_that_only_who_holds_the_queue_is_given_up_after_a_few_seconds(
+    postgres_server: PostgresServer, made_postgres: str
+) -> None:
+    shown = text("SHOW idle_in_transaction_session_timeout")
+    with postgres_server.database(template=made_postgres) as url:
+        database = Database(url)
+        with database.read() as session:
+            assert session.scalar(shown) == "1min"
+        with database.write() as session:
+            assert session.scalar(shown) == "5s"
+        with database.read() as session:
+            assert session.scalar(shown) == "1min"
+        database.close()
+
+
 def _be_idle_for_too_long(database: Database, session: Session) -> None:
     mine = session.scalar(text("SELECT pg_backend_pid()"))
     session.execute(text("SET idle_in_transaction_session_timeout = '10ms'"))

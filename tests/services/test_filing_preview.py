@@ -1,4 +1,5 @@
-"""Whoever files sees the legal limit and the deadline that it gives, before it is fixed."""
+"""Whoever files sees the legal limit and the deadline that it gives, before it is fixed; looking
+ahead takes nothing."""
 
 from datetime import timedelta
 
@@ -7,7 +8,7 @@ import pytest
 from commandcenter.center import CommandCenter
 from commandcenter.models.cases.stage import Step
 from commandcenter.models.staff.viewer import CENTRE_VIEW
-from tests.views.city_life import HAWKER, MANHOLE, REFUSE, CityLife, FakeClock
+from tests.views.city_life import HAWKER, LAMP, MANHOLE, REFUSE, CityLife, FakeClock
 
 
 @pytest.mark.parametrize(
@@ -27,3 +28,13 @@ def test_that_the_deadline_that_is_shown_is_the_one_that_a_dispatch_now_gives(
     city_life.step(number, Step.DISPATCH, "dispatcher", {"department": proposed})
     due_at = center.casebook.case(number, viewer=CENTRE_VIEW).row.hands.due_at
     assert seen.after.due_if_dispatched == due_at
+
+
+def test_that_looking_at_a_split_takes_no_numbers(
+    center: CommandCenter, city_life: CityLife
+) -> None:
+    number, clerk = city_life.reported(), city_life.account("call-taker")
+    fields = {"into": [LAMP, REFUSE]}
+    for _ in range(2):
+        center.desk.preview(number, Step.SPLIT, fields, by=clerk.actor, viewer=clerk.viewer)
+    assert city_life.reported()[-5:] == "00002"

@@ -26,7 +26,7 @@ prepare_web_engine()  # before pytest-qt makes the application
 PACK = Path(__file__).parents[1] / "packs" / "tiny"
 
 _HERE = Path(__file__).parent
-_TESTS_A_FULL_LOOK = 20
+_TESTS_A_FULL_LOOK = 100
 _tests = count(1)
 
 

@@ -32,7 +32,7 @@ _LIMITS: dict[str, str | int] = {
     "keepalives_idle": 1,
     "keepalives_interval": 1,
     "keepalives_count": 2,
-    "options": f"-c lock_timeout={QUEUE_SECONDS}s -c idle_in_transaction_session_timeout=5s"
+    "options": f"-c lock_timeout={QUEUE_SECONDS}s -c idle_in_transaction_session_timeout=60s"
     f" -c statement_timeout={_STATEMENT_SECONDS}s -c timezone=UTC",
 }
 
