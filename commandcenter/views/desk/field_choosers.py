@@ -73,6 +73,7 @@ class WordChooser(QComboBox):
         line = self.lineEdit()
         if line:
             line.setPlaceholderText(self.tr("type a part of the name, or choose"))
+            self.currentIndexChanged.connect(lambda _: line.setCursorPosition(0))
         completer = QCompleter(self.model(), self)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)

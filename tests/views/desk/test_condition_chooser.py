@@ -10,6 +10,7 @@ from commandcenter.models.cases.lifecycle import Need
 from commandcenter.models.cases.stage import Step
 from commandcenter.views.city_words import CityWords
 from commandcenter.views.desk.case_pane import CasePane
+from commandcenter.views.desk.field_choosers import WordChooser
 from commandcenter.views.desk.forms.condition_chooser import ConditionChooser
 from commandcenter.views.theme import Colour
 from tests.views.city_life import LAMP, MANHOLE, CityLife
@@ -132,3 +133,25 @@ def test_that_a_frozen_list_looks_frozen(chooser: ConditionChooser) -> None:
     assert highlighted(chooser) == [1]
     chooser.setEnabled(False)
     assert highlighted(chooser) == []
+
+
+def test_that_a_list_that_shows_all_conditions_has_no_bar_to_scroll(
+    chooser: ConditionChooser, qtbot: QtBot
+) -> None:
+    assert chooser.count() > 1
+    chooser.resize(420, 200)
+    qtbot.waitUntil(lambda: chooser.verticalScrollBar().maximum() == 0)
+    last = chooser.visualItemRect(chooser.item(chooser.count() - 1))
+    assert chooser.viewport().rect().contains(last.bottomLeft())
+    assert not chooser.verticalScrollBar().isVisible()
+
+
+def test_that_a_long_name_is_read_from_its_beginning(qtbot: QtBot, english: None) -> None:
+    names = ("a" * 200, "b" * 200)
+    chooser = WordChooser([(name[0], name) for name in names], search_too=True)
+    qtbot.addWidget(chooser)
+    chooser.resize(200, 30)
+    chooser.set_value("b")
+    line = chooser.lineEdit()
+    assert line is not None
+    assert (line.text(), line.cursorPosition()) == (names[1], 0)

@@ -25,6 +25,7 @@ class ConditionChooser(QListWidget):
         super().__init__(parent)
         self.setWordWrap(True)
         self.setProperty("role", "choices")
+        self.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._words = words
         self.show_conditions(conditions)
