@@ -18,7 +18,7 @@ from commandcenter.views.wall.figure_board import FigureBoard
 from commandcenter.views.wall.urgent_list import UrgentList
 from commandcenter.views.workplace import Workplace
 
-_DEPARTMENTS_SHARE, _CHARTS_SHARE = 40, 60
+_DEPARTMENTS_SHARE, _CHARTS_SHARE = 45, 55
 
 
 class Board(QWidget):
