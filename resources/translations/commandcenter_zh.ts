@@ -311,6 +311,13 @@
     </message>
 </context>
 <context>
+    <name>CasePane</name>
+    <message>
+        <source>You no longer see this case: it was passed on or taken back. What is shown here may be out of date.</source>
+        <translation>您已看不到本案：已转出或收回。此处所示可能已过时。</translation>
+    </message>
+</context>
+<context>
     <name>CasePhotos</name>
     <message>
         <source>Before</source>

@@ -172,7 +172,12 @@ class CasePane(QWidget):
         sentence = self._workplace.messages.sentence(error)
         self.page.show_refusal(number, sentence)
         if isinstance(error, NotFound) and number == self.number and self.page.content:
-            self.steps.lose_case(sentence)
+            self.steps.lose_case(
+                self.tr(
+                    "You no longer see this case: it was passed on or taken back. What is shown "
+                    "here may be out of date."
+                )
+            )
         if isinstance(error, Unavailable):
             QTimer.singleShot(_AGAIN_MS, self, partial(self._read_again, number))
 

@@ -90,11 +90,12 @@ class StepPanel(QFrame):
 
     def lose_case(self, sentence: str) -> None:
         """The case in hand has gone where this account does not see it."""
-        self._show_steps(())
         if self.form and self.form.is_in_use:
+            self._content = None
+            self._show_steps(())
             self._freeze(self.form, sentence)
         else:
-            self._show_form(None)
+            self.clear()
             self.say(sentence)
 
     def clear(self) -> None:
@@ -145,10 +146,9 @@ class StepPanel(QFrame):
 
     def choose_at(self, place: int) -> None:
         """The step with the F-key of this place, if this case allows it."""
-        for step in self.steps:
-            if self._keys.get(step) == STEP_KEYS[place]:
-                self.choose(step)
-                return
+        key = STEP_KEYS[place]
+        for step in [one for one in self.steps if self._keys.get(one) == key]:
+            self.choose(step)
 
     def take_point(self, latitude: float, longitude: float) -> None:
         """A click on the map, for a form that wants a place."""

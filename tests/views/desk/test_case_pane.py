@@ -262,3 +262,19 @@ def test_that_a_case_that_may_not_be_seen_is_refused_in_words(
     other = city_life.filed()
     pane.open(other, None)
     qtbot.waitUntil(lambda: other in pane.page.refusal_label.text())
+
+
+def test_that_a_case_that_is_passed_on_says_so_and_names_no_next_step(
+    hand: Hand, city_life: CityLife, qtbot: QtBot
+) -> None:
+    number = city_life.dispatched(LAMP)
+    city_life.step(number, Step.ASK_RETURN, "department-roads", {"reason": "not_ours"})
+    pane = hand.open(number, "department-roads")
+    city_life.step(number, Step.GRANT_RETURN, "dispatcher", {})
+    notice = pane.steps.notice_label
+    qtbot.waitUntil(lambda: notice.text().startswith("You no longer see this case"))
+    assert pane.steps.waiting_label.isHidden()
+    assert pane.steps.form is None
+    city_life.step(number, Step.DISPATCH, "dispatcher", {"department": "roads"})
+    qtbot.waitUntil(lambda: pane.steps.form is not None)
+    assert notice.isHidden()
