@@ -129,7 +129,7 @@ def _read(session: Session, centre: str, version: int, time_zone: str) -> _Page:
         transfer_cap=settings.get("transfer_cap", TRANSFER_CAP),
         keep_originals=settings.get("keep_originals", False),
         task_limits=_task_limits(stage_limits, _limits(settings.get("task_limits", {}))),
-        warning_marks=_warning_marks(settings["warning_marks"]),
+        warning_marks=warning_marks_of(settings["warning_marks"]),
         reasons={
             step: tuple(reason["code"] for reason in reasons)
             for step, reasons in settings.get("reasons", {}).items()
@@ -151,7 +151,7 @@ def _task_limits(
     return {**TASK_LIMITS, **by_stage, **own}
 
 
-def _warning_marks(own: Sequence[float]) -> tuple[Fraction, ...]:
+def warning_marks_of(own: Sequence[float]) -> tuple[Fraction, ...]:
     """As they were typed: 0.8 is four fifths, not the nearest binary number."""
     return tuple(sorted({*WARNING_MARKS, *(Fraction(str(mark)) for mark in own)}))
 

@@ -1,45 +1,36 @@
 """Nothing of what is evidence can be altered, removed or added by hand without being named."""
 
-import io
-from collections.abc import Iterator
-from contextlib import contextmanager
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PIL import Image
 from sqlalchemy import Connection, Float, Integer, Row, Table, delete, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from commandcenter.center import CommandCenter
 from commandcenter.database import Database
-from commandcenter.database.photo_store import store_photos
-from commandcenter.jobs import run_once
 from commandcenter.models.base import Moment
-from commandcenter.models.cases.evidence import clean_photo
-from commandcenter.models.cases.report import PhotoUpload, Report, ReporterName
 from commandcenter.models.cases.stage import Step
-from commandcenter.models.clocks.calendar_rules import DayKind, DayOverride
-from commandcenter.models.staff.actor import RESIDENT
-from commandcenter.models.staff.viewer import CENTRE_VIEW, Viewer
+from commandcenter.models.staff.viewer import CENTRE_VIEW
 from commandcenter.models.tables import METADATA
-from commandcenter.services.access import CommandLine
+from commandcenter.services.log_audit import LogFault
 from commandcenter.services.log_audit.chain import Chain
 from commandcenter.services.log_audit.log_audit import all_faults
+from tests.postgres import PostgresServer
 from tests.services.tampering import tamper, unguarded
-from tests.views.city_life import LAMP, MANHOLE, CityLife, FakeClock, photo
+from tests.services.whole_life import AFTERWARDS, CALL_TAKER, live_through
+from tests.views.city_life import MONDAY_10, REFUSE, CityLife, FakeClock
 
 CENTRE = "110101"
-CALL_TAKER = Viewer("call-taker", personal_data=True)
 #: What comes and goes with the work and proves nothing: who runs the jobs, how far warnings were
-#: watched, unsent words; warnings themselves are rows to be delivered.
+#: watched, unsent words; of warnings only what the rules give.
 _NO_EVIDENCE = frozenset({"job_locks", "steady_ages", "warning_watch", "warnings", "drafts"})
-#: When the marks of a clock are looked at next; the form of words that searches look in; what is
-#: emptied with a person, who could be guessed from it.
-_NO_EVIDENCE_COLUMNS = frozenset(
-    {"case_clocks.next_mark_at", "case_words.searched", "idempotency_keys.body_digest"}
-)
+#: What is emptied with a person, who could be guessed from it.
+_NO_EVIDENCE_COLUMNS = frozenset({"idempotency_keys.body_digest"})
 _EVIDENCE = [table for table in METADATA.sorted_tables if table.name not in _NO_EVIDENCE]
 
 
@@ -52,63 +43,61 @@ def _own_data_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
 
 
-def _other_photo(colour: str) -> PhotoUpload:
-    content = io.BytesIO()
-    Image.new("RGB", (64, 48), colour).save(content, "JPEG")
-    return PhotoUpload(f"{colour}.jpg", content.getvalue())
+#: The case that went through a lot, whatever the database.
+NUMBER = "1101012026112300001"
+
+
+@pytest.fixture(scope="module")
+def lived_sqlite(made_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file in which a whole life went by, copied for every test."""
+    file = Path(shutil.copy(made_sqlite, tmp_path_factory.mktemp("lived") / "lived.sqlite3"))
+    _live(f"sqlite:///{file}", file.parent)
+    return file
+
+
+@pytest.fixture(scope="module")
+def lived_postgres(
+    postgres_server: PostgresServer,
+    made_postgres: str,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[str]:
+    """The name of a database in which a whole life went by, the template of every test's own."""
+    with postgres_server.database("lived", template=made_postgres) as url:
+        _live(url, tmp_path_factory.mktemp("lived"))
+        yield "lived"
+
+
+def _live(address: str, data_home: Path) -> None:
+    clock = FakeClock(MONDAY_10)
+    with pytest.MonkeyPatch.context() as patch, CommandCenter(address, clock=clock) as center:
+        patch.setenv("XDG_DATA_HOME", str(data_home))
+        assert live_through(center, address, clock) == NUMBER
+    assert clock.now == AFTERWARDS
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    if request.param == "sqlite":
+        lived = request.getfixturevalue("lived_sqlite")
+        yield f"sqlite:///{shutil.copy(lived, tmp_path / 'center.sqlite3')}"
+        return
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    with server.database(template=request.getfixturevalue("lived_postgres")) as url:
+        yield url
 
 
 @pytest.fixture
-def number(center: CommandCenter, address: str, city_life: CityLife, clock: FakeClock) -> str:
-    """A row in every table that is evidence, made by the program; the case went through a lot."""
-    door = center.access.add_key("hotline", "hotline")
-    assert door.key
-    day = DayOverride(date(2026, 12, 24), DayKind.HOLIDAY, "own", "test")
-    center.city.override_calendar([day])
-    by = center.access.account("call-taker").actor
-    person = ReporterName(name="王女士", phone="13900000000")
-    report = Report("public", "井盖缺失", 39.9305, 116.4105, "六条", reporter=person)
-    number = center.intake.receive(report, by=by, key="k").number
-    resident = Report("public", "灯不亮", address="七条", external_reference="r-1")
-    center.intake.receive(resident, by=RESIDENT)
-    other = city_life.reported()
-    take = city_life.step
-    take(other, Step.MERGE, "call-taker", {"into": number, "note": "同一处"})
-    take(number, Step.ACCEPT, "call-taker", {"category": MANHOLE})
-    take(number, Step.FILE, "shift-chief", {"condition": 1})
-    take(number, Step.DISPATCH, "dispatcher", {"department": "roads"})
-    take(number, Step.ACKNOWLEDGE, "department-roads", {})
-    take(number, Step.URGE, "dispatcher", {"note": "请尽快"})
-    take(number, Step.REPLY, "department-roads", {"note": "今天完成"})
-    take(number, Step.SUB_DISPATCH, "department-roads", {"crew": "二班"})
-    take(number, Step.REVOKE, "department-roads", {})
-    take(number, Step.ASK_EXTENSION, "department-roads", {"reason": "parts", "note": "等件"})
-    take(number, Step.GRANT_EXTENSION, "dispatcher", {})
-    done = {"note": "已盖好", "photo": [photo(), _other_photo("red")]}
-    take(number, Step.FINISH, "department-roads", done)
-    slight = city_life.reported()
-    both = {"before": _other_photo("blue"), "after": _other_photo("green"), "category": LAMP}
-    take(slight, Step.SELF_HANDLE, "inspector", both)
-    center.casebook.case(number, viewer=CALL_TAKER)
-    center.access.act_as("dispatcher", CommandLine("somebody", "step"))
-    _keep_an_original(address)
-    clock.advance(timedelta(days=1))
-    run_once(center)
-    clock.advance(timedelta(hours=3))
-    return number
-
-
-def _keep_an_original(address: str) -> None:
-    """As a pack has it that wants photos kept as they came."""
-    database = Database(address)
-    with database.write() as session:
-        store_photos(session, [clean_photo(_other_photo("red"), field="photo")], originals=True)
-    database.close()
+def clock() -> FakeClock:
+    return FakeClock(AFTERWARDS)
 
 
 def _said(center: CommandCenter) -> str:
     """What an audit says, in English; whatever it is can be said in Chinese."""
-    faults = center.log_audit.verify(anchor_file=center.anchor_file).faults
+    return _sentences(center.log_audit.verify(anchor_file=center.anchor_file).faults)
+
+
+def _sentences(found: Iterable[LogFault]) -> str:
+    faults = list(found)
     assert all(fault.sentence("zh") for fault in faults)
     return "\n".join(f"{fault.number or ''} {fault.sentence('en')}".strip() for fault in faults)
 
@@ -116,18 +105,41 @@ def _said(center: CommandCenter) -> str:
 # ---- every column, every row --------------------------------------------------------------------
 
 
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def lived(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Database]:
+    """A database for all tests that undo what they do to it."""
+    if request.param == "sqlite":
+        file = tmp_path_factory.mktemp("shared") / "center.sqlite3"
+        shutil.copy(request.getfixturevalue("lived_sqlite"), file)
+        with closing(Database(f"sqlite:///{file}")) as database:
+            yield database
+        return
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    template = request.getfixturevalue("lived_postgres")
+    with server.database(template=template) as url, closing(Database(url)) as database:
+        yield database
+
+
+#: What is done to the tables, and what of a row it needs.
+_Change = Callable[[Connection], object]
+
+
 @contextmanager
-def _for_now(database: Database) -> Iterator[Connection]:
-    """Whatever is done to the database is undone afterwards."""
+def _altered(database: Database, change: _Change) -> Iterator[Session]:
+    """The database with the change in it, its guards in place; undone afterwards."""
     with database.engine.connect() as connection, connection.begin() as transaction:
         with unguarded(connection):
-            yield connection
+            change(connection)
+        with Session(connection, autoflush=False) as session:
+            yield session
         transaction.rollback()
 
 
-def _is_named(connection: Connection) -> bool:
-    with Session(connection, autoflush=False) as session:
-        return bool(list(all_faults(session, Chain(CENTRE), None)))
+def _is_named(database: Database, change: _Change) -> bool:
+    with _altered(database, change) as session:
+        return next(all_faults(session, Chain(CENTRE), None), None) is not None
 
 
 def _first(connection: Connection, table: Table) -> Row[Any]:
@@ -169,61 +181,60 @@ def _otherwise(table: Table, row: Row[Any], name: str) -> object:
     return _OTHERWISE.get(type(value), lambda text: f"{text}x")(value)
 
 
-def test_that_no_column_of_any_evidence_can_be_altered_unseen(address: str, number: str) -> None:
-    database = Database(address)
-    unseen = []
-    for table in _EVIDENCE:
-        for column in table.columns:
-            name = f"{table.name}.{column.key}"
-            if name in _NO_EVIDENCE_COLUMNS:
-                continue
-            with _for_now(database) as connection:
-                row = _first(connection, table)
-                value = _otherwise(table, row, column.key)
-                changed = update(table).where(_this(table, row)).values({column.key: value})
-                assert connection.execute(changed).rowcount == 1
-                if not _is_named(connection):
-                    unseen.append(name)
-    database.close()
+def _put_otherwise(table: Table, name: str) -> _Change:
+    def change(connection: Connection) -> None:
+        row = _first(connection, table)
+        values = {name: _otherwise(table, row, name)}
+        assert connection.execute(update(table).where(_this(table, row)).values(values)).rowcount
+
+    return change
+
+
+def _removed(table: Table) -> _Change:
+    return lambda connection: connection.execute(
+        delete(table).where(_this(table, _first(connection, table)))
+    )
+
+
+def _emptied(table: Table) -> _Change:
+    return lambda connection: connection.execute(delete(table))
+
+
+def _added(table: Table) -> _Change:
+    def change(connection: Connection) -> None:
+        row = _first(connection, table)
+        values = dict(row._mapping)
+        last_key = list(table.primary_key)[-1].key
+        copy = {last_key: _otherwise(table, row, last_key)}
+        copy |= {name: f"{values[name]}x" for name in ("key_hash", "reference") if name in values}
+        copy |= {"external_reference": None} if table.name == "cases" else {}
+        connection.execute(insert(table), {**values, **copy})
+
+    return change
+
+
+def test_that_no_column_of_any_evidence_can_be_altered_unseen(lived: Database) -> None:
+    names = [(table, column.key) for table in _EVIDENCE for column in table.columns]
+    unseen = [
+        f"{table.name}.{name}"
+        for table, name in names
+        if f"{table.name}.{name}" not in _NO_EVIDENCE_COLUMNS
+        and not _is_named(lived, _put_otherwise(table, name))
+    ]
     assert unseen == []
 
 
+@pytest.mark.parametrize("how", [_removed, _emptied, _added])
 def test_that_no_row_of_any_evidence_can_be_removed_or_added_unseen(
-    address: str, number: str
+    lived: Database, how: Callable[[Table], _Change]
 ) -> None:
-    database = Database(address)
-    unseen = []
-    for table in _EVIDENCE:
-        with _for_now(database) as connection:
-            row = _first(connection, table)
-            connection.execute(delete(table).where(_this(table, row)))
-            if not _is_named(connection):
-                unseen.append(f"{table.name} removed")
-        with _for_now(database) as connection:
-            connection.execute(delete(table))
-            if not _is_named(connection):
-                unseen.append(f"{table.name} emptied")
-        with _for_now(database) as connection:
-            values = dict(_first(connection, table)._mapping)
-            last_key = list(table.primary_key)[-1].key
-            copy = {last_key: _otherwise(table, _first(connection, table), last_key)}
-            copy |= {
-                name: f"{values[name]}x" for name in ("key_hash", "reference") if name in values
-            }
-            copy |= {"external_reference": None} if table.name == "cases" else {}
-            connection.execute(insert(table), {**values, **copy})
-            if not _is_named(connection):
-                unseen.append(f"{table.name} added")
-    database.close()
-    assert unseen == []
+    assert [table.name for table in _EVIDENCE if not _is_named(lived, how(table))] == []
 
 
 # ---- by name ------------------------------------------------------------------------------------
 
 
-def test_that_a_life_with_a_row_in_every_table_leaves_no_fault(
-    center: CommandCenter, number: str
-) -> None:
+def test_that_a_life_with_a_row_in_every_table_leaves_no_fault(center: CommandCenter) -> None:
     assert _said(center) == ""
 
 
@@ -275,31 +286,94 @@ def test_that_a_life_with_a_row_in_every_table_leaves_no_fault(
          "seal 3 was altered"),
         ("UPDATE case_serials SET last = last - 1",
          "its number is in use and would be given out again"),
+        ("UPDATE case_words SET searched = ''", "searches look for it in other words"),
+        ("UPDATE photos SET cut_off = TRUE WHERE width = 640",
+         " of photos is not what the program wrote"),
+        ("UPDATE case_clocks SET next_mark_at = '2027-01-01 00:00:00.000000'"
+         " WHERE name = 'handling'",
+         "its handling clock no. 1 is looked at for warnings when"),
+        ("DELETE FROM warnings WHERE mark = '4/5' AND clock = 'ask_inspect'",
+         "its ask_inspect clock no. 1 is looked at for warnings when"),
+        ("UPDATE warnings SET at = '2026-11-23 03:00:00.000000' WHERE clock = 'accept'",
+         "a warning of its accept clock no. 1 is not what the rules give"),
+        ("UPDATE warnings SET recipient = 'wall' WHERE clock = 'accept'",
+         "a warning of its accept clock no. 1 is not what the rules give"),
+        ("UPDATE warnings SET mark = '2/5' WHERE mark = '4/5'", " is not what the rules give"),
+        ("UPDATE drafts SET account = 'nobody'", "words that nobody has not sent lie there"),
+        ("UPDATE drafts SET number = '1'", "1 words that dispatcher has not sent lie there"),
         ("UPDATE tasks SET centre = '110102'", "the table tasks holds rows of another centre"),
     ],
 )  # fmt: skip
-def test_that_what_was_done_by_hand_is_named(
-    center: CommandCenter, address: str, number: str, statement: str, fault: str
-) -> None:
-    if "x00" in statement and address.startswith("sqlite"):
+def test_that_what_was_done_by_hand_is_named(lived: Database, statement: str, fault: str) -> None:
+    if lived.is_sqlite:
         statement = statement.replace("'\\x00'", "x'00'")
-    tamper(address, statement)
-    assert fault in _said(center)
+    with _altered(lived, lambda connection: connection.exec_driver_sql(statement)) as session:
+        assert fault in _sentences(all_faults(session, Chain(CENTRE), None))
+
+
+@pytest.mark.parametrize("moment", ["NULL", "due_at", "'2026-11-24 05:00:00.000001'"])
+def test_that_a_running_clock_that_nobody_would_look_at_in_time_is_named(
+    center: CommandCenter, address: str, city_life: CityLife, moment: str
+) -> None:
+    handling = city_life.handling()
+    center.warnings.raise_due()
+    assert _said(center) == ""
+    tamper(
+        address,
+        f"UPDATE case_clocks SET next_mark_at = {moment}"  # noqa: S608
+        f" WHERE number = '{handling}' AND name = 'handling'",
+    )
+    assert _said(center).startswith(f"{handling} its handling clock no. 1 is looked at for ")
+
+
+def test_that_what_was_warned_of_before_an_extension_is_no_fault(
+    center: CommandCenter, clock: FakeClock, city_life: CityLife
+) -> None:
+    handling = city_life.handling(REFUSE, "sanitation")
+    clock.advance(timedelta(hours=4, minutes=30))  # to 17:30; four fifths were over at 17:12
+    assert center.warnings.raise_due().warned
+    asked = {"reason": "parts", "note": "等件"}
+    city_life.step(handling, Step.ASK_EXTENSION, "department-sanitation", asked)
+    city_life.step(handling, Step.GRANT_EXTENSION, "dispatcher", {})
+    assert _said(center) == ""
+    clock.advance(timedelta(days=3))
+    center.warnings.raise_due()
+    assert _said(center) == ""
+
+
+def test_that_triggers_and_views_that_no_migration_made_are_named(
+    center: CommandCenter, address: str
+) -> None:
+    made = {
+        "sqlite": "CREATE TRIGGER quietly AFTER INSERT ON event_log"
+        " BEGIN UPDATE cases SET stage = stage; END",
+        "postgresql": "CREATE RULE quietly AS ON DELETE TO tasks DO INSTEAD NOTHING",
+    }
+    database = Database(address)
+    with database.raw_write() as connection:
+        connection.exec_driver_sql(made[connection.dialect.name])
+        connection.exec_driver_sql("CREATE VIEW late AS SELECT number FROM cases")
+    database.close()
+    table = "event_log" if address.startswith("sqlite") else "tasks"
+    assert _said(center).splitlines() == [
+        "the view late was added, and not by the program",
+        f"the trigger or rule quietly on {table} was added, and not by the program",
+    ]
 
 
 def test_that_a_photo_moved_to_another_case_is_named(
-    center: CommandCenter, address: str, city_life: CityLife, number: str
+    center: CommandCenter, address: str, city_life: CityLife
 ) -> None:
     other = city_life.reported()
-    move = f"UPDATE case_photos SET number = '{other}' WHERE number = '{number}' AND ordinal = 1"  # noqa: S608
+    move = f"UPDATE case_photos SET number = '{other}' WHERE number = '{NUMBER}' AND ordinal = 1"  # noqa: S608
     tamper(address, move)
     said = _said(center)
     assert f"{other} its photo no. 1 is not what history tells" in said
-    assert f"{number} its photo no. 1 is gone" in said
+    assert f"{NUMBER} its photo no. 1 is gone" in said
 
 
 def test_that_the_last_case_removed_from_every_table_is_named(
-    center: CommandCenter, address: str, city_life: CityLife, number: str
+    center: CommandCenter, address: str, city_life: CityLife
 ) -> None:
     before = _rows(address, "tally")
     last = city_life.reported()
@@ -325,32 +399,12 @@ def _rows(address: str, table: str) -> list[dict[str, Any]]:
     return [dict(row._mapping) for row in rows]
 
 
-# ---- anchors, guards, erasures, upgrades --------------------------------------------------------
-
-
-def test_that_a_list_of_anchors_that_is_gone_or_cut_off_is_named(
-    center: CommandCenter, clock: FakeClock, city_life: CityLife, number: str
-) -> None:
-    city_life.reported()
-    clock.advance(timedelta(days=1))
-    run_once(center)
-    gone = f"{center.anchor_file} no longer holds the anchor of 2026-11-24 that was written to it"
-    lines = center.anchor_file.read_text(encoding="utf-8").splitlines(keepends=True)
-    center.anchor_file.write_text(lines[0], encoding="utf-8")
-    assert _said(center) == gone
-    center.anchor_file.unlink()
-    assert _said(center) == gone
-
-
-def test_that_a_list_of_anchors_that_this_machine_never_wrote_is_not_missed(
-    center: CommandCenter, number: str, tmp_path: Path
-) -> None:
-    assert center.log_audit.verify(anchor_file=tmp_path / "elsewhere.txt").faults == ()
+# ---- guards, erasures, upgrades --------------------------------------------------------
 
 
 @pytest.mark.parametrize("table", ["event_log", "seals"])
 def test_that_a_guard_that_was_taken_away_or_made_harmless_is_named(
-    center: CommandCenter, address: str, number: str, table: str
+    center: CommandCenter, address: str, table: str
 ) -> None:
     named = f"the trigger that keeps {table} from being changed is gone"
     if address.startswith("sqlite"):
@@ -376,9 +430,9 @@ def test_that_a_guard_that_was_taken_away_or_made_harmless_is_named(
 
 
 def test_that_what_the_program_erased_or_forgot_is_no_fault(
-    center: CommandCenter, clock: FakeClock, number: str
+    center: CommandCenter, clock: FakeClock
 ) -> None:
-    assert center.upkeep.erase_reporters(number, viewer=CALL_TAKER) == 1
+    assert center.upkeep.erase_reporters(NUMBER, viewer=CALL_TAKER) == 1
     for _ in range(40):  # a steady age counts no more than a day between two looks
         clock.advance(timedelta(days=1))
         forgotten = center.upkeep.forget_old_keys()
@@ -392,18 +446,16 @@ def _rows_of(center: CommandCenter, table: str) -> int:
     return len(_rows(center._database.url.render_as_string(hide_password=False), table))
 
 
-def test_that_no_seal_names_a_person_or_an_address(
-    center: CommandCenter, address: str, number: str
-) -> None:
+def test_that_no_seal_names_a_person_or_an_address(center: CommandCenter, address: str) -> None:
     documents = "".join(row["document"] for row in _rows(address, "seals"))
     for word in ("王女士", "13900000000", "六条", "井盖", "/k", "r-1"):
         assert word not in documents
 
 
 def test_that_what_was_written_before_there_were_seals_is_sealed_by_the_upgrade(
-    center: CommandCenter, address: str, number: str
+    center: CommandCenter, address: str
 ) -> None:
-    tamper(address, "DELETE FROM opinions", f"DELETE FROM reporters WHERE number = '{number}'")  # noqa: S608
+    tamper(address, "DELETE FROM opinions", f"DELETE FROM reporters WHERE number = '{NUMBER}'")  # noqa: S608
     database = Database(address)
     with database.raw_write() as connection:
         connection.exec_driver_sql("DROP TABLE seals")

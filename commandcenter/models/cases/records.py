@@ -31,8 +31,8 @@ class CaseWords(Base):
     number: Mapped[str] = mapped_column(primary_key=True)
     description: Mapped[str]
     address: Mapped[str | None] = mapped_column(default=None)
-    #: Both in the form that searches look in; made of them, so history does not tell of it.
-    searched: Mapped[str] = mapped_column(default="", info={"in_history": False})
+    #: Both in the form that searches look in.
+    searched: Mapped[str] = mapped_column(default="")
     salt: Mapped[str]
 
     @classmethod

@@ -14,6 +14,7 @@ from commandcenter.models.cases.case_clock import CaseClock
 from commandcenter.models.cases.event_log import salted_digest
 from commandcenter.models.cases.records import CaseWords, Opinion, Reporter
 from commandcenter.models.seal import RowKey, row_key
+from commandcenter.models.search_text import search_text
 from commandcenter.services.log_audit.faults import LogFault
 from commandcenter.services.log_audit.records import RECORD_CHECKS
 from commandcenter.services.log_audit.stored import (
@@ -104,14 +105,18 @@ def _words_faults(
     rows: Iterable[Row], told: Histories, erased: Collection[RowKey]
 ) -> Iterator[LogFault]:
     missing = {number for number, history in told.items() if history.words}
-    for number, description, address, salt in _unerased(rows):
-        missing.discard(number)
+    for number, description, address, searched, salt in rows:
         written = {"description": description, "address": address}
-        found = {name: _digest(text, salt) for name, text in written.items() if text is not None}
-        if found != told[number].words:
-            differ = sorted(found.items() ^ told[number].words.items())
-            names = ", ".join(dict(differ))
-            yield LogFault(None, number, "log-words-differ", {"columns": names})
+        if salt or description or address:
+            missing.discard(number)
+            found = {name: _digest(it, salt) for name, it in written.items() if it is not None}
+            if found != told[number].words:
+                differ = sorted(found.items() ^ told[number].words.items())
+                names = ", ".join(dict(differ))
+                yield LogFault(None, number, "log-words-differ", {"columns": names})
+                continue
+        if searched != search_text(f"{address or ''}\n{description}"):
+            yield LogFault(None, number, "searched-differs")
     for number in sorted(missing):
         if row_key(CaseWords, {"number": number}) not in erased:
             yield LogFault(None, number, "log-words-gone")

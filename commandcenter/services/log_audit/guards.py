@@ -1,4 +1,4 @@
-"""What guards the log and its seals, and that nothing of another centre lies beside them."""
+"""What guards the log and its seals, and that nothing lies in the database that is not ours."""
 
 import re
 from collections.abc import Iterator
@@ -17,6 +17,46 @@ _OF_SERVER = text("""
     SELECT p.prosrc FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
     WHERE t.tgrelid = to_regclass(:table) AND NOT t.tgisinternal
       AND t.tgtype & 59 = 58 AND t.tgqual IS NULL AND t.tgenabled IN ('O', 'A')
+""")
+#: The guards that migrations made, with their tables.
+_OURS = frozenset(
+    {
+        ("event_log_is_never_changed", "event_log"),
+        ("event_log_is_never_removed", "event_log"),
+        ("seals_are_never_changed", "seals"),
+        ("seals_are_never_removed", "seals"),
+        ("event_log_guard", "event_log"),
+        ("seals_guard", "seals"),
+    }
+)
+_IN_FILE = text("""
+    SELECT type, name, tbl_name FROM sqlite_master WHERE type IN ('trigger', 'view') ORDER BY name
+""")
+_ON_SERVER = text("""
+    WITH ours AS (
+        SELECT c.oid, c.relname, c.relkind FROM pg_class c
+        WHERE c.relnamespace = current_schema()::regnamespace AND NOT EXISTS (
+            SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass
+              AND d.objid = c.oid AND d.deptype = 'e')
+    )
+    SELECT 'trigger', t.tgname, ours.relname FROM pg_trigger t
+      JOIN ours ON ours.oid = t.tgrelid WHERE NOT t.tgisinternal
+    UNION ALL
+    SELECT 'trigger', r.rulename, ours.relname FROM pg_rewrite r
+      JOIN ours ON ours.oid = r.ev_class WHERE r.rulename <> '_RETURN'
+    UNION ALL
+    SELECT 'trigger', e.evtname, '' FROM pg_event_trigger e WHERE NOT EXISTS (
+        SELECT FROM pg_depend d WHERE d.classid = 'pg_event_trigger'::regclass
+          AND d.objid = e.oid AND d.deptype = 'e')
+    UNION ALL
+    SELECT 'view', ours.relname, ours.relname FROM ours WHERE ours.relkind IN ('v', 'm')
+    ORDER BY 2
+""")
+_STRAY_DRAFTS = text("""
+    SELECT DISTINCT d.number, d.account FROM drafts d
+    LEFT JOIN cases c ON c.centre = d.centre AND c.number = d.number
+    LEFT JOIN accounts a ON a.centre = d.centre AND a.name = d.account
+    WHERE c.number IS NULL OR a.name IS NULL ORDER BY d.number, d.account
 """)
 _REFUSES = re.compile(r"\s*BEGIN\s+RAISE EXCEPTION '[^']*';\s+END\s*")
 
@@ -40,6 +80,23 @@ def _file_guards(connection: Connection, table: str) -> bool:
 
 def _server_guards(connection: Connection, table: str) -> bool:
     return any(map(_REFUSES.fullmatch, connection.scalars(_OF_SERVER, {"table": table})))
+
+
+def added_faults(connection: Connection) -> Iterator[LogFault]:
+    """Triggers, rules and views that no migration made: they can change what is written or shown.
+
+    On a server, in the schema of the program; what an extension brought is left out.
+    """
+    is_file = connection.dialect.name == "sqlite"
+    for kind, name, table in connection.execute(_IN_FILE if is_file else _ON_SERVER):
+        if (name, table) not in _OURS:
+            yield LogFault(None, None, f"{kind}-added", {"name": name, "table": table})
+
+
+def draft_faults(connection: Connection) -> Iterator[LogFault]:
+    """Unsent words of a case or an account that is not there."""
+    for number, account in connection.execute(_STRAY_DRAFTS):
+        yield LogFault(None, number, "draft-of-nobody", {"account": account})
 
 
 def foreign_faults(connection: Connection, centre: str) -> Iterator[LogFault]:

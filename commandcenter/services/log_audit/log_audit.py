@@ -13,7 +13,13 @@ from commandcenter.services.log_audit.anchors import anchor_faults
 from commandcenter.services.log_audit.beside import beside_faults
 from commandcenter.services.log_audit.chain import Chain
 from commandcenter.services.log_audit.faults import LogFault, Verdict
-from commandcenter.services.log_audit.guards import foreign_faults, guard_faults
+from commandcenter.services.log_audit.guards import (
+    added_faults,
+    draft_faults,
+    foreign_faults,
+    guard_faults,
+)
+from commandcenter.services.log_audit.marks import mark_faults
 from commandcenter.services.log_audit.seals import Seals
 from commandcenter.services.log_audit.sums import Recount, serial_faults, zone_of
 
@@ -53,5 +59,8 @@ def all_faults(session: Session, chain: Chain, anchor_file: Path | None) -> Iter
     yield from serial_faults(session, chain.centre, chain.versions)
     yield from recount.faults(session) if recount else (_NO_ZONE,)
     yield from seals.row_faults(connection)
+    yield from mark_faults(session)
     yield from guard_faults(connection)
+    yield from added_faults(connection)
+    yield from draft_faults(connection)
     yield from foreign_faults(connection, chain.centre)
