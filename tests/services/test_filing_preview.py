@@ -4,8 +4,10 @@ ahead takes nothing."""
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
 from commandcenter.center import CommandCenter
+from commandcenter.database import Database
 from commandcenter.models.cases.stage import Step
 from commandcenter.models.staff.viewer import CENTRE_VIEW
 from tests.views.city_life import HAWKER, LAMP, MANHOLE, REFUSE, CityLife, FakeClock
@@ -30,11 +32,14 @@ def test_that_the_deadline_that_is_shown_is_the_one_that_a_dispatch_now_gives(
     assert seen.after.due_if_dispatched == due_at
 
 
-def test_that_looking_at_a_split_takes_no_numbers(
-    center: CommandCenter, city_life: CityLife
+def test_that_looking_at_a_split_takes_no_number_and_waits_for_nobody_who_does(
+    center: CommandCenter, city_life: CityLife, address: str
 ) -> None:
     number, clerk = city_life.reported(), city_life.account("call-taker")
     fields = {"into": [LAMP, REFUSE]}
-    for _ in range(2):
+    beside = Database(address)
+    with beside.raw_write() as connection:
+        connection.execute(text("UPDATE case_serials SET last = last"))
         center.desk.preview(number, Step.SPLIT, fields, by=clerk.actor, viewer=clerk.viewer)
+    beside.close()
     assert city_life.reported()[-5:] == "00002"
