@@ -39,9 +39,14 @@ _MOST_TIDIED = 20_000
 _LOOKS_EMPTY = re.compile(f"{JOINERS.pattern}|{_COPIED_ALONG}|{_MARKS}|\u2800")
 
 
+def _is_as_it_looks(text: str) -> bool:
+    """Whether none of all this is in it, as in nearly every text: found out in one go."""
+    return text.isascii() or _LOOKS_EMPTY.search(text) is None
+
+
 def tidied(text: str) -> str:
     """The text without what is invisible and means nothing; INVISIBLE characters may remain."""
-    if len(text) > _MOST_TIDIED:
+    if len(text) > _MOST_TIDIED or _is_as_it_looks(text):
         return text
     return _MARKED_NUMBER.sub(r"\1", _NOTHING.sub("", text))
 
@@ -53,4 +58,6 @@ def tidied_number(text: str) -> str:
 
 def is_blank(text: str) -> bool:
     """Whether there is nothing in it to be seen."""
+    if _is_as_it_looks(text):
+        return not text.strip()
     return not _LOOKS_EMPTY.sub("", text).strip()

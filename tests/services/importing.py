@@ -84,7 +84,9 @@ class Importer:
     def refused(self) -> list[tuple[int, str, str]]:
         """Line, error and field of every row in the reject file."""
         with self.rejects.open(encoding="utf-8", newline="") as file:
-            return [(int(row["line"]), row["error"], row["field"]) for row in csv.DictReader(file)]
+            rows = list(csv.DictReader(file))
+        lines = [int(row["line"].rpartition("!")[2]) for row in rows]
+        return [(line, it["error"], it["field"]) for line, it in zip(lines, rows, strict=True)]
 
     def cases(self) -> list[CaseDetails]:
         return list(self.center.casebook.cases(CaseFilter(), viewer=CENTRE_VIEW))

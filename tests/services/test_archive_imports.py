@@ -115,10 +115,39 @@ def test_that_a_case_closed_there_since_is_closed_here(bring_in: Importer) -> No
     bring_in(row(closed=""))
     assert counts(bring_in(ROW)) == (1, 0, 0)
     assert counts(bring_in(ROW)) == (0, 1, 0)
-    assert counts(bring_in(row(closed=""))) == (0, 1, 0)
     (case,) = bring_in.cases()
     assert (case.row.stage, case.closed_at) == (Stage.CLOSED, OPENED + timedelta(hours=6.5))
     assert bring_in.center.log_audit.verify().faults == ()
+
+
+@pytest.mark.parametrize("first", [(ROW,), (row(closed=""), ROW)])
+def test_that_a_row_without_the_closing_that_came_in_before_is_not_unchanged(
+    bring_in: Importer, first: tuple[str, ...]
+) -> None:
+    """Whether it came in closed, or was closed by a later file."""
+    for one in first:
+        bring_in(one)
+    (case,) = bring_in.cases()
+    assert counts(bring_in(row(closed=""))) == (0, 0, 1)
+    assert bring_in.refused() == [(2, "import-closed-before", "closed_at")]
+    closed = f"case {case.row.number}, which an earlier import closed (2026-11-16 15:30+08:00)"
+    assert closed in bring_in.rejects.read_text("utf-8")
+    assert bring_in.cases() == [case]
+
+
+def test_that_two_rows_of_a_file_that_disagree_on_the_closing_are_told(bring_in: Importer) -> None:
+    assert counts(bring_in(ROW, row(closed=""))) == (1, 0, 1)
+    assert bring_in.refused() == [(3, "import-closed-before", "closed_at")]
+
+
+def test_that_a_case_reopened_here_is_unchanged_by_either_row(
+    bring_in: Importer, city_life: CityLife
+) -> None:
+    bring_in(ROW)
+    number = bring_in.cases()[0].row.number
+    city_life.step(number, Step.REOPEN, "call-taker", {"reason": "came_back"})
+    for one in (ROW, row(closed="")):
+        assert counts(bring_in(one)) == (0, 1, 0)
 
 
 def test_that_a_case_that_went_on_here_is_not_closed_by_a_file(

@@ -4,6 +4,7 @@ import math
 import re
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from commandcenter.errors import InvalidInput, TooLarge
 from commandcenter.models.city.datum import Datum, to_wgs84
@@ -68,15 +69,17 @@ class Report:
 
     def tidied(self) -> "Report":
         """The same without what nobody sees and nobody means; what then says nothing is absent."""
-        return replace(
-            self,
-            source=tidied(self.source),
-            description=tidied(self.description),
-            address=_given(self.address),
-            category=_given(self.category),
-            external_reference=_given(self.external_reference),
-            reporter=_tidied_reporter(self.reporter),
-        )
+        found: dict[str, Any] = {
+            "source": tidied(self.source),
+            "description": tidied(self.description),
+            "address": _given(self.address),
+            "category": _given(self.category),
+            "external_reference": _given(self.external_reference),
+            "reporter": _tidied_reporter(self.reporter),
+        }
+        if all(getattr(self, name) == value for name, value in found.items()):
+            return self
+        return replace(self, **found)
 
     def in_wgs84(self, *, of_source: Datum) -> "Report":
         """The same with its point in WGS-84; `of_source` holds where the report names no datum."""

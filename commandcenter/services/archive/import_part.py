@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from commandcenter.errors import CommandCenterError, NotNow
 from commandcenter.models.cases.bare import BareCase
@@ -91,7 +92,7 @@ class ImportPart:
         known = dict(foreseen.known)
         for row, place in zip(self._rows, self._places, strict=True):
             if row.reference in known:
-                _compare(row, known[row.reference], outcome)
+                _compare(row, known[row.reference], outcome, self._rules.zone)
                 continue
             case = self._case(row, place, numbers.next(self._day(row.foreign)))
             outcome.cases.append(case)
@@ -117,23 +118,37 @@ class ImportPart:
         return foreign.reported_at.astimezone(self._rules.zone).date()
 
 
-def _compare(row: _Row, known: KnownCase, outcome: Outcome) -> None:
+def _compare(row: _Row, known: KnownCase, outcome: Outcome, zone: ZoneInfo) -> None:
     """A row whose reference is there already: the same, closed since, or a contradiction."""
     foreign = row.foreign
     differing = _differences(foreign, known)
-    if not differing and foreign.closed_at in (None, known.closed_at):
-        outcome.unchanged += 1
-    elif not differing and known.closed_at is None and known.version == 1:
-        outcome.endings.append(Ending(row.record, foreign, known.number))
-    else:
+    if differing:
+        outcome.refused.append((row.record, _contradiction(foreign, known, differing)))
+    elif foreign.closed_at is None and known.closed_at and known.closed_at == known.closed_there:
         refusal = NotNow(
-            "import-known-otherwise",
-            field="external_reference",
+            "import-closed-before",
+            field="closed_at",
             reference=foreign.reference,
             number=known.number,
-            fields=", ".join(differing or ["closed_at"]),
+            closed=known.closed_there.astimezone(zone),
         )
         outcome.refused.append((row.record, refusal))
+    elif foreign.closed_at in (None, known.closed_at, known.closed_there):
+        outcome.unchanged += 1
+    elif known.closed_at is None and known.version == 1:
+        outcome.endings.append(Ending(row.record, foreign, known.number))
+    else:
+        outcome.refused.append((row.record, _contradiction(foreign, known, ["closed_at"])))
+
+
+def _contradiction(foreign: ForeignCase, known: KnownCase, fields: list[str]) -> NotNow:
+    return NotNow(
+        "import-known-otherwise",
+        field="external_reference",
+        reference=foreign.reference,
+        number=known.number,
+        fields=", ".join(fields),
+    )
 
 
 def _differences(foreign: ForeignCase, known: KnownCase) -> list[str]:

@@ -15,11 +15,14 @@ from commandcenter.models.cases.clock_names import ClockName
 from commandcenter.models.cases.event_log import EventLogEntry, salted_digest
 from commandcenter.models.cases.records import CaseWords
 from commandcenter.models.cases.report import Report
+from commandcenter.models.cases.stage import Step
 
 #: Where a report came from, and what it is called there.
 Reference = tuple[str, str]
 
 _FIRST_VERSION = 1
+#: An import ends only what nobody has touched since it came in.
+_END_VERSION = 2
 
 # Asked for every batch, so they are put together once.
 _KNOWN = select(
@@ -35,7 +38,13 @@ _KNOWN = select(
     Case.external_reference.in_(bindparam("references", expanding=True)),
 )
 _CAME_IN = (
-    select(EventLogEntry.number, EventLogEntry.payload, CaseWords.salt)
+    select(
+        EventLogEntry.number,
+        EventLogEntry.step,
+        EventLogEntry.at,
+        EventLogEntry.payload,
+        CaseWords.salt,
+    )
     .outerjoin(
         CaseWords,
         and_(CaseWords.centre == EventLogEntry.centre, CaseWords.number == EventLogEntry.number),
@@ -43,7 +52,8 @@ _CAME_IN = (
     .where(
         EventLogEntry.centre == bindparam("centre"),
         EventLogEntry.number.in_(bindparam("numbers", expanding=True)),
-        EventLogEntry.version == _FIRST_VERSION,
+        (EventLogEntry.version == _FIRST_VERSION)
+        | ((EventLogEntry.version == _END_VERSION) & (EventLogEntry.step == Step.IMPORT_END)),
         EventLogEntry.subject == Case.SUBJECT,
     )
 )
@@ -51,13 +61,15 @@ _CAME_IN = (
 
 @dataclass(frozen=True, slots=True)
 class KnownCase:
-    """A case that has the reference already. `payload` is its first line of history."""
+    """A case that has the reference already. `payload` is its first line of history; `closed_there`
+    is when the other system closed it, as an import said, whatever was done here since."""
 
     number: str
     version: int
     imported: bool
     reported_at: datetime
     closed_at: datetime | None
+    closed_there: datetime | None
     payload: str
     salt: str
 
@@ -96,6 +108,7 @@ def known_case(case: Case) -> KnownCase:
         case.imported,
         case.reported_at,
         case.closed_at,
+        case.closed_at,
         case.unlogged[0].payload,
         salt,
     )
@@ -110,7 +123,9 @@ def known_cases(
     if not found:
         return {}
     of_numbers = {"centre": centre, "numbers": [row.number for row in found]}
-    came = {row.number: row for row in session.execute(_CAME_IN, of_numbers)}
+    lines = session.execute(_CAME_IN, of_numbers).all()
+    ended = {row.number: row.at for row in lines if row.step == Step.IMPORT_END}
+    came = {row.number: row for row in lines if row.step != Step.IMPORT_END}
     return {
         (source, str(row.external_reference)): KnownCase(
             number=row.number,
@@ -118,6 +133,7 @@ def known_cases(
             imported=row.imported,
             reported_at=row.reported_at,
             closed_at=row.closed_at,
+            closed_there=ended.get(row.number),
             payload=came[row.number].payload,
             salt=came[row.number].salt or "",
         )

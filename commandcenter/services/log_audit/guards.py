@@ -90,7 +90,8 @@ def added_faults(connection: Connection) -> Iterator[LogFault]:
     is_file = connection.dialect.name == "sqlite"
     for kind, name, table in connection.execute(_IN_FILE if is_file else _ON_SERVER):
         if (name, table) not in _OURS:
-            yield LogFault(None, None, f"{kind}-added", {"name": name, "table": table})
+            fault_id = "view-added" if kind == "view" else "trigger-added"
+            yield LogFault(None, None, fault_id, {"name": name, "table": table})
 
 
 def draft_faults(connection: Connection) -> Iterator[LogFault]:

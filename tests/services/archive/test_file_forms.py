@@ -1,5 +1,6 @@
 """The same rows in every form that systems and spreadsheets give them."""
 
+import csv
 import io
 import zipfile
 from collections.abc import Sequence
@@ -65,8 +66,24 @@ def test_that_a_guess_is_offered_where_no_encoding_is_named(bring_in: Importer) 
 )
 def test_that_a_short_text_in_gbk_is_taken_for_no_other_encoding(text: str) -> None:
     sample = text.encode("gbk")
-    assert guessed_encoding(sample) == "gb18030"
-    assert guessed_encoding((text + "的").encode("gbk")[:-1]) == "gb18030"  # cut in a character
+    cut = (text + "的").encode("gbk")[:-1]  # in a character
+    for some in (sample, cut):
+        guess = guessed_encoding(some)
+        assert guess
+        assert guess.startswith("gb18030")
+
+
+def test_that_korean_is_offered_beside_the_chinese_that_its_bytes_would_be(
+    bring_in: Importer,
+) -> None:
+    korean = {"what": "도로 파손과 가로등 고장", "where": "종로", "kind": "맨홀"}
+    rows = "\n".join(row(id=f"A-{nth}", **korean) for nth in range(5))
+    content = f"{HEADER}\n{rows}\n".encode("euc-kr")
+    assert counts(bring_in.bytes_in(content)) == (0, 0, 5)
+    said = "It may be euc-kr / gb18030: name the encoding under [file] in the mapping"
+    with bring_in.rejects.open(encoding="utf-8", newline="") as file:
+        assert all(said in refused["reason"] for refused in csv.DictReader(file))
+    assert counts(bring_in.bytes_in(content, _named("euc-kr"))) == (5, 0, 0)
 
 
 def test_that_other_texts_are_not_taken_for_gbk() -> None:
@@ -195,6 +212,8 @@ def test_that_every_sheet_with_the_columns_is_read(bring_in: Importer) -> None:
     assert bring_in.refused() == [
         (4, "not-on-earth", "latitude"), (5, "import-row-cells", ""),
     ]  # fmt: skip
+    with bring_in.rejects.open(encoding="utf-8", newline="") as file:
+        assert [one["line"] for one in csv.DictReader(file)] == ["february!4", "february!5"]
     assert "look here" in bring_in.rejects.read_text("utf-8")
     mended = bring_in.rejects.read_bytes().replace(b"900", b"39.93")
     assert counts(bring_in.bytes_in(mended)) == (1, 0, 1)

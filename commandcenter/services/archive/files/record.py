@@ -20,13 +20,20 @@ MOST_BYTES = 1 << 20
 class Record:
     """The cells of one record, each character as it came.
 
-    `fault` says why it cannot be used, `line` is where it begins, `size` how many bytes it had.
+    `fault` says why it cannot be used, `line` is where it begins, `size` how many bytes it had,
+    `sheet` in which sheet of a workbook it stands.
     """
 
     line: int
     cells: list[str]
     fault: CommandCenterError | None = None
     size: int = 0
+    sheet: str = ""
+
+    @property
+    def place(self) -> str:
+        """Where it stands in its file, as spreadsheets write it: `sheet!row`, or the line."""
+        return f"{self.sheet}!{self.line}" if self.sheet else str(self.line)
 
 
 class CaseFile(Protocol):

@@ -26,16 +26,20 @@ class RejectFile:
         self._write([*OUR_COLUMNS, *header])
 
     def add(self, record: Record, refusal: CommandCenterError) -> None:
-        reason = _shown(refusal.sentence("en")).encode(self._form.encoding, "backslashreplace")
         ours = (
-            str(record.line),
+            self._sayable(record.place),
             refusal.error_id,
             refusal.field or "",
-            reason.decode(self._form.encoding),
+            self._sayable(_shown(refusal.sentence("en"))),
             self._said_in_chinese(refusal),
         )
         self._write([*ours, *record.cells])
         self.rows += 1
+
+    def _sayable(self, text: str) -> str:
+        """With an escape for a letter that the encoding of the file lacks."""
+        encoding = self._form.encoding
+        return text.encode(encoding, "backslashreplace").decode(encoding)
 
     def _said_in_chinese(self, refusal: CommandCenterError) -> str:
         """Nothing where the encoding of the file has no Chinese."""

@@ -29,6 +29,7 @@ class Sheet:
     """
 
     nth: int
+    title: str
     above: int
     names: list[str]
     places: list[int]
@@ -77,7 +78,7 @@ def _under_one_heading(
         key: nth for nth, key in enumerate(dict.fromkeys(key for some in keys for key in some))
     }
     sheets = [
-        Sheet(it.nth, above, own, [place[key] for key in own_keys])
+        Sheet(it.nth, it.title, above, own, [place[key] for key in own_keys])
         for (it, above), own, own_keys in zip(taken, names, keys, strict=True)
     ]
     return [name for name, _ in place], sheets

@@ -139,8 +139,9 @@ def _record(line: int, cells: list[str], sheet: Sheet, headings: int) -> Record:
     if len(cells) > len(sheet.names):
         fault = ragged(cells, sheet.names, line=line)
     elif size > MOST_BYTES or len(cells) > MOST_CELLS:
-        return Record(line, [], Malformed("import-row-long", most=MOST_BYTES >> 20), size)
-    return Record(line, sheet.under(cells, headings), fault, size)
+        too_long = Malformed("import-row-long", most=MOST_BYTES >> 20)
+        return Record(line, [], too_long, size, sheet.title)
+    return Record(line, sheet.under(cells, headings), fault, size, sheet.title)
 
 
 def _text(value: object) -> str:
