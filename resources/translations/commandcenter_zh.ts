@@ -1394,8 +1394,12 @@ Close all the same?</source>
         <translation>会商决定</translation>
     </message>
     <message>
-        <source>Into</source>
-        <translation>并入或拆为</translation>
+        <source>Merge into</source>
+        <translation>并入案件</translation>
+    </message>
+    <message>
+        <source>Split into</source>
+        <translation>拆出类别</translation>
     </message>
     <message>
         <source>Place</source>

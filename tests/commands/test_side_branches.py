@@ -55,6 +55,19 @@ def test_that_photos_before_and_after_are_read_from_files(
     assert len(done.document["photos"]) == 2
 
 
+def test_that_a_photo_that_lacks_its_end_is_taken_and_remarked_on(
+    on_tiny: Run, tiny_file: Path, tmp_path: Path, picture: Path
+) -> None:
+    broken = tmp_path / "broken.jpg"
+    broken.write_bytes(picture.read_bytes()[:-20])
+    fields = (f"category={REFUSE}", f"before=@{picture}", f"after=@{broken}")
+    done = on_tiny(*_step(_reported(tiny_file), "self_handle", "inspector", *fields))
+    assert (done.status, done.document["remarks"][0]["field"]) == (0, "after")
+    said = on_tiny(*_step(_reported(tiny_file), "self_handle", "inspector", *fields)[:-1])
+    assert said.status == 0
+    assert "Photo 1 is cut off" in said.err
+
+
 def test_that_lists_and_places_are_typed_with_commas(on_tiny: Run, tiny_file: Path) -> None:
     number, other = _reported(tiny_file), _reported(tiny_file)
     assert on_tiny(*_step(number, "split", "call-taker", f"into={LAMP},{REFUSE}")).status == 0

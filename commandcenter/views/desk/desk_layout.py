@@ -7,7 +7,7 @@ from commandcenter.views.spacing import px
 
 _NARROW_EMS = 105
 _LEAST_EMS = (80, 40)
-_QUEUE_EMS, _MAP_EMS, _CASE_EMS = 53, 34, 41
+_QUEUE_EMS, _MAP_EMS, _CASE_EMS = 54, 34, 40
 _NARROW_QUEUE_EMS, _NARROW_CASE_EMS = 62, 42
 """The names of departments have room in the queue, in Chinese and in English."""
 

@@ -234,7 +234,7 @@ class StepForm(QWidget):
             Need.UNTIL: self.tr("Until"),
             Need.CREW: self.tr("Crew"),
             Need.DECISION: self.tr("Decision"),
-            Need.INTO: self.tr("Into"),
+            Need.INTO: self.tr("Merge into") if self.step is Step.MERGE else self.tr("Split into"),
             Need.KIND: self.tr("Category"),
             Need.PLACE: self.tr("Place"),
             Need.BEFORE: self.tr("Photo before"),

@@ -174,6 +174,22 @@ def test_that_a_photo_is_read_from_its_file_when_the_step_is_taken(
     assert center.casebook.history(number, viewer=viewer)[-1].opinion == NOTE
 
 
+def test_that_who_sends_a_photo_that_lacks_its_end_is_told(
+    hand: Hand, city_life: CityLife, qtbot: QtBot, tmp_path: Path
+) -> None:
+    file = tmp_path / "done.jpg"
+    file.write_bytes(photo().content[:-20])
+    pane = hand.open(city_life.handling(), "department-roads")
+    enter(pane, Need.NOTE, NOTE)
+    enter(pane, Need.PHOTO, [file])
+    said: list[str] = []
+    hand.workplace.messages.said.connect(said.append)
+    with qtbot.waitSignal(pane.stepped):
+        pane.steps.submit()
+    assert len(said) == 1
+    assert said[0].startswith("Photo 1 is cut off. What came of it is kept and marked")
+
+
 def test_that_a_photo_that_cannot_be_read_is_refused_and_nothing_is_lost(
     hand: Hand, city_life: CityLife, qtbot: QtBot, tmp_path: Path
 ) -> None:
