@@ -5,6 +5,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -163,6 +164,17 @@ def test_that_a_program_beside_is_no_reason_to_refuse(file: Path) -> None:
         for count in range(1, 12):
             center.intake.receive(MANHOLE, by=DOOR)
             assert len(_numbers(file)) == count
+
+
+def test_that_many_who_open_and_end_at_once_are_all_let_in(file: Path) -> None:
+    """Whoever ends last takes the log along, just when others look at it."""
+
+    def report(_: int) -> list[str]:
+        return [_report(file) for _ in range(12)]
+
+    with ThreadPoolExecutor(6) as pool:
+        numbers = [number for some in pool.map(report, range(6)) for number in some]
+    assert sorted(_numbers(file)) == sorted(numbers)
 
 
 def test_that_a_database_without_counts_is_opened_with_its_log(file: Path) -> None:

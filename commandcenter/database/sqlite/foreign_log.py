@@ -18,14 +18,20 @@ def refuse_foreign_log(file: Path, index: Path) -> None:
     Whoever works in WAL mode holds a lock on both as long as a connection is open; so the log
     belongs to a file that lay here before. Opened with it, the new file would be overwritten.
     """
-    main, log_index = identity_at(file), identity_at(index)
-    if main is None or log_index is None or not _LOCKS.is_file():
-        return
-    if all(_is_foreign(main[1], log_index[1]) for _ in range(_LOOKS)):
+    if _LOCKS.is_file() and all(_is_foreign(file, index) for _ in range(_LOOKS)):
         raise Unavailable("database-log-of-other-file", file=file)
 
 
-def _is_foreign(main: int, log_index: int) -> bool:
+def _is_foreign(file: Path, index: Path) -> bool:
+    """Only where both are still there afterwards: whoever ends takes the index along, and what
+    comes next anywhere on the disk may get its inode, and has locks of its own."""
+    main, log_index = identity_at(file), identity_at(index)
+    if main is None or log_index is None or not _is_held_alone(main[1], log_index[1]):
+        return False
+    return (identity_at(file), identity_at(index)) == (main, log_index)
+
+
+def _is_held_alone(main: int, log_index: int) -> bool:
     locks = _LOCKS.read_text(encoding="ascii", errors="replace")
     lines = [words for words in map(str.split, locks.splitlines()) if words[1] == "POSIX"]
     holders = {(int(words[_INODE].rpartition(":")[2]), int(words[_PROCESS])) for words in lines}

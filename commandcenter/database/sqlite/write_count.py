@@ -42,21 +42,25 @@ def refuse_log_of_another_state(file: Path, log: Path) -> None:
     What was killed leaves a log that fits, and so does a copy of file and log; what cannot be read
     proves nothing. Programs that write meanwhile change the count: then the log is theirs.
     """
-    try:
-        size = log.stat().st_size
-    except OSError:
-        return
-    count = look(file).write_count if size > _LOG_HEAD.size else None
+    count = look(file).write_count if log.exists() else None
     if count is None:
         return
-    with log.open("rb") as opened:
-        counts = _counts_in(opened)
+    counts = _counts_of(log)
     if counts and count not in (_before(counts[0]), *counts) and look(file).write_count == count:
         raise Unavailable("database-log-of-another-state", file=file)
 
 
 def _before(count: int) -> int:
     return (count - 1) % _COUNTS
+
+
+def _counts_of(log: Path) -> list[int]:
+    """None where whoever used the log has just ended, and taken it along."""
+    try:
+        with log.open("rb") as opened:
+            return _counts_in(opened)
+    except OSError:
+        return []
 
 
 class _Frame(NamedTuple):
