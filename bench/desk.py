@@ -19,17 +19,17 @@ from PySide6.QtCore import QEventLoop, QObject, QTimer
 
 from bench.import_cases import BOSTON, MAPPING, REQUESTS
 from commandcenter.center import CommandCenter
-from commandcenter.models.cases.report import Report
-from commandcenter.models.cases.stage import Stage
+from commandcenter.models.cases.rules.report import Report
+from commandcenter.models.cases.rules.stage import Stage
 from commandcenter.models.staff.actor import Actor
 from commandcenter.models.staff.post import Post
 from commandcenter.packs.reader import read_pack
 from commandcenter.services.archive import read_mapping
-from commandcenter.views.desk.desk_window import DeskWindow
-from commandcenter.views.desk.seat import open_desk
-from commandcenter.views.desk.stage_counters import ALL, OVERDUE
-from commandcenter.views.display import use_camera
-from commandcenter.views.screens import Screens
+from commandcenter.views.desk.queue.stage_counters import ALL, OVERDUE
+from commandcenter.views.desk.window.desk_window import DeskWindow
+from commandcenter.views.desk.window.seat import open_desk
+from commandcenter.views.frame.display import use_camera
+from commandcenter.views.frame.screens import Screens
 
 ROOT = Path(__file__).parent.parent
 STARTS = 5

@@ -23,7 +23,7 @@ from typing import Any
 
 from bench.doors import HERE, Door, checkouts, command_of, open_door
 from commandcenter.packs.reader import read_pack
-from tests.postgres import running_server, server_programs
+from tests.city.postgres import running_server, server_programs
 
 DONGCHENG = HERE / "resources" / "cities" / "dongcheng"
 CLIENTS = 40

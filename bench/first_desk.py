@@ -61,7 +61,7 @@ def show(what: str, seconds: list[float]) -> None:
 
 def watch_demo() -> None:
     """The command as it is typed, before a camera; it ends with the first painted rows."""
-    from commandcenter.views import display
+    from commandcenter.views.frame import display
 
     display.use_camera(1920, 1080)
     display.has_display = lambda: True  # the desk opens as before people
@@ -76,7 +76,7 @@ def _tell_first_rows() -> None:
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
-    from commandcenter.views.desk.case_row_painter import CaseRowPainter
+    from commandcenter.views.desk.queue.case_row_painter import CaseRowPainter
 
     paint = CaseRowPainter.paint
     told: list[bool] = []

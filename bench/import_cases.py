@@ -11,14 +11,14 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from commandcenter.center import CommandCenter
-from commandcenter.models.cases.report import Report
+from commandcenter.models.cases.rules.report import Report
 from commandcenter.models.staff.actor import Actor
 from commandcenter.models.staff.viewer import CENTRE_VIEW
 from commandcenter.packs.reader import read_pack
 from commandcenter.services.archive import ImportResult, read_mapping
 from commandcenter.services.archive.files import CsvFile
 from commandcenter.services.casebook import CaseFilter
-from tests.postgres import running_server, server_programs
+from tests.city.postgres import running_server, server_programs
 
 ROOT = Path(__file__).parent.parent
 REQUESTS = (

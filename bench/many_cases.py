@@ -12,11 +12,11 @@ from commandcenter.center import CommandCenter
 from commandcenter.packs.reader import read_pack
 from commandcenter.services.archive import read_mapping
 from commandcenter.services.archive.lives import Life, LifeStep
-from tests.centers import TINY
-from tests.postgres import running_server, server_programs
-from tests.services.importing import HEADER, MAPPING
+from tests.city.centers import TINY
+from tests.city.importing import HEADER, MAPPING
+from tests.city.life import FakeClock, add_accounts
+from tests.city.postgres import running_server, server_programs
 from tests.services.test_archive_lives import PLAIN, REPORT
-from tests.views.city_life import FakeClock, add_accounts
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 FIRST = NOW - timedelta(days=365)

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from PySide6.QtCore import QEvent, QEventLoop
 from PySide6.QtWidgets import QApplication
 
+from commandcenter.views.look.theme import CaseMark
 from commandcenter.views.map.base_map import (
     BaseArea,
     BaseCell,
@@ -20,8 +21,7 @@ from commandcenter.views.map.base_map import (
     Rings,
 )
 from commandcenter.views.map.map_view import MapView
-from commandcenter.views.map.web_engine import prepare_web_engine
-from commandcenter.views.theme import CaseMark
+from commandcenter.views.map.web.web_engine import prepare_web_engine
 
 WEST, SOUTH, EAST, NORTH = 116.37, 39.90, 116.45, 39.97
 OPEN_CASES = 25_000

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 import psutil
 
 if TYPE_CHECKING:
-    from commandcenter.views.desk.desk_window import DeskWindow
+    from commandcenter.views.desk.window.desk_window import DeskWindow
 
 ROOT = Path(__file__).parent.parent
 MINUTES = 2.0
@@ -116,9 +116,9 @@ def sit(minutes: float) -> None:
     """The demo as it is typed, before a camera; somebody looks at one case after the other."""
     from PySide6.QtCore import QTimer
 
-    from commandcenter.views import display
-    from commandcenter.views.desk.desk_window import DeskWindow
-    from commandcenter.views.screens import Screens
+    from commandcenter.views.desk.window.desk_window import DeskWindow
+    from commandcenter.views.frame import display
+    from commandcenter.views.frame.screens import Screens
 
     display.use_camera(1920, 1080)
     display.has_display = lambda: True  # the desk opens as before people

@@ -8,13 +8,13 @@ from datetime import date, timedelta
 from bench.import_cases import reporting, spread
 from bench.many_cases import NOW, addresses
 from commandcenter.center import CommandCenter
-from commandcenter.models.cases.report import Report
+from commandcenter.models.cases.rules.report import Report
 from commandcenter.models.clocks.calendar_rules import DayKind, DayOverride
 from commandcenter.packs.reader import read_pack
 from commandcenter.services.archive.lives import Life, LifeStep
-from tests.centers import TINY
+from tests.city.centers import TINY
+from tests.city.life import FakeClock, add_accounts
 from tests.services.test_archive_lives import PLAIN
-from tests.views.city_life import FakeClock, add_accounts
 
 CASES = 100_000
 MOST_SECONDS = 30

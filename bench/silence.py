@@ -20,10 +20,10 @@ from sqlalchemy.engine import make_url
 from bench.doors import HERE, command_of, open_door
 from commandcenter.center import CommandCenter
 from commandcenter.models.staff.viewer import CENTRE_VIEW
-from commandcenter.views.background import Background
-from commandcenter.views.feed_watcher import FeedWatcher
-from tests.cable import Cable, cable_to
-from tests.postgres import running_server, server_programs
+from commandcenter.views.frame.background import Background
+from commandcenter.views.frame.feed_watcher import FeedWatcher
+from tests.city.cable import Cable, cable_to
+from tests.city.postgres import running_server, server_programs
 
 ROUNDS = int(os.environ.get("SILENCE_ROUNDS", "5"))
 #: More than there are threads in the door, and connections.

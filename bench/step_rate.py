@@ -13,12 +13,12 @@ from statistics import median
 from tempfile import TemporaryDirectory
 
 from commandcenter.center import CommandCenter
-from commandcenter.models.cases.report import Report
-from commandcenter.models.cases.stage import Step
+from commandcenter.models.cases.rules.report import Report
+from commandcenter.models.cases.rules.stage import Step
 from commandcenter.packs.reader import read_pack
 from commandcenter.services.access import AccountRow
-from tests.centers import TINY
-from tests.views.city_life import MANHOLE, add_accounts
+from tests.city.centers import TINY
+from tests.city.life import MANHOLE, add_accounts
 
 CASES = 60
 LEAST_RATIO = 0.5

@@ -10,11 +10,11 @@ from bench.many_cases import addresses, centre_of_imports, centre_of_lives
 from commandcenter.database import Database
 from commandcenter.packs.reader import read_pack
 from commandcenter.services.log_audit.agreement import Agreement
-from commandcenter.services.log_audit.beside import beside_faults
 from commandcenter.services.log_audit.chain import Chain
 from commandcenter.services.log_audit.log_audit import all_faults
+from commandcenter.services.log_audit.record_checks import beside_faults
 from commandcenter.services.log_audit.sums import Recount, zone_of
-from tests.centers import TINY
+from tests.city.centers import TINY
 
 IMPORTED, LIVED = 50_000, 5_000
 ROUNDS = 3

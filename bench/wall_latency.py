@@ -10,10 +10,10 @@ from pathlib import Path
 from statistics import median
 
 from commandcenter.center import CommandCenter
-from commandcenter.models.cases.report import Report
+from commandcenter.models.cases.rules.report import Report
 from commandcenter.models.staff.actor import Actor
 from commandcenter.packs.reader import read_pack
-from tests.postgres import running_server, server_programs
+from tests.city.postgres import running_server, server_programs
 
 DONGCHENG = Path(__file__).parent.parent / "resources" / "cities" / "dongcheng"
 STANDING, REPORTS = 300, 100
@@ -85,9 +85,9 @@ def show_wall(url: str, told: Connection) -> None:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from PySide6.QtCore import QTimer
 
-    from commandcenter.views.application import open_application
+    from commandcenter.views.frame.application import open_application
+    from commandcenter.views.frame.workplace import open_workplace
     from commandcenter.views.wall.wall_window import WallWindow
-    from commandcenter.views.workplace import open_workplace
 
     application = open_application("en")
     with CommandCenter(url) as center:

@@ -7,7 +7,7 @@ from typing import Self
 from commandcenter.clock import Clock
 from commandcenter.database import Database
 from commandcenter.database.centre_clock import CentreClock
-from commandcenter.database.migrations import bring_up_to_date
+from commandcenter.database.making.migrations import bring_up_to_date
 from commandcenter.database.revision import check_current
 from commandcenter.database.write_probe import WriteProbe
 from commandcenter.errors import Unavailable

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from commandcenter.models.cases.lifecycle import LIFE, Rule
-from commandcenter.models.cases.stage import Stage, Step
+from commandcenter.models.cases.rules.lifecycle import LIFE, Rule
+from commandcenter.models.cases.rules.stage import Stage, Step
 
 FILE = Path(__file__).parent.parent / "CONTRIBUTING.md"
 _BEGIN, _END = "<!-- life of a case: begin -->", "<!-- life of a case: end -->"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-pytest_plugins = ["tests.postgres", "tests.centers"]
+pytest_plugins = ["tests.city.postgres", "tests.city.centers"]
 
 ROOT = Path(__file__).parent.parent
 

@@ -11,12 +11,21 @@ import pytest
 
 from tests.conftest import ROOT
 
+#: Fifteen, and the package's own file.
+_MOST_MODULES = 16
 #: The contract, a module that breaks it, and the import it must not have.
 OFFENDERS = [
     ("The floors", "commandcenter.services.intake", "commandcenter.views"),
     ("The floors", "commandcenter.views", "commandcenter.gateway"),
     ("The floors", "commandcenter.models", "commandcenter.database"),
     ("Inside models", "commandcenter.models.city", "commandcenter.models.cases"),
+    ("Inside cases", "commandcenter.models.cases.rules", "commandcenter.models.cases.tables"),
+    ("Inside cases", "commandcenter.models.cases.tables", "commandcenter.models.cases.case"),
+    ("Inside the database", "commandcenter.database.bulk", "commandcenter.database.history"),
+    ("Inside packs", "commandcenter.packs.grid", "commandcenter.packs.files"),
+    ("Inside views", "commandcenter.views.look", "commandcenter.views.frame"),
+    ("Inside views", "commandcenter.views.wall", "commandcenter.views.desk"),
+    ("Inside the desk", "commandcenter.views.desk.steps", "commandcenter.views.desk.case"),
     ("Only views know Qt", "commandcenter.gateway", "PySide6.QtCore"),
     ("Only views know Qt", "commandcenter.commands", "pyqtgraph"),
     ("Screens, web door and simulation know no SQL", "commandcenter.views.desk", "sqlalchemy"),
@@ -125,4 +134,24 @@ def test_that_what_is_mapped_is_kept_from_the_screens() -> None:
         for file in (ROOT / "commandcenter" / "models").rglob("*.py")
         if re.search(r"^(from|import) sqlalchemy", file.read_text(encoding="utf-8"), re.MULTILINE)
     }
-    assert mapped - set(contract["forbidden_modules"]) == set()
+    kept = tuple(contract["forbidden_modules"])
+    assert {module for module in mapped if not f"{module}.".startswith(_below(kept))} == set()
+
+
+def _below(rooms: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(f"{room}." for room in rooms)
+
+
+def test_that_every_room_stands_in_the_list_of_rooms() -> None:
+    listed = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    rooms = {
+        file.parent.relative_to(ROOT / "commandcenter").as_posix()
+        for file in (ROOT / "commandcenter").rglob("*.py")
+    }
+    assert {room for room in rooms - {"."} if f"`{room}/`" not in listed} == set()
+
+
+def test_that_no_room_grows_beyond_what_a_newcomer_oversees() -> None:
+    rooms = [file for file in (ROOT / "commandcenter").rglob("*") if file.is_dir()]
+    sizes = {room.name: len(list(room.glob("*.py"))) for room in rooms}
+    assert max(sizes.values()) <= _MOST_MODULES, max(sizes, key=lambda room: sizes[room])

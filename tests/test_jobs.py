@@ -15,11 +15,11 @@ from sqlalchemy import make_url, text
 from commandcenter import jobs
 from commandcenter.center import CommandCenter
 from commandcenter.database import Database
-from commandcenter.models.cases.stage import Stage, Step
+from commandcenter.models.cases.rules.stage import Stage, Step
 from commandcenter.models.staff.viewer import CENTRE_VIEW
-from tests.postgres import PostgresServer
+from tests.city.life import MANHOLE, MONDAY_10, CityLife, FakeClock
+from tests.city.postgres import PostgresServer
 from tests.services.tampering import tamper
-from tests.views.city_life import MANHOLE, MONDAY_10, CityLife, FakeClock
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 _HISTORY = (

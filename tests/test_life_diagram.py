@@ -1,6 +1,6 @@
 """The picture of a case's life in CONTRIBUTING.md says what the table says."""
 
-from commandcenter.models.cases.lifecycle import LIFE
+from commandcenter.models.cases.rules.lifecycle import LIFE
 from setup.life_diagram import FILE, diagram, drawn
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import psycopg
 
-from tests.postgres import PostgresServer
+from tests.city.postgres import PostgresServer
 
 
 def _connect(url: str) -> psycopg.Connection[tuple[object, ...]]:

@@ -10,9 +10,9 @@ import pytest
 
 from commandcenter import errors, words
 from commandcenter.errors import CommandCenterError
-from commandcenter.models.cases.clock_names import ClockName
-from commandcenter.models.cases.lifecycle import REASONS
-from commandcenter.models.cases.stage import ENDED, Closing, Stage, Step
+from commandcenter.models.cases.rules.clock_names import ClockName
+from commandcenter.models.cases.rules.lifecycle import REASONS
+from commandcenter.models.cases.rules.stage import ENDED, Closing, Stage, Step
 from commandcenter.models.city.category_kind import CategoryKind
 from commandcenter.models.clocks.time_limit import Unit
 from commandcenter.models.staff.post import Axis, Post

@@ -12,12 +12,12 @@ from commandcenter.center import CommandCenter
 from commandcenter.commands.figures import Days, days
 from commandcenter.commands.options import Options
 from commandcenter.commands.system_user import system_user
-from commandcenter.database.known_codes import level_width
+from commandcenter.contract.documents import case_json, change_json, log_entry_json, remarks_json
+from commandcenter.database.repositories.known_codes import level_width
 from commandcenter.errors import InvalidInput, NotFound
-from commandcenter.gateway.schemas import case_json, change_json, log_entry_json, remarks_json
-from commandcenter.models.cases.report import PhotoUpload
-from commandcenter.models.cases.stage import Stage, Step
-from commandcenter.models.cases.step_fields import PHOTO_FIELDS
+from commandcenter.models.cases.rules.report import PhotoUpload
+from commandcenter.models.cases.rules.stage import Stage, Step
+from commandcenter.models.cases.rules.step_fields import PHOTO_FIELDS
 from commandcenter.models.staff.viewer import CENTRE_VIEW, Viewer
 from commandcenter.services.access import CommandLine
 from commandcenter.services.casebook import CaseDetails, CaseFilter

@@ -75,7 +75,7 @@ def living(center: "CommandCenter", database: "DemoDatabase") -> Iterator[None]:
 
 def _watched(center: "CommandCenter", database: "DemoDatabase", minutes: float | None) -> Shown:
     """The desk before people; without a display a while of life, then pictures of all screens."""
-    from commandcenter.views.display import has_display
+    from commandcenter.views.frame.display import has_display
 
     options = database.options
     if has_display():

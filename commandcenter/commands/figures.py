@@ -9,7 +9,7 @@ import typer
 
 from commandcenter.center import CommandCenter
 from commandcenter.commands.options import Options
-from commandcenter.gateway.schemas import figure_json
+from commandcenter.contract.documents import figure_json
 from commandcenter.models.figures.kpi import KPIS
 from commandcenter.models.staff.viewer import CENTRE_VIEW
 from commandcenter.services.statistics import By, FigureQuery

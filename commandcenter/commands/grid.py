@@ -7,9 +7,9 @@ import typer
 
 from commandcenter.commands.options import Options
 from commandcenter.new_file import check_output
-from commandcenter.packs.grid_builder import build_grids
-from commandcenter.packs.grid_check import check_grids
-from commandcenter.packs.grid_files import (
+from commandcenter.packs.grid.builder import build_grids
+from commandcenter.packs.grid.check import check_grids
+from commandcenter.packs.grid.files import (
     centre_line,
     read_areas,
     read_grids,

@@ -15,8 +15,8 @@ from zoneinfo import ZoneInfo
 import typer
 
 from commandcenter.center import CommandCenter
+from commandcenter.contract.documents import in_city_time
 from commandcenter.errors import CommandCenterError, InvalidInput, NotFound, NotNow, Unavailable
-from commandcenter.gateway.schemas import in_city_time
 from commandcenter.models.city.calendar_override import overridden
 from commandcenter.models.clocks.working_calendar import WorkingCalendar
 from commandcenter.packs.pack import CityPack, CodeSegment

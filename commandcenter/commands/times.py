@@ -12,8 +12,8 @@ import typer
 
 from commandcenter import jobs as job_runner
 from commandcenter.commands.options import Options, city_time, compact, read_moment
+from commandcenter.contract.documents import in_city_time
 from commandcenter.errors import CommandCenterError, InvalidInput, Malformed
-from commandcenter.gateway.schemas import in_city_time
 from commandcenter.models.clocks.explanation import Explanation, explain
 from commandcenter.models.clocks.suspension import Span
 from commandcenter.models.clocks.time_limit import parse_limit

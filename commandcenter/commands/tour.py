@@ -15,7 +15,7 @@ from commandcenter.center import CommandCenter
 from commandcenter.commands.options import Options
 from commandcenter.commands.tour_detours import take_detours
 from commandcenter.commands.windows import photograph
-from commandcenter.models.cases.stage import Stage
+from commandcenter.models.cases.rules.stage import Stage
 from commandcenter.models.staff.viewer import CENTRE_VIEW
 from commandcenter.words import LANGUAGES
 

@@ -7,14 +7,14 @@ from random import Random
 
 from commandcenter.center import CommandCenter
 from commandcenter.errors import NotNow
-from commandcenter.models.cases.report import Report
-from commandcenter.models.cases.stage import Stage, Step
+from commandcenter.models.cases.rules.report import Report
+from commandcenter.models.cases.rules.stage import Stage, Step
 from commandcenter.models.staff.actor import RESIDENT
 from commandcenter.models.staff.post import Post
 from commandcenter.models.staff.viewer import CENTRE_VIEW
 from commandcenter.services.casebook import CaseFilter, CaseRow
-from commandcenter.simulation.believable_photos import Photos
-from commandcenter.simulation.believable_words import Words
+from commandcenter.simulation.believable.photos import Photos
+from commandcenter.simulation.believable.words import Words
 
 _WEEK = timedelta(days=7)
 

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from commandcenter.services.statistics import FigureQuery
-    from commandcenter.views.screens import Screens
-    from commandcenter.views.tour import Tour
+    from commandcenter.views.frame.screens import Screens
+    from commandcenter.views.tour.camera import Tour
 
 _FULL_HD = (1920, 1080)
 
@@ -36,9 +36,9 @@ def open_desk(
     minutes: float | None = None,
 ) -> Shown:
     """Returns after the last window, the last picture, or so many minutes."""
-    from commandcenter.views.desk.desk_tour import tour_desk
-    from commandcenter.views.desk.seat import open_desk as sit_down
-    from commandcenter.views.screens import Screens
+    from commandcenter.views.desk.window.seat import open_desk as sit_down
+    from commandcenter.views.frame.screens import Screens
+    from commandcenter.views.tour.desk_tour import tour_desk
 
     _before_whom(tour)
     with Screens(center, language) as screens:
@@ -52,8 +52,8 @@ def open_desk(
 
 def open_wall(center: CommandCenter, language: str, *, tour: Path | None = None) -> Shown:
     """As `open_desk`; the wall takes the whole screen."""
-    from commandcenter.views.screens import Screens
-    from commandcenter.views.tours import tour_wall
+    from commandcenter.views.frame.screens import Screens
+    from commandcenter.views.tour.walks import tour_wall
     from commandcenter.views.wall.wall_window import WallWindow
 
     _before_whom(tour)
@@ -67,9 +67,9 @@ def open_wall(center: CommandCenter, language: str, *, tour: Path | None = None)
 
 def open_statistics(center: CommandCenter, language: str, *, tour: Path | None = None) -> Shown:
     """As `open_desk`; a figure's cases open in a desk of their own."""
-    from commandcenter.views.screens import Screens
+    from commandcenter.views.frame.screens import Screens
     from commandcenter.views.statistics.statistics_window import StatisticsWindow
-    from commandcenter.views.tours import tour_statistics
+    from commandcenter.views.tour.walks import tour_statistics
 
     _before_whom(tour)
     with Screens(center, language) as screens:
@@ -91,11 +91,11 @@ def photograph(
     tag: str = "",
 ) -> Shown:
     """Every screen in every state, as pictures."""
-    from commandcenter.views.desk.desk_tour import tour_desk
-    from commandcenter.views.desk.seat import open_desk as sit_down
-    from commandcenter.views.screens import Screens
+    from commandcenter.views.desk.window.seat import open_desk as sit_down
+    from commandcenter.views.frame.screens import Screens
     from commandcenter.views.statistics.statistics_window import StatisticsWindow
-    from commandcenter.views.tours import tour_statistics, tour_wall
+    from commandcenter.views.tour.desk_tour import tour_desk
+    from commandcenter.views.tour.walks import tour_statistics, tour_wall
     from commandcenter.views.wall.wall_window import WallWindow
 
     _before_whom(folder, size)
@@ -116,7 +116,7 @@ def photograph(
 
 def _before_whom(folder: Path | None, size: tuple[int, int] = _FULL_HD) -> None:
     """People need a display; a camera brings its own."""
-    from commandcenter.views.display import require_display, use_camera
+    from commandcenter.views.frame.display import require_display, use_camera
 
     if folder:
         use_camera(*size)
@@ -133,7 +133,7 @@ def _photographed(
     tag: str = "",
 ) -> Shown:
     """Status 1 if anything went wrong on the way, though every picture could be taken."""
-    from commandcenter.views.tour import Tour
+    from commandcenter.views.tour.camera import Tour
 
     screens.start()
     tour = Tour(folder, size=size, tag=tag)
@@ -142,8 +142,8 @@ def _photographed(
 
 
 def _list_cases(screens: "Screens", figure_id: str, query: "FigureQuery") -> None:
-    from commandcenter.views.desk.seat import open_desk as sit_down
-    from commandcenter.views.statistics.figure_words import FigureWords
+    from commandcenter.views.desk.window.seat import open_desk as sit_down
+    from commandcenter.views.figures.figure_words import FigureWords
 
     desk = sit_down(screens)
     desk.show()

@@ -1,5 +1,5 @@
 """The one door to SQL: transactions, the writers' queue, history on the way out."""
 
-from commandcenter.database.door import Database
+from commandcenter.database.database import Database
 
 __all__ = ["Database"]

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Connection, Engine, inspect, select, text
 
 from commandcenter.clock import SimulatedTime, steady_seconds, system_clock
-from commandcenter.database.foreign import foreign_refused
+from commandcenter.database.driver_errors import foreign_refused
 from commandcenter.database.reach import Reach
 from commandcenter.models.city.centre import Centre
 from commandcenter.patience import waiting_since

@@ -13,12 +13,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Dialect, Table, bindparam, select
 from sqlalchemy.orm import Session
 
-from commandcenter.database.case_rows import INSERTED
-from commandcenter.database.inserts import Addition, Insert
+from commandcenter.database.bulk.case_rows import INSERTED
+from commandcenter.database.bulk.inserts import Addition, Insert
 from commandcenter.database.seals import LOG_END
 from commandcenter.database.this_centre import this_centre
 from commandcenter.models.cases.case import Case
-from commandcenter.models.cases.event_log import GENESIS, Entry, EventLogEntry, entry_hash
+from commandcenter.models.cases.tables.event_log import GENESIS, Entry, EventLogEntry, entry_hash
 from commandcenter.models.figures.kept_sums import Tally
 from commandcenter.models.figures.tally import TallyKey, contributions
 

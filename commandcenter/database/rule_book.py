@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from commandcenter.database.this_centre import this_centre
-from commandcenter.models.cases.stage import Stage
+from commandcenter.models.cases.rules.stage import Stage
 from commandcenter.models.city.centre import PackVersion
 from commandcenter.models.city.content import (
     CalendarVersion,

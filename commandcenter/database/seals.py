@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import Connection, Dialect, Table, bindparam, event, select
 from sqlalchemy.orm import Session
 
-from commandcenter.database.inserts import Insert
+from commandcenter.database.bulk.inserts import Insert
 from commandcenter.database.this_centre import forget_centre, this_centre
 from commandcenter.models.base import Base
-from commandcenter.models.cases.event_log import GENESIS, canonical
-from commandcenter.models.cases.moments import moment_text
+from commandcenter.models.cases.rules.moments import moment_text
+from commandcenter.models.cases.tables.event_log import GENESIS, canonical
 from commandcenter.models.city.centre import Centre
 from commandcenter.models.seal import REMOVED, SEALED, RowKey, Seal, row_digest, row_key, seal_hash
 

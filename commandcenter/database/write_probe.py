@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from commandcenter.clock import steady_seconds
-from commandcenter.database.door import Database
+from commandcenter.database.database import Database
 from commandcenter.database.sqlite.write_count import count_up
 from commandcenter.errors import Unavailable
 

@@ -15,6 +15,15 @@ from pydantic import ValidationError
 from commandcenter import __version__
 from commandcenter.center import CommandCenter
 from commandcenter.clock import steady_seconds
+from commandcenter.contract.documents import (
+    ReportIn,
+    case_json,
+    change_json,
+    figure_json,
+    receipt_json,
+    remarks_json,
+    step_fields,
+)
 from commandcenter.errors import (
     CommandCenterError,
     InvalidInput,
@@ -28,17 +37,8 @@ from commandcenter.gateway.key_tries import KeyTries
 from commandcenter.gateway.problems import add_problems, language_of, shape_refusal
 from commandcenter.gateway.rate_limit import RateLimit
 from commandcenter.gateway.room import Room
-from commandcenter.gateway.schemas import (
-    ReportIn,
-    case_json,
-    change_json,
-    figure_json,
-    receipt_json,
-    remarks_json,
-    step_fields,
-)
 from commandcenter.gateway.turns import Turns
-from commandcenter.models.cases.stage import Step
+from commandcenter.models.cases.rules.stage import Step
 from commandcenter.models.figures.kpi import KPIS
 from commandcenter.models.staff.actor import RESIDENT
 from commandcenter.models.staff.viewer import Viewer

@@ -13,9 +13,9 @@ from starlette.requests import ClientDisconnect, Request
 
 from commandcenter.errors import InvalidInput, Malformed, TooLarge
 from commandcenter.gateway.form import read_form
-from commandcenter.models.cases.lifecycle import Need
-from commandcenter.models.cases.report import PhotoUpload
-from commandcenter.models.cases.step_fields import PHOTO_FIELDS
+from commandcenter.models.cases.rules.lifecycle import Need
+from commandcenter.models.cases.rules.report import PhotoUpload
+from commandcenter.models.cases.rules.step_fields import PHOTO_FIELDS
 from commandcenter.models.plain_text import is_blank
 
 MAX_PLAIN = 1 << 20

@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from commandcenter.contract.documents import in_city_time
 from commandcenter.errors import (
     CommandCenterError,
     InvalidInput,
@@ -20,7 +21,6 @@ from commandcenter.errors import (
     TooMany,
     Unavailable,
 )
-from commandcenter.gateway.schemas import in_city_time
 from commandcenter.words import refusal_text
 
 _MEDIA_TYPE = "application/problem+json"

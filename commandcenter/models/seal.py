@@ -14,10 +14,10 @@ from sqlalchemy import BigInteger, Boolean, Float
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commandcenter.models.base import Base
-from commandcenter.models.cases.event_log import canonical
-from commandcenter.models.cases.moments import moment_text
-from commandcenter.models.cases.records import Photo, PhotoOriginal, ResidentReference
-from commandcenter.models.cases.serial import Anchor
+from commandcenter.models.cases.rules.moments import moment_text
+from commandcenter.models.cases.tables.event_log import canonical
+from commandcenter.models.cases.tables.records import Photo, PhotoOriginal, ResidentReference
+from commandcenter.models.cases.tables.serial import Anchor
 from commandcenter.models.city.calendar_override import CalendarOverride
 from commandcenter.models.city.centre import Centre, PackVersion
 from commandcenter.models.city.content import (

@@ -2,9 +2,9 @@
 
 from commandcenter.models import seal
 from commandcenter.models.base import Base
-from commandcenter.models.cases import (
+from commandcenter.models.cases import case
+from commandcenter.models.cases.tables import (
     application,
-    case,
     case_clock,
     event_log,
     records,

@@ -7,12 +7,13 @@ from enum import StrEnum
 from typing import TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from commandcenter.models.cases.stage import Source, Stage, Step
+from commandcenter.models.cases.rules.stage import Source, Stage, Step
 from commandcenter.models.city.datum import Datum
 from commandcenter.models.clocks.time_limit import TimeLimit, parse_limit
 from commandcenter.models.staff.post import Post
 from commandcenter.packs import case_settings
 from commandcenter.packs.case_settings import CaseSettings, read_case_settings
+from commandcenter.packs.files.toml_section import IDENTIFIER, Section
 from commandcenter.packs.pack import (
     AreaLevel,
     CodeSegment,
@@ -21,7 +22,6 @@ from commandcenter.packs.pack import (
     PackSource,
     WallScene,
 )
-from commandcenter.packs.toml_section import IDENTIFIER, Section
 from commandcenter.words import LANGUAGES
 
 #: What a city may switch on. Cases are the kernel; further modules join with their issue.

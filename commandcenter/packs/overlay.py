@@ -13,7 +13,7 @@ import shapely
 
 from commandcenter.errors import CommandCenterError, InvalidInput
 from commandcenter.packs.geojson import Feature, features_in
-from commandcenter.packs.grid_files import points_of
+from commandcenter.packs.grid.files import points_of
 from commandcenter.packs.pack import Name, PackRoad
 from commandcenter.words import refusal_text
 

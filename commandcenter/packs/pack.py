@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from shapely import MultiPolygon, Polygon
 
-from commandcenter.models.cases.stage import Source, Stage, Step
+from commandcenter.models.cases.rules.stage import Source, Stage, Step
 from commandcenter.models.city.category_kind import CategoryKind
 from commandcenter.models.city.datum import Datum
 from commandcenter.models.city.rules import ReopenPolicy

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import TypeVar
 
 from commandcenter.models.clocks.calendar_rules import CalendarRules
-from commandcenter.packs.calendar_table import check_calendar, read_calendar
 from commandcenter.packs.case_settings import check_closings, read_street_offices
 from commandcenter.packs.catalogue_checks import (
     check_categories,
@@ -15,11 +14,10 @@ from commandcenter.packs.catalogue_checks import (
     check_patrols,
 )
 from commandcenter.packs.city_settings import CitySettings, read_city
-from commandcenter.packs.faults import Faults
-from commandcenter.packs.pack import CityPack
-from commandcenter.packs.pack_files import PackFiles
-from commandcenter.packs.settings_checks import check_settings
-from commandcenter.packs.tables import (
+from commandcenter.packs.files.calendar_table import check_calendar, read_calendar
+from commandcenter.packs.files.faults import Faults
+from commandcenter.packs.files.pack_files import PackFiles
+from commandcenter.packs.files.tables import (
     Placed,
     read_categories,
     read_conditions,
@@ -27,8 +25,10 @@ from commandcenter.packs.tables import (
     read_patrols,
     read_texts,
 )
+from commandcenter.packs.files.toml_section import read_settings
+from commandcenter.packs.pack import CityPack
+from commandcenter.packs.settings_checks import check_settings
 from commandcenter.packs.territory import read_territory
-from commandcenter.packs.toml_section import read_settings
 
 SETTINGS = "city.toml"
 

@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Mapping
 from itertools import chain
 
-from commandcenter.models.cases.lifecycle import REASONS
-from commandcenter.models.cases.stage import Step
+from commandcenter.models.cases.rules.lifecycle import REASONS
+from commandcenter.models.cases.rules.stage import Step
+from commandcenter.packs.files.toml_section import Section
 from commandcenter.packs.pack import Name, PackReason
-from commandcenter.packs.toml_section import Section
 
 #: A case keeps the bare code, so no city may give one of these other words.
 _STANDING = frozenset(chain.from_iterable(REASONS.values()))

@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Iterable
 from itertools import pairwise
 
-from commandcenter.models.cases.lifecycle import axes_of
-from commandcenter.models.cases.stage import Step
+from commandcenter.models.cases.rules.lifecycle import axes_of
+from commandcenter.models.cases.rules.stage import Step
 from commandcenter.models.staff.post import AXIS_OF, Axis, Post
 from commandcenter.packs.city_settings import CitySettings
-from commandcenter.packs.grid_code import community_width
-from commandcenter.packs.toml_section import Section
+from commandcenter.packs.files.toml_section import Section
+from commandcenter.packs.grid.code import community_width
 
 #: Without a post for each of these no case would ever be closed.
 PLAIN_PATH = (

@@ -9,9 +9,9 @@ from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from commandcenter.database import Database
-from commandcenter.database.in_force import refuse_disabled
+from commandcenter.database.repositories.in_force import refuse_disabled
 from commandcenter.errors import InvalidInput, NotFound, NotIdentified, NotNow
-from commandcenter.models.cases.report import MAX_SHORT_TEXT, check_name
+from commandcenter.models.cases.rules.report import MAX_SHORT_TEXT, check_name
 from commandcenter.models.city.centre import THIS_CENTRE
 from commandcenter.models.city.content import Area
 from commandcenter.models.staff.account import WHOLE_CENTRE, Account, GatewayKey

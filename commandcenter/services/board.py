@@ -10,17 +10,17 @@ from typing import Any
 from sqlalchemy import Connection, Select, func, select
 
 from commandcenter.database import Database
-from commandcenter.database.inserts import Row
-from commandcenter.database.selects import Rows
+from commandcenter.database.bulk.inserts import Row
+from commandcenter.database.bulk.selects import Rows
 from commandcenter.errors import NotFound
-from commandcenter.garbage import hunted_seldom
+from commandcenter.gc_policy import hunted_seldom
 from commandcenter.models.base import Moment
-from commandcenter.models.cases.case_columns import NOTHING_TOLD
-from commandcenter.models.cases.event_log import EventLogEntry
-from commandcenter.models.cases.light import ClockHands
-from commandcenter.models.cases.moments import moment_text
 from commandcenter.models.cases.replaying import as_values, changed_columns
-from commandcenter.models.cases.stage import ENDED, Stage
+from commandcenter.models.cases.rules.moments import moment_text
+from commandcenter.models.cases.rules.stage import ENDED, Stage
+from commandcenter.models.cases.rules.traffic_light import ClockHands
+from commandcenter.models.cases.tables.case_columns import NOTHING_TOLD
+from commandcenter.models.cases.tables.event_log import EventLogEntry
 from commandcenter.models.cases.viewing import saw
 from commandcenter.models.city.centre import THIS_CENTRE
 from commandcenter.models.staff.viewer import Viewer

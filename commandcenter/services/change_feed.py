@@ -13,12 +13,12 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 
 from commandcenter.database import Database
-from commandcenter.database.departures import departures
-from commandcenter.database.door import CHANNEL
+from commandcenter.database.database import CHANNEL
 from commandcenter.database.postgres.line import GREETING_SECONDS, line_to
+from commandcenter.database.repositories.departures import departures
 from commandcenter.errors import InvalidInput, Unavailable
 from commandcenter.models.cases.case import Case
-from commandcenter.models.cases.event_log import EventLogEntry
+from commandcenter.models.cases.tables.event_log import EventLogEntry
 from commandcenter.models.cases.viewing import sees
 from commandcenter.models.city.centre import THIS_CENTRE
 from commandcenter.models.staff.viewer import Viewer

@@ -12,35 +12,35 @@ from sqlalchemy.orm import Session, joinedload
 
 from commandcenter.bugs import kept_apart
 from commandcenter.database import Database
-from commandcenter.database.in_force import check_in_force
-from commandcenter.database.kept_keys import body_digest, keep_request, known_request
-from commandcenter.database.mergers import absorbed, check_merged, check_target
-from commandcenter.database.photo_store import store_photos
+from commandcenter.database.repositories.idempotency import body_digest, keep_request, known_request
+from commandcenter.database.repositories.in_force import check_in_force
+from commandcenter.database.repositories.mergers import absorbed, check_merged, check_target
+from commandcenter.database.repositories.photo_store import store_photos
+from commandcenter.database.repositories.serials import next_numbers, numbers_to_come
 from commandcenter.database.seals import WritingSession
-from commandcenter.database.serials import next_numbers, numbers_to_come
 from commandcenter.errors import InvalidInput, NotFound, StaleVersion
 from commandcenter.models.cases.case import Case
-from commandcenter.models.cases.event_log import EventLogEntry
 from commandcenter.models.cases.evidence.step_photos import (
     PhotosByField,
     clean_photos,
     keys_of,
     remarks_on_photos,
 )
-from commandcenter.models.cases.lifecycle import Need, rule_of
-from commandcenter.models.cases.occasion import Occasion, Place
-from commandcenter.models.cases.permission import (
+from commandcenter.models.cases.remarks import Remark
+from commandcenter.models.cases.rules.lifecycle import Need, rule_of
+from commandcenter.models.cases.rules.permission import (
     PostRules,
     StepPlace,
     check_may,
     possible_steps,
     steps_of_post,
 )
-from commandcenter.models.cases.remarks import Remark
-from commandcenter.models.cases.report import PhotoUpload
-from commandcenter.models.cases.special_verbs import Spot
-from commandcenter.models.cases.stage import Stage, Step
-from commandcenter.models.cases.step_fields import StepFields, read_fields
+from commandcenter.models.cases.rules.report import PhotoUpload
+from commandcenter.models.cases.rules.stage import Stage, Step
+from commandcenter.models.cases.rules.step_fields import StepFields, read_fields
+from commandcenter.models.cases.steps.special_verbs import Spot
+from commandcenter.models.cases.steps.step_context import Occasion, Place
+from commandcenter.models.cases.tables.event_log import EventLogEntry
 from commandcenter.models.cases.verbs import VERBS, Brought
 from commandcenter.models.cases.viewing import visible_to
 from commandcenter.models.city.centre import THIS_CENTRE

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, CursorResult, delete, select, 
 from sqlalchemy.dialects import postgresql, sqlite
 
 from commandcenter.database import Database
-from commandcenter.models.cases.stage import Step
+from commandcenter.models.cases.rules.stage import Step
 from commandcenter.models.city.centre import THIS_CENTRE
 from commandcenter.models.staff.actor import Actor
 from commandcenter.models.staff.draft import Draft

@@ -9,18 +9,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from commandcenter.database import Database
-from commandcenter.database.case_rows import insert_case
-from commandcenter.database.kept_keys import body_digest, keep_request, known_request
-from commandcenter.database.photo_store import store_photos
-from commandcenter.database.references import check_reference, keep_reference
-from commandcenter.database.serials import next_numbers
+from commandcenter.database.bulk.case_rows import insert_case
+from commandcenter.database.repositories.idempotency import body_digest, keep_request, known_request
+from commandcenter.database.repositories.photo_store import store_photos
+from commandcenter.database.repositories.references import check_reference, keep_reference
+from commandcenter.database.repositories.serials import next_numbers
 from commandcenter.errors import InvalidInput
 from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.evidence import CleanPhoto, clean_photo
-from commandcenter.models.cases.occasion import Occasion, Place
-from commandcenter.models.cases.records import Photo
 from commandcenter.models.cases.remarks import Remark, remarks_on
-from commandcenter.models.cases.report import PhotoUpload, Report
+from commandcenter.models.cases.rules.report import PhotoUpload, Report
+from commandcenter.models.cases.steps.step_context import Occasion, Place
+from commandcenter.models.cases.tables.records import Photo
 from commandcenter.models.staff.actor import RESIDENT, Actor
 
 

@@ -11,8 +11,8 @@ from commandcenter.clock import SimulatedTime
 from commandcenter.database import Database
 from commandcenter.database.centre_clock import CentreClock
 from commandcenter.errors import InvalidInput, NotNow, Unavailable
-from commandcenter.models.cases.event_log import EventLogEntry
-from commandcenter.models.cases.moments import YEARS
+from commandcenter.models.cases.rules.moments import YEARS
+from commandcenter.models.cases.tables.event_log import EventLogEntry
 from commandcenter.models.city.centre import Centre
 
 #: A day in a second: faster, and no screen could follow.

@@ -13,16 +13,16 @@ from sqlalchemy.orm import Session
 from commandcenter.database import Database
 from commandcenter.database.centre_clock import CentreClock
 from commandcenter.database.clock_watch import ClockWatch
-from commandcenter.database.in_force import check_in_force
+from commandcenter.database.repositories.in_force import check_in_force
 from commandcenter.database.revision import refuse_newer
 from commandcenter.database.seals import note_rows
 from commandcenter.errors import NotFound, NotPermitted
 from commandcenter.models.cases.case import Case
-from commandcenter.models.cases.event_log import GENESIS, EventLogEntry
-from commandcenter.models.cases.lifecycle import steps_from
-from commandcenter.models.cases.records import Merge, Reporter
-from commandcenter.models.cases.serial import Anchor, anchor_hash
-from commandcenter.models.cases.stage import ENDED
+from commandcenter.models.cases.rules.lifecycle import steps_from
+from commandcenter.models.cases.rules.stage import ENDED
+from commandcenter.models.cases.tables.event_log import GENESIS, EventLogEntry
+from commandcenter.models.cases.tables.records import Merge, Reporter
+from commandcenter.models.cases.tables.serial import Anchor, anchor_hash
 from commandcenter.models.cases.viewing import visible_to
 from commandcenter.models.city.centre import THIS_CENTRE
 from commandcenter.models.seal import ANCHOR_FILES, REMOVED, row_key

@@ -14,18 +14,18 @@ from commandcenter.bugs import kept_apart
 from commandcenter.database import Database
 from commandcenter.models.base import Base
 from commandcenter.models.cases.case import Case
-from commandcenter.models.cases.case_clock import CaseClock
-from commandcenter.models.cases.case_moves import calendar_of
-from commandcenter.models.cases.clock_names import ClockName
-from commandcenter.models.cases.pending import AssigneeKind
-from commandcenter.models.cases.viewing import visible_to
-from commandcenter.models.cases.warning import (
+from commandcenter.models.cases.rules.clock_names import ClockName
+from commandcenter.models.cases.rules.pending import AssigneeKind
+from commandcenter.models.cases.steps.case_moves import calendar_of
+from commandcenter.models.cases.tables.case_clock import CaseClock
+from commandcenter.models.cases.tables.warning import (
     CaseWarning,
     WarningWatch,
     deliver_after,
     look,
     recipient_of,
 )
+from commandcenter.models.cases.viewing import visible_to
 from commandcenter.models.city.centre import THIS_CENTRE
 from commandcenter.models.city.rules import CityRules
 from commandcenter.models.staff.viewer import Viewer

@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 from commandcenter.center import CommandCenter
 from commandcenter.models.clocks.working_calendar import WorkingCalendar, working_calendar
 from commandcenter.packs.pack import CityPack
-from commandcenter.simulation.believable_city import BelievableCity
-from commandcenter.simulation.believable_pace import MORNING
-from commandcenter.simulation.believable_staff import Staff
+from commandcenter.simulation.believable.city import BelievableCity
+from commandcenter.simulation.believable.pace import MORNING
+from commandcenter.simulation.believable.staff import Staff
 from commandcenter.simulation.history import History
 
 WEEKS = 52

@@ -6,14 +6,14 @@ from functools import partial
 from itertools import chain
 
 from commandcenter.models.cases.case import Case
-from commandcenter.models.cases.clock_names import PART_CLOCKS
-from commandcenter.models.cases.pending import ANSWERED_BY_REPLY
-from commandcenter.models.cases.stage import Stage, Step
+from commandcenter.models.cases.rules.clock_names import PART_CLOCKS
+from commandcenter.models.cases.rules.pending import ANSWERED_BY_REPLY
+from commandcenter.models.cases.rules.stage import Stage, Step
 from commandcenter.models.staff.actor import SYSTEM
 from commandcenter.services.archive.lives import Life, LifeStep
-from commandcenter.simulation.believable_case import Planned, Standing, Wait
-from commandcenter.simulation.believable_city import BelievableCity
-from commandcenter.simulation.believable_reports import Sighting
+from commandcenter.simulation.believable.case import Planned, Standing, Wait
+from commandcenter.simulation.believable.city import BelievableCity
+from commandcenter.simulation.believable.reports import Sighting
 
 #: After these what was intended is no longer right: another kind, another department.
 _THOUGHT_AGAIN = frozenset({Step.CORRECT, Step.MEET})

@@ -7,17 +7,17 @@ from itertools import count
 from typing import Protocol
 
 from commandcenter.center import CommandCenter
-from commandcenter.models.cases.clock_names import PART_CLOCKS
-from commandcenter.models.cases.pending import (
+from commandcenter.models.cases.rules.clock_names import PART_CLOCKS
+from commandcenter.models.cases.rules.pending import (
     ANSWERED_BY_REPLY,
     ApplicationKind,
     ApplicationState,
     Pending,
 )
-from commandcenter.models.cases.stage import ENDED, Stage, Step
+from commandcenter.models.cases.rules.stage import ENDED, Stage, Step
 from commandcenter.models.staff.viewer import CENTRE_VIEW
 from commandcenter.services.casebook import CaseDetails, CaseFilter, CaseRow
-from commandcenter.simulation.believable_case import Standing, Wait
+from commandcenter.simulation.believable.case import Standing, Wait
 
 #: What the field takes for the same problem: the same kind, as near and as soon as this.
 NEAR_METRES, NEAR_TIME = 50, timedelta(hours=24)

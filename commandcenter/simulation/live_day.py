@@ -9,15 +9,15 @@ from types import MappingProxyType
 
 from commandcenter.center import CommandCenter
 from commandcenter.errors import CommandCenterError, Unavailable
-from commandcenter.models.cases.permission import PostRules, StepPlace, possible_steps
-from commandcenter.models.cases.stage import Step
+from commandcenter.models.cases.rules.permission import PostRules, StepPlace, possible_steps
+from commandcenter.models.cases.rules.stage import Step
 from commandcenter.models.staff.viewer import CENTRE_VIEW
 from commandcenter.packs.pack import CityPack
 from commandcenter.services.casebook import CaseDetails
-from commandcenter.simulation.believable_case import Planned, Standing
-from commandcenter.simulation.believable_city import BelievableCity
-from commandcenter.simulation.believable_pace import MINUTES
-from commandcenter.simulation.believable_reports import Sighting
+from commandcenter.simulation.believable.case import Planned, Standing
+from commandcenter.simulation.believable.city import BelievableCity
+from commandcenter.simulation.believable.pace import MINUTES
+from commandcenter.simulation.believable.reports import Sighting
 from commandcenter.simulation.live_cases import LiveCases, Visit
 
 #: The people of a live day take longer over what a visitor at the desk may want to do.

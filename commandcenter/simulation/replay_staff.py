@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from random import Random
 
 from commandcenter.center import CommandCenter
-from commandcenter.models.cases.lifecycle import Need
-from commandcenter.models.cases.stage import Step
+from commandcenter.models.cases.rules.lifecycle import Need
+from commandcenter.models.cases.rules.stage import Step
 from commandcenter.models.staff.post import Post
 from commandcenter.services.access import AccountRow
-from commandcenter.simulation.believable_photos import Photos
-from commandcenter.simulation.believable_words import Words
+from commandcenter.simulation.believable.photos import Photos
+from commandcenter.simulation.believable.words import Words
 from commandcenter.simulation.replay_steps import Fields, Replayed
 
 _PHOTO_OF = {Step.FINISH: "after", Step.PASS: "inspect"}

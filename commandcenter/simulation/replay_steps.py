@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import takewhile
 
-from commandcenter.models.cases.stage import Closing, Step
+from commandcenter.models.cases.rules.stage import Closing, Step
 from commandcenter.services.archive.foreign_cases import ForeignCase
 from commandcenter.services.city import CityFacts
 

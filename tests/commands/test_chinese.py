@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from commandcenter.center import CommandCenter
-from tests.centers import TINY
+from tests.city.centers import TINY
+from tests.city.importing import HEADER, MAPPING, ROW
+from tests.city.life import MONDAY_10, CityLife, FakeClock
 from tests.commands.conftest import Run
-from tests.services.importing import HEADER, MAPPING, ROW
-from tests.views.city_life import MONDAY_10, CityLife, FakeClock
 
 #: Two English words side by side; codes, options and names of files come one at a time.
 _ENGLISH = re.compile(r"\b[A-Za-z]{2,} [A-Za-z]{2,}\b")

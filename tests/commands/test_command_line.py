@@ -10,11 +10,11 @@ from fastapi.testclient import TestClient
 
 from commandcenter.center import CommandCenter
 from commandcenter.gateway.app import make_app
-from commandcenter.models.cases.report import Report, ReporterName
+from commandcenter.models.cases.rules.report import Report, ReporterName
 from commandcenter.models.staff.actor import RESIDENT
-from tests.centers import TINY
+from tests.city.centers import TINY
+from tests.city.life import MANHOLE, photo
 from tests.commands.conftest import Run
-from tests.views.city_life import MANHOLE, photo
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from commandcenter.commands.doctor import Verdict, doctor_checks
 from commandcenter.database import Database
 from commandcenter.database.revision import revisions
 from commandcenter.models.staff.post import Post
-from tests.centers import TINY
+from tests.city.centers import TINY
 from tests.commands.conftest import Run
 from tests.conftest import ROOT
 

@@ -15,8 +15,8 @@ from commandcenter.commands.demo import living
 from commandcenter.commands.demo_database import DemoDatabase
 from commandcenter.commands.options import Options
 from commandcenter.errors import NotNow
-from commandcenter.models.cases.report import Report
-from commandcenter.models.cases.stage import Step
+from commandcenter.models.cases.rules.report import Report
+from commandcenter.models.cases.rules.stage import Step
 from commandcenter.models.clocks.working_calendar import working_calendar
 from commandcenter.models.staff.actor import SYSTEM
 from commandcenter.models.staff.post import Post
@@ -25,7 +25,7 @@ from commandcenter.packs.pack import CityPack
 from commandcenter.packs.reader import read_pack
 from commandcenter.services.casebook import CaseFilter
 from commandcenter.simulation.demo import last_working_day, start_of
-from tests.centers import TINY
+from tests.city.centers import TINY
 
 MINUTE = timedelta(minutes=1)
 

@@ -10,13 +10,13 @@ from sqlalchemy import text
 from commandcenter.center import CommandCenter
 from commandcenter.commands.doctor import Check, Verdict, doctor_checks, run_doctor
 from commandcenter.database import Database
-from commandcenter.models.cases.report import Report
+from commandcenter.models.cases.rules.report import Report
 from commandcenter.models.city.datum import gcj02_of
 from commandcenter.models.clocks.calendar_rules import DayKind, DayOverride
 from commandcenter.models.staff.actor import RESIDENT
 from commandcenter.words import LANGUAGES
-from tests.postgres import PostgresServer
-from tests.views.city_life import CityLife, FakeClock
+from tests.city.life import CityLife, FakeClock
+from tests.city.postgres import PostgresServer
 
 #: The schedule of the next year is out by then, and no release of the program has it.
 _NOVEMBER = datetime(2030, 11, 15, 2, tzinfo=UTC)

@@ -6,8 +6,8 @@ import pytest
 
 from commandcenter.center import CommandCenter
 from commandcenter.models.staff.post import Post
+from tests.city.life import MONDAY_10, CityLife, FakeClock
 from tests.commands.conftest import Run
-from tests.views.city_life import MONDAY_10, CityLife, FakeClock
 
 DAYS = ("--from", "2026-11-23", "--to", "2026-11-23")
 

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from commandcenter.models.city.datum import gcj02_of
-from commandcenter.packs.grid_files import read_areas, read_grids
-from tests.centers import TINY
+from commandcenter.packs.grid.files import read_areas, read_grids
+from tests.city.centers import TINY
+from tests.city.importing import HEADER, MAPPING, ROW, row
 from tests.commands.conftest import Run
-from tests.services.importing import HEADER, MAPPING, ROW, row
 
 
 @pytest.fixture

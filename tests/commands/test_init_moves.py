@@ -9,11 +9,11 @@ import pytest
 
 from commandcenter.center import CommandCenter
 from commandcenter.commands.moves import MOST_SHOWN, moves_as_lines
-from commandcenter.models.cases.clock_names import ClockName
+from commandcenter.models.cases.rules.clock_names import ClockName
 from commandcenter.services.recalculation import Move
-from tests.centers import TINY
+from tests.city.centers import TINY
+from tests.city.life import LAMP, MONDAY_10, CityLife, FakeClock
 from tests.commands.conftest import Answer, Run
-from tests.views.city_life import LAMP, MONDAY_10, CityLife, FakeClock
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 NUMBER = "1101012026112300001"

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from commandcenter.center import CommandCenter
-from tests.centers import TINY
+from tests.city.centers import TINY
+from tests.city.life import MONDAY_10, CityLife, FakeClock
 from tests.commands.conftest import Run
-from tests.views.city_life import MONDAY_10, CityLife, FakeClock
 
 
 @pytest.fixture

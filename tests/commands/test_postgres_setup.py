@@ -8,9 +8,9 @@ import psycopg
 import pytest
 
 from commandcenter.database.postgres.refusals import refusal_at_the_door
-from tests.centers import TINY
+from tests.city.centers import TINY
+from tests.city.postgres import PostgresServer
 from tests.commands.conftest import Answer, Run
-from tests.postgres import PostgresServer
 
 
 def _init(run: Run, address: str, *words: str) -> Answer:

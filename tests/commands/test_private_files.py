@@ -6,7 +6,7 @@ from commandcenter.center import CommandCenter
 from commandcenter.commands.doctor import Check, Verdict, doctor_checks
 from commandcenter.private_files import append_privately
 from commandcenter.words import LANGUAGES
-from tests.centers import TINY
+from tests.city.centers import TINY
 from tests.commands.conftest import Run
 
 

@@ -9,7 +9,7 @@ import httpx2
 import pytest
 
 from commandcenter.center import CommandCenter
-from commandcenter.models.cases.report import Report
+from commandcenter.models.cases.rules.report import Report
 from tests.commands.conftest import Run
 from tests.commands.test_gateway_command import opened
 

@@ -11,9 +11,9 @@ import pytest
 
 from commandcenter.center import CommandCenter
 from commandcenter.models.clocks.calendar_rules import DayKind, DayOverride
-from tests.centers import TINY
+from tests.city.centers import TINY
+from tests.city.life import MONDAY_10, CityLife, FakeClock
 from tests.commands.conftest import Run
-from tests.views.city_life import MONDAY_10, CityLife, FakeClock
 
 MAIN = Path(__file__).parents[2] / "main.py"
 QUESTION = '{"from":"2026-11-20T16:00","limit":"4工作时"}'

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from commandcenter.center import CommandCenter
+from tests.city.life import LAMP, MONDAY_10, REFUSE, CityLife, FakeClock, photo
 from tests.commands.conftest import Run
-from tests.views.city_life import LAMP, MONDAY_10, REFUSE, CityLife, FakeClock, photo
 
 
 @pytest.fixture

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from commandcenter.center import CommandCenter
+from tests.city.life import MONDAY_10, CityLife, FakeClock
 from tests.commands.conftest import Run
 from tests.services.tampering import tamper
-from tests.views.city_life import MONDAY_10, CityLife, FakeClock
 
 
 @pytest.fixture

@@ -5,10 +5,10 @@ from collections.abc import Callable
 import pytest
 
 from commandcenter.center import CommandCenter
-from commandcenter.models.cases.stage import Step
+from commandcenter.models.cases.rules.stage import Step
 from commandcenter.models.staff.viewer import CENTRE_VIEW
 from commandcenter.services.casebook import CaseDetails
-from tests.views.city_life import CityLife
+from tests.city.life import CityLife
 
 Take = Callable[..., CaseDetails]
 

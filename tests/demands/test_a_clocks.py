@@ -8,9 +8,9 @@ import pytest
 from commandcenter.center import CommandCenter
 from commandcenter.errors import InvalidInput
 from commandcenter.jobs import run_once
-from commandcenter.models.cases.clock_names import ClockName
-from commandcenter.models.cases.report import Report
-from commandcenter.models.cases.stage import Stage
+from commandcenter.models.cases.rules.clock_names import ClockName
+from commandcenter.models.cases.rules.report import Report
+from commandcenter.models.cases.rules.stage import Stage
 from commandcenter.models.clocks.calendar_rules import DayKind, DayOverride
 from commandcenter.models.clocks.deadline import due, remaining
 from commandcenter.models.clocks.reason import ReasonId
@@ -20,10 +20,10 @@ from commandcenter.models.staff.actor import Actor
 from commandcenter.models.staff.viewer import CENTRE_VIEW
 from commandcenter.packs.reader import read_pack
 from commandcenter.services.casebook import CaseFilter
-from tests.centers import TINY
+from tests.city.centers import TINY
+from tests.city.life import LAMP, MANHOLE, MONDAY_10, REFUSE, CityLife, FakeClock
 from tests.demands.conftest import Take
 from tests.models.clocks.calendars import at, district, rules, season
-from tests.views.city_life import LAMP, MANHOLE, MONDAY_10, REFUSE, CityLife, FakeClock
 
 ROADS, SANITATION = "department-roads", "department-sanitation"
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

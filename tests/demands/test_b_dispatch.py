@@ -11,14 +11,14 @@ import pytest
 import commandcenter
 from commandcenter.center import CommandCenter
 from commandcenter.errors import InvalidInput, NotFound, NotNow, NotPermitted
-from commandcenter.models.cases.stage import Closing, Stage, Step
+from commandcenter.models.cases.rules.stage import Closing, Stage, Step
 from commandcenter.models.staff.viewer import CENTRE_VIEW
 from commandcenter.services.casebook import CaseDetails, CaseFilter
 from commandcenter.services.statistics import By, FigureQuery
+from tests.city.life import HAWKER, LAMP, REFUSE, CityLife, FakeClock
 from tests.demands.conftest import Take
 from tests.models.cases.lives import DISPATCHER, Life
 from tests.models.cases.lives import ROADS as BY_ROADS
-from tests.views.city_life import HAWKER, LAMP, REFUSE, CityLife, FakeClock
 
 ROADS = "department-roads"
 OPEN = CaseFilter(open_only=True)

@@ -9,18 +9,18 @@ from sqlalchemy import insert
 
 from commandcenter.center import CommandCenter
 from commandcenter.database import Database
-from commandcenter.database.foreign import DatabaseBug
+from commandcenter.database.driver_errors import DatabaseBug
 from commandcenter.errors import CommandCenterError, InvalidInput, NotNow
-from commandcenter.models.cases.records import Merge
-from commandcenter.models.cases.report import Report
-from commandcenter.models.cases.stage import Stage
+from commandcenter.models.cases.rules.report import Report
+from commandcenter.models.cases.rules.stage import Stage
+from commandcenter.models.cases.tables.records import Merge
 from commandcenter.models.staff.actor import Actor
 from commandcenter.models.staff.viewer import CENTRE_VIEW
 from commandcenter.services.casebook import CaseFilter
 from commandcenter.services.statistics import FigureQuery
+from tests.city.importing import Importer, counts, row
+from tests.city.life import HAWKER, MANHOLE, CityLife, FakeClock
 from tests.demands.conftest import Take
-from tests.services.importing import Importer, counts, row
-from tests.views.city_life import HAWKER, MANHOLE, CityLife, FakeClock
 
 DOOR = Actor("door", frozenset())
 NOBODY = "1101012026112399999"

@@ -11,11 +11,11 @@ from sqlalchemy.engine import make_url
 from commandcenter.center import CommandCenter
 from commandcenter.clock import steady_seconds
 from commandcenter.gateway.app import make_app
-from tests.cable import Cable, cable_to
+from tests.city.cable import Cable, cable_to
+from tests.city.life import FakeClock
+from tests.city.postgres import PostgresServer
 from tests.gateway.calls import call
 from tests.gateway.conftest import REPORT
-from tests.postgres import PostgresServer
-from tests.views.city_life import FakeClock
 
 #: Seconds. Promised are 5 and 10; a busy machine adds to them, and without limits it is minutes.
 _SAID_WITHIN, _BACK_WITHIN = 20.0, 30.0

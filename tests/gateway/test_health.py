@@ -15,8 +15,8 @@ from commandcenter.center import CommandCenter
 from commandcenter.database import Database
 from commandcenter.errors import Unavailable
 from commandcenter.gateway.app import make_app
+from tests.city.postgres import PostgresServer
 from tests.gateway.conftest import REPORT
-from tests.postgres import PostgresServer
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ from fastapi.testclient import TestClient
 from commandcenter.center import CommandCenter
 from commandcenter.models.staff.viewer import CENTRE_VIEW
 from commandcenter.services.casebook import CaseFilter
+from tests.city.life import CityLife
 from tests.gateway.conftest import REPORT
-from tests.views.city_life import CityLife
 
 Key = Callable[[str], dict[str, str]]
 OVERRIDE = "\u202e"

@@ -11,9 +11,9 @@ from fastapi.testclient import TestClient
 from commandcenter.center import CommandCenter
 from commandcenter.models.staff.viewer import CENTRE_VIEW, Viewer
 from commandcenter.services.casebook import CaseDetails, CaseFilter
+from tests.city.life import MANHOLE, CityLife
 from tests.gateway.conftest import REPORT
 from tests.gateway.test_reports import _jpeg, _photo
-from tests.views.city_life import MANHOLE, CityLife
 
 Key = Callable[[str], dict[str, str]]
 CALL_TAKER = Viewer("call-taker", personal_data=True)

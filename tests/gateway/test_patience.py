@@ -9,9 +9,9 @@ import httpx2
 
 from commandcenter.center import CommandCenter
 from commandcenter.gateway.app import Patience, make_app
+from tests.city.life import photo
 from tests.gateway.calls import call
 from tests.gateway.conftest import REPORT
-from tests.views.city_life import photo
 
 _WITH_PHOTO = REPORT | {
     "photos": [{"name": "a.jpg", "base64": base64.b64encode(photo().content).decode()}]

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from tests.city.life import MANHOLE, CityLife
 from tests.gateway.conftest import REPORT
-from tests.views.city_life import MANHOLE, CityLife
 
 Key = Callable[[str], dict[str, str]]
 CHINESE = {"Accept-Language": "zh-CN,zh;q=0.9"}

@@ -13,9 +13,9 @@ from PIL import Image
 from commandcenter.center import CommandCenter
 from commandcenter.models.staff.viewer import CENTRE_VIEW
 from commandcenter.services.casebook import CaseDetails
+from tests.city.life import MANHOLE, FakeClock
 from tests.gateway.conftest import REPORT
 from tests.gateway.test_reports import Key
-from tests.views.city_life import MANHOLE, FakeClock
 
 
 def _photo(kind: str = "JPEG", **options: Any) -> bytes:

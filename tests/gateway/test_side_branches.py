@@ -9,9 +9,9 @@ from fastapi.testclient import TestClient
 from commandcenter.center import CommandCenter
 from commandcenter.models.staff.viewer import CENTRE_VIEW
 from commandcenter.services.casebook import CaseFilter
+from tests.city.life import LAMP, MANHOLE, REFUSE, CityLife
 from tests.gateway.conftest import REPORT
 from tests.gateway.test_reports import _jpeg, _photo
-from tests.views.city_life import LAMP, MANHOLE, REFUSE, CityLife
 
 Key = Callable[[str], dict[str, str]]
 Take = Callable[..., dict[str, Any]]

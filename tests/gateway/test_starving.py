@@ -12,7 +12,7 @@ import httpx2
 from commandcenter.center import CommandCenter
 from commandcenter.clock import steady_seconds
 from commandcenter.database import Database
-from commandcenter.database.door import QUEUE_KEY
+from commandcenter.database.database import QUEUE_KEY
 from commandcenter.gateway.app import Patience, make_app
 from tests.gateway.calls import call
 from tests.gateway.conftest import REPORT

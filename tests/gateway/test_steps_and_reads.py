@@ -7,12 +7,12 @@ import pytest
 from fastapi.testclient import TestClient
 
 from commandcenter.center import CommandCenter
-from commandcenter.gateway.schemas import log_entry_json
-from commandcenter.models.cases.stage import Step
+from commandcenter.contract.documents import log_entry_json
+from commandcenter.models.cases.rules.stage import Step
 from commandcenter.models.staff.viewer import CENTRE_VIEW
+from tests.city.life import HAWKER, MANHOLE, CityLife, photo
 from tests.gateway.conftest import REPORT
 from tests.gateway.test_reports import _jpeg, _photo
-from tests.views.city_life import HAWKER, MANHOLE, CityLife, photo
 
 Key = Callable[[str], dict[str, str]]
 

@@ -12,8 +12,8 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from pytestqt.qtbot import QtBot
 
 from commandcenter.center import CommandCenter
-from commandcenter.views.map.web_engine import prepare_web_engine
-from commandcenter.views.workplace import Workplace, open_workplace
+from commandcenter.views.frame.workplace import Workplace, open_workplace
+from commandcenter.views.map.web.web_engine import prepare_web_engine
 from tests.conftest import ROOT
 
 prepare_web_engine()  # before pytest-qt makes the application

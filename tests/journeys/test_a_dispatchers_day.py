@@ -9,16 +9,16 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from pytestqt.qtbot import QtBot
 
 from commandcenter.center import CommandCenter
-from commandcenter.models.cases.lifecycle import Need
-from commandcenter.models.cases.report import Report
-from commandcenter.models.cases.stage import Stage, Step
+from commandcenter.models.cases.rules.lifecycle import Need
+from commandcenter.models.cases.rules.report import Report
+from commandcenter.models.cases.rules.stage import Stage, Step
 from commandcenter.models.staff.actor import RESIDENT
 from commandcenter.models.staff.viewer import CENTRE_VIEW
 from commandcenter.services.casebook import CaseRow
-from commandcenter.views.desk.desk_window import DeskWindow
-from commandcenter.views.desk.stage_counters import DECIDE
-from commandcenter.views.workplace import Workplace, open_workplace
-from tests.views.city_life import MANHOLE, REFUSE, FakeClock, photo
+from commandcenter.views.desk.queue.stage_counters import DECIDE
+from commandcenter.views.desk.window.desk_window import DeskWindow
+from commandcenter.views.frame.workplace import Workplace, open_workplace
+from tests.city.life import MANHOLE, REFUSE, FakeClock, photo
 
 ROADS, SANITATION = "department-roads", "department-sanitation"
 

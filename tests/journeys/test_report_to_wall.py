@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from commandcenter.center import CommandCenter
-from commandcenter.models.cases.stage import Stage, Step
+from commandcenter.models.cases.rules.stage import Stage, Step
 from commandcenter.models.staff.viewer import CENTRE_VIEW
-from commandcenter.views.desk.desk_window import DeskWindow
+from commandcenter.views.desk.window.desk_window import DeskWindow
+from commandcenter.views.frame.workplace import Workplace
 from commandcenter.views.wall.wall_window import WallWindow
-from commandcenter.views.workplace import Workplace
-from tests.views.city_life import MANHOLE
+from tests.city.life import MANHOLE
 
 REPORT = {"source": "public", "description": "井盖缺失", "latitude": 39.9305, "longitude": 116.4105}
 

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from commandcenter.errors import NotNow
-from commandcenter.models.cases import lifecycle
-from commandcenter.models.cases.stage import Stage, Step
+from commandcenter.models.cases.rules import lifecycle
+from commandcenter.models.cases.rules.stage import Stage, Step
 from commandcenter.models.staff.post import Axis
 
 _PICTURE = Path(__file__).parent.parent.parent / "CONTRIBUTING.md"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from commandcenter.packs.faults import PackHasFaults
+from commandcenter.packs.files.faults import PackHasFaults
 from commandcenter.packs.reader import read_pack
 
 TINY = Path(__file__).parent / "tiny"

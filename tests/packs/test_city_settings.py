@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from commandcenter.models.cases.stage import Step
+from commandcenter.models.cases.rules.stage import Step
 from commandcenter.models.staff.post import Post
 from commandcenter.packs.reader import read_pack
 from tests.packs.spoiling import Edit, found, line_of, refusal

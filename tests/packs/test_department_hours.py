@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from commandcenter.models.clocks.calendar_rules import CalendarRules
-from commandcenter.packs.faults import PackHasFaults
+from commandcenter.packs.files.faults import PackHasFaults
 from commandcenter.packs.reader import read_pack
 
 TINY = Path(__file__).parent / "tiny"

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from commandcenter.models.cases.stage import Closing, Source
+from commandcenter.models.cases.rules.stage import Closing, Source
 from commandcenter.models.city.category_kind import CategoryKind
 from commandcenter.models.clocks.deadline import due
 from commandcenter.models.clocks.time_limit import parse_limit

@@ -16,10 +16,10 @@ from shapely.geometry.base import BaseGeometry
 from commandcenter.models.city.datum import Datum, bd09_of, gcj02_of, to_wgs84
 from commandcenter.models.city.grid_index import GridCell, GridIndex
 from commandcenter.packs.geometry import Outline, Plane, area_m2
-from commandcenter.packs.grid_builder import build_grids
-from commandcenter.packs.grid_check import check_grids
-from commandcenter.packs.grid_drawing import Drawing, draw
-from commandcenter.packs.grid_files import centre_line, read_areas, read_grids, read_roads
+from commandcenter.packs.grid.builder import build_grids
+from commandcenter.packs.grid.check import check_grids
+from commandcenter.packs.grid.drawing import Drawing, draw
+from commandcenter.packs.grid.files import centre_line, read_areas, read_grids, read_roads
 from commandcenter.packs.pack import CodeSegment, PackArea, PackGrid, PackRoad
 from commandcenter.resources import resource
 

@@ -7,7 +7,7 @@ import pytest
 from pyproj import Transformer
 
 from commandcenter.errors import CommandCenterError
-from commandcenter.packs.grid_files import areas_in, grids_in, roads_in
+from commandcenter.packs.grid.files import areas_in, grids_in, roads_in
 from commandcenter.packs.overlay import read_overlay
 from commandcenter.packs.pack import Name, PackRoad
 

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 import shapely
 
-from commandcenter.packs.grid_check import check_grids
-from commandcenter.packs.grid_drawing import draw
-from commandcenter.packs.grid_files import read_areas, read_grids
-from commandcenter.packs.grid_report import WarningKind
+from commandcenter.packs.grid.check import check_grids
+from commandcenter.packs.grid.drawing import draw
+from commandcenter.packs.grid.files import read_areas, read_grids
+from commandcenter.packs.grid.report import WarningKind
 from commandcenter.packs.pack import CodeSegment
 
 BOSTON = Path(__file__).parent / "boston"

@@ -10,7 +10,7 @@ from shapely import LineString, MultiPoint, MultiPolygon, Polygon, box
 
 from commandcenter.errors import InvalidInput
 from commandcenter.packs.geometry import Outline, area_m2
-from commandcenter.packs.grid_builder import build_grids, in_reading_order
+from commandcenter.packs.grid.builder import build_grids, in_reading_order
 from commandcenter.packs.pack import CodeSegment, Name, PackArea, PackGrid
 
 SEGMENTS = (

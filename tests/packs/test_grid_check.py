@@ -7,10 +7,10 @@ import pytest
 from shapely import Polygon, box
 from shapely.affinity import translate
 
-from commandcenter.packs.grid_builder import build_grids
-from commandcenter.packs.grid_check import check_grids
-from commandcenter.packs.grid_files import read_areas, read_grids
-from commandcenter.packs.grid_report import FaultKind, GridReport, WarningKind
+from commandcenter.packs.grid.builder import build_grids
+from commandcenter.packs.grid.check import check_grids
+from commandcenter.packs.grid.files import read_areas, read_grids
+from commandcenter.packs.grid.report import FaultKind, GridReport, WarningKind
 from commandcenter.packs.pack import CodeSegment, Name, PackArea, PackGrid
 
 TINY = Path(__file__).parent / "tiny"

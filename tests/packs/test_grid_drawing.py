@@ -6,10 +6,10 @@ import pytest
 from shapely import LineString, Point, Polygon, box
 
 from commandcenter.errors import CommandCenterError, InvalidInput
-from commandcenter.packs.grid_communities import Seat, seated
-from commandcenter.packs.grid_drawing import draw
-from commandcenter.packs.grid_files import read_areas, read_grids, read_roads
-from commandcenter.packs.grid_sealing import sealed
+from commandcenter.packs.grid.communities import Seat, seated
+from commandcenter.packs.grid.drawing import draw
+from commandcenter.packs.grid.files import read_areas, read_grids, read_roads
+from commandcenter.packs.grid.sealing import sealed
 from commandcenter.packs.pack import Name, PackArea
 
 NAME = Name("街道", "Street")

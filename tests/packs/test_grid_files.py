@@ -8,8 +8,8 @@ import pytest
 from shapely import box
 
 from commandcenter.errors import CommandCenterError
-from commandcenter.packs.grid_builder import build_grids
-from commandcenter.packs.grid_files import (
+from commandcenter.packs.grid.builder import build_grids
+from commandcenter.packs.grid.files import (
     areas_in,
     centre_line,
     grids_in,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from commandcenter.models.cases.stage import Closing, Source, Stage, Step
+from commandcenter.models.cases.rules.stage import Closing, Source, Stage, Step
 from commandcenter.models.staff.post import Post
 from commandcenter.packs.city_settings import KEYS
 from commandcenter.packs.reader import read_pack

@@ -9,15 +9,15 @@ from sqlalchemy import select
 from commandcenter.center import CommandCenter
 from commandcenter.database import Database
 from commandcenter.errors import InvalidInput, NotFound, NotIdentified, NotNow, NotPermitted
-from commandcenter.models.cases.clock_names import ClockName
-from commandcenter.models.cases.stage import Step
+from commandcenter.models.cases.rules.clock_names import ClockName
+from commandcenter.models.cases.rules.stage import Step
 from commandcenter.models.staff.account import WHOLE_CENTRE
 from commandcenter.models.staff.keys import CommandLineUse
 from commandcenter.models.staff.post import Post
 from commandcenter.services.access import AccountRow, CommandLine
 from commandcenter.services.casebook import CaseFilter
 from commandcenter.services.statistics import FigureQuery
-from tests.views.city_life import MANHOLE, MONDAY_10, CityLife, FakeClock
+from tests.city.life import MANHOLE, MONDAY_10, CityLife, FakeClock
 
 HOSTILE = ["a\nb", "a\tb", "a\u202eb", "a\u200db"]
 

@@ -7,7 +7,7 @@ import pytest
 
 from commandcenter.center import CommandCenter
 from commandcenter.jobs import run_once
-from tests.views.city_life import CityLife, FakeClock
+from tests.city.life import CityLife, FakeClock
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 from commandcenter.center import CommandCenter
 from commandcenter.errors import CommandCenterError
 from commandcenter.models.city.datum import Datum, gcj02_of
-from tests.services.importing import MAPPING, Importer, counts, row
+from tests.city.importing import MAPPING, Importer, counts, row
 
 _POINT = 39.9305, 116.4105
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from commandcenter.center import CommandCenter
-from commandcenter.models.cases.stage import Closing, Stage, Step
+from commandcenter.models.cases.rules.stage import Closing, Stage, Step
 from commandcenter.models.staff.viewer import CENTRE_VIEW
 from commandcenter.services.statistics import FigureQuery
-from tests.services.importing import HEADER, MAPPING, OPENED, ROW, Importer, counts, row
-from tests.views.city_life import MANHOLE, CityLife, FakeClock, photo
+from tests.city.importing import HEADER, MAPPING, OPENED, ROW, Importer, counts, row
+from tests.city.life import MANHOLE, CityLife, FakeClock, photo
 
 
 @pytest.fixture

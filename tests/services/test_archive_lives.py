@@ -13,13 +13,13 @@ from commandcenter.center import CommandCenter
 from commandcenter.database import Database
 from commandcenter.errors import InvalidInput, NotNow, NotPermitted
 from commandcenter.models.cases.case import Case
-from commandcenter.models.cases.report import Report, ReporterName
-from commandcenter.models.cases.stage import Stage, Step
+from commandcenter.models.cases.rules.report import Report, ReporterName
+from commandcenter.models.cases.rules.stage import Stage, Step
 from commandcenter.models.figures.kept_sums import Tally
 from commandcenter.models.staff.viewer import CENTRE_VIEW
 from commandcenter.services.archive.lives import Life, LifeStep
 from commandcenter.services.casebook import CaseFilter
-from tests.views.city_life import LAMP, MANHOLE, REFUSE, CityLife, FakeClock, photo
+from tests.city.life import LAMP, MANHOLE, REFUSE, CityLife, FakeClock, photo
 
 REPORT = Report(
     "public",

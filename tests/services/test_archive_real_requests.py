@@ -10,8 +10,8 @@ import pytest
 
 from commandcenter.center import CommandCenter
 from commandcenter.errors import CommandCenterError
-from commandcenter.models.cases.light import ClockHands
-from commandcenter.models.cases.stage import Stage
+from commandcenter.models.cases.rules.stage import Stage
+from commandcenter.models.cases.rules.traffic_light import ClockHands
 from commandcenter.models.staff.viewer import CENTRE_VIEW
 from commandcenter.packs.reader import read_pack
 from commandcenter.services.archive import read_mapping

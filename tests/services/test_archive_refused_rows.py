@@ -8,7 +8,7 @@ import pytest
 from commandcenter.center import CommandCenter
 from commandcenter.errors import CommandCenterError, InvalidInput, Malformed, NotFound
 from commandcenter.services.archive import read_mapping
-from tests.services.importing import HEADER, MAPPING, ROW, Importer, counts, row
+from tests.city.importing import HEADER, MAPPING, ROW, Importer, counts, row
 
 
 @pytest.fixture

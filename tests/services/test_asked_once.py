@@ -9,9 +9,9 @@ from sqlalchemy import Engine, event, select
 from commandcenter.center import CommandCenter
 from commandcenter.database import Database
 from commandcenter.database.this_centre import this_centre
-from commandcenter.models.cases.stage import Step
+from commandcenter.models.cases.rules.stage import Step
 from commandcenter.models.city.centre import Centre
-from tests.views.city_life import CityLife
+from tests.city.life import CityLife
 
 
 def test_that_no_report_asks_the_same_twice(city_life: CityLife) -> None:

@@ -12,13 +12,13 @@ from commandcenter.center import CommandCenter
 from commandcenter.database import Database
 from commandcenter.errors import NotFound
 from commandcenter.models.cases.case import Case
-from commandcenter.models.cases.stage import Stage, Step
+from commandcenter.models.cases.rules.stage import Stage, Step
 from commandcenter.models.staff.viewer import CENTRE_VIEW, Viewer
 from commandcenter.services.board import BoardThen
 from commandcenter.services.casebook import CaseFilter
-from tests.services.importing import OPENED, Importer, row
+from tests.city.importing import OPENED, Importer, row
+from tests.city.life import HAWKER, MANHOLE, REFUSE, CityLife, FakeClock
 from tests.services.tampering import tamper
-from tests.views.city_life import HAWKER, MANHOLE, REFUSE, CityLife, FakeClock
 
 VIEWERS = (
     CENTRE_VIEW,

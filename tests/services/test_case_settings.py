@@ -8,14 +8,14 @@ import pytest
 
 from commandcenter.center import CommandCenter
 from commandcenter.database import Database
-from commandcenter.models.cases.stage import Closing, Step
+from commandcenter.models.cases.rules.stage import Closing, Step
 from commandcenter.models.city.centre import PackVersion
 from commandcenter.models.city.rules import TASK_LIMITS, CityRules, ReopenPolicy
 from commandcenter.packs import case_settings
 from commandcenter.packs.pack import CityPack, Name, PackReason
 from commandcenter.packs.reader import read_pack
-from tests.centers import TINY
-from tests.views.city_life import HAWKER, LAMP, MANHOLE, REFUSE
+from tests.city.centers import TINY
+from tests.city.life import HAWKER, LAMP, MANHOLE, REFUSE
 
 
 @pytest.fixture(scope="module")

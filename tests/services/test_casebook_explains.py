@@ -6,12 +6,12 @@ import pytest
 
 from commandcenter.center import CommandCenter
 from commandcenter.errors import NotFound
-from commandcenter.models.cases.clock_names import ClockName
-from commandcenter.models.cases.stage import Stage, Step
+from commandcenter.models.cases.rules.clock_names import ClockName
+from commandcenter.models.cases.rules.stage import Stage, Step
 from commandcenter.models.clocks.reason import ReasonId
 from commandcenter.models.staff.viewer import CENTRE_VIEW, Viewer
 from commandcenter.services.casebook import CaseFilter, ClockExplanation
-from tests.views.city_life import LAMP, MANHOLE, REFUSE, CityLife, FakeClock, photo
+from tests.city.life import LAMP, MANHOLE, REFUSE, CityLife, FakeClock, photo
 
 _ASKED = {"reason": "weather"}
 

@@ -4,9 +4,9 @@ import pytest
 
 from commandcenter.center import CommandCenter
 from commandcenter.errors import NotFound
-from commandcenter.models.cases.stage import Step
+from commandcenter.models.cases.rules.stage import Step
 from commandcenter.models.staff.viewer import CENTRE_VIEW, Viewer
-from tests.views.city_life import CityLife, photo
+from tests.city.life import CityLife, photo
 
 ROADS = Viewer("roads", department="roads")
 SANITATION = Viewer("sanitation", department="sanitation")

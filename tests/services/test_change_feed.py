@@ -7,10 +7,10 @@ import psycopg
 
 from commandcenter.center import CommandCenter
 from commandcenter.database import Database
-from commandcenter.models.cases.stage import Step
+from commandcenter.models.cases.rules.stage import Step
 from commandcenter.models.staff.viewer import CENTRE_VIEW, Viewer
 from commandcenter.services.change_feed import ChangeFeed, _PostgresWatch
-from tests.views.city_life import HAWKER, MANHOLE, CityLife
+from tests.city.life import HAWKER, MANHOLE, CityLife
 
 _KEEPALIVE = (socket.TCP_KEEPIDLE, socket.TCP_KEEPINTVL, socket.TCP_KEEPCNT)
 

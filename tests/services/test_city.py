@@ -8,15 +8,15 @@ import pytest
 
 from commandcenter.center import CommandCenter
 from commandcenter.errors import NotNow, PackRefused
-from commandcenter.models.cases.stage import Step
+from commandcenter.models.cases.rules.stage import Step
 from commandcenter.models.clocks.calendar_rules import DayKind, DayOverride
 from commandcenter.models.clocks.time_limit import parse_limit
 from commandcenter.models.staff.viewer import CENTRE_VIEW
 from commandcenter.packs.pack import CityPack, Name
 from commandcenter.packs.reader import read_pack
-from tests.centers import TINY
-from tests.services.importing import Importer, row
-from tests.views.city_life import MANHOLE, REFUSE, CityLife, FakeClock
+from tests.city.centers import TINY
+from tests.city.importing import Importer, row
+from tests.city.life import MANHOLE, REFUSE, CityLife, FakeClock
 
 
 @pytest.fixture(scope="module")

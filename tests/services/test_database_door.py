@@ -19,17 +19,17 @@ from sqlalchemy.orm import Session
 from commandcenter.center import CommandCenter
 from commandcenter.clock import steady_seconds
 from commandcenter.database import Database
-from commandcenter.database.door import QUEUE_KEY
+from commandcenter.database.bulk.inserts import Insert
+from commandcenter.database.database import QUEUE_KEY
+from commandcenter.database.driver_errors import DatabaseBug
 from commandcenter.database.engines import file_system_of, open_engine, read_url
-from commandcenter.database.foreign import DatabaseBug
-from commandcenter.database.inserts import Insert
 from commandcenter.errors import InvalidInput, Unavailable
-from commandcenter.models.cases.records import Reporter
-from commandcenter.models.cases.report import Report
+from commandcenter.models.cases.rules.report import Report
+from commandcenter.models.cases.tables.records import Reporter
 from commandcenter.models.staff.actor import Actor
 from commandcenter.models.staff.viewer import CENTRE_VIEW
 from commandcenter.patience import QUEUE_SECONDS
-from tests.postgres import PostgresServer
+from tests.city.postgres import PostgresServer
 
 _LOG = logging.getLogger(__name__)
 DOOR = Actor("door", frozenset())

@@ -6,15 +6,15 @@ from pathlib import Path
 import pytest
 
 from commandcenter.center import CommandCenter
-from commandcenter.models.cases.report import Report
-from commandcenter.models.cases.stage import Step
+from commandcenter.models.cases.rules.report import Report
+from commandcenter.models.cases.rules.stage import Step
 from commandcenter.models.city.datum import Datum, Point, bd09_of, gcj02_of
 from commandcenter.models.staff.actor import RESIDENT
 from commandcenter.models.staff.viewer import CENTRE_VIEW
 from commandcenter.packs.reader import read_pack
 from commandcenter.services.casebook import CaseFilter, CaseRow
-from tests.centers import TINY
-from tests.views.city_life import LAMP, MANHOLE, CityLife
+from tests.city.centers import TINY
+from tests.city.life import LAMP, MANHOLE, CityLife
 
 _MILLIONTH = 1e-7  # about a centimetre
 

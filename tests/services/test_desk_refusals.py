@@ -10,11 +10,11 @@ from commandcenter.center import CommandCenter
 from commandcenter.database import Database
 from commandcenter.errors import CommandCenterError, NotFound, StaleVersion
 from commandcenter.models.base import Base
-from commandcenter.models.cases.report import PhotoUpload
-from commandcenter.models.cases.stage import Step
+from commandcenter.models.cases.rules.report import PhotoUpload
+from commandcenter.models.cases.rules.stage import Step
 from commandcenter.models.clocks.time_limit import parse_limit
 from commandcenter.words import LANGUAGES
-from tests.views.city_life import LAMP, MANHOLE, CityLife, FakeClock, photo
+from tests.city.life import LAMP, MANHOLE, CityLife, FakeClock, photo
 
 ROADS = "department-roads"
 Dump = Mapping[str, Sequence[object]]

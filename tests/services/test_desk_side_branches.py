@@ -9,13 +9,13 @@ import pytest
 
 from commandcenter.center import CommandCenter
 from commandcenter.errors import NotFound, NotNow
-from commandcenter.models.cases.clock_names import ClockName
-from commandcenter.models.cases.pending import TaskKind
-from commandcenter.models.cases.stage import Stage, Step
+from commandcenter.models.cases.rules.clock_names import ClockName
+from commandcenter.models.cases.rules.pending import TaskKind
+from commandcenter.models.cases.rules.stage import Stage, Step
 from commandcenter.models.staff.viewer import CENTRE_VIEW
 from commandcenter.services.casebook import CaseDetails, CaseFilter
 from commandcenter.services.statistics import FigureQuery
-from tests.views.city_life import HAWKER, LAMP, MANHOLE, REFUSE, CityLife, FakeClock, photo
+from tests.city.life import HAWKER, LAMP, MANHOLE, REFUSE, CityLife, FakeClock, photo
 
 HOUR = timedelta(hours=1)
 ROADS = "department-roads"

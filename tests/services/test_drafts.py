@@ -9,12 +9,12 @@ from sqlalchemy import text
 
 from commandcenter.center import CommandCenter
 from commandcenter.database import Database
-from commandcenter.database.door import QUEUE_KEY
+from commandcenter.database.database import QUEUE_KEY
 from commandcenter.jobs import run_once
-from commandcenter.models.cases.stage import Step
+from commandcenter.models.cases.rules.stage import Step
 from commandcenter.models.staff.actor import Actor
 from commandcenter.models.staff.viewer import CENTRE_VIEW
-from tests.views.city_life import LAMP, CityLife, FakeClock
+from tests.city.life import LAMP, CityLife, FakeClock
 
 WORDS = {"note": "王女士 13800000000 又来电", "reason": "not_ours"}
 

@@ -14,16 +14,16 @@ from sqlalchemy.orm import Session
 from commandcenter.center import CommandCenter
 from commandcenter.database import Database
 from commandcenter.models.base import Moment
-from commandcenter.models.cases.stage import Step
+from commandcenter.models.cases.rules.stage import Step
 from commandcenter.models.staff.viewer import CENTRE_VIEW
 from commandcenter.models.tables import METADATA
 from commandcenter.services.log_audit import LogFault
 from commandcenter.services.log_audit.chain import Chain
 from commandcenter.services.log_audit.log_audit import all_faults
-from tests.postgres import PostgresServer
+from tests.city.life import MONDAY_10, REFUSE, CityLife, FakeClock
+from tests.city.postgres import PostgresServer
 from tests.services.tampering import tamper, unguarded
 from tests.services.whole_life import AFTERWARDS, CALL_TAKER, live_through
-from tests.views.city_life import MONDAY_10, REFUSE, CityLife, FakeClock
 
 CENTRE = "110101"
 #: What comes and goes with the work and proves nothing: who runs the jobs, how far warnings were

@@ -8,8 +8,8 @@ from sqlalchemy.engine import make_url
 
 from commandcenter.center import CommandCenter
 from commandcenter.errors import Unavailable
-from tests.cable import cable_to
-from tests.postgres import PostgresServer
+from tests.city.cable import cable_to
+from tests.city.postgres import PostgresServer
 
 
 @pytest.mark.parametrize("confirming", [False, True], ids=["lost", "confirmed"])

@@ -8,9 +8,9 @@ from sqlalchemy import text
 
 from commandcenter.center import CommandCenter
 from commandcenter.database import Database
-from commandcenter.models.cases.stage import Step
+from commandcenter.models.cases.rules.stage import Step
 from commandcenter.models.staff.viewer import CENTRE_VIEW
-from tests.views.city_life import HAWKER, LAMP, MANHOLE, REFUSE, CityLife, FakeClock
+from tests.city.life import HAWKER, LAMP, MANHOLE, REFUSE, CityLife, FakeClock
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 from commandcenter.center import CommandCenter
-from commandcenter.models.cases.stage import Step
+from commandcenter.models.cases.rules.stage import Step
 from commandcenter.models.staff.viewer import CENTRE_VIEW, Viewer
 from commandcenter.services.casebook import SoughtWord
-from tests.views.city_life import LAMP, MANHOLE, CityLife, FakeClock
+from tests.city.life import LAMP, MANHOLE, CityLife, FakeClock
 
 
 def test_that_cases_are_found_newest_first_by_what_a_word_names(

@@ -8,11 +8,11 @@ from sqlalchemy import text
 
 from commandcenter.center import CommandCenter
 from commandcenter.database import Database
-from commandcenter.database.foreign import DatabaseBug
+from commandcenter.database.driver_errors import DatabaseBug
 from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.replaying import columns_from_history
 from commandcenter.models.staff.viewer import CENTRE_VIEW
-from tests.views.city_life import HAWKER, REFUSE, CityLife, FakeClock
+from tests.city.life import HAWKER, REFUSE, CityLife, FakeClock
 
 
 def test_that_all_case_rows_can_be_rebuilt_from_the_log_alone(

@@ -7,12 +7,12 @@ from sqlalchemy import select
 
 from commandcenter.center import CommandCenter
 from commandcenter.database import Database
-from commandcenter.models.cases.stage import Step
+from commandcenter.models.cases.rules.stage import Step
 from commandcenter.models.staff.keys import IdentityRead
 from commandcenter.services.casebook import CaseFilter, SoughtWord
 from commandcenter.services.casebook.rows import CaseDetails
-from commandcenter.views.desk.waiting_signs import read_owed
-from tests.views.city_life import CityLife
+from commandcenter.views.open_cases.waiting_signs import read_owed
+from tests.city.life import CityLife
 
 Reads = Callable[[], list[tuple[str, str]]]
 

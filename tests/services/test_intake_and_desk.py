@@ -6,13 +6,13 @@ import pytest
 
 from commandcenter.center import CommandCenter
 from commandcenter.errors import CommandCenterError, InvalidInput, NotFound, NotPermitted
-from commandcenter.models.cases.report import Report
-from commandcenter.models.cases.stage import Stage, Step
+from commandcenter.models.cases.rules.report import Report
+from commandcenter.models.cases.rules.stage import Stage, Step
 from commandcenter.models.staff.actor import Actor
 from commandcenter.models.staff.post import Post
 from commandcenter.models.staff.viewer import CENTRE_VIEW, Viewer
 from commandcenter.services.casebook import CaseFilter
-from tests.views.city_life import HAWKER, LAMP, MANHOLE, REFUSE, CityLife, FakeClock
+from tests.city.life import HAWKER, LAMP, MANHOLE, REFUSE, CityLife, FakeClock
 
 DOOR = Actor("door", frozenset())
 

@@ -7,15 +7,15 @@ import pytest
 
 from commandcenter.center import CommandCenter
 from commandcenter.errors import CommandCenterError, NotNow, StaleVersion
-from commandcenter.models.cases.report import Report
-from commandcenter.models.cases.stage import Stage, Step
+from commandcenter.models.cases.rules.report import Report
+from commandcenter.models.cases.rules.stage import Stage, Step
 from commandcenter.models.staff.actor import Actor
 from commandcenter.models.staff.viewer import CENTRE_VIEW
 from commandcenter.services.casebook import CaseFilter
 from commandcenter.services.desk import Taken
 from commandcenter.services.intake import Receipt
+from tests.city.life import LAMP, CityLife, FakeClock, photo
 from tests.services.interleaving import Act, Meeting, orders
-from tests.views.city_life import LAMP, CityLife, FakeClock, photo
 
 ROADS = "department-roads"
 DOOR = Actor("door", frozenset())

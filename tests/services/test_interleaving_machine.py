@@ -23,16 +23,16 @@ from commandcenter.center import CommandCenter
 from commandcenter.database import Database
 from commandcenter.errors import CommandCenterError, StaleVersion
 from commandcenter.models.base import Base
-from commandcenter.models.cases.lifecycle import LIFE
-from commandcenter.models.cases.report import PhotoUpload, Report, ReporterName
-from commandcenter.models.cases.stage import ENDED, Step
+from commandcenter.models.cases.rules.lifecycle import LIFE
+from commandcenter.models.cases.rules.report import PhotoUpload, Report, ReporterName
+from commandcenter.models.cases.rules.stage import ENDED, Step
 from commandcenter.models.staff.actor import Actor
 from commandcenter.models.staff.viewer import CENTRE_VIEW
 from commandcenter.services.access import AccountRow
 from commandcenter.services.casebook import CaseFilter, CaseRow
 from commandcenter.services.desk import Taken
+from tests.city.life import MONDAY_10, FakeClock, photo
 from tests.models.cases.crowd import any_rule, sent
-from tests.views.city_life import MONDAY_10, FakeClock, photo
 
 EXAMPLES = int(os.environ.get("MACHINE_EXAMPLES", "40")) // 4
 _PHOTO = photo()

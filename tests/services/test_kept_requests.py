@@ -9,12 +9,12 @@ from sqlalchemy import select
 from commandcenter.center import CommandCenter
 from commandcenter.database import Database
 from commandcenter.errors import NotNow
-from commandcenter.models.cases.report import Report, ReporterName
+from commandcenter.models.cases.rules.report import Report, ReporterName
 from commandcenter.models.staff.actor import RESIDENT, Actor
 from commandcenter.models.staff.keys import IdempotencyKey
 from commandcenter.models.staff.viewer import CENTRE_VIEW
 from commandcenter.services.casebook import CaseFilter
-from tests.views.city_life import FakeClock
+from tests.city.life import FakeClock
 
 HOTLINE = Actor("hotline-system", frozenset())
 REPORT = Report("public", "井盖缺失", address="六条", external_reference="HL-1")

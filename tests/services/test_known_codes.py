@@ -7,15 +7,15 @@ import pytest
 
 from commandcenter.center import CommandCenter
 from commandcenter.errors import InvalidInput
-from commandcenter.models.cases.report import Report
+from commandcenter.models.cases.rules.report import Report
 from commandcenter.models.staff.actor import SYSTEM
 from commandcenter.models.staff.viewer import CENTRE_VIEW
 from commandcenter.packs.reader import read_pack
 from commandcenter.services.casebook import CaseFilter
 from commandcenter.services.statistics import FigureQuery
-from tests.centers import TINY
-from tests.services.importing import OPENED, Importer, row
-from tests.views.city_life import LAMP, MANHOLE, MONDAY_10, CityLife
+from tests.city.centers import TINY
+from tests.city.importing import OPENED, Importer, row
+from tests.city.life import LAMP, MANHOLE, MONDAY_10, CityLife
 
 DAY = MONDAY_10.date()
 

@@ -11,20 +11,20 @@ from commandcenter.center import CommandCenter
 from commandcenter.database import Database
 from commandcenter.errors import NotFound, NotPermitted
 from commandcenter.jobs import run_once
-from commandcenter.models.cases.case_clock import CaseClock
-from commandcenter.models.cases.event_log import (
+from commandcenter.models.cases.rules.stage import Step
+from commandcenter.models.cases.tables.case_clock import CaseClock
+from commandcenter.models.cases.tables.event_log import (
     GENESIS,
     Entry,
     EventLogEntry,
     canonical,
     entry_hash,
 )
-from commandcenter.models.cases.stage import Step
 from commandcenter.models.staff.viewer import CENTRE_VIEW, Viewer
 from commandcenter.services.log_audit import LogAudit, LogFault
-from tests.services.importing import Importer, row
+from tests.city.importing import Importer, row
+from tests.city.life import HAWKER, MONDAY_10, REFUSE, CityLife, FakeClock, photo
 from tests.services.tampering import append_line, remove_case, tamper, write_anew
-from tests.views.city_life import HAWKER, MONDAY_10, REFUSE, CityLife, FakeClock, photo
 
 CALL_TAKER = Viewer("call-taker", personal_data=True)
 #: Two English words side by side; names of columns and clocks come one at a time.

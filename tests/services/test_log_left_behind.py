@@ -13,7 +13,7 @@ import pytest
 
 from commandcenter.center import CommandCenter
 from commandcenter.errors import Unavailable
-from commandcenter.models.cases.report import Report
+from commandcenter.models.cases.rules.report import Report
 from commandcenter.models.staff.actor import Actor
 from commandcenter.models.staff.viewer import CENTRE_VIEW
 
@@ -121,7 +121,7 @@ def test_that_the_file_of_another_centre_is_not_opened_with_the_log(
     file: Path, tmp_path: Path
 ) -> None:
     """Made by the same steps, and so with as many transactions in it."""
-    from tests.centers import _make
+    from tests.city.centers import _make
 
     other = tmp_path / "other.sqlite3"
     _make(f"sqlite:///{other}")

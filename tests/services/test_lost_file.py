@@ -15,10 +15,10 @@ from sqlalchemy import text
 from commandcenter.center import CommandCenter
 from commandcenter.database import Database
 from commandcenter.errors import Unavailable
-from commandcenter.models.cases.report import Report
+from commandcenter.models.cases.rules.report import Report
 from commandcenter.models.staff.actor import Actor
 from commandcenter.models.staff.viewer import CENTRE_VIEW
-from tests.views.city_life import FakeClock
+from tests.city.life import FakeClock
 
 DOOR = Actor("door", frozenset())
 MANHOLE = Report("public", "井盖缺失", 39.9305, 116.4105)

@@ -12,7 +12,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from commandcenter.database import Database
-from commandcenter.database.migrations import bring_up_to_date
+from commandcenter.database.making.migrations import bring_up_to_date
 from commandcenter.database.revision import revisions
 from commandcenter.models.tables import METADATA
 from commandcenter.resources import migrations

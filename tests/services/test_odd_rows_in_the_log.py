@@ -8,8 +8,8 @@ import pytest
 
 from commandcenter.center import CommandCenter
 from commandcenter.services.log_audit import LogFault
+from tests.city.life import CityLife, FakeClock
 from tests.services.tampering import tamper
-from tests.views.city_life import CityLife, FakeClock
 
 _SECOND_CENTRE = (
     "INSERT INTO centres (code, city, title_zh, title_en, time_zone, pack_version, made_at,"

@@ -10,14 +10,14 @@ from sqlalchemy import text
 
 from commandcenter.center import CommandCenter
 from commandcenter.database import Database
-from commandcenter.database.migrations import bring_up_to_date
-from commandcenter.models.cases.stage import Step
+from commandcenter.database.making.migrations import bring_up_to_date
+from commandcenter.models.cases.rules.stage import Step
 from commandcenter.models.staff.viewer import CENTRE_VIEW, Viewer
 from commandcenter.packs.reader import read_pack
 from commandcenter.services.casebook import CaseFilter
-from tests.centers import TINY
+from tests.city.centers import TINY
+from tests.city.life import MANHOLE, MONDAY_10, CityLife, FakeClock, photo
 from tests.services.older import FILLED, columns, fill
-from tests.views.city_life import MANHOLE, MONDAY_10, CityLife, FakeClock, photo
 
 CALL_TAKER = Viewer("call-taker", personal_data=True)
 #: Reported with a reporter and a photo; of 0006 another one was merged into it.

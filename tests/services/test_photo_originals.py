@@ -7,10 +7,10 @@ from sqlalchemy import select
 
 from commandcenter.center import CommandCenter
 from commandcenter.database import Database
-from commandcenter.models.cases.records import PhotoOriginal
+from commandcenter.models.cases.tables.records import PhotoOriginal
 from commandcenter.packs.reader import read_pack
-from tests.centers import TINY
-from tests.views.city_life import CityLife, photo
+from tests.city.centers import TINY
+from tests.city.life import CityLife, photo
 
 
 def _originals(address: str) -> list[bytes]:

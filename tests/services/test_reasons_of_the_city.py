@@ -6,12 +6,12 @@ import pytest
 
 from commandcenter.center import CommandCenter
 from commandcenter.errors import InvalidInput
-from commandcenter.models.cases.stage import Step
+from commandcenter.models.cases.rules.stage import Step
 from commandcenter.models.staff.viewer import CENTRE_VIEW
 from commandcenter.packs.pack import Name, PackReason
 from commandcenter.packs.reader import read_pack
-from tests.centers import TINY
-from tests.views.city_life import CityLife
+from tests.city.centers import TINY
+from tests.city.life import CityLife
 
 LAND = (PackReason("private_land", Name("私人用地", "private land")),)
 

@@ -10,17 +10,17 @@ import pytest
 
 from commandcenter.center import CommandCenter
 from commandcenter.errors import InvalidInput
-from commandcenter.models.cases.clock_names import ClockName
-from commandcenter.models.cases.stage import Stage, Step
+from commandcenter.models.cases.rules.clock_names import ClockName
+from commandcenter.models.cases.rules.stage import Stage, Step
 from commandcenter.models.clocks.calendar_rules import DayKind, DayOverride
 from commandcenter.models.clocks.time_limit import TimeLimit, Unit
 from commandcenter.models.staff.viewer import CENTRE_VIEW
 from commandcenter.packs.pack import CityPack
 from commandcenter.packs.reader import read_pack
 from commandcenter.services.recalculation import Recalculated
-from tests.centers import TINY
+from tests.city.centers import TINY
+from tests.city.life import MANHOLE, MONDAY_10, CityLife, FakeClock, photo
 from tests.services.tampering import tamper
-from tests.views.city_life import MANHOLE, MONDAY_10, CityLife, FakeClock, photo
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 TUESDAY_10, WEDNESDAY_10 = MONDAY_10 + DAY, MONDAY_10 + 2 * DAY

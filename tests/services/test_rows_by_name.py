@@ -24,17 +24,17 @@ from sqlalchemy import (
 from commandcenter.center import CommandCenter
 from commandcenter.database import Database
 from commandcenter.models.base import Base, Moment
-from commandcenter.models.cases.application import Application
 from commandcenter.models.cases.case import Case
-from commandcenter.models.cases.case_clock import CaseClock
-from commandcenter.models.cases.event_log import EventLogEntry
-from commandcenter.models.cases.records import CasePhoto, Reporter, Task
-from commandcenter.models.cases.report import PhotoUpload
-from commandcenter.models.cases.stage import Step
+from commandcenter.models.cases.rules.report import PhotoUpload
+from commandcenter.models.cases.rules.stage import Step
+from commandcenter.models.cases.tables.application import Application
+from commandcenter.models.cases.tables.case_clock import CaseClock
+from commandcenter.models.cases.tables.event_log import EventLogEntry
+from commandcenter.models.cases.tables.records import CasePhoto, Reporter, Task
 from commandcenter.models.staff.viewer import CENTRE_VIEW, Viewer
 from commandcenter.services.casebook import CaseFilter
 from commandcenter.services.casebook.queries import DETAILS, ROW
-from tests.views.city_life import CityLife, photo
+from tests.city.life import CityLife, photo
 
 SEES_ALL = Viewer("call-taker", personal_data=True)
 _KEYS = ("centre", "number", "ordinal", "subject")

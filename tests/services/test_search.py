@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from commandcenter.center import CommandCenter
 from commandcenter.database import Database
-from commandcenter.models.cases.report import Report, ReporterName
+from commandcenter.models.cases.rules.report import Report, ReporterName
 from commandcenter.models.staff.actor import RESIDENT
 from commandcenter.models.staff.viewer import CENTRE_VIEW, Viewer
 from commandcenter.resources import migrations

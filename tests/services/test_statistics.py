@@ -17,7 +17,7 @@ from commandcenter.models.staff.viewer import CENTRE_VIEW, Viewer
 from commandcenter.packs.reader import read_pack
 from commandcenter.services.casebook import CaseFilter
 from commandcenter.services.statistics import By, Figure, FigureQuery
-from tests.postgres import PostgresServer
+from tests.city.postgres import PostgresServer
 from tests.services.case_lives import CLOSED, REWORKED, Plan, any_plan, live, repeat
 
 TINY = Path(__file__).parent.parent / "packs" / "tiny"

@@ -7,7 +7,7 @@ import pytest
 from commandcenter.center import CommandCenter
 from commandcenter.clock import system_clock
 from commandcenter.errors import InvalidInput, NotNow
-from tests.views.city_life import MONDAY_10, CityLife, FakeClock
+from tests.city.life import MONDAY_10, CityLife, FakeClock
 
 HOUR = timedelta(hours=1)
 

@@ -8,11 +8,11 @@ import pytest
 
 from commandcenter.center import CommandCenter
 from commandcenter.errors import CommandCenterError, StaleVersion
-from commandcenter.models.cases.report import Report
-from commandcenter.models.cases.stage import Step
+from commandcenter.models.cases.rules.report import Report
+from commandcenter.models.cases.rules.stage import Step
 from commandcenter.models.staff.actor import Actor
 from commandcenter.models.staff.viewer import CENTRE_VIEW
-from tests.views.city_life import MANHOLE, CityLife, FakeClock
+from tests.city.life import MANHOLE, CityLife, FakeClock
 
 WRITERS, REPORTS = 6, 10
 DOOR = Actor("door", frozenset())

@@ -8,9 +8,9 @@ from sqlalchemy import text
 from commandcenter.center import CommandCenter
 from commandcenter.database import Database
 from commandcenter.jobs import run_once
-from commandcenter.models.cases.stage import Step
+from commandcenter.models.cases.rules.stage import Step
 from commandcenter.models.staff.viewer import CENTRE_VIEW
-from tests.views.city_life import MANHOLE, CityLife, FakeClock
+from tests.city.life import MANHOLE, CityLife, FakeClock
 
 
 def test_that_one_holder_runs_the_jobs_until_its_heart_stops(

@@ -10,13 +10,13 @@ import pytest
 from sqlalchemy import Engine, event
 
 from commandcenter.center import CommandCenter
-from commandcenter.models.cases.clock_names import ClockName
-from commandcenter.models.cases.stage import Step
+from commandcenter.models.cases.rules.clock_names import ClockName
+from commandcenter.models.cases.rules.stage import Step
 from commandcenter.models.staff.viewer import CENTRE_VIEW
 from commandcenter.services.warnings import Raised
-from tests.services.importing import Importer, row
+from tests.city.importing import Importer, row
+from tests.city.life import MANHOLE, MONDAY_10, CityLife, FakeClock
 from tests.services.tampering import tamper
-from tests.views.city_life import MANHOLE, MONDAY_10, CityLife, FakeClock
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 NOTHING = Raised(0, 0)

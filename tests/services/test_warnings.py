@@ -14,18 +14,18 @@ import pytest
 from sqlalchemy import Engine, event
 
 from commandcenter.center import CommandCenter
-from commandcenter.models.cases.clock_names import ClockName
-from commandcenter.models.cases.pending import AssigneeKind
-from commandcenter.models.cases.stage import Step
+from commandcenter.models.cases.rules.clock_names import ClockName
+from commandcenter.models.cases.rules.pending import AssigneeKind
+from commandcenter.models.cases.rules.stage import Step
 from commandcenter.models.staff.viewer import CENTRE_VIEW
 from commandcenter.packs.reader import read_pack
 from commandcenter.services.archive.lives import Life, LifeStep
 from commandcenter.services.warnings import Raised, WarningRow
-from tests.centers import TINY
-from tests.services.importing import Importer, row
+from tests.city.centers import TINY
+from tests.city.importing import Importer, row
+from tests.city.life import MANHOLE, MONDAY_10, CityLife, FakeClock
 from tests.services.tampering import tamper
 from tests.services.test_archive_lives import PLAIN, REPORT
-from tests.views.city_life import MANHOLE, MONDAY_10, CityLife, FakeClock
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 NOTHING = Raised(0, 0)

@@ -11,10 +11,10 @@ import pytest
 from sqlalchemy import Engine, event
 
 from commandcenter.center import CommandCenter
-from commandcenter.models.cases.report import Report
+from commandcenter.models.cases.rules.report import Report
 from commandcenter.models.staff.actor import Actor
 from commandcenter.models.staff.viewer import CENTRE_VIEW
-from tests.views.city_life import CityLife, FakeClock
+from tests.city.life import CityLife, FakeClock
 
 GROWING = ("cases", "case_clocks", "case_words", "case_photos", "event_log", "opinions")
 _SCAN = re.compile(rf"^SCAN ({'|'.join(GROWING)})\b")

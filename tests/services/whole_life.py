@@ -7,16 +7,16 @@ from PIL import Image
 
 from commandcenter.center import CommandCenter
 from commandcenter.database import Database
-from commandcenter.database.photo_store import store_photos
+from commandcenter.database.repositories.photo_store import store_photos
 from commandcenter.jobs import run_once
 from commandcenter.models.cases.evidence import clean_photo
-from commandcenter.models.cases.report import PhotoUpload, Report, ReporterName
-from commandcenter.models.cases.stage import Step
+from commandcenter.models.cases.rules.report import PhotoUpload, Report, ReporterName
+from commandcenter.models.cases.rules.stage import Step
 from commandcenter.models.clocks.calendar_rules import DayKind, DayOverride
 from commandcenter.models.staff.actor import RESIDENT
 from commandcenter.models.staff.viewer import Viewer
 from commandcenter.services.access import CommandLine
-from tests.views.city_life import LAMP, MANHOLE, MONDAY_10, CityLife, FakeClock, photo
+from tests.city.life import LAMP, MANHOLE, MONDAY_10, CityLife, FakeClock, photo
 
 CALL_TAKER = Viewer("call-taker", personal_data=True)
 #: Where the clock stands afterwards.

@@ -13,9 +13,9 @@ from commandcenter.models.clocks.working_calendar import working_calendar
 from commandcenter.packs.pack import CityPack
 from commandcenter.packs.reader import read_pack
 from commandcenter.simulation.demo import last_working_day, make_demo, start_of
-from tests.centers import TINY
-from tests.postgres import PostgresServer
-from tests.views.city_life import MONDAY_10, FakeClock
+from tests.city.centers import TINY
+from tests.city.life import MONDAY_10, FakeClock
+from tests.city.postgres import PostgresServer
 
 SEED = 7
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from commandcenter.center import CommandCenter
 from commandcenter.models.staff.viewer import CENTRE_VIEW
 from commandcenter.services.change_feed import Change
-from tests.views.city_life import FakeClock
+from tests.city.life import FakeClock
 
 
 class Hours(threading.Event):

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from commandcenter.center import CommandCenter
-from commandcenter.models.cases.stage import ENDED, Source, Stage
+from commandcenter.models.cases.rules.stage import ENDED, Source, Stage
 from commandcenter.models.clocks.working_calendar import working_calendar
 from commandcenter.models.staff.post import Post
 from commandcenter.models.staff.viewer import CENTRE_VIEW
@@ -12,12 +12,12 @@ from commandcenter.packs.pack import CityPack
 from commandcenter.services.casebook import CaseFilter
 from commandcenter.services.change_feed import START
 from commandcenter.services.statistics import FigureQuery
-from commandcenter.simulation.believable_city import BelievableCity
+from commandcenter.simulation.believable.city import BelievableCity
 from commandcenter.simulation.demo import is_complete, last_working_day, make_demo
 from commandcenter.simulation.history import History
+from tests.city.life import MONDAY_10, FakeClock
 from tests.simulation.conftest import SEED
 from tests.simulation.hours import changes_since
-from tests.views.city_life import MONDAY_10, FakeClock
 
 
 def _history(pack: CityPack, begin: datetime, seed: int) -> History:

@@ -12,10 +12,10 @@ from commandcenter.models.clocks.working_calendar import working_calendar
 from commandcenter.packs.pack import CityPack
 from commandcenter.packs.reader import read_pack
 from commandcenter.resources import resource
-from commandcenter.simulation.believable_arrivals import A_WEEK, Arrivals
-from commandcenter.simulation.believable_kinds import Kinds
-from commandcenter.simulation.believable_places import Places
-from commandcenter.simulation.believable_words import Words, plain_state
+from commandcenter.simulation.believable.arrivals import A_WEEK, Arrivals
+from commandcenter.simulation.believable.kinds import Kinds
+from commandcenter.simulation.believable.places import Places
+from commandcenter.simulation.believable.words import Words, plain_state
 
 
 @pytest.fixture(scope="module")

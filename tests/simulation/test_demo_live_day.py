@@ -12,7 +12,7 @@ import pytest
 
 from commandcenter.center import CommandCenter
 from commandcenter.errors import Unavailable
-from commandcenter.models.cases.stage import Stage, Step
+from commandcenter.models.cases.rules.stage import Stage, Step
 from commandcenter.models.staff.viewer import CENTRE_VIEW
 from commandcenter.packs.pack import CityPack
 from commandcenter.services.casebook import CaseFilter
@@ -20,9 +20,9 @@ from commandcenter.services.change_feed import Change
 from commandcenter.services.desk import Taken
 from commandcenter.services.log_audit import LogFault
 from commandcenter.simulation.live_day import LiveDay
+from tests.city.life import CityLife, FakeClock
 from tests.simulation.conftest import SEED, demo_copy, on_each_database
 from tests.simulation.hours import Hours, changes_since
-from tests.views.city_life import CityLife, FakeClock
 
 
 @dataclass(frozen=True)

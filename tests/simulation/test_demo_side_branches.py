@@ -12,23 +12,23 @@ from random import Random
 import pytest
 
 from commandcenter.center import CommandCenter
-from commandcenter.models.cases.lifecycle import LIFE
-from commandcenter.models.cases.pending import Pending
-from commandcenter.models.cases.stage import ENDED, Stage, Step
+from commandcenter.models.cases.rules.lifecycle import LIFE
+from commandcenter.models.cases.rules.pending import Pending
+from commandcenter.models.cases.rules.stage import ENDED, Stage, Step
 from commandcenter.models.clocks.time_limit import TimeLimit, Unit
 from commandcenter.models.staff.viewer import CENTRE_VIEW
 from commandcenter.packs.pack import CityPack
 from commandcenter.services.casebook import CaseDetails, CaseFilter
 from commandcenter.services.change_feed import START, Change
 from commandcenter.services.log_audit import LogFault
-from commandcenter.simulation.believable_case import Standing, Wait
-from commandcenter.simulation.believable_city import BelievableCity
+from commandcenter.simulation.believable.case import Standing, Wait
+from commandcenter.simulation.believable.city import BelievableCity
 from commandcenter.simulation.demo import make_demo
 from commandcenter.simulation.live_cases import NEAR_TIME
 from commandcenter.simulation.live_day import LiveDay
+from tests.city.life import LAMP, MONDAY_10, REFUSE, CityLife, FakeClock
 from tests.simulation.conftest import SEED
 from tests.simulation.hours import Hours, changes_since
-from tests.views.city_life import LAMP, MONDAY_10, REFUSE, CityLife, FakeClock
 
 #: What needs a second case, which a life brought in by itself does not know.
 _OF_TWO_CASES = {Step.MERGE, Step.UNMERGE, Step.SPLIT}

@@ -9,17 +9,17 @@ import pytest
 
 from commandcenter.center import CommandCenter
 from commandcenter.errors import InvalidInput, NotNow
-from commandcenter.models.cases.report import Report
-from commandcenter.models.cases.stage import Stage, Step
+from commandcenter.models.cases.rules.report import Report
+from commandcenter.models.cases.rules.stage import Stage, Step
 from commandcenter.models.staff.actor import Actor
 from commandcenter.models.staff.viewer import CENTRE_VIEW
 from commandcenter.packs.reader import read_pack
 from commandcenter.services.archive import ImportMapping, read_mapping
 from commandcenter.services.casebook import CaseDetails, CaseFilter
 from commandcenter.simulation.replay import Replay, prepare_replay
-from tests.centers import TINY
-from tests.services.importing import HEADER, MAPPING, row
-from tests.views.city_life import FakeClock
+from tests.city.centers import TINY
+from tests.city.importing import HEADER, MAPPING, row
+from tests.city.life import FakeClock
 
 #: 09:00 in the city, on the Monday that the rows speak of.
 OPENED = datetime(2026, 11, 16, 1, tzinfo=UTC)

@@ -16,10 +16,10 @@ from commandcenter.center import CommandCenter
 from commandcenter.models.staff.viewer import CENTRE_VIEW
 from commandcenter.packs.reader import read_pack
 from commandcenter.resources import resource
-from commandcenter.views.background import Background
-from commandcenter.views.feed_watcher import FeedWatcher
-from commandcenter.views.map.web_engine import prepare_web_engine
-from tests.views.city_life import MONDAY_10, CityLife, FakeClock, add_accounts
+from commandcenter.views.frame.background import Background
+from commandcenter.views.frame.feed_watcher import FeedWatcher
+from commandcenter.views.map.web.web_engine import prepare_web_engine
+from tests.city.life import MONDAY_10, CityLife, FakeClock, add_accounts
 
 prepare_web_engine()  # before pytest-qt makes the application
 

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from commandcenter.errors import Unavailable
-from commandcenter.views.application import LastHook, speak, text_px_for
-from commandcenter.views.display import has_display, require_display, use_camera
-from commandcenter.views.theme import DESK_TEXT_PX
+from commandcenter.views.frame.application import LastHook, speak, text_px_for
+from commandcenter.views.frame.display import has_display, require_display, use_camera
+from commandcenter.views.look.theme import DESK_TEXT_PX
 
 
 @pytest.fixture

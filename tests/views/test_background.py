@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from commandcenter.errors import CommandCenterError, NotFound, Unavailable
-from commandcenter.views.background import Background
+from commandcenter.views.frame.background import Background
 
 
 def test_that_work_is_done_elsewhere_and_answered_on_the_screen(

@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 
 from commandcenter.center import CommandCenter
-from commandcenter.views.city_map import MapCases
-from commandcenter.views.city_words import CityWords
-from commandcenter.views.theme import CaseMark
+from commandcenter.views.look.city_words import CityWords
+from commandcenter.views.look.theme import CaseMark
+from commandcenter.views.map.city_map import MapCases
 from tests.views.desk.rows import NOW, row
 
 

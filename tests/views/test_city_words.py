@@ -9,7 +9,7 @@ import pytest
 from commandcenter.center import CommandCenter
 from commandcenter.models.staff.actor import RESIDENT, SYSTEM
 from commandcenter.resources import resource
-from commandcenter.views.city_words import CityWords
+from commandcenter.views.look.city_words import CityWords
 from tests.views.desk.rows import row
 from tests.views.test_translations import CHINESE, messages
 

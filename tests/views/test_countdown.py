@@ -5,11 +5,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from commandcenter.center import CommandCenter
-from commandcenter.models.cases.stage import Step
+from commandcenter.models.cases.rules.stage import Step
 from commandcenter.models.clocks.time_limit import Unit
-from commandcenter.views.countdown import Countdowns, span_text
-from commandcenter.views.data_age import Freshness, freshness
-from tests.views.city_life import CityLife, FakeClock
+from commandcenter.views.frame.data_age import Freshness, freshness
+from commandcenter.views.look.countdown import Countdowns, span_text
+from tests.city.life import CityLife, FakeClock
 
 DAY = timedelta(hours=8)
 

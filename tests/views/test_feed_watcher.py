@@ -6,13 +6,13 @@ import psycopg
 from pytestqt.qtbot import QtBot
 
 from commandcenter.center import CommandCenter
-from commandcenter.models.cases.stage import Step
+from commandcenter.models.cases.rules.stage import Step
 from commandcenter.models.staff.viewer import CENTRE_VIEW
 from commandcenter.packs.reader import read_pack
 from commandcenter.services.change_feed import Change
-from commandcenter.views.background import Background
-from commandcenter.views.feed_watcher import FeedWatcher
-from tests.views.city_life import CityLife, FakeClock, add_accounts
+from commandcenter.views.frame.background import Background
+from commandcenter.views.frame.feed_watcher import FeedWatcher
+from tests.city.life import CityLife, FakeClock, add_accounts
 
 PACK = Path(__file__).parents[1] / "packs" / "tiny"
 

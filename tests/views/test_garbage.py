@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from commandcenter.views.garbage import GarbageRounds, no_garbage_hunt
+from commandcenter.views.frame.gc_rounds import GarbageRounds, no_garbage_hunt
 
 
 @pytest.fixture(autouse=True)

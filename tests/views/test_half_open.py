@@ -8,12 +8,12 @@ from sqlalchemy.engine import make_url
 
 from commandcenter.center import CommandCenter
 from commandcenter.models.staff.viewer import CENTRE_VIEW
-from commandcenter.views.background import Background
-from commandcenter.views.data_age import Freshness, freshness
-from commandcenter.views.feed_watcher import FeedWatcher
-from tests.cable import cable_to
-from tests.postgres import PostgresServer
-from tests.views.city_life import CityLife, FakeClock
+from commandcenter.views.frame.background import Background
+from commandcenter.views.frame.data_age import Freshness, freshness
+from commandcenter.views.frame.feed_watcher import FeedWatcher
+from tests.city.cable import cable_to
+from tests.city.life import CityLife, FakeClock
+from tests.city.postgres import PostgresServer
 
 #: Far more than it takes, for a busy machine; without its limits a connection hangs for minutes.
 _PATIENCE_MS = 30_000

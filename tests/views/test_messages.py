@@ -6,9 +6,9 @@ from pytestqt.qtbot import QtBot
 
 from commandcenter.center import CommandCenter
 from commandcenter.errors import StaleVersion, Unavailable
-from commandcenter.models.cases.stage import Step
-from commandcenter.views.city_words import CityWords
-from commandcenter.views.messages import Messages
+from commandcenter.models.cases.rules.stage import Step
+from commandcenter.views.frame.messages import Messages
+from commandcenter.views.look.city_words import CityWords
 
 FASTER = StaleVersion(
     "stale-version",

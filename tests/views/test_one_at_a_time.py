@@ -9,14 +9,14 @@ from pytestqt.qtbot import QtBot
 
 from commandcenter.center import CommandCenter
 from commandcenter.errors import CommandCenterError
-from commandcenter.models.cases.stage import Step
+from commandcenter.models.cases.rules.stage import Step
 from commandcenter.models.staff.viewer import CENTRE_VIEW
-from commandcenter.views.background import Background
-from commandcenter.views.desk.queue_reader import QueueReader
-from commandcenter.views.feed_watcher import FeedWatcher
-from commandcenter.views.latest import Latest
-from commandcenter.views.statistics.refresher import Refresher
-from tests.views.city_life import CityLife, FakeClock
+from commandcenter.views.frame.background import Background
+from commandcenter.views.frame.feed_watcher import FeedWatcher
+from commandcenter.views.frame.newest_request import Latest
+from commandcenter.views.frame.refresher import Refresher
+from commandcenter.views.open_cases.queue_reader import QueueReader
+from tests.city.life import CityLife, FakeClock
 
 Bugs = list[BaseException]
 

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtGui import QFont, QFontMetricsF
 from pytestqt.qtbot import QtBot
 
-from commandcenter.views.short_place import short_place
+from commandcenter.views.look.short_place import short_place
 
 
 @pytest.mark.parametrize(

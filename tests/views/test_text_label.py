@@ -3,7 +3,7 @@
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
-from commandcenter.views.text_label import YieldingLabel
+from commandcenter.views.look.text_label import YieldingLabel
 
 _LONG = "Unauthorised poster, banner or sign"
 

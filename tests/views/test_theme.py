@@ -11,8 +11,8 @@ from PySide6.QtGui import QFont
 from pytestqt.qtbot import QtBot
 
 from commandcenter import resources
-from commandcenter.views import theme
-from commandcenter.views.theme import CaseMark, Colour
+from commandcenter.views.look import theme
+from commandcenter.views.look.theme import CaseMark, Colour
 
 ROOT = Path(__file__).parents[2]
 

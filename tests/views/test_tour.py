@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.views.city_life import CityLife
+from tests.city.life import CityLife
 
 _WALK = """
 import sys

@@ -27,19 +27,19 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from commandcenter.center import CommandCenter
-from commandcenter.models.cases.stage import Stage, Step
+from commandcenter.models.cases.rules.stage import Stage, Step
 from commandcenter.models.staff.post import Post
 from commandcenter.resources import resource
-from commandcenter.views.application import dress_up, speak
-from commandcenter.views.desk.desk_window import DeskWindow
 from commandcenter.views.desk.forms.photo_files import PhotoFiles
-from commandcenter.views.desk.shortcut_sheet import ShortcutSheet
-from commandcenter.views.desk.stage_counters import ALL
+from commandcenter.views.desk.queue.stage_counters import ALL
+from commandcenter.views.desk.window.desk_window import DeskWindow
+from commandcenter.views.desk.window.shortcut_sheet import ShortcutSheet
+from commandcenter.views.frame.application import dress_up, speak
+from commandcenter.views.frame.workplace import Workplace, open_workplace
+from commandcenter.views.look.theme import DESK_TEXT_PX
 from commandcenter.views.statistics.statistics_window import StatisticsWindow
-from commandcenter.views.theme import DESK_TEXT_PX
 from commandcenter.views.wall.wall_window import WallWindow
-from commandcenter.views.workplace import Workplace, open_workplace
-from tests.views.city_life import MANHOLE, CityLife, photo
+from tests.city.life import MANHOLE, CityLife, photo
 from tests.views.desk.conftest import NO_WINDOW_MANAGER
 from tests.views.map.conftest import NO_DISPLAY
 

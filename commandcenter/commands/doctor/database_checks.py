@@ -16,8 +16,8 @@ from sqlalchemy.exc import OperationalError
 
 from commandcenter.commands.doctor.check import Check, Verdict, missing, note, ok
 from commandcenter.database import Database
+from commandcenter.database.driver_errors import foreign_refused
 from commandcenter.database.engines import open_engine, read_url, refuse_network_share, sqlite_file
-from commandcenter.database.foreign import foreign_refused
 from commandcenter.database.postgres.opening import role_of
 from commandcenter.database.revision import check_current
 from commandcenter.errors import CommandCenterError, Unavailable

@@ -5,7 +5,7 @@ import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
 
-from commandcenter.database.foreign import foreign_refused
+from commandcenter.database.driver_errors import foreign_refused
 from commandcenter.database.sqlite.looking import look
 from commandcenter.database.sqlite.write_count import begin_count
 from commandcenter.errors import Unavailable

@@ -13,10 +13,17 @@ from sqlalchemy import inspect
 from sqlalchemy.orm import Mapper
 
 from commandcenter.models.base import Base
-from commandcenter.models.cases.application import Application
 from commandcenter.models.cases.case import Case
-from commandcenter.models.cases.case_clock import CaseClock
-from commandcenter.models.cases.records import CasePhoto, CaseWords, Merge, Opinion, Reporter, Task
+from commandcenter.models.cases.tables.application import Application
+from commandcenter.models.cases.tables.case_clock import CaseClock
+from commandcenter.models.cases.tables.records import (
+    CasePhoto,
+    CaseWords,
+    Merge,
+    Opinion,
+    Reporter,
+    Task,
+)
 
 _Mapped = TypeVar("_Mapped", bound=Base)
 _Makers = tuple[tuple[str, Callable[[], object]], ...]

@@ -9,17 +9,21 @@ from sqlalchemy import Index, UniqueConstraint, and_, text
 from sqlalchemy.orm import Mapped, reconstructor, relationship
 
 from commandcenter.errors import NotNow
-from commandcenter.models.cases.adjust_verbs import AdjustVerbs
-from commandcenter.models.cases.application import Application
-from commandcenter.models.cases.application_verbs import ApplicationVerbs
-from commandcenter.models.cases.case_clock import CaseClock
-from commandcenter.models.cases.case_columns import NOTHING_TOLD
-from commandcenter.models.cases.clock_names import ClockName
-from commandcenter.models.cases.duplicate_verbs import DuplicateVerbs
-from commandcenter.models.cases.event_log import Entry
-from commandcenter.models.cases.facts import CaseFacts
-from commandcenter.models.cases.occasion import Line, Occasion, Place
-from commandcenter.models.cases.records import (
+from commandcenter.models.cases.rules.clock_names import ClockName
+from commandcenter.models.cases.rules.facts import CaseFacts
+from commandcenter.models.cases.rules.report import Report
+from commandcenter.models.cases.rules.stage import Closing, Stage, Step
+from commandcenter.models.cases.steps.adjust_verbs import AdjustVerbs
+from commandcenter.models.cases.steps.application_verbs import ApplicationVerbs
+from commandcenter.models.cases.steps.duplicate_verbs import DuplicateVerbs
+from commandcenter.models.cases.steps.special_verbs import SpecialVerbs
+from commandcenter.models.cases.steps.step_context import Line, Occasion, Place
+from commandcenter.models.cases.steps.task_verbs import TaskVerbs
+from commandcenter.models.cases.tables.application import Application
+from commandcenter.models.cases.tables.case_clock import CaseClock
+from commandcenter.models.cases.tables.case_columns import NOTHING_TOLD
+from commandcenter.models.cases.tables.event_log import Entry
+from commandcenter.models.cases.tables.records import (
     CasePhoto,
     CaseWords,
     Merge,
@@ -28,10 +32,6 @@ from commandcenter.models.cases.records import (
     Reporter,
     Task,
 )
-from commandcenter.models.cases.report import Report
-from commandcenter.models.cases.special_verbs import SpecialVerbs
-from commandcenter.models.cases.stage import Closing, Stage, Step
-from commandcenter.models.cases.task_verbs import TaskVerbs
 
 
 def _index_of_few(name: str, column: str, condition: str) -> Index:

@@ -7,7 +7,7 @@ from typing import Any
 
 from commandcenter.models.base import Moment, Word
 from commandcenter.models.cases.case import Case
-from commandcenter.models.cases.case_columns import COLUMNS
+from commandcenter.models.cases.tables.case_columns import COLUMNS
 
 _CHANGES = '"set":{'
 _read_object = json.JSONDecoder().raw_decode

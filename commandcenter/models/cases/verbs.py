@@ -6,10 +6,10 @@ from datetime import datetime
 
 from commandcenter.errors import InvalidInput
 from commandcenter.models.cases.case import Case
-from commandcenter.models.cases.occasion import Occasion
-from commandcenter.models.cases.special_verbs import Spot
-from commandcenter.models.cases.stage import Closing, Step
-from commandcenter.models.cases.step_fields import StepFields
+from commandcenter.models.cases.rules.stage import Closing, Step
+from commandcenter.models.cases.rules.step_fields import StepFields
+from commandcenter.models.cases.steps.special_verbs import Spot
+from commandcenter.models.cases.steps.step_context import Occasion
 
 
 @dataclass(frozen=True, slots=True)

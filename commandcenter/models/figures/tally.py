@@ -11,7 +11,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from commandcenter.models.cases.facts import CaseFacts
+from commandcenter.models.cases.rules.facts import CaseFacts
 
 
 class Measure(StrEnum):

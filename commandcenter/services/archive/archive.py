@@ -7,7 +7,7 @@ from pathlib import Path
 
 from commandcenter.database import Database
 from commandcenter.errors import InvalidInput
-from commandcenter.garbage import hunted_seldom
+from commandcenter.gc_policy import hunted_seldom
 from commandcenter.models.city.rules import CityRules
 from commandcenter.models.clocks.timeline import LAST_YEAR
 from commandcenter.services.archive.batches import Batch, BatchWriter, Foreseen, Numbers

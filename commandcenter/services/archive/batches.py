@@ -9,14 +9,14 @@ from sqlalchemy.orm import Session
 
 from commandcenter.clock import steady_seconds
 from commandcenter.database import Database
-from commandcenter.database.batch_size import BatchSize
-from commandcenter.database.case_rows import CaseRows
-from commandcenter.database.foreign import foreign_refused
+from commandcenter.database.bulk.batch_size import BatchSize
+from commandcenter.database.bulk.case_rows import CaseRows
+from commandcenter.database.driver_errors import foreign_refused
 from commandcenter.database.history import record_cases
-from commandcenter.database.photo_store import store_photos
+from commandcenter.database.repositories.photo_store import store_photos
 from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.evidence import CleanPhoto
-from commandcenter.models.cases.serial import CaseSerial, case_number
+from commandcenter.models.cases.tables.serial import CaseSerial, case_number
 from commandcenter.services.archive.known_cases import KnownCase, Reference, known_cases
 
 _GROWTH_TO_PLAN_FOR = 2

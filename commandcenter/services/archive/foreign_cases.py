@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from commandcenter.errors import InvalidInput
-from commandcenter.models.cases.report import MAX_SHORT_TEXT, Report, check_text
+from commandcenter.models.cases.rules.report import MAX_SHORT_TEXT, Report, check_text
 from commandcenter.models.plain_text import is_blank
 from commandcenter.services.archive.cells.columns import NO_VALUE, FieldCells
 from commandcenter.services.archive.cells.moments import MomentReader

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from commandcenter.errors import CommandCenterError, NotNow
 from commandcenter.models.cases.bare import BareCase
 from commandcenter.models.cases.case import Case
-from commandcenter.models.cases.occasion import Occasion, Place
+from commandcenter.models.cases.steps.step_context import Occasion, Place
 from commandcenter.models.city.grid_index import GridIndex
 from commandcenter.models.city.rules import CityRules
 from commandcenter.models.staff.actor import SYSTEM

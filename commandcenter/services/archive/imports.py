@@ -10,7 +10,7 @@ from pathlib import Path
 from commandcenter.database import Database
 from commandcenter.errors import CommandCenterError, InvalidInput, NotNow
 from commandcenter.models.cases.case import Case
-from commandcenter.models.cases.occasion import Occasion
+from commandcenter.models.cases.steps.step_context import Occasion
 from commandcenter.models.city.grid_index import GridIndex
 from commandcenter.models.city.rules import CityRules
 from commandcenter.models.staff.actor import SYSTEM

@@ -10,12 +10,12 @@ from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from commandcenter.models.cases.case import Case
-from commandcenter.models.cases.case_columns import as_logged
-from commandcenter.models.cases.clock_names import ClockName
-from commandcenter.models.cases.event_log import EventLogEntry, salted_digest
-from commandcenter.models.cases.records import CaseWords
-from commandcenter.models.cases.report import Report
-from commandcenter.models.cases.stage import Step
+from commandcenter.models.cases.rules.clock_names import ClockName
+from commandcenter.models.cases.rules.report import Report
+from commandcenter.models.cases.rules.stage import Step
+from commandcenter.models.cases.tables.case_columns import as_logged
+from commandcenter.models.cases.tables.event_log import EventLogEntry, salted_digest
+from commandcenter.models.cases.tables.records import CaseWords
 
 #: Where a report came from, and what it is called there.
 Reference = tuple[str, str]

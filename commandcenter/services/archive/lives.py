@@ -10,11 +10,11 @@ from commandcenter.errors import InvalidInput, NotNow
 from commandcenter.models.cases.bare import BareCase
 from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.evidence import CleanPhoto, clean_photo
-from commandcenter.models.cases.lifecycle import rule_of
-from commandcenter.models.cases.occasion import Occasion, Place
-from commandcenter.models.cases.report import PhotoUpload, Report
-from commandcenter.models.cases.stage import Stage, Step
-from commandcenter.models.cases.step_fields import StepFields, read_fields
+from commandcenter.models.cases.rules.lifecycle import rule_of
+from commandcenter.models.cases.rules.report import PhotoUpload, Report
+from commandcenter.models.cases.rules.stage import Stage, Step
+from commandcenter.models.cases.rules.step_fields import StepFields, read_fields
+from commandcenter.models.cases.steps.step_context import Occasion, Place
 from commandcenter.models.cases.verbs import VERBS, Brought
 from commandcenter.models.city.rules import CityRules
 from commandcenter.models.staff.actor import Actor

@@ -1,6 +1,6 @@
 """The section of a mapping that says how points are written."""
 
-from commandcenter.packs.toml_section import Section
+from commandcenter.packs.files.toml_section import Section
 from commandcenter.services.archive.cells.points import PointForm, PointOrder, is_known_system
 
 _DECIMALS = (".", ",")

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from commandcenter.models.cases.occasion import Place
+from commandcenter.models.cases.steps.step_context import Place
 from commandcenter.models.city.grid_index import GridIndex
 
 #: Latitude and longitude, or nothing.

@@ -9,13 +9,13 @@ from sqlalchemy import Select, and_, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from commandcenter.database import Database
-from commandcenter.database.in_force import check_in_force
-from commandcenter.database.known_codes import check_codes
+from commandcenter.database.repositories.in_force import check_in_force
+from commandcenter.database.repositories.known_codes import check_codes
 from commandcenter.errors import NotFound
 from commandcenter.models.cases.case import Case
-from commandcenter.models.cases.clock_names import ClockName
-from commandcenter.models.cases.records import CasePhoto, Photo
-from commandcenter.models.cases.stage import Stage
+from commandcenter.models.cases.rules.clock_names import ClockName
+from commandcenter.models.cases.rules.stage import Stage
+from commandcenter.models.cases.tables.records import CasePhoto, Photo
 from commandcenter.models.cases.viewing import sees, visible_to
 from commandcenter.models.city.centre import THIS_CENTRE
 from commandcenter.models.staff.keys import IdentityRead

@@ -8,10 +8,10 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from commandcenter.errors import NotFound
-from commandcenter.models.cases.case_clock import CaseClock
-from commandcenter.models.cases.case_moves import calendar_of
-from commandcenter.models.cases.clock_names import DEPARTMENT_CLOCKS, ClockName
-from commandcenter.models.cases.event_log import EventLogEntry
+from commandcenter.models.cases.rules.clock_names import DEPARTMENT_CLOCKS, ClockName
+from commandcenter.models.cases.steps.case_moves import calendar_of
+from commandcenter.models.cases.tables.case_clock import CaseClock
+from commandcenter.models.cases.tables.event_log import EventLogEntry
 from commandcenter.models.city.centre import THIS_CENTRE
 from commandcenter.models.city.content import FilingCondition
 from commandcenter.models.city.rules import CityRules

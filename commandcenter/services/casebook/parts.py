@@ -6,10 +6,10 @@ from typing import Any, TypeVar
 from sqlalchemy import BindParameter, Select, bindparam, select
 from sqlalchemy.orm import Session
 
-from commandcenter.models.cases.application import Application
 from commandcenter.models.cases.case import Case
-from commandcenter.models.cases.case_clock import CaseClock
-from commandcenter.models.cases.records import CasePhoto, Reporter, Task
+from commandcenter.models.cases.tables.application import Application
+from commandcenter.models.cases.tables.case_clock import CaseClock
+from commandcenter.models.cases.tables.records import CasePhoto, Reporter, Task
 from commandcenter.models.city.centre import THIS_CENTRE
 
 _OfCase = TypeVar("_OfCase", CaseClock, CasePhoto, Reporter, Application, Task)

@@ -22,13 +22,14 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from commandcenter.models.cases.application import Application
 from commandcenter.models.cases.case import Case
-from commandcenter.models.cases.case_clock import CaseClock
-from commandcenter.models.cases.case_columns import words_of
-from commandcenter.models.cases.event_log import EventLogEntry
-from commandcenter.models.cases.light import ClockHands
-from commandcenter.models.cases.records import (
+from commandcenter.models.cases.rules.stage import ENDED, Stage
+from commandcenter.models.cases.rules.traffic_light import ClockHands
+from commandcenter.models.cases.tables.application import Application
+from commandcenter.models.cases.tables.case_clock import CaseClock
+from commandcenter.models.cases.tables.case_columns import words_of
+from commandcenter.models.cases.tables.event_log import EventLogEntry
+from commandcenter.models.cases.tables.records import (
     CasePhoto,
     CaseWords,
     Opinion,
@@ -37,7 +38,6 @@ from commandcenter.models.cases.records import (
     ResidentReference,
     Task,
 )
-from commandcenter.models.cases.stage import ENDED, Stage
 from commandcenter.models.cases.viewing import visible_to
 from commandcenter.models.city.centre import THIS_CENTRE
 from commandcenter.models.clocks.time_limit import Unit

@@ -3,16 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from commandcenter.models.cases.clock_names import ClockName
-from commandcenter.models.cases.light import ClockHands
-from commandcenter.models.cases.pending import (
+from commandcenter.models.cases.rules.clock_names import ClockName
+from commandcenter.models.cases.rules.pending import (
     ApplicationKind,
     ApplicationState,
     AssigneeKind,
     TaskKind,
 )
-from commandcenter.models.cases.permission import StepPlace
-from commandcenter.models.cases.stage import Closing, Stage
+from commandcenter.models.cases.rules.permission import StepPlace
+from commandcenter.models.cases.rules.stage import Closing, Stage
+from commandcenter.models.cases.rules.traffic_light import ClockHands
 from commandcenter.models.city.category_kind import CategoryKind
 from commandcenter.models.city.datum import Datum
 from commandcenter.models.clocks.explanation import Explanation

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from commandcenter.database import Database
 from commandcenter.errors import NotNow
-from commandcenter.models.cases.stage import Closing
+from commandcenter.models.cases.rules.stage import Closing
 from commandcenter.models.city.centre import Centre, PackVersion
 from commandcenter.models.city.content import (
     Area,

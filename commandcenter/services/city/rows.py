@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from commandcenter.models.cases.stage import Closing
+from commandcenter.models.cases.rules.stage import Closing
 from commandcenter.models.city.category_kind import CategoryKind
 from commandcenter.models.city.rules import ReopenPolicy
 from commandcenter.models.city.street_offices import StreetOffices

@@ -7,13 +7,13 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from commandcenter.database.inserts import Row
+from commandcenter.database.bulk.inserts import Row
 from commandcenter.models.cases.bare import BareCase
 from commandcenter.models.cases.case import Case
-from commandcenter.models.cases.case_columns import as_logged
 from commandcenter.models.cases.replaying import changed_columns
+from commandcenter.models.cases.tables.case_columns import as_logged
 from commandcenter.services.log_audit.faults import LogFault
-from commandcenter.services.log_audit.stored import (
+from commandcenter.services.log_audit.raw_rows import (
     batches,
     lines_between,
     names_of,

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection
 
-from commandcenter.models.cases.event_log import GENESIS
+from commandcenter.models.cases.tables.event_log import GENESIS
 from commandcenter.services.log_audit.faults import LogFault
-from commandcenter.services.log_audit.stored import whole_log
+from commandcenter.services.log_audit.raw_rows import whole_log
 
 
 class Chain:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from sqlalchemy import Connection, text
 
 from commandcenter.models.base import Base
-from commandcenter.models.cases.event_log import EventLogEntry
+from commandcenter.models.cases.tables.event_log import EventLogEntry
 from commandcenter.models.seal import Seal
 from commandcenter.services.log_audit.faults import LogFault
 

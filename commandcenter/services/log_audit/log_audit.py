@@ -10,7 +10,6 @@ from commandcenter.database import Database
 from commandcenter.models.city.centre import THIS_CENTRE
 from commandcenter.services.log_audit.agreement import Agreement
 from commandcenter.services.log_audit.anchors import anchor_faults
-from commandcenter.services.log_audit.beside import beside_faults
 from commandcenter.services.log_audit.chain import Chain
 from commandcenter.services.log_audit.faults import LogFault, Verdict
 from commandcenter.services.log_audit.guards import (
@@ -20,6 +19,7 @@ from commandcenter.services.log_audit.guards import (
     guard_faults,
 )
 from commandcenter.services.log_audit.marks import mark_faults
+from commandcenter.services.log_audit.record_checks import beside_faults
 from commandcenter.services.log_audit.seals import Seals
 from commandcenter.services.log_audit.sums import Recount, serial_faults, zone_of
 

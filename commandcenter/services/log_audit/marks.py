@@ -18,13 +18,13 @@ from commandcenter.database.rule_book import RuleBook, warning_marks_of
 from commandcenter.errors import CommandCenterError
 from commandcenter.models.cases.bare import BareCase
 from commandcenter.models.cases.case import Case
-from commandcenter.models.cases.case_clock import CaseClock
-from commandcenter.models.cases.case_moves import calendar_of
-from commandcenter.models.cases.clock_names import DEPARTMENT_CLOCKS
-from commandcenter.models.cases.event_log import EventLogEntry
-from commandcenter.models.cases.moments import read_moment
-from commandcenter.models.cases.pending import AssigneeKind
-from commandcenter.models.cases.warning import CaseWarning, deliver_after, recipient_of
+from commandcenter.models.cases.rules.clock_names import DEPARTMENT_CLOCKS
+from commandcenter.models.cases.rules.moments import read_moment
+from commandcenter.models.cases.rules.pending import AssigneeKind
+from commandcenter.models.cases.steps.case_moves import calendar_of
+from commandcenter.models.cases.tables.case_clock import CaseClock
+from commandcenter.models.cases.tables.event_log import EventLogEntry
+from commandcenter.models.cases.tables.warning import CaseWarning, deliver_after, recipient_of
 from commandcenter.models.city.centre import THIS_CENTRE, PackVersion
 from commandcenter.models.city.rules import WARNING_MARKS, CityRules
 from commandcenter.models.clocks.time_limit import Unit

@@ -2,15 +2,15 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
-from commandcenter.database.inserts import Row
+from commandcenter.database.bulk.inserts import Row
 from commandcenter.models.base import Base
-from commandcenter.models.cases.application import Application
-from commandcenter.models.cases.event_log import salted_digest
-from commandcenter.models.cases.records import CasePhoto, Merge, PhotoPhase, Task
+from commandcenter.models.cases.tables.application import Application
+from commandcenter.models.cases.tables.event_log import salted_digest
+from commandcenter.models.cases.tables.records import CasePhoto, Merge, PhotoPhase, Task
 from commandcenter.models.seal import RowKey
 from commandcenter.services.log_audit.faults import LogFault
-from commandcenter.services.log_audit.stored import names_of
-from commandcenter.services.log_audit.told import History, Record
+from commandcenter.services.log_audit.logged_history import History, Record
+from commandcenter.services.log_audit.raw_rows import names_of
 
 Check = Callable[[Iterable[Row], Mapping[str, History], Collection[RowKey]], Iterator[LogFault]]
 

@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from commandcenter.database.inserts import Row
+from commandcenter.database.bulk.inserts import Row
 from commandcenter.models.base import Base
-from commandcenter.models.cases.event_log import GENESIS
-from commandcenter.models.cases.records import Photo, PhotoOriginal
+from commandcenter.models.cases.tables.event_log import GENESIS
+from commandcenter.models.cases.tables.records import Photo, PhotoOriginal
 from commandcenter.models.seal import (
     ANCHOR_FILES,
     REMOVED,
@@ -21,7 +21,7 @@ from commandcenter.models.seal import (
     seal_hash,
 )
 from commandcenter.services.log_audit.faults import LogFault
-from commandcenter.services.log_audit.stored import names_in, sealed_rows, whole_ledger
+from commandcenter.services.log_audit.raw_rows import names_in, sealed_rows, whole_ledger
 
 #: Pictures are large.
 _PICTURES_AT_ONCE = 50

@@ -11,17 +11,17 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Dialect, select
 from sqlalchemy.orm import Session
 
-from commandcenter.database.inserts import Row
-from commandcenter.database.updates import Update
+from commandcenter.database.bulk.inserts import Row
+from commandcenter.database.bulk.updates import Update
 from commandcenter.models.base import Base
-from commandcenter.models.cases.application import Application
 from commandcenter.models.cases.bare import BareCase
 from commandcenter.models.cases.case import Case
-from commandcenter.models.cases.case_clock import CaseClock
-from commandcenter.models.cases.clock_names import PART_CLOCKS, ClockName
-from commandcenter.models.cases.event_log import EventLogEntry
-from commandcenter.models.cases.records import Task
-from commandcenter.models.cases.stage import ENDED, Stage
+from commandcenter.models.cases.rules.clock_names import PART_CLOCKS, ClockName
+from commandcenter.models.cases.rules.stage import ENDED, Stage
+from commandcenter.models.cases.tables.application import Application
+from commandcenter.models.cases.tables.case_clock import CaseClock
+from commandcenter.models.cases.tables.event_log import EventLogEntry
+from commandcenter.models.cases.tables.records import Task
 from commandcenter.models.city.centre import THIS_CENTRE
 
 _CASES, _CLOCKS = Case.__table__.columns, CaseClock.__table__.columns

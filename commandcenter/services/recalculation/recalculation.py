@@ -7,13 +7,13 @@ from datetime import datetime
 from commandcenter.bugs import kept_apart
 from commandcenter.clock import steady_seconds
 from commandcenter.database import Database
-from commandcenter.database.batch_size import BatchSize
+from commandcenter.database.bulk.batch_size import BatchSize
 from commandcenter.database.history import record_cases
-from commandcenter.garbage import hunted_seldom
-from commandcenter.models.cases.adjust_verbs import Adjustment
+from commandcenter.gc_policy import hunted_seldom
 from commandcenter.models.cases.case import Case
-from commandcenter.models.cases.clock_names import ClockName
-from commandcenter.models.cases.occasion import Occasion
+from commandcenter.models.cases.rules.clock_names import ClockName
+from commandcenter.models.cases.steps.adjust_verbs import Adjustment
+from commandcenter.models.cases.steps.step_context import Occasion
 from commandcenter.models.staff.actor import SYSTEM
 from commandcenter.services.recalculation.open_cases import (
     CaseUpdates,

@@ -8,11 +8,11 @@ from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
 from commandcenter.database import Database
-from commandcenter.database.in_force import check_in_force
-from commandcenter.database.known_codes import check_codes
+from commandcenter.database.repositories.in_force import check_in_force
+from commandcenter.database.repositories.known_codes import check_codes
 from commandcenter.errors import InvalidInput
 from commandcenter.models.cases.case import Case
-from commandcenter.models.cases.stage import ENDED, Stage
+from commandcenter.models.cases.rules.stage import ENDED, Stage
 from commandcenter.models.figures.kpi import KPIS, Basis, Kpi
 from commandcenter.models.staff.viewer import Viewer
 from commandcenter.services.statistics.query import By, FigureQuery, week_of

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from commandcenter.database.known_codes import level_width
+from commandcenter.database.repositories.known_codes import level_width
 from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.viewing import sees
 from commandcenter.models.city.rules import CityRules

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from commandcenter.views.theme import CaseMark
+from commandcenter.views.look.theme import CaseMark
 
 Point = tuple[float, float]
 """Longitude, latitude (the order of GeoJSON), WGS-84."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, QTimer
 
 from commandcenter.views.map.base_map import MapCase
-from commandcenter.views.map.bridge import MapBridge
 from commandcenter.views.map.packing import case_columns
+from commandcenter.views.map.web.bridge import MapBridge
 
 BATCH = 1_000
 

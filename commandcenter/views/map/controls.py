@@ -6,8 +6,8 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QToolButton, QWidget
 
+from commandcenter.views.look.text_label import TextLabel
 from commandcenter.views.map.base_map import MapLayer
-from commandcenter.views.text_label import TextLabel
 
 NOTICE_MS = 10_000
 

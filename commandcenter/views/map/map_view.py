@@ -6,14 +6,14 @@ from itertools import count
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from commandcenter.views import theme
+from commandcenter.views.look import theme
 from commandcenter.views.map.base_map import BaseMap, MapCase, MapLayer
 from commandcenter.views.map.case_stream import CaseStream
 from commandcenter.views.map.controls import MapControls, MapNotice
 from commandcenter.views.map.packing import area_columns, cell_columns, road_columns
-from commandcenter.views.map.page import MapPlace
-from commandcenter.views.map.page_host import PageHost
 from commandcenter.views.map.skeleton import Skeleton
+from commandcenter.views.map.web.page_host import PageHost
+from commandcenter.views.map.web.place import MapPlace
 
 WALL_TEXT_PX = 32
 """Until the wall says what its viewers' distance asks for."""

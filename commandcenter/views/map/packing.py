@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
+from commandcenter.views.look.theme import CaseMark
 from commandcenter.views.map.base_map import BaseArea, BaseCell, BaseRoad, Line, MapCase
-from commandcenter.views.theme import CaseMark
 
 Columns = dict[str, str]
 """Qt hands over one long text many times faster than a list of short ones."""

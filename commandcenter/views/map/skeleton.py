@@ -4,8 +4,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
+from commandcenter.views.look.theme import Colour
 from commandcenter.views.map.base_map import BaseMap, Bounds, Line
-from commandcenter.views.theme import Colour
 
 _STREET = "street"
 _MARGIN = 12

@@ -10,14 +10,14 @@ from PySide6.QtGui import QColor
 
 from commandcenter.models.figures.kpi import KPIS, Unit
 from commandcenter.services.statistics import Figure
-from commandcenter.views.statistics.figure_text import (
+from commandcenter.views.figures.figure_text import (
     NOTHING,
     basis_text,
     grouped,
     percent_text,
 )
-from commandcenter.views.statistics.figure_words import FigureWords
-from commandcenter.views.theme import Colour
+from commandcenter.views.figures.figure_words import FigureWords
+from commandcenter.views.look.theme import Colour
 
 _Index = QModelIndex | QPersistentModelIndex
 #: Fewer cases than this make a rate that says nothing yet: it is shown faint.

@@ -16,13 +16,13 @@ from PySide6.QtWidgets import (
 )
 
 from commandcenter.services.statistics import By, Figure
-from commandcenter.views import theme
-from commandcenter.views.city_words import CityWords
-from commandcenter.views.spacing import px, set_spaces, text_px
+from commandcenter.views.figures.figure_words import FigureWords
+from commandcenter.views.look import theme
+from commandcenter.views.look.city_words import CityWords
+from commandcenter.views.look.spacing import px, set_spaces, text_px
+from commandcenter.views.look.text_label import TextLabel
+from commandcenter.views.look.theme import Space
 from commandcenter.views.statistics.breakdown_model import COLUMNS, BreakdownModel, BreakdownRow
-from commandcenter.views.statistics.figure_words import FigureWords
-from commandcenter.views.text_label import TextLabel
-from commandcenter.views.theme import Space
 
 _ROW_EMS, _NAME_EMS, _LEAST_NAME_EMS, _SIDES_EMS = 1.9, 18, 9, 1.8
 

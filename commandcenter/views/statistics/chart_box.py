@@ -5,13 +5,13 @@ from math import isnan
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from commandcenter.views.city_words import CityWords
-from commandcenter.views.spacing import set_spaces, text_px
-from commandcenter.views.statistics.figure_text import NOTHING
-from commandcenter.views.statistics.week_chart import ChartPlan, WeekChart
-from commandcenter.views.statistics.weeks import sunday_of
-from commandcenter.views.text_label import TextLabel
-from commandcenter.views.theme import Space
+from commandcenter.views.figures.figure_text import NOTHING
+from commandcenter.views.figures.week_chart import ChartPlan, WeekChart
+from commandcenter.views.figures.weeks import sunday_of
+from commandcenter.views.look.city_words import CityWords
+from commandcenter.views.look.spacing import set_spaces, text_px
+from commandcenter.views.look.text_label import TextLabel
+from commandcenter.views.look.theme import Space
 
 
 class ChartBox(QFrame):

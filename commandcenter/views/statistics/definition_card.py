@@ -5,12 +5,12 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from commandcenter.models.figures.kpi import KPIS, Basis, Unit
 from commandcenter.services.statistics import Figure
-from commandcenter.views.spacing import px, set_spaces
-from commandcenter.views.statistics.figure_text import grouped, value_text
+from commandcenter.views.figures.figure_text import grouped, value_text
+from commandcenter.views.figures.figure_words import FigureWords
+from commandcenter.views.look.spacing import px, set_spaces
+from commandcenter.views.look.text_label import TextLabel
+from commandcenter.views.look.theme import Space
 from commandcenter.views.statistics.figure_tile import FigureTile
-from commandcenter.views.statistics.figure_words import FigureWords
-from commandcenter.views.text_label import TextLabel
-from commandcenter.views.theme import Space
 
 _WIDTH_EMS = 26
 

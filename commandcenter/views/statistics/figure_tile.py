@@ -5,10 +5,10 @@ from PySide6.QtGui import QColor, QFocusEvent, QFont, QFontMetricsF, QPainter, Q
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from commandcenter.services.statistics import Figure
-from commandcenter.views import theme
-from commandcenter.views.spacing import text_px
-from commandcenter.views.statistics.figure_text import NOTHING, basis_text, value_text
-from commandcenter.views.theme import Colour, Space, TextSize
+from commandcenter.views.figures.figure_text import NOTHING, basis_text, value_text
+from commandcenter.views.look import theme
+from commandcenter.views.look.spacing import text_px
+from commandcenter.views.look.theme import Colour, Space, TextSize
 
 _NAME_EMS, _VALUE_EMS, _BASIS_EMS = 1.4, 1.9, 1.3
 _FOCUS_PX = 2

@@ -5,10 +5,10 @@ from datetime import date
 from PySide6.QtCore import QDate, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QDateEdit, QHBoxLayout, QWidget
 
-from commandcenter.views.spacing import set_spaces
-from commandcenter.views.statistics.period import Days, Period, days_of
-from commandcenter.views.text_label import TextLabel
-from commandcenter.views.theme import Space
+from commandcenter.views.figures.period import Days, Period, days_of
+from commandcenter.views.look.spacing import set_spaces
+from commandcenter.views.look.text_label import TextLabel
+from commandcenter.views.look.theme import Space
 
 _FORMAT = "yyyy-MM-dd"
 

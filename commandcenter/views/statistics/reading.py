@@ -7,8 +7,8 @@ from datetime import date, datetime
 from commandcenter.models.figures.kpi import KPIS
 from commandcenter.models.staff.viewer import Viewer
 from commandcenter.services.statistics import By, Figure, FigureQuery, Statistics
-from commandcenter.views.statistics.period import Days, chart_days
-from commandcenter.views.statistics.weeks import WEEKLY_IDS, WeekSeries, week_series
+from commandcenter.views.figures.period import Days, chart_days
+from commandcenter.views.figures.weeks import WEEKLY_IDS, WeekSeries, week_series
 
 
 @dataclass(frozen=True, slots=True)

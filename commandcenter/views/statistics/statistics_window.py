@@ -13,22 +13,22 @@ from commandcenter.errors import CommandCenterError
 from commandcenter.models.figures.kpi import KPIS
 from commandcenter.models.staff.viewer import CENTRE_VIEW, Viewer
 from commandcenter.services.statistics import By, FigureQuery
-from commandcenter.views.clock_label import ClockLabel
-from commandcenter.views.data_age import DataAgeLabel
-from commandcenter.views.spacing import px, set_spaces, space
+from commandcenter.views.figures.charts import closure_plan, throughput_plan
+from commandcenter.views.figures.figure_words import FigureWords
+from commandcenter.views.figures.weeks import WeekSeries, sunday_of
+from commandcenter.views.frame.clock_label import ClockLabel
+from commandcenter.views.frame.data_age import DataAgeLabel
+from commandcenter.views.frame.refresher import Refresher
+from commandcenter.views.frame.workplace import Workplace
+from commandcenter.views.look.spacing import px, set_spaces, space
+from commandcenter.views.look.text_label import TextLabel
+from commandcenter.views.look.theme import Space
 from commandcenter.views.statistics.breakdown_table import BreakdownTable
 from commandcenter.views.statistics.chart_box import ChartBox
-from commandcenter.views.statistics.charts import closure_plan, throughput_plan
 from commandcenter.views.statistics.definition_card import DefinitionCard
 from commandcenter.views.statistics.figure_tile import FigureTile
-from commandcenter.views.statistics.figure_words import FigureWords
 from commandcenter.views.statistics.period_chooser import PeriodChooser
 from commandcenter.views.statistics.reading import Question, StatisticsReading, read_statistics
-from commandcenter.views.statistics.refresher import Refresher
-from commandcenter.views.statistics.weeks import WeekSeries, sunday_of
-from commandcenter.views.text_label import TextLabel
-from commandcenter.views.theme import Space
-from commandcenter.views.workplace import Workplace
 
 _WIDTH_EMS, _HEIGHT_EMS = 128, 72
 _ONE_ROW_EMS = 92

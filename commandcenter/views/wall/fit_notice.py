@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QLabel, QWidget
 
-from commandcenter.views import theme
-from commandcenter.views.theme import Space, TextSize
+from commandcenter.views.look import theme
+from commandcenter.views.look.theme import Space, TextSize
 from commandcenter.views.wall.type_scale import TypeScale, WallProfile
 
 _log = logging.getLogger(__name__)

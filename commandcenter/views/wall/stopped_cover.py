@@ -4,8 +4,8 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from commandcenter.views import theme
-from commandcenter.views.theme import Colour, Space, TextSize
+from commandcenter.views.look import theme
+from commandcenter.views.look.theme import Colour, Space, TextSize
 
 _VEIL = 0.45
 _BANNER_EMS = 5.0

@@ -9,15 +9,16 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from commandcenter.errors import CommandCenterError
 from commandcenter.services.casebook import CaseRow
 from commandcenter.services.city import City
-from commandcenter.views.city_map import MapCases, base_map
-from commandcenter.views.garbage import no_garbage_hunt
-from commandcenter.views.latest import Latest
+from commandcenter.views.frame.gc_rounds import no_garbage_hunt
+from commandcenter.views.frame.newest_request import Latest
+from commandcenter.views.frame.one_at_a_time import OneAtATime
+from commandcenter.views.frame.workplace import Workplace
 from commandcenter.views.map.base_map import BaseMap, MapCase
+from commandcenter.views.map.city_map import MapCases, base_map
 from commandcenter.views.map.map_view import MapView
-from commandcenter.views.map.page import MapPlace, map_page
-from commandcenter.views.map.web_engine import start_web_engine
-from commandcenter.views.one_at_a_time import OneAtATime
-from commandcenter.views.workplace import Workplace
+from commandcenter.views.map.web.page import map_page
+from commandcenter.views.map.web.place import MapPlace
+from commandcenter.views.map.web.web_engine import start_web_engine
 
 _log = logging.getLogger(__name__)
 

@@ -14,28 +14,28 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from commandcenter.clock import steady_seconds
 from commandcenter.errors import CommandCenterError
-from commandcenter.models.cases.stage import ENDED, Step
+from commandcenter.models.cases.rules.stage import ENDED, Step
 from commandcenter.models.staff.viewer import CENTRE_VIEW, Viewer
 from commandcenter.services.casebook import CaseRow
 from commandcenter.services.change_feed import Change
-from commandcenter.views import theme
-from commandcenter.views.data_age import Freshness, freshness
-from commandcenter.views.desk.mark_watch import MarkWatch
-from commandcenter.views.desk.queue import Queue, SortedRows
-from commandcenter.views.desk.queue_reader import QueueReader
-from commandcenter.views.statistics.refresher import Refresher
-from commandcenter.views.wall.board import Board
-from commandcenter.views.wall.board_reading import BoardReading, read_board
+from commandcenter.views.frame.data_age import Freshness, freshness
+from commandcenter.views.frame.refresher import Refresher
+from commandcenter.views.frame.workplace import Workplace
+from commandcenter.views.look import theme
+from commandcenter.views.open_cases.mark_watch import MarkWatch
+from commandcenter.views.open_cases.queue import Queue, SortedRows
+from commandcenter.views.open_cases.queue_reader import QueueReader
 from commandcenter.views.wall.fit_notice import FitNotice
-from commandcenter.views.wall.headline import Headline
 from commandcenter.views.wall.paint_ledger import PaintLedger
+from commandcenter.views.wall.panels.board import Board
+from commandcenter.views.wall.panels.board_reading import BoardReading, read_board
+from commandcenter.views.wall.panels.headline import Headline
+from commandcenter.views.wall.panels.urgent_list import SHOWN
 from commandcenter.views.wall.screen_awake import ScreenAwake
 from commandcenter.views.wall.still_pointer import StillPointer
 from commandcenter.views.wall.stopped_cover import StoppedCover
 from commandcenter.views.wall.type_scale import WallProfile, type_scale
-from commandcenter.views.wall.urgent_list import SHOWN
 from commandcenter.views.wall.wall_map import WallMap
-from commandcenter.views.workplace import Workplace
 
 _log = logging.getLogger(__name__)
 

@@ -9,12 +9,12 @@ from typing import Any
 from hypothesis import strategies as st
 
 from commandcenter.models.cases.case import Case
-from commandcenter.models.cases.lifecycle import LIFE, REASONS, Need, Rule
-from commandcenter.models.cases.occasion import Place
-from commandcenter.models.cases.report import PhotoUpload
-from commandcenter.models.cases.special_verbs import Spot
-from commandcenter.models.cases.stage import Step
-from commandcenter.models.cases.step_fields import StepFields
+from commandcenter.models.cases.rules.lifecycle import LIFE, REASONS, Need, Rule
+from commandcenter.models.cases.rules.report import PhotoUpload
+from commandcenter.models.cases.rules.stage import Step
+from commandcenter.models.cases.rules.step_fields import StepFields
+from commandcenter.models.cases.steps.special_verbs import Spot
+from commandcenter.models.cases.steps.step_context import Place
 from commandcenter.models.cases.verbs import Brought
 from commandcenter.models.city.category_kind import CategoryKind
 from commandcenter.models.city.rules import CategoryRule, CityRules, ConditionRule, ReopenPolicy

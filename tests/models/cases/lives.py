@@ -5,10 +5,10 @@ from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from commandcenter.models.cases.case import Case
-from commandcenter.models.cases.lifecycle import steps_of
-from commandcenter.models.cases.occasion import Occasion, Place
-from commandcenter.models.cases.report import Report
-from commandcenter.models.cases.stage import Source, Stage
+from commandcenter.models.cases.rules.lifecycle import steps_of
+from commandcenter.models.cases.rules.report import Report
+from commandcenter.models.cases.rules.stage import Source, Stage
+from commandcenter.models.cases.steps.step_context import Occasion, Place
 from commandcenter.models.city.category_kind import CategoryKind
 from commandcenter.models.city.rules import CategoryRule, CityRules, ConditionRule
 from commandcenter.models.clocks.time_limit import TimeLimit, Unit, parse_limit

@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from commandcenter.errors import InvalidInput, NotNow, NotPermitted
-from commandcenter.models.cases.clock_names import ClockName
-from commandcenter.models.cases.pending import ApplicationState
-from commandcenter.models.cases.stage import Closing, Stage, Step
+from commandcenter.models.cases.rules.clock_names import ClockName
+from commandcenter.models.cases.rules.pending import ApplicationState
+from commandcenter.models.cases.rules.stage import Closing, Stage, Step
 from commandcenter.models.staff.actor import SYSTEM
 from tests.models.cases.lives import CALL_TAKER, CHIEF, DISPATCHER, INSPECTOR, ROADS, Life
 

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from commandcenter.errors import InvalidInput, NotNow
-from commandcenter.models.cases.pending import ApplicationKind, ApplicationState, TaskKind
-from commandcenter.models.cases.stage import Closing, Stage, Step
+from commandcenter.models.cases.rules.pending import ApplicationKind, ApplicationState, TaskKind
+from commandcenter.models.cases.rules.stage import Closing, Stage, Step
 from commandcenter.models.clocks.staged_limit import parse_limits
 from commandcenter.models.staff.actor import Actor
 from tests.models.cases.lives import (

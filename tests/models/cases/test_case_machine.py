@@ -12,16 +12,16 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from commandcenter.errors import CommandCenterError
 from commandcenter.models.cases.case import Case
-from commandcenter.models.cases.lifecycle import LIFE, rule_of
-from commandcenter.models.cases.occasion import Occasion, Place
-from commandcenter.models.cases.pending import (
+from commandcenter.models.cases.rules.lifecycle import LIFE, rule_of
+from commandcenter.models.cases.rules.pending import (
     DECISIONS,
     REQUESTS,
 )
-from commandcenter.models.cases.permission import PostRules, check_may, possible_steps
-from commandcenter.models.cases.report import PhotoUpload, Report, ReporterName
-from commandcenter.models.cases.stage import ENDED, Stage, Step
-from commandcenter.models.cases.step_fields import StepFields, read_fields
+from commandcenter.models.cases.rules.permission import PostRules, check_may, possible_steps
+from commandcenter.models.cases.rules.report import PhotoUpload, Report, ReporterName
+from commandcenter.models.cases.rules.stage import ENDED, Stage, Step
+from commandcenter.models.cases.rules.step_fields import StepFields, read_fields
+from commandcenter.models.cases.steps.step_context import Occasion, Place
 from commandcenter.models.cases.verbs import VERBS
 from commandcenter.models.staff.actor import Actor
 from commandcenter.models.staff.post import Axis

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from commandcenter.errors import InvalidInput
-from commandcenter.models.cases.clock_names import ClockName
-from commandcenter.models.cases.stage import Closing, Stage
+from commandcenter.models.cases.rules.clock_names import ClockName
+from commandcenter.models.cases.rules.stage import Closing, Stage
 from commandcenter.models.city.rules import ConditionRule, ReopenPolicy
 from commandcenter.models.clocks.calendar_rules import DayKind, DayOverride
 from commandcenter.models.clocks.staged_limit import parse_limits

@@ -11,7 +11,7 @@ from PIL import Image
 
 from commandcenter.errors import InvalidInput, TooLarge
 from commandcenter.models.cases.evidence import CleanPhoto, clean_photo
-from commandcenter.models.cases.report import PhotoUpload
+from commandcenter.models.cases.rules.report import PhotoUpload
 
 _EXIF, _GPS = 0x8769, 0x8825
 
@@ -99,7 +99,7 @@ def test_that_the_largest_photo_we_take_costs_no_more_memory_than_a_telephone_s(
     script = """
 import pathlib, re, sys
 from commandcenter.models.cases.evidence import clean_photo
-from commandcenter.models.cases.report import PhotoUpload
+from commandcenter.models.cases.rules.report import PhotoUpload
 def highest():
     status = pathlib.Path("/proc/self/status").read_text()
     return int(re.search(r"VmHWM:\\s+(\\d+)", status)[1])

@@ -12,7 +12,7 @@ from PIL.PngImagePlugin import PngInfo
 
 from commandcenter.errors import InvalidInput
 from commandcenter.models.cases.evidence import CleanPhoto, clean_photo
-from commandcenter.models.cases.report import PhotoUpload
+from commandcenter.models.cases.rules.report import PhotoUpload
 
 _GPS = 0x8825
 

@@ -5,10 +5,15 @@ from itertools import product
 import pytest
 
 from commandcenter.errors import NotNow, NotPermitted
-from commandcenter.models.cases.lifecycle import LIFE, axes_of, rule_of, steps_from
-from commandcenter.models.cases.pending import REQUESTS, ApplicationKind
-from commandcenter.models.cases.permission import PostRules, StepPlace, check_may, possible_steps
-from commandcenter.models.cases.stage import ENDED, Stage, Step
+from commandcenter.models.cases.rules.lifecycle import LIFE, axes_of, rule_of, steps_from
+from commandcenter.models.cases.rules.pending import REQUESTS, ApplicationKind
+from commandcenter.models.cases.rules.permission import (
+    PostRules,
+    StepPlace,
+    check_may,
+    possible_steps,
+)
+from commandcenter.models.cases.rules.stage import ENDED, Stage, Step
 from commandcenter.models.staff.actor import SYSTEM, Actor
 from commandcenter.models.staff.post import AXIS_OF, Axis, Post
 from tests.models.cases.lives import CHIEF, DISPATCHER, INSPECTOR, ROADS, STREET, rules

@@ -7,11 +7,11 @@ import pytest
 
 from commandcenter.errors import CommandCenterError, InvalidInput, NotNow
 from commandcenter.models.cases.case import Case
-from commandcenter.models.cases.clock_names import ClockName
-from commandcenter.models.cases.occasion import Place
-from commandcenter.models.cases.report import Report
-from commandcenter.models.cases.special_verbs import Spot
-from commandcenter.models.cases.stage import Closing, Stage
+from commandcenter.models.cases.rules.clock_names import ClockName
+from commandcenter.models.cases.rules.report import Report
+from commandcenter.models.cases.rules.stage import Closing, Stage
+from commandcenter.models.cases.steps.special_verbs import Spot
+from commandcenter.models.cases.steps.step_context import Place
 from commandcenter.models.staff.actor import SYSTEM
 from tests.models.cases.crowd import LEADER, OTHER_KIND, city
 from tests.models.cases.lives import CALL_TAKER, CHIEF, DISPATCHER, DOOR, KIND, ROADS, Life

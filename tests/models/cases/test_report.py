@@ -9,7 +9,7 @@ from PIL import Image
 
 from commandcenter.errors import CommandCenterError, InvalidInput
 from commandcenter.models.cases.evidence import clean_photo
-from commandcenter.models.cases.report import PhotoUpload, Report, ReporterName, check_name
+from commandcenter.models.cases.rules.report import PhotoUpload, Report, ReporterName, check_name
 from tests.models.cases.lives import MONDAY_10
 
 

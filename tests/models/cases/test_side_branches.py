@@ -9,11 +9,11 @@ import pytest
 
 from commandcenter.errors import InvalidInput, NotNow, NotPermitted
 from commandcenter.models.cases.case import Case
-from commandcenter.models.cases.case_columns import COLUMNS
-from commandcenter.models.cases.occasion import Place
-from commandcenter.models.cases.report import Report, ReporterName
-from commandcenter.models.cases.special_verbs import Spot
-from commandcenter.models.cases.stage import Closing, Stage
+from commandcenter.models.cases.rules.report import Report, ReporterName
+from commandcenter.models.cases.rules.stage import Closing, Stage
+from commandcenter.models.cases.steps.special_verbs import Spot
+from commandcenter.models.cases.steps.step_context import Place
+from commandcenter.models.cases.tables.case_columns import COLUMNS
 from commandcenter.models.city.rules import ConditionRule, ReopenPolicy
 from commandcenter.models.clocks.time_limit import TimeLimit, Unit
 from commandcenter.models.staff.actor import Actor

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from commandcenter.errors import InvalidInput
-from commandcenter.models.cases.clock_names import ClockName
-from commandcenter.models.cases.stage import Stage
+from commandcenter.models.cases.rules.clock_names import ClockName
+from commandcenter.models.cases.rules.stage import Stage
 from commandcenter.models.clocks.staged_limit import (
     limits_said,
     parse_limits,

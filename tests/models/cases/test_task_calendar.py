@@ -6,8 +6,8 @@ from fractions import Fraction
 
 import pytest
 
-from commandcenter.models.cases.occasion import Occasion
-from commandcenter.models.cases.stage import Step
+from commandcenter.models.cases.rules.stage import Step
+from commandcenter.models.cases.steps.step_context import Occasion
 from commandcenter.models.clocks.calendar_rules import DepartmentHours, Slot
 from commandcenter.models.clocks.time_limit import TimeLimit, Unit
 from commandcenter.models.clocks.working_calendar import working_calendar

@@ -3,13 +3,13 @@
 from typing import Any
 
 from commandcenter.models.cases.case import Case
-from commandcenter.models.cases.case_clock import CaseClock
-from commandcenter.models.cases.case_columns import COLUMNS, as_logged, words_of
-from commandcenter.models.cases.case_moves import calendar_of
-from commandcenter.models.cases.clock_names import PART_CLOCKS, STAGE_CLOCK, ClockName
-from commandcenter.models.cases.pending import ANSWERED_BY_REPLY, ApplicationKind, TaskKind
 from commandcenter.models.cases.replaying import columns_from_history
-from commandcenter.models.cases.stage import ENDED, Stage
+from commandcenter.models.cases.rules.clock_names import PART_CLOCKS, STAGE_CLOCK, ClockName
+from commandcenter.models.cases.rules.pending import ANSWERED_BY_REPLY, ApplicationKind, TaskKind
+from commandcenter.models.cases.rules.stage import ENDED, Stage
+from commandcenter.models.cases.steps.case_moves import calendar_of
+from commandcenter.models.cases.tables.case_clock import CaseClock
+from commandcenter.models.cases.tables.case_columns import COLUMNS, as_logged, words_of
 from commandcenter.models.city.rules import CityRules
 from commandcenter.models.clocks.deadline import due
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from commandcenter.center import CommandCenter
-from tests.services.importing import Importer
+from tests.city.importing import Importer
 
 
 @pytest.fixture

@@ -9,10 +9,10 @@ import pytest
 from pyproj import Transformer
 
 from commandcenter.errors import CommandCenterError, InvalidInput
-from commandcenter.models.cases.stage import Stage
+from commandcenter.models.cases.rules.stage import Stage
 from commandcenter.services.archive.cells.moments import MomentReader
 from commandcenter.services.archive.cells.points import PointForm, PointOrder, PointReader
-from tests.services.importing import HEADER, MAPPING, OPENED, ROW, Importer, counts, row
+from tests.city.importing import HEADER, MAPPING, OPENED, ROW, Importer, counts, row
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 AFTERNOON = datetime(2026, 11, 16, 7, 30, tzinfo=UTC)  # 15:30 in the city

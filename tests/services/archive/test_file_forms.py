@@ -12,7 +12,7 @@ import pytest
 from commandcenter.errors import CommandCenterError
 from commandcenter.services.archive.files.encodings import guessed_encoding
 from commandcenter.services.casebook import CaseDetails
-from tests.services.importing import HEADER, MAPPING, OPENED, ROW, Importer, counts, row
+from tests.city.importing import HEADER, MAPPING, OPENED, ROW, Importer, counts, row
 
 ROWS = f"{HEADER}\n{ROW}\n{row(id='A-2', what='第二行')}\n"
 

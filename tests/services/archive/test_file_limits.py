@@ -14,7 +14,7 @@ from commandcenter.center import CommandCenter
 from commandcenter.errors import CommandCenterError
 from commandcenter.services.archive import read_mapping
 from commandcenter.services.archive.files import CsvFile, open_case_file
-from tests.services.importing import HEADER, ROW, Importer, counts, row
+from tests.city.importing import HEADER, ROW, Importer, counts, row
 
 MEGABYTE = 1 << 20
 

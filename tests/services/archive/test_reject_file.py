@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from commandcenter.errors import CommandCenterError, Malformed
 from commandcenter.services.archive.files import CaseFile, CsvFile
 from commandcenter.services.archive.files.rejects import reject_file
-from tests.services.importing import HEADER, MAPPING, ROW, Importer, counts, row
+from tests.city.importing import HEADER, MAPPING, ROW, Importer, counts, row
 
 _NAMES = ["id", "line", "reason", "说明", "x"]
 #: What a file of text can hold, and what reject files used to lose.

@@ -9,15 +9,15 @@ from pytestqt.qtbot import QtBot
 
 from commandcenter.center import CommandCenter
 from commandcenter.services.access import AccountRow
-from commandcenter.views.application import dress_up, speak
-from commandcenter.views.city_words import CityWords
-from commandcenter.views.countdown import Countdowns
-from commandcenter.views.desk.case_table import CaseTable
-from commandcenter.views.desk.case_table_model import CaseTableModel
-from commandcenter.views.desk.desk_window import DeskWindow
-from commandcenter.views.theme import DESK_TEXT_PX
-from commandcenter.views.workplace import Workplace, open_workplace
-from tests.views.city_life import CityLife
+from commandcenter.views.desk.queue.case_table import CaseTable
+from commandcenter.views.desk.queue.case_table_model import CaseTableModel
+from commandcenter.views.desk.window.desk_window import DeskWindow
+from commandcenter.views.frame.application import dress_up, speak
+from commandcenter.views.frame.workplace import Workplace, open_workplace
+from commandcenter.views.look.city_words import CityWords
+from commandcenter.views.look.countdown import Countdowns
+from commandcenter.views.look.theme import DESK_TEXT_PX
+from tests.city.life import CityLife
 from tests.views.desk.hand import Hand
 from tests.views.desk.rows import NOW
 from tests.views.map.conftest import NO_DISPLAY

@@ -8,16 +8,16 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QDialog, QInputDialog, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
-from commandcenter.models.cases.stage import Step
+from commandcenter.models.cases.rules.stage import Step
 from commandcenter.models.staff.post import Post
 from commandcenter.services.access import AccountRow
-from commandcenter.views.desk.desk_window import DeskWindow
-from commandcenter.views.desk.shortcut_sheet import ShortcutSheet
-from commandcenter.views.desk.stage_counters import ALL
+from commandcenter.views.desk.queue.stage_counters import ALL
+from commandcenter.views.desk.window.desk_window import DeskWindow
+from commandcenter.views.desk.window.shortcut_sheet import ShortcutSheet
+from commandcenter.views.frame.workplace import Workplace
 from commandcenter.views.statistics.statistics_window import StatisticsWindow
 from commandcenter.views.wall.wall_window import WallWindow
-from commandcenter.views.workplace import Workplace
-from tests.views.city_life import CityLife, photo
+from tests.city.life import CityLife, photo
 from tests.views.desk.conftest import OpenDesk
 
 HOSTILE = '<img src="file:///etc/motd" width=3000 height=3000><b>&Bold</b>'

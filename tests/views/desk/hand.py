@@ -7,11 +7,11 @@ import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from commandcenter.models.cases.lifecycle import Need
-from commandcenter.views.desk.case_pane import CasePane
-from commandcenter.views.desk.step_form import StepForm
-from commandcenter.views.workplace import Workplace
-from tests.views.city_life import CityLife
+from commandcenter.models.cases.rules.lifecycle import Need
+from commandcenter.views.desk.case.case_pane import CasePane
+from commandcenter.views.desk.steps.step_form import StepForm
+from commandcenter.views.frame.workplace import Workplace
+from tests.city.life import CityLife
 
 
 class Hand:

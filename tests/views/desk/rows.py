@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
-from commandcenter.models.cases.light import ClockHands
-from commandcenter.models.cases.stage import Stage
+from commandcenter.models.cases.rules.stage import Stage
+from commandcenter.models.cases.rules.traffic_light import ClockHands
 from commandcenter.models.city.category_kind import CategoryKind
 from commandcenter.models.clocks.time_limit import Unit
 from commandcenter.services.casebook import CaseRow

@@ -8,14 +8,14 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from commandcenter.center import CommandCenter
-from commandcenter.models.cases.lifecycle import LIFE, Need
-from commandcenter.models.cases.report import PhotoUpload, Report
-from commandcenter.models.cases.stage import Stage, Step
+from commandcenter.models.cases.rules.lifecycle import LIFE, Need
+from commandcenter.models.cases.rules.report import PhotoUpload, Report
+from commandcenter.models.cases.rules.stage import Stage, Step
 from commandcenter.models.city.datum import Datum, gcj02_of
 from commandcenter.models.staff.actor import RESIDENT
-from commandcenter.views.desk.case_pane import CasePane
-from commandcenter.views.desk.case_reader import read_case
-from tests.views.city_life import LAMP, MANHOLE, CityLife, photo
+from commandcenter.views.desk.case.case_pane import CasePane
+from commandcenter.views.desk.reading.case_reader import read_case
+from tests.city.life import LAMP, MANHOLE, CityLife, photo
 from tests.views.desk.hand import Hand, enter, form_of, texts
 
 NOTE = "已电话联系，路口有人值守。"

@@ -11,9 +11,9 @@ from PIL import Image
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from commandcenter.models.cases.report import PhotoUpload
-from commandcenter.models.cases.stage import Step
-from tests.views.city_life import CityLife, photo
+from commandcenter.models.cases.rules.report import PhotoUpload
+from commandcenter.models.cases.rules.stage import Step
+from tests.city.life import CityLife, photo
 from tests.views.desk.hand import Hand
 
 _SHOW = """
@@ -21,9 +21,9 @@ import sys
 from PySide6.QtCore import QEventLoop, QSize, QTimer
 from commandcenter.center import CommandCenter
 from commandcenter.models.staff.viewer import CENTRE_VIEW
-from commandcenter.views.application import open_application
-from commandcenter.views.desk.case_photos import CasePhotos
-from commandcenter.views.workplace import open_workplace
+from commandcenter.views.frame.application import open_application
+from commandcenter.views.desk.case.case_photos import CasePhotos
+from commandcenter.views.frame.workplace import open_workplace
 
 app = open_application("en", text_px=15)
 with CommandCenter(sys.argv[1]) as center:

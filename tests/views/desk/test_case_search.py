@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 
 from commandcenter.center import CommandCenter
-from commandcenter.views.city_words import CityWords
-from commandcenter.views.desk.case_search import MOST_HITS, Hits, find_cases
-from commandcenter.views.desk.known_names import KnownNames
-from tests.views.city_life import LAMP, MANHOLE, CityLife, FakeClock
+from commandcenter.views.desk.reading.case_search import MOST_HITS, Hits, find_cases
+from commandcenter.views.desk.reading.known_names import KnownNames
+from commandcenter.views.look.city_words import CityWords
+from tests.city.life import LAMP, MANHOLE, CityLife, FakeClock
 
 
 @pytest.mark.parametrize("text", ["积水", "井盖", "manhole", "MANHOLE"])

@@ -7,11 +7,11 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from commandcenter.models.cases.stage import Stage
-from commandcenter.views.desk.case_table import CaseTable
-from commandcenter.views.desk.case_table_model import Column
-from commandcenter.views.desk.queue import sort_rows
-from commandcenter.views.desk.queue_filter import Work
+from commandcenter.models.cases.rules.stage import Stage
+from commandcenter.views.desk.queue.case_table import CaseTable
+from commandcenter.views.desk.queue.case_table_model import Column
+from commandcenter.views.open_cases.queue import sort_rows
+from commandcenter.views.open_cases.queue_filter import Work
 from tests.views.desk.rows import row
 
 MINUTE = timedelta(minutes=1)

@@ -5,11 +5,11 @@ from datetime import timedelta
 from PySide6.QtCore import Qt
 from pytestqt.modeltest import ModelTester
 
-from commandcenter.models.cases.pending import TaskKind
-from commandcenter.models.cases.stage import Stage
-from commandcenter.views.desk.case_table_model import CaseTableModel, Column
-from commandcenter.views.desk.queue import sort_rows
-from commandcenter.views.desk.queue_filter import QueueFilter
+from commandcenter.models.cases.rules.pending import TaskKind
+from commandcenter.models.cases.rules.stage import Stage
+from commandcenter.views.desk.queue.case_table_model import CaseTableModel, Column
+from commandcenter.views.open_cases.queue import sort_rows
+from commandcenter.views.open_cases.queue_filter import QueueFilter
 from tests.views.desk.rows import NOW, row
 
 MINUTE = timedelta(minutes=1)

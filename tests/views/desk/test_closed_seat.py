@@ -3,11 +3,11 @@
 from pytestqt.qtbot import QtBot
 
 from commandcenter.center import CommandCenter
-from commandcenter.models.cases.clock_names import ClockName
-from commandcenter.models.cases.stage import Step
-from commandcenter.views.desk.desk_window import DeskWindow
-from commandcenter.views.desk.explain_panel import ExplainPanel
-from tests.views.city_life import CityLife
+from commandcenter.models.cases.rules.clock_names import ClockName
+from commandcenter.models.cases.rules.stage import Step
+from commandcenter.views.desk.case.explain_panel import ExplainPanel
+from commandcenter.views.desk.window.desk_window import DeskWindow
+from tests.city.life import CityLife
 from tests.views.desk.conftest import OpenDesk
 
 

@@ -6,14 +6,14 @@ from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from commandcenter.models.cases.lifecycle import Need
-from commandcenter.models.cases.stage import Step
-from commandcenter.views.city_words import CityWords
-from commandcenter.views.desk.case_pane import CasePane
-from commandcenter.views.desk.field_choosers import WordChooser
+from commandcenter.models.cases.rules.lifecycle import Need
+from commandcenter.models.cases.rules.stage import Step
+from commandcenter.views.desk.case.case_pane import CasePane
 from commandcenter.views.desk.forms.condition_chooser import ConditionChooser
-from commandcenter.views.theme import Colour
-from tests.views.city_life import LAMP, MANHOLE, CityLife
+from commandcenter.views.desk.steps.field_choosers import WordChooser
+from commandcenter.views.look.city_words import CityWords
+from commandcenter.views.look.theme import Colour
+from tests.city.life import LAMP, MANHOLE, CityLife
 from tests.views.desk.conftest import OpenDesk
 from tests.views.desk.hand import Hand, form_of
 

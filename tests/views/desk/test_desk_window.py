@@ -6,14 +6,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from commandcenter.models.cases.lifecycle import Need
-from commandcenter.models.cases.stage import Stage, Step
+from commandcenter.models.cases.rules.lifecycle import Need
+from commandcenter.models.cases.rules.stage import Stage, Step
 from commandcenter.services.statistics import FigureQuery
-from commandcenter.views.desk.case_table_model import CaseTableModel
-from commandcenter.views.desk.desk_window import DeskWindow
-from commandcenter.views.desk.explain_panel import ExplainPanel
-from commandcenter.views.desk.queue_pane import QueuePane
-from commandcenter.views.desk.stage_counters import (
+from commandcenter.views.desk.case.explain_panel import ExplainPanel
+from commandcenter.views.desk.queue.case_table_model import CaseTableModel
+from commandcenter.views.desk.queue.queue_pane import QueuePane
+from commandcenter.views.desk.queue.stage_counters import (
     ALL,
     ANSWER,
     DECIDE,
@@ -21,8 +20,9 @@ from commandcenter.views.desk.stage_counters import (
     OVERDUE,
     StageCounters,
 )
-from commandcenter.views.workplace import Workplace
-from tests.views.city_life import HAWKER, LAMP, REFUSE, CityLife, FakeClock, photo
+from commandcenter.views.desk.window.desk_window import DeskWindow
+from commandcenter.views.frame.workplace import Workplace
+from tests.city.life import HAWKER, LAMP, REFUSE, CityLife, FakeClock, photo
 from tests.views.desk.conftest import OpenDesk
 
 

@@ -17,12 +17,12 @@ from pytestqt.qtbot import QtBot
 from commandcenter.center import CommandCenter
 from commandcenter.database import Database
 from commandcenter.errors import Unavailable
-from commandcenter.models.cases.lifecycle import Need
-from commandcenter.models.cases.stage import Step
-from commandcenter.views.desk.case_pane import CasePane
-from commandcenter.views.desk.desk_window import DeskWindow
+from commandcenter.models.cases.rules.lifecycle import Need
+from commandcenter.models.cases.rules.stage import Step
+from commandcenter.views.desk.case.case_pane import CasePane
 from commandcenter.views.desk.forms import drafts
-from tests.views.city_life import LAMP, CityLife, FakeClock, photo
+from commandcenter.views.desk.window.desk_window import DeskWindow
+from tests.city.life import LAMP, CityLife, FakeClock, photo
 from tests.views.desk.conftest import OpenDesk
 from tests.views.desk.hand import Hand, enter, form_of, texts
 

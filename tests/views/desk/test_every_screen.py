@@ -21,8 +21,8 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
-from commandcenter.views.workplace import Workplace
-from tests.views.city_life import CityLife
+from commandcenter.views.frame.workplace import Workplace
+from tests.city.life import CityLife
 from tests.views.desk.conftest import OpenDesk
 from tests.views.desk.every_screen import HOSTILE, EveryScreen
 

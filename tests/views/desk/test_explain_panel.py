@@ -9,15 +9,15 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from commandcenter.center import CommandCenter
-from commandcenter.models.cases.clock_names import ClockName
-from commandcenter.models.cases.stage import Step
+from commandcenter.models.cases.rules.clock_names import ClockName
+from commandcenter.models.cases.rules.stage import Step
 from commandcenter.models.staff.viewer import CENTRE_VIEW
 from commandcenter.services.casebook import ClockExplanation
-from commandcenter.views.city_words import CityWords
-from commandcenter.views.desk.desk_window import DeskWindow
-from commandcenter.views.desk.explain_panel import ExplainPanel
-from commandcenter.views.theme import Colour
-from tests.views.city_life import REFUSE, CityLife
+from commandcenter.views.desk.case.explain_panel import ExplainPanel
+from commandcenter.views.desk.window.desk_window import DeskWindow
+from commandcenter.views.look.city_words import CityWords
+from commandcenter.views.look.theme import Colour
+from tests.city.life import REFUSE, CityLife
 from tests.views.desk.conftest import OpenDesk
 
 _REASON = {"reason": "weather"}

@@ -14,14 +14,14 @@ from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QPlainTextEdit, 
 from pytestqt.qtbot import QtBot
 
 from commandcenter.center import CommandCenter
-from commandcenter.models.cases.lifecycle import Need
-from commandcenter.models.cases.stage import Step
+from commandcenter.models.cases.rules.lifecycle import Need
+from commandcenter.models.cases.rules.stage import Step
 from commandcenter.models.staff.viewer import CENTRE_VIEW
 from commandcenter.services.desk import Taken
-from commandcenter.views.desk.case_pane import CasePane
-from commandcenter.views.desk.moment_chooser import MomentChooser
-from commandcenter.views.desk.photo_picker import PhotoPicker
-from tests.views.city_life import HAWKER, LAMP, MANHOLE, REFUSE, CityLife, FakeClock
+from commandcenter.views.desk.case.case_pane import CasePane
+from commandcenter.views.desk.steps.moment_chooser import MomentChooser
+from commandcenter.views.desk.steps.photo_picker import PhotoPicker
+from tests.city.life import HAWKER, LAMP, MANHOLE, REFUSE, CityLife, FakeClock
 from tests.views.desk.hand import Hand, enter, form_of
 
 ROADS = "department-roads"

@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from commandcenter.center import CommandCenter
-from commandcenter.models.cases.lifecycle import Need
-from commandcenter.views import widget_rules
-from commandcenter.views.desk.desk_window import DeskWindow
-from commandcenter.views.desk.explain_panel import ExplainPanel
-from commandcenter.views.desk.shortcut_sheet import ShortcutSheet
-from tests.views.city_life import REFUSE, CityLife
+from commandcenter.models.cases.rules.lifecycle import Need
+from commandcenter.views.desk.case.explain_panel import ExplainPanel
+from commandcenter.views.desk.window.desk_window import DeskWindow
+from commandcenter.views.desk.window.shortcut_sheet import ShortcutSheet
+from commandcenter.views.look import widget_rules
+from tests.city.life import REFUSE, CityLife
 from tests.views.desk.conftest import OpenDesk
 from tests.views.desk.hand import Gate, form_of
 

@@ -8,9 +8,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from commandcenter.views.desk.map_pane import MapPane
-from commandcenter.views.workplace import Workplace
-from tests.views.city_life import CityLife
+from commandcenter.views.desk.window.map_pane import MapPane
+from commandcenter.views.frame.workplace import Workplace
+from tests.city.life import CityLife
 from tests.views.desk.conftest import OpenDesk
 from tests.views.desk.rows import row
 from tests.views.map.page_driver import PageDriver

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from commandcenter.views.desk.mark_watch import MarkWatch
+from commandcenter.views.open_cases.mark_watch import MarkWatch
 from tests.views.desk.rows import NOW, row
 
 MINUTE = timedelta(minutes=1)

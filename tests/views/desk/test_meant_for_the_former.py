@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from commandcenter.center import CommandCenter
-from commandcenter.models.cases.lifecycle import Need
-from commandcenter.models.cases.stage import Step
-from commandcenter.views.desk.desk_window import DeskWindow
-from tests.views.city_life import LAMP, REFUSE, CityLife
+from commandcenter.models.cases.rules.lifecycle import Need
+from commandcenter.models.cases.rules.stage import Step
+from commandcenter.views.desk.window.desk_window import DeskWindow
+from tests.city.life import LAMP, REFUSE, CityLife
 from tests.views.desk.conftest import OpenDesk
 from tests.views.desk.hand import Gate, Hand, enter, form_of
 

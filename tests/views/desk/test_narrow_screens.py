@@ -14,14 +14,14 @@ from commandcenter.models.staff.post import Post
 from commandcenter.packs.reader import read_pack
 from commandcenter.resources import resource
 from commandcenter.services.access import AccountRow
-from commandcenter.views.application import dress_up, speak
-from commandcenter.views.desk.case_table import CaseTable
-from commandcenter.views.desk.case_table_model import CaseTableModel, Column
-from commandcenter.views.desk.desk_window import DeskWindow
-from commandcenter.views.desk.queue import sort_rows
-from commandcenter.views.theme import DESK_TEXT_PX
-from commandcenter.views.workplace import Workplace, open_workplace
-from tests.views.city_life import MONDAY_10, FakeClock
+from commandcenter.views.desk.queue.case_table import CaseTable
+from commandcenter.views.desk.queue.case_table_model import CaseTableModel, Column
+from commandcenter.views.desk.window.desk_window import DeskWindow
+from commandcenter.views.frame.application import dress_up, speak
+from commandcenter.views.frame.workplace import Workplace, open_workplace
+from commandcenter.views.look.theme import DESK_TEXT_PX
+from commandcenter.views.open_cases.queue import sort_rows
+from tests.city.life import MONDAY_10, FakeClock
 from tests.views.desk.rows import NOW, row
 
 NARROWEST_PX = 1366

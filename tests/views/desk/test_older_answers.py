@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from commandcenter.center import CommandCenter
-from commandcenter.models.cases.clock_names import ClockName
-from commandcenter.models.cases.lifecycle import Need
-from commandcenter.models.cases.stage import Step
+from commandcenter.models.cases.rules.clock_names import ClockName
+from commandcenter.models.cases.rules.lifecycle import Need
+from commandcenter.models.cases.rules.stage import Step
 from commandcenter.services.statistics import FigureQuery
-from commandcenter.views.desk.desk_window import DeskWindow
-from commandcenter.views.desk.explain_panel import ExplainPanel
-from tests.views.city_life import MANHOLE, REFUSE, CityLife
+from commandcenter.views.desk.case.explain_panel import ExplainPanel
+from commandcenter.views.desk.window.desk_window import DeskWindow
+from tests.city.life import MANHOLE, REFUSE, CityLife
 from tests.views.desk.conftest import OpenDesk
 from tests.views.desk.hand import Gate, Hand, enter
 

@@ -4,14 +4,14 @@ from datetime import timedelta
 
 from pytestqt.qtbot import QtBot
 
-from commandcenter.models.cases.stage import Step
+from commandcenter.models.cases.rules.stage import Step
 from commandcenter.services.casebook import CaseFilter
-from commandcenter.views.case_marks import mark_of
-from commandcenter.views.desk.stage_counters import ALL, OVERDUE
+from commandcenter.views.desk.queue.stage_counters import ALL, OVERDUE
+from commandcenter.views.frame.workplace import Workplace
+from commandcenter.views.look.case_marks import mark_of
+from commandcenter.views.look.theme import CaseMark
 from commandcenter.views.map.map_view import MapView
-from commandcenter.views.theme import CaseMark
-from commandcenter.views.workplace import Workplace
-from tests.views.city_life import CityLife, FakeClock, photo
+from tests.city.life import CityLife, FakeClock, photo
 from tests.views.desk.conftest import OpenDesk
 from tests.views.map.page_driver import PageDriver
 from tests.views.wall.conftest import close_wall, open_wall

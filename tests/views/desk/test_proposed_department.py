@@ -4,11 +4,11 @@ import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from commandcenter.models.cases.lifecycle import Need
-from commandcenter.models.cases.stage import Step
-from commandcenter.views.desk.case_pane import CasePane
-from commandcenter.views.workplace import Workplace
-from tests.views.city_life import HAWKER, MANHOLE, CityLife
+from commandcenter.models.cases.rules.lifecycle import Need
+from commandcenter.models.cases.rules.stage import Step
+from commandcenter.views.desk.case.case_pane import CasePane
+from commandcenter.views.frame.workplace import Workplace
+from tests.city.life import HAWKER, MANHOLE, CityLife
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,11 @@
 import random
 from datetime import timedelta
 
-from commandcenter.models.cases.stage import Stage
+from commandcenter.models.cases.rules.stage import Stage
 from commandcenter.models.staff.actor import Actor
 from commandcenter.models.staff.post import Post
-from commandcenter.views.desk.queue import Inserted, Moved, Queue, Removed, Renewed, sort_rows
-from commandcenter.views.desk.queue_filter import QueueFilter, Work, work_of
+from commandcenter.views.open_cases.queue import Inserted, Moved, Queue, Removed, Renewed, sort_rows
+from commandcenter.views.open_cases.queue_filter import QueueFilter, Work, work_of
 from tests.views.desk.rows import NOW, row
 
 LATE, SOON, LATER = timedelta(hours=-1), timedelta(minutes=5), timedelta(hours=3)

@@ -8,15 +8,15 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from commandcenter.center import CommandCenter
-from commandcenter.models.cases.pending import TaskKind
-from commandcenter.models.cases.stage import Step
+from commandcenter.models.cases.rules.pending import TaskKind
+from commandcenter.models.cases.rules.stage import Step
 from commandcenter.models.staff.viewer import CENTRE_VIEW
 from commandcenter.services.casebook import CaseFilter
-from commandcenter.views.background import Background
-from commandcenter.views.desk.queue import sort_rows
-from commandcenter.views.desk.queue_reader import QueueReader
-from commandcenter.views.feed_watcher import FeedWatcher
-from tests.views.city_life import MANHOLE, CityLife, FakeClock
+from commandcenter.views.frame.background import Background
+from commandcenter.views.frame.feed_watcher import FeedWatcher
+from commandcenter.views.open_cases.queue import sort_rows
+from commandcenter.views.open_cases.queue_reader import QueueReader
+from tests.city.life import MANHOLE, CityLife, FakeClock
 
 _REFUSED = "cases could not be read"
 

@@ -7,15 +7,15 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from commandcenter.center import CommandCenter
-from commandcenter.models.cases.lifecycle import REASONS, Need
-from commandcenter.models.cases.stage import Step
+from commandcenter.models.cases.rules.lifecycle import REASONS, Need
+from commandcenter.models.cases.rules.stage import Step
 from commandcenter.packs.pack import Name, PackReason
 from commandcenter.packs.reader import read_pack
-from commandcenter.views.desk.case_pane import CasePane
-from commandcenter.views.desk.field_choosers import WordChooser
-from commandcenter.views.workplace import Workplace, open_workplace
-from tests.centers import TINY
-from tests.views.city_life import CityLife
+from commandcenter.views.desk.case.case_pane import CasePane
+from commandcenter.views.desk.steps.field_choosers import WordChooser
+from commandcenter.views.frame.workplace import Workplace, open_workplace
+from tests.city.centers import TINY
+from tests.city.life import CityLife
 from tests.views.desk.hand import Hand, form_of
 
 LAND = PackReason("private_land", Name("私人用地", "private land"))

@@ -11,13 +11,13 @@ from pytestqt.qtbot import QtBot
 
 from commandcenter.center import CommandCenter
 from commandcenter.services.casebook import CaseRow
-from commandcenter.views.city_words import CityWords
-from commandcenter.views.desk.case_search import Hits
-from commandcenter.views.desk.desk_tour import tour_desk
-from commandcenter.views.desk.desk_window import DeskWindow
-from commandcenter.views.desk.search_box import SearchBox
-from commandcenter.views.tour import Tour
-from tests.views.city_life import CityLife, photo
+from commandcenter.views.desk.reading.case_search import Hits
+from commandcenter.views.desk.window.desk_window import DeskWindow
+from commandcenter.views.desk.window.search_box import SearchBox
+from commandcenter.views.look.city_words import CityWords
+from commandcenter.views.tour.camera import Tour
+from commandcenter.views.tour.desk_tour import tour_desk
+from tests.city.life import CityLife, photo
 from tests.views.desk.conftest import OpenDesk
 
 

@@ -10,18 +10,18 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from commandcenter.center import CommandCenter
-from commandcenter.models.cases.lifecycle import Need, steps_from
-from commandcenter.models.cases.stage import Closing, Stage, Step
+from commandcenter.models.cases.rules.lifecycle import Need, steps_from
+from commandcenter.models.cases.rules.stage import Closing, Stage, Step
 from commandcenter.models.staff.viewer import CENTRE_VIEW
-from commandcenter.views.city_words import CityWords
-from commandcenter.views.desk.case_comparison import CaseComparison
-from commandcenter.views.desk.case_pane import CasePane
-from commandcenter.views.desk.field_choosers import WordChooser
+from commandcenter.views.desk.case.case_comparison import CaseComparison
+from commandcenter.views.desk.case.case_pane import CasePane
 from commandcenter.views.desk.forms.condition_chooser import ConditionChooser
-from commandcenter.views.desk.moment_chooser import MomentChooser
 from commandcenter.views.desk.shortcuts import STEP_KEYS
-from commandcenter.views.desk.step_buttons import StepButtons, in_order, keys_of
-from tests.views.city_life import HAWKER, LAMP, MANHOLE, REFUSE, CityLife, FakeClock, photo
+from commandcenter.views.desk.steps.field_choosers import WordChooser
+from commandcenter.views.desk.steps.moment_chooser import MomentChooser
+from commandcenter.views.desk.steps.step_buttons import StepButtons, in_order, keys_of
+from commandcenter.views.look.city_words import CityWords
+from tests.city.life import HAWKER, LAMP, MANHOLE, REFUSE, CityLife, FakeClock, photo
 from tests.views.desk.conftest import OpenDesk
 from tests.views.desk.hand import Hand, enter, form_of
 

@@ -5,10 +5,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from commandcenter.models.cases.stage import Step
-from commandcenter.views.desk.case_pane import CasePane
-from commandcenter.views.desk.step_buttons import keys_of
-from tests.views.city_life import CityLife
+from commandcenter.models.cases.rules.stage import Step
+from commandcenter.views.desk.case.case_pane import CasePane
+from commandcenter.views.desk.steps.step_buttons import keys_of
+from tests.city.life import CityLife
 from tests.views.desk.conftest import OpenDesk
 from tests.views.desk.hand import Hand, form_of
 

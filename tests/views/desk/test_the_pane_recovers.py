@@ -7,8 +7,8 @@ from pytestqt.qtbot import QtBot
 
 from commandcenter.center import CommandCenter
 from commandcenter.errors import Unavailable
-from commandcenter.models.cases.lifecycle import Need
-from tests.views.city_life import CityLife
+from commandcenter.models.cases.rules.lifecycle import Need
+from tests.city.life import CityLife
 from tests.views.desk.hand import Hand, enter
 
 

@@ -9,18 +9,18 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from commandcenter.errors import NotFound, Unavailable
-from commandcenter.models.cases.stage import Stage
+from commandcenter.models.cases.rules.stage import Stage
 from commandcenter.services.access import AccountRow
-from commandcenter.views.city_words import CityWords
-from commandcenter.views.desk.account_menu import AccountMenu
-from commandcenter.views.desk.desk_window import DeskWindow
-from commandcenter.views.desk.other_screens import OtherScreens
-from commandcenter.views.desk.queue_filter import work_of
-from commandcenter.views.desk.shortcut_sheet import ShortcutSheet
+from commandcenter.views.desk.window.account_menu import AccountMenu
+from commandcenter.views.desk.window.desk_window import DeskWindow
+from commandcenter.views.desk.window.other_screens import OtherScreens
+from commandcenter.views.desk.window.shortcut_sheet import ShortcutSheet
+from commandcenter.views.frame.workplace import Workplace
+from commandcenter.views.look.city_words import CityWords
+from commandcenter.views.open_cases.queue_filter import work_of
 from commandcenter.views.statistics.statistics_window import StatisticsWindow
 from commandcenter.views.wall.wall_window import WallWindow
-from commandcenter.views.workplace import Workplace
-from tests.views.city_life import CityLife
+from tests.city.life import CityLife
 from tests.views.desk.conftest import OpenDesk
 
 

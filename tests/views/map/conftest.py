@@ -2,7 +2,7 @@
 
 import pytest
 
-from commandcenter.views.map.web_engine import prepare_web_engine
+from commandcenter.views.map.web.web_engine import prepare_web_engine
 
 prepare_web_engine()  # before pytest-qt makes the application
 

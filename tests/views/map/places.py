@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
+from commandcenter.views.look.theme import CaseMark
 from commandcenter.views.map.base_map import BaseArea, BaseCell, BaseMap, BaseRoad, MapCase, Rings
-from commandcenter.views.theme import CaseMark
 
 WEST, SOUTH, EAST, NORTH = 116.40, 39.92, 116.42, 39.94
 CENTRE_LAT, CENTRE_LON = 39.93, 116.41

@@ -5,7 +5,7 @@ import math
 import pytest
 from pytestqt.qtbot import QtBot
 
-from commandcenter.views.map.bridge import MapBridge
+from commandcenter.views.map.web.bridge import MapBridge
 
 ODD_CODES = ["", "a" * 41, "1101'; drop", "<b>", "11\n01", "１１０", "../etc"]
 

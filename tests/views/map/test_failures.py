@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.logging import _QtMessageCapture
 from pytestqt.qtbot import QtBot
 
-from commandcenter.views.map.bridge import MapBridge
 from commandcenter.views.map.controls import MapNotice
 from commandcenter.views.map.map_view import MapView
-from commandcenter.views.map.page_host import MOST_RELOADS
 from commandcenter.views.map.skeleton import Skeleton
+from commandcenter.views.map.web.bridge import MapBridge
+from commandcenter.views.map.web.page_host import MOST_RELOADS
 from tests.views.map.page_driver import PageDriver
 from tests.views.map.places import case, town
 

@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtCore import QObject, QUrl
 from pytestqt.qtbot import QtBot
 
-from commandcenter.views.map.page import MapPlace
-from commandcenter.views.map.scheme import MapFiles, is_ours
+from commandcenter.views.map.web.place import MapPlace
+from commandcenter.views.map.web.scheme import MapFiles, is_ours
 
 
 @pytest.fixture

@@ -10,10 +10,10 @@ from PySide6.QtWebEngineWidgets import QWebEngineView
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from commandcenter.views.look.theme import DESK_TEXT_PX, CaseMark, Colour
 from commandcenter.views.map.base_map import MapLayer
-from commandcenter.views.map.bridge import MapBridge
 from commandcenter.views.map.map_view import MapView
-from commandcenter.views.theme import DESK_TEXT_PX, CaseMark, Colour
+from commandcenter.views.map.web.bridge import MapBridge
 from tests.views.map.page_driver import PageDriver
 from tests.views.map.places import (
     BAD_WORDS,

@@ -5,9 +5,9 @@ from array import array
 
 import pytest
 
+from commandcenter.views.look.theme import CaseMark
 from commandcenter.views.map.base_map import BaseCell, BaseMap, BaseRoad
 from commandcenter.views.map.packing import area_columns, case_columns, cell_columns, road_columns
-from commandcenter.views.theme import CaseMark
 from tests.views.map.places import EAST, NORTH, SOUTH, WEST, case, town
 
 

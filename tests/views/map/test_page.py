@@ -9,9 +9,10 @@ from types import ModuleType
 
 import pytest
 
-from commandcenter.views.map import frame, page
-from commandcenter.views.map.frame import LocalMap, build_page, content_security_policy
-from commandcenter.views.map.page import MapPlace, map_page
+from commandcenter.views.map.web import frame, page
+from commandcenter.views.map.web.frame import LocalMap, build_page, content_security_policy
+from commandcenter.views.map.web.page import map_page
+from commandcenter.views.map.web.place import MapPlace
 
 
 @pytest.mark.parametrize("place", MapPlace)
@@ -53,7 +54,7 @@ def test_that_building_the_page_needs_no_qt(module: ModuleType) -> None:
 
 
 def test_that_no_window_waits_for_folium() -> None:
-    windows = "commandcenter.views.desk.desk_window, commandcenter.views.wall.wall_window"
+    windows = "commandcenter.views.desk.window.desk_window, commandcenter.views.wall.wall_window"
     ask = f"import sys, {windows}; print('folium' in sys.modules)"
     told = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True)
     assert told.stdout.strip() == "False"

@@ -6,8 +6,8 @@ import sys
 
 ASK = """
 import os
-from commandcenter.views.map.scheme import is_registered
-from commandcenter.views.map.web_engine import prepare_web_engine
+from commandcenter.views.map.web.scheme import is_registered
+from commandcenter.views.map.web.web_engine import prepare_web_engine
 prepare_web_engine()
 prepare_web_engine()
 names = "QTWEBENGINE_DISABLE_SANDBOX", "QTWEBENGINE_CHROMIUM_FLAGS"

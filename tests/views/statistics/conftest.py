@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from commandcenter.center import CommandCenter
-from commandcenter.views.application import dress_up, speak
+from commandcenter.views.frame.application import dress_up, speak
+from commandcenter.views.frame.workplace import Workplace, open_workplace
+from commandcenter.views.look.theme import DESK_TEXT_PX
 from commandcenter.views.statistics.statistics_window import StatisticsWindow
-from commandcenter.views.theme import DESK_TEXT_PX
-from commandcenter.views.workplace import Workplace, open_workplace
 
 NO_WINDOW_MANAGER = ("does not support propagateSizeHints", "does not support raise")
 

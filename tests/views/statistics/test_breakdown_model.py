@@ -6,9 +6,9 @@ from PySide6.QtGui import QColor
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
+from commandcenter.views.figures.figure_words import FigureWords
+from commandcenter.views.look.theme import Colour
 from commandcenter.views.statistics.breakdown_model import COLUMNS, BreakdownModel, BreakdownRow
-from commandcenter.views.statistics.figure_words import FigureWords
-from commandcenter.views.theme import Colour
 from tests.views.statistics.figures import figure
 
 RATE, FILED, NAME = (COLUMNS.index(name) for name in ("closure_rate", "filed", "name"))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from commandcenter.views.statistics.figure_text import (
+from commandcenter.views.figures.figure_text import (
     basis_text,
     count_text,
     percent_text,

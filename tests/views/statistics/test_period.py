@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from commandcenter.views.statistics.period import Days, Period, chart_days, days_of
+from commandcenter.views.figures.period import Days, Period, chart_days, days_of
 
 WEDNESDAY = date(2026, 11, 18)
 CHOSEN = Days(date(2026, 3, 1), date(2026, 3, 31))

@@ -7,8 +7,8 @@ from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
 from commandcenter.errors import CommandCenterError, Unavailable
-from commandcenter.views.background import Background
-from commandcenter.views.statistics.refresher import Refresher
+from commandcenter.views.frame.background import Background
+from commandcenter.views.frame.refresher import Refresher
 
 
 class Reader(QObject):

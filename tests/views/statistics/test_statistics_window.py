@@ -15,13 +15,13 @@ from commandcenter.center import CommandCenter
 from commandcenter.models.figures.kpi import KPIS
 from commandcenter.models.staff.viewer import CENTRE_VIEW
 from commandcenter.services.statistics import FigureQuery
-from commandcenter.views.application import dress_up
+from commandcenter.views.figures.period import Period
+from commandcenter.views.frame.application import dress_up
+from commandcenter.views.frame.workplace import Workplace
+from commandcenter.views.look.theme import DESK_TEXT_PX
 from commandcenter.views.statistics.breakdown_model import COLUMNS
-from commandcenter.views.statistics.period import Period
 from commandcenter.views.statistics.statistics_window import StatisticsWindow
-from commandcenter.views.theme import DESK_TEXT_PX
-from commandcenter.views.workplace import Workplace
-from tests.views.city_life import HAWKER, MONDAY_10, REFUSE, CityLife, FakeClock
+from tests.city.life import HAWKER, MONDAY_10, REFUSE, CityLife, FakeClock
 
 TODAY = MONDAY_10.date()
 THIS_WEEK = FigureQuery(TODAY, TODAY)

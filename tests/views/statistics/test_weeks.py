@@ -5,9 +5,9 @@ from itertools import pairwise
 from math import isnan
 
 from commandcenter.services.statistics import By, Figure, week_of
-from commandcenter.views.statistics.end_labels import spread
-from commandcenter.views.statistics.ticks import value_ticks, week_ticks
-from commandcenter.views.statistics.weeks import last_complete, week_series
+from commandcenter.views.figures.end_labels import spread
+from commandcenter.views.figures.ticks import value_ticks, week_ticks
+from commandcenter.views.figures.weeks import last_complete, week_series
 from tests.views.statistics.figures import TODAY, figure
 
 MONDAY = TODAY - timedelta(days=TODAY.weekday())

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from commandcenter.center import CommandCenter
-from commandcenter.views.application import dress_up, speak
-from commandcenter.views.theme import DESK_TEXT_PX
+from commandcenter.views.frame.application import dress_up, speak
+from commandcenter.views.frame.workplace import Workplace, open_workplace
+from commandcenter.views.look.theme import DESK_TEXT_PX
 from commandcenter.views.wall.wall_window import WallWindow
-from commandcenter.views.workplace import Workplace, open_workplace
 from tests.views.map.conftest import NO_DISPLAY
 
 

@@ -12,11 +12,11 @@ from pytestqt.qtbot import QtBot
 from commandcenter.center import CommandCenter
 from commandcenter.packs.reader import read_pack
 from commandcenter.services.statistics import DepartmentLoad
+from commandcenter.views.frame.workplace import Workplace, open_workplace
+from commandcenter.views.wall.panels.urgent_list import SHOWN
 from commandcenter.views.wall.type_scale import WallProfile
-from commandcenter.views.wall.urgent_list import SHOWN
 from commandcenter.views.wall.wall_window import WallWindow
-from commandcenter.views.workplace import Workplace, open_workplace
-from tests.views.city_life import HAWKER, LAMP, CityLife, FakeClock, add_accounts
+from tests.city.life import HAWKER, LAMP, CityLife, FakeClock, add_accounts
 from tests.views.conftest import PACK
 from tests.views.test_feed_watcher import cut, mend
 from tests.views.wall.conftest import close_wall, open_wall

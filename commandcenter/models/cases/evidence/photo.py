@@ -13,7 +13,7 @@ from commandcenter.errors import InvalidInput, TooLarge
 from commandcenter.models.cases.evidence.colours import NothingToSee, in_eight_bits
 from commandcenter.models.cases.evidence.cut_off import load_what_is_there, with_an_end
 from commandcenter.models.cases.evidence.taken import taken_at, taken_where
-from commandcenter.models.cases.report import PhotoUpload
+from commandcenter.models.cases.rules.report import PhotoUpload
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_PIXELS = 80_000_000

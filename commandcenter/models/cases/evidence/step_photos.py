@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from commandcenter.models.cases.evidence.photo import CleanPhoto, clean_photo
-from commandcenter.models.cases.lifecycle import Need
 from commandcenter.models.cases.remarks import Remark, RemarkKind
-from commandcenter.models.cases.report import PhotoUpload
-from commandcenter.models.cases.step_fields import PHOTO_FIELDS
+from commandcenter.models.cases.rules.lifecycle import Need
+from commandcenter.models.cases.rules.report import PhotoUpload
+from commandcenter.models.cases.rules.step_fields import PHOTO_FIELDS
 
 PhotosByField = Mapping[Need, Sequence[CleanPhoto]]
 

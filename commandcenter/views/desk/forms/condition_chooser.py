@@ -7,8 +7,8 @@ from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from commandcenter.services.city import ConditionRow
-from commandcenter.views.city_words import CityWords
-from commandcenter.views.spacing import px
+from commandcenter.views.look.city_words import CityWords
+from commandcenter.views.look.spacing import px
 
 _MOST_SHOWN = 4
 _MOST_EMS = 19

@@ -11,14 +11,14 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from commandcenter.clock import steady_seconds
 from commandcenter.errors import CommandCenterError
-from commandcenter.models.cases.lifecycle import Need
-from commandcenter.models.cases.stage import Step
-from commandcenter.models.cases.step_fields import PHOTO_FIELDS
+from commandcenter.models.cases.rules.lifecycle import Need
+from commandcenter.models.cases.rules.stage import Step
+from commandcenter.models.cases.rules.step_fields import PHOTO_FIELDS
 from commandcenter.models.staff.actor import Actor
 from commandcenter.services.drafts import DraftRow
 from commandcenter.services.drafts import Drafts as DraftService
-from commandcenter.views.background import Background
-from commandcenter.views.one_at_a_time import OneAtATime
+from commandcenter.views.frame.background import Background
+from commandcenter.views.frame.one_at_a_time import OneAtATime
 
 _PAUSE_MS = 600
 _LONGEST_SECONDS = 4.0

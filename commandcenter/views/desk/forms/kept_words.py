@@ -6,14 +6,14 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from commandcenter.models.cases.lifecycle import Need
-from commandcenter.models.cases.stage import Step
-from commandcenter.views.city_words import CityWords
+from commandcenter.models.cases.rules.lifecycle import Need
+from commandcenter.models.cases.rules.stage import Step
 from commandcenter.views.desk.forms.drafts import Unsent
-from commandcenter.views.layouts import retire
-from commandcenter.views.spacing import set_spaces
-from commandcenter.views.text_label import TextLabel
-from commandcenter.views.theme import Space
+from commandcenter.views.look.city_words import CityWords
+from commandcenter.views.look.layouts import retire
+from commandcenter.views.look.spacing import set_spaces
+from commandcenter.views.look.text_label import TextLabel
+from commandcenter.views.look.theme import Space
 
 _TYPED = (Need.NOTE, Need.DECISION, Need.CREW)
 

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from commandcenter.errors import CommandCenterError
 from commandcenter.views.desk.forms.drafts import Drafts
-from commandcenter.views.messages import Messages
+from commandcenter.views.frame.messages import Messages
 
 
 class Leaving(QObject):

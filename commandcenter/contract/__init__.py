@@ -1,0 +1,1 @@
+"""The JSON that the web door and the command line share."""

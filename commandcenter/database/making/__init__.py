@@ -1,0 +1,1 @@
+"""Making a database, and bringing an older one up to date."""

@@ -1,0 +1,18 @@
+"""Whether a PostgreSQL server lets anybody in, before a centre is made on it."""
+
+from commandcenter.database.database import Database
+from commandcenter.errors import Unavailable
+
+
+def check_server(database: Database) -> None:
+    """Unavailable where it is not there, by its address, or lets this role not in."""
+    try:
+        with database.raw_read():
+            pass
+    except Unavailable as refusal:
+        if refusal.error_id != "database-away":
+            raise
+        error_id = "server-refuses" if refusal.params.get("answered") else "server-not-there"
+        told = {name: str(refusal.params.get(name, "")) for name in ("role", "database", "reason")}
+        address = database.url.render_as_string()
+        raise Unavailable(error_id, address=address, **told) from refusal

@@ -1,0 +1,1 @@
+"""What several services look up or keep inside their own transaction."""

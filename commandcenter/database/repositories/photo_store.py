@@ -1,0 +1,56 @@
+"""Where photos are kept: rows keyed by their SHA-256, each once."""
+
+import hashlib
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from commandcenter.database.seals import note_rows
+from commandcenter.models.base import Base
+from commandcenter.models.cases.evidence import CleanPhoto
+from commandcenter.models.cases.tables.records import Photo, PhotoOriginal
+from commandcenter.models.seal import row_digest, row_key
+
+
+def store_photos(session: Session, photos: Iterable[CleanPhoto], *, originals: bool) -> None:
+    """Keep the photos that are not kept yet; where the pack says so, sealed as they came, too."""
+    new = list(photos)
+    _keep(session, Photo, [_photo_row(photo) for photo in new])
+    if originals:
+        _keep(session, PhotoOriginal, [_original_row(photo) for photo in new])
+
+
+def _keep(session: Session, mapped: type[Base], rows: list[dict[str, Any]]) -> None:
+    """What was there already stays as it was written, and as it was sealed then."""
+    if not rows:
+        return
+    table: Table = mapped.metadata.tables[mapped.__tablename__]
+    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    added = dialect.insert(table).values(rows).on_conflict_do_nothing()
+    kept = session.execute(added.returning(*table.primary_key))
+    new = {row_key(mapped, row._asdict()) for row in kept}
+    digests = {row_key(mapped, row): row_digest(mapped, row) for row in rows}
+    note_rows(session, {key: digests[key] for key in new})
+
+
+def _photo_row(photo: CleanPhoto) -> dict[str, Any]:
+    return {
+        "sha256": photo.sha256,
+        "content": photo.content,
+        "media_type": "image/jpeg",
+        "size": len(photo.content),
+        "width": photo.width,
+        "height": photo.height,
+        "cut_off": photo.cut_off,
+        "taken_at": photo.taken_at,
+        "taken_latitude": photo.taken_latitude,
+        "taken_longitude": photo.taken_longitude,
+    }
+
+
+def _original_row(photo: CleanPhoto) -> dict[str, Any]:
+    sha256 = hashlib.sha256(photo.original).hexdigest()
+    return {"photo": photo.sha256, "sha256": sha256, "content": photo.original}

@@ -1,0 +1,89 @@
+"""What a case waits for beside its stage: applications to decide, answers that somebody owes."""
+
+from enum import StrEnum
+
+from commandcenter.models.cases.rules.stage import Step
+from commandcenter.models.staff.post import Axis
+
+
+class ApplicationKind(StrEnum):
+    RETURN = "return"
+    EXTENSION = "extension"
+    SUSPENSION = "suspension"
+    APPEAL = "appeal"
+
+
+class ApplicationState(StrEnum):
+    """ENDORSED: the first of two has agreed. LAPSED: the case went on before anybody decided."""
+
+    ASKED = "asked"
+    ENDORSED = "endorsed"
+    GRANTED = "granted"
+    REFUSED = "refused"
+    LAPSED = "lapsed"
+
+
+#: The step that asks, and the steps that decide, by kind.
+REQUESTS: dict[Step, ApplicationKind] = {
+    Step.ASK_RETURN: ApplicationKind.RETURN,
+    Step.ASK_EXTENSION: ApplicationKind.EXTENSION,
+    Step.ASK_SUSPENSION: ApplicationKind.SUSPENSION,
+    Step.ASK_APPEAL: ApplicationKind.APPEAL,
+}
+DECISIONS: dict[Step, ApplicationKind] = {
+    Step.GRANT_RETURN: ApplicationKind.RETURN,
+    Step.REFUSE_RETURN: ApplicationKind.RETURN,
+    Step.GRANT_EXTENSION: ApplicationKind.EXTENSION,
+    Step.REFUSE_EXTENSION: ApplicationKind.EXTENSION,
+    Step.GRANT_SUSPENSION: ApplicationKind.SUSPENSION,
+    Step.REFUSE_SUSPENSION: ApplicationKind.SUSPENSION,
+    Step.GRANT_APPEAL: ApplicationKind.APPEAL,
+    Step.REFUSE_APPEAL: ApplicationKind.APPEAL,
+}
+
+
+class Pending(StrEnum):
+    """What a case still waits for beside its stage; kept on the case, so that lists can ask."""
+
+    RETURN = "return"
+    EXTENSION = "extension"
+    SUSPENSION = "suspension"
+    APPEAL = "appeal"
+    ENDORSED_APPEAL = "endorsed_appeal"
+    CREW = "crew"
+
+    @classmethod
+    def of(cls, kind: ApplicationKind) -> frozenset["Pending"]:
+        """The words that an open application of this kind can have."""
+        words = {cls(kind.value)}
+        return frozenset(words | {cls.ENDORSED_APPEAL} if kind is ApplicationKind.APPEAL else words)
+
+    @classmethod
+    def decided_by(cls, word: "str") -> frozenset[Axis]:
+        """Whose turn it is: the dispatcher's; an appeal goes to the call-taker first."""
+        return frozenset({Axis.SUPERVISION if word == cls.APPEAL else Axis.COMMAND})
+
+
+class TaskKind(StrEnum):
+    """TELL: who reported is to be told of a refusal. AUDIT: look at what an inspector put right."""
+
+    CONFIRM = "confirm"
+    INSPECT = "inspect"
+    SUPERVISE = "supervise"
+    URGE = "urge"
+    AUDIT = "audit"
+    TELL = "tell"
+    CREW = "crew"
+
+
+#: The tasks that the step `reply` answers.
+ANSWERED_BY_REPLY = frozenset({TaskKind.SUPERVISE, TaskKind.URGE, TaskKind.AUDIT, TaskKind.TELL})
+
+
+class AssigneeKind(StrEnum):
+    """What a task's `assignee` names. A crew is whom a department sends; only it knows them."""
+
+    ACCOUNT = "account"
+    POST = "post"
+    DEPARTMENT = "department"
+    CREW = "crew"

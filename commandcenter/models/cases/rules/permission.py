@@ -1,0 +1,111 @@
+"""Which steps an actor may take on a case: axis, post, department, and who checks whom."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from commandcenter.errors import NotNow, NotPermitted
+from commandcenter.models.cases.rules.lifecycle import rule_of, steps_from
+from commandcenter.models.cases.rules.pending import DECISIONS, REQUESTS, ApplicationKind, Pending
+from commandcenter.models.cases.rules.stage import Stage, Step
+from commandcenter.models.staff.actor import Actor
+from commandcenter.models.staff.post import Axis
+
+_CENTRES = frozenset({Axis.SUPERVISION, Axis.COMMAND})
+
+
+class StepPlace(NamedTuple):
+    """What of a case decides who may step: where it stands, whose it is, who acted before.
+
+    `pending`: applications that wait for a decision; `asked`: whose answer is waited for, as
+    addresses of actors; `handled_late`: the handling clock ended after its deadline.
+    """
+
+    stage: Stage
+    department: str | None
+    dispatched_by: str | None = None
+    finished_by: str | None = None
+    pending: frozenset[str] = frozenset()
+    asked: frozenset[str] = frozenset()
+    handled_late: bool = False
+
+
+class PostRules(NamedTuple):
+    """What the pack says of posts: the steps of each, and whether the two centres are one."""
+
+    steps: Mapping[str, frozenset[str]]
+    merged_centre: bool
+
+
+def check_may(step: Step, place: StepPlace, actor: Actor, posts: PostRules) -> None:
+    """NotNow where the stage forbids the step, NotPermitted where the actor may not take it."""
+    rule = rule_of(place.stage, step)
+    axes = _axes(actor, posts).intersection(rule.axes)
+    if not axes:
+        raise NotPermitted("step-on-other-axis", step=step, axis=rule.axes[0], actor=actor.name)
+    if actor.post and step not in posts.steps.get(actor.post, frozenset()):
+        raise NotPermitted("step-not-of-post", step=step, post=actor.post)
+    if axes == {Axis.DEPARTMENT} and actor.department != place.department:
+        raise NotPermitted("step-of-other-department", step=step, actor=actor.name)
+    _check_separation(step, place, actor, posts)
+    _check_applications(step, place, axes)
+    if step is Step.REPLY and not place.asked & actor.addresses:
+        raise NotPermitted("reply-not-asked", actor=actor.name)
+
+
+def possible_steps(place: StepPlace, actor: Actor, posts: PostRules) -> tuple[Step, ...]:
+    """The steps that a screen offers this actor on a case, in the order of the life-cycle table."""
+
+    def may(step: Step) -> bool:
+        try:
+            check_may(step, place, actor, posts)
+        except (NotPermitted, NotNow):
+            return False
+        return True
+
+    return tuple(step for step in steps_from(place.stage) if may(step))
+
+
+def steps_of_post(stage: Stage, actor: Actor, posts: PostRules) -> tuple[Step, ...]:
+    """What this actor may do with some case in this stage, in the order of the table."""
+    axes = _axes(actor, posts)
+    return tuple(
+        step
+        for step in steps_from(stage)
+        if axes.intersection(rule_of(stage, step).axes)
+        and (not actor.post or step in posts.steps.get(actor.post, frozenset()))
+    )
+
+
+def _axes(actor: Actor, posts: PostRules) -> frozenset[Axis]:
+    """A merged centre is one axis out of two."""
+    merged = posts.merged_centre and actor.axes & _CENTRES
+    return actor.axes | _CENTRES if merged else actor.axes
+
+
+def _check_separation(step: Step, place: StepPlace, actor: Actor, posts: PostRules) -> None:
+    """Who handled does not inspect; who dispatched does not close (unless the centre is merged)."""
+    if step in {Step.PASS, Step.FAIL} and actor.acted_as(place.finished_by):
+        raise NotPermitted("handler-may-not-inspect", actor=actor.name)
+    dispatched = actor.acted_as(place.dispatched_by)
+    if step is Step.CLOSE and dispatched and not posts.merged_centre:
+        raise NotPermitted("dispatcher-may-not-close", actor=actor.name)
+
+
+def _check_applications(step: Step, place: StepPlace, axes: frozenset[Axis]) -> None:
+    """No two open of one kind; only what was asked can be decided, by whose turn it is."""
+    if step in REQUESTS:
+        kind = REQUESTS[step]
+        if place.pending.intersection(Pending.of(kind)):
+            raise NotNow("application-open", kind=kind)
+        if kind is ApplicationKind.APPEAL and not place.handled_late:
+            raise NotNow("appeal-not-late")
+    elif step in DECISIONS:
+        kind = DECISIONS[step]
+        waiting = place.pending.intersection(Pending.of(kind))
+        if not waiting:
+            raise NotNow("application-not-asked", kind=kind)
+        deciding = {axis for word in waiting for axis in Pending.decided_by(word)}
+        if not axes & deciding:
+            raise NotPermitted("application-not-your-turn", kind=kind)
+    elif step is Step.REVOKE and Pending.CREW not in place.pending:
+        raise NotNow("no-crew-out")

@@ -1,0 +1,117 @@
+"""Verbs for one problem in several cases."""
+
+from collections.abc import Sequence
+from typing import Self
+
+from commandcenter.errors import InvalidInput, NotNow
+from commandcenter.models.cases.rules.clock_names import STAGE_CLOCK, ClockName
+from commandcenter.models.cases.rules.stage import ENDED, Stage, Step
+from commandcenter.models.cases.steps.handling_clocks import HandlingClocks
+from commandcenter.models.cases.steps.step_context import Line, Occasion
+from commandcenter.models.cases.tables.case_clock import CaseClock
+from commandcenter.models.cases.tables.records import Merge
+from commandcenter.models.clocks.suspension import Standing
+
+_WITH_DEPARTMENT = frozenset({Stage.DISPATCHED, Stage.HANDLING})
+
+
+class DuplicateVerbs(HandlingClocks):
+    """Reporters and photos stay where they came in; a case shows what was merged into it."""
+
+    __abstract__ = True
+
+    def merge(self, other: Self, *, on: Occasion, note: str | None = None) -> None:
+        """This case is the same as the other one, which goes on with the earliest time of both."""
+        with self._take(Step.MERGE, on, note):
+            self._check_merge(other)
+            self.merges.append(
+                self.MERGE(
+                    centre=self.centre,
+                    number=self.number,
+                    ordinal=len(self.merges) + 1,
+                    into=other.number,
+                    stage=self.stage,
+                    merged_at=on.at,
+                )
+            )
+            self.merged_into = other.number
+        other._absorb(self, on)
+
+    def unmerge(
+        self, other: Self, *, kept: Sequence[Self], on: Occasion, note: str | None = None
+    ) -> None:
+        """That was a mistake: it stands where it stood, and its clocks go on.
+
+        `kept`: what else the other case has absorbed, and keeps. NotNow while the other one is
+        itself part of a third.
+        """
+        merge = self._merge_in_force()
+        with self._take(Step.UNMERGE, on, note, to=merge.stage if merge else None) as line:
+            if other.stage is Stage.MERGED:
+                raise NotNow("unmerge-from-merged", number=other.number, into=other.merged_into)
+            self._undo(merge, on, line)
+        other._release(self, kept, on)
+
+    def _let_go(self, absorbed: Sequence[Self], step: Step, on: Occasion) -> None:
+        """This case has ended unhandled; what was merged right into it goes on by itself."""
+        for nth, case in enumerate(absorbed, start=1):
+            case._come_back(self.number, step, on)
+            self._release(case, absorbed[nth:], on)
+
+    def _come_back(self, ended: str, step: Step, on: Occasion) -> None:
+        """Nobody decided on this case: it stands where it stood, and says what ended the other."""
+        merge = self._merge_in_force()
+        with self._written(Step.UNMERGE, on.by, on.at) as line:
+            line.extra["ended"] = {"number": ended, "step": str(step)}
+            self._undo(merge, on, line)
+            self._enter(merge.stage if merge else Stage.REPORTED, on, line)
+
+    def _merge_in_force(self) -> Merge | None:
+        return next((merge for merge in self.merges if merge.undone_at is None), None)
+
+    def _undo(self, merge: Merge | None, on: Occasion, line: Line) -> None:
+        if merge is not None:
+            merge.undone_at = on.at
+            self._revive(merge, on, line)
+        self.merged_into = None
+
+    def _revive(self, merge: Merge, on: Occasion, line: Line) -> None:
+        """What the merging ended goes on; the time between does not count."""
+        for clock in self._clocks_of(merge):
+            self._go_on(clock, Standing.MERGED, on, line)
+        self._count_parts(on, line)
+        for task in self.tasks:
+            if task.answer == str(Stage.MERGED).lower():
+                task.answer = task.answered_by = task.answered_at = None
+                line.tasks.append(task)
+
+    def _clocks_of(self, merge: Merge) -> list[CaseClock]:
+        names = {STAGE_CLOCK.get(merge.stage), ClockName.CASE}
+        if merge.stage in _WITH_DEPARTMENT:
+            names |= {ClockName.HANDLING, self._counted_clock().name}
+        last = {clock.name: clock for clock in self.clocks if clock.name in names}
+        return [clock for clock in last.values() if clock.ended_at == merge.merged_at]
+
+    def _absorb(self, other: Self, on: Occasion) -> None:
+        with self._written(Step.MERGE, on.by, on.at) as line:
+            line.extra["absorbed"] = other.number
+            if self.own_reported_at is None:
+                self.own_reported_at = self.reported_at
+            self.reported_at = min(self.reported_at, other.reported_at)
+
+    def _release(self, other: Self, kept: Sequence[Self], on: Occasion) -> None:
+        with self._written(Step.UNMERGE, on.by, on.at) as line:
+            line.extra["released"] = other.number
+            own = self.own_reported_at or self.reported_at
+            self.reported_at = min([own, *(case.reported_at for case in kept)])
+            self.own_reported_at = own if kept else None
+
+    def _check_merge(self, other: Self) -> None:
+        if other.number == self.number:
+            raise InvalidInput("merge-with-itself", field="into", number=self.number)
+        if other.merged_into == self.number:
+            raise NotNow("merge-in-a-circle", field="into", into=other.number, number=self.number)
+        if other.stage in ENDED:
+            raise NotNow("merge-into-ended", field="into", into=other.number, stage=other.stage)
+        if self.pending:
+            raise NotNow("merge-while-pending", number=self.number)

@@ -1,0 +1,203 @@
+"""The verbs of a plain life, from the acceptance to the closing, and what turns it back."""
+
+from collections.abc import Sequence
+from typing import Self
+
+from commandcenter.errors import InvalidInput, NotNow
+from commandcenter.models.cases.rules.pending import AssigneeKind, TaskKind
+from commandcenter.models.cases.rules.stage import Closing, Step
+from commandcenter.models.cases.steps.duplicate_verbs import DuplicateVerbs
+from commandcenter.models.cases.steps.step_context import Line, Occasion
+from commandcenter.models.cases.tables.case_clock import CaseClock
+from commandcenter.models.cases.tables.case_columns import words_in_order
+from commandcenter.models.cases.tables.records import PhotoPhase
+from commandcenter.models.clocks.suspension import Standing
+from commandcenter.models.staff.post import Post
+
+
+class PlainVerbs(DuplicateVerbs):
+    """In the order in which a case lives through them."""
+
+    __abstract__ = True
+
+    def accept(self, category: str, *, on: Occasion, note: str | None = None) -> None:
+        with self._take(Step.ACCEPT, on, note):
+            self._set_category(category, on.rules)
+            self.accepted_at = on.at
+
+    def decline(
+        self,
+        reason: str,
+        *,
+        absorbed: Sequence[Self] = (),
+        on: Occasion,
+        note: str | None = None,
+    ) -> None:
+        """Whoever reported it is to be told.
+
+        `absorbed`: what was merged right into it; each comes back and waits for its own decision.
+        """
+        with self._take(Step.DECLINE, on, note) as line:
+            self._set_reason(Step.DECLINE, reason, on.rules)
+            if self.reporters:
+                self._ask(TaskKind.TELL, Post.CALL_TAKER, on, line, kind_of=AssigneeKind.POST)
+        self._let_go(absorbed, Step.DECLINE, on)
+
+    def ask_confirm(self, inspector: str, *, on: Occasion, note: str | None = None) -> None:
+        with self._take(Step.ASK_CONFIRM, on, note) as line:
+            self.inspector = inspector
+            self._ask(TaskKind.CONFIRM, inspector, on, line)
+
+    def confirm(
+        self,
+        photos: Sequence[str],
+        *,
+        category: str | None,
+        on: Occasion,
+        note: str | None = None,
+    ) -> None:
+        with self._take(Step.CONFIRM, on, note) as line:
+            self._need_category(category, on)
+            self.accepted_at = on.at
+            self._add_photos(photos, PhotoPhase.CONFIRM, on.at, line)
+            self._answer(TaskKind.CONFIRM, "confirmed", on, line)
+
+    def refute(self, note: str, *, on: Occasion) -> None:
+        with self._take(Step.REFUTE, on, note) as line:
+            self._answer(TaskKind.CONFIRM, "refuted", on, line)
+
+    def file(self, condition: int, *, on: Occasion, note: str | None = None) -> None:
+        """Fix limit and rule version; the clock itself starts at dispatch."""
+        with self._take(Step.FILE, on, note):
+            self._set_condition(condition, on.rules)
+            self.filed_at = on.at
+
+    def void(
+        self,
+        reason: str,
+        *,
+        absorbed: Sequence[Self] = (),
+        on: Occasion,
+        note: str | None = None,
+    ) -> None:
+        """`absorbed`: what was merged right into it; each comes back, for only this one is void."""
+        with self._take(Step.VOID, on, note):
+            self._set_reason(Step.VOID, reason, on.rules)
+        self._let_go(absorbed, Step.VOID, on)
+
+    def dispatch(
+        self,
+        department: str,
+        *,
+        assisting: Sequence[str] | None,
+        on: Occasion,
+        note: str | None = None,
+    ) -> None:
+        """Send to the lead department; the handling clock starts now.
+
+        `assisting` None: those assist whom a meeting decided on. NotNow where a meeting must
+        decide first; InvalidInput where it decided otherwise.
+        """
+        with self._take(Step.DISPATCH, on, note) as line:
+            self._check_meeting(department, on)
+            decided = words_in_order(self.assisting)
+            self._give_to(department, decided if assisting is None else assisting, on)
+            self.dispatched_at, self.dispatched_by = on.at, on.by.name
+            self._run_handling_clock(on, line)
+
+    def give_back(self, reason: str, *, on: Occasion, note: str | None = None) -> None:
+        """Back to the call-taker, as if it had not been filed."""
+        with self._take(Step.GIVE_BACK, on, note):
+            self._set_reason(Step.GIVE_BACK, reason, on.rules)
+            self._forget_condition()
+            self._forget_meeting()
+
+    def acknowledge(self, *, on: Occasion, note: str | None = None) -> None:
+        with self._take(Step.ACKNOWLEDGE, on, note):
+            self.acknowledged_at = on.at
+
+    def finish(self, note: str, photos: Sequence[str], *, on: Occasion) -> None:
+        """The department says: done. The clock stops, or, after a part, that of the next begins."""
+        remains = self._parts_remain()
+        with self._take(Step.FINISH, on, note, to=self.stage if remains else None) as line:
+            self._add_photos(photos, PhotoPhase.AFTER, on.at, line)
+            if remains:
+                self._finish_part(on, line)
+                return
+            self.finished_at, self.finished_by = on.at, on.by.name
+            self._end_handling(on, line)
+            self._call_crew_in("finished", on, line)
+            self._let_applications_lapse(on, line)
+
+    def ask_inspect(self, inspector: str, *, on: Occasion, note: str | None = None) -> None:
+        with self._take(Step.ASK_INSPECT, on, note) as line:
+            self.inspector = inspector
+            self._ask(TaskKind.INSPECT, inspector, on, line)
+
+    def pass_inspection(
+        self, photos: Sequence[str], *, on: Occasion, note: str | None = None
+    ) -> None:
+        with self._take(Step.PASS, on, note) as line:
+            self.inspected_at = on.at
+            self._add_photos(photos, PhotoPhase.INSPECT, on.at, line)
+            self._answer(TaskKind.INSPECT, "passed", on, line)
+
+    def fail_inspection(self, reason: str, *, on: Occasion, note: str | None = None) -> None:
+        """Rework by the same department. What lay between finish and now is not charged to it."""
+        with self._take(Step.FAIL, on, note) as line:
+            self._set_reason(Step.FAIL, reason, on.rules)
+            self.reworks += 1
+            self.finished_at = None
+            self._answer(TaskKind.INSPECT, "failed", on, line)
+            self._handle_on(Standing.INSPECTION, on, line)
+
+    def close(self, closing: Closing, *, on: Occasion, note: str | None = None) -> None:
+        """It must match what the filing condition asks for. InvalidInput where it does not."""
+        with self._take(Step.CLOSE, on, note):
+            self._check_closing(closing, on)
+            self.closing, self.closed_at = closing, on.at
+
+    def _need_category(self, category: str | None, on: Occasion) -> None:
+        if category is not None:
+            self._set_category(category, on.rules)
+        if self.category is None:
+            raise InvalidInput("field-missing", field="category", name="category")
+
+    def _check_meeting(self, department: str, on: Occasion) -> None:
+        """Passed on too often, it goes to a joint meeting; what that decides is done."""
+        if self.met_at is None and self.transfers >= on.rules.transfer_cap:
+            raise NotNow("meeting-first", transfers=self.transfers)
+        if self.decided_department not in (None, department):
+            raise InvalidInput(
+                "decided-otherwise", field="department", department=self.decided_department
+            )
+
+    def _give_to(self, department: str, assisting: Sequence[str], on: Occasion) -> None:
+        lead = on.rules.department(department)
+        codes = [on.rules.department(code, field="assisting") for code in assisting]
+        self.department = lead
+        self.assisting = ",".join(dict.fromkeys(code for code in codes if code != lead))
+
+    def _run_handling_clock(self, on: Occasion, line: Line) -> None:
+        """From the start; or on where it stopped, if it was reopened under such a condition.
+
+        It goes on for nobody but who had it, under the rule that it had, by today's calendar.
+        """
+        former = self._handling_clock()
+        if self.clock_goes_on and former is not None and self._is_as_before(former):
+            former.calendar_version = on.rules.calendar_version
+            self._handle_on(Standing.CLOSED, on, line)
+        else:
+            self._start_handling(on, line)
+        self.clock_goes_on = False
+
+    def _is_as_before(self, former: CaseClock) -> bool:
+        now = (self._handling_rule(), self.rule_version, self.department)
+        before = (former.rule, former.rule_version, former.department)
+        return now == before and len(self.limits) == 1
+
+    def _check_closing(self, closing: Closing, on: Occasion) -> None:
+        """A condition that the catalogue has no longer says nothing: then it must be done."""
+        rule = on.rules.conditions.get((self.category or "", self.condition or 0))
+        if not (rule.allows(closing) if rule else closing is Closing.DONE):
+            raise InvalidInput("closing-not-of-condition", field="closing", closing=closing)

@@ -1,0 +1,65 @@
+"""What a verb of a case is given, and what it leaves behind for history."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeVar
+
+from commandcenter.models.cases.rules.permission import PostRules
+from commandcenter.models.cases.tables.application import Application
+from commandcenter.models.cases.tables.case_clock import CaseClock
+from commandcenter.models.cases.tables.records import Task
+from commandcenter.models.city.rules import CityRules
+from commandcenter.models.staff.actor import Actor
+
+_Thing = TypeVar("_Thing")
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """Who acts, when, and under which rules."""
+
+    by: Actor
+    at: datetime
+    rules: CityRules
+
+    def posts(self) -> PostRules:
+        return PostRules(self.rules.posts, self.rules.merged_centre)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a case lies: its point, and the grid and community that the index found."""
+
+    unit_grid: str | None
+    area: str | None
+
+
+@dataclass(slots=True)
+class Line:
+    """What a verb adds to its line of history beside the columns it changes."""
+
+    note: str | None = None
+    photos: list[str] = field(default_factory=list)
+    clocks: list[CaseClock] = field(default_factory=list)
+    tasks: list[Task] = field(default_factory=list)
+    applications: list[Application] = field(default_factory=list)
+    extra: dict[str, Any] = field(default_factory=dict)
+
+    def document(self) -> dict[str, Any]:
+        """What history keeps of them."""
+        found = dict(self.extra)
+        if self.clocks:
+            found["clocks"] = [clock.document() for clock in _once(self.clocks)]
+        if self.tasks:
+            found["tasks"] = [task.document() for task in _once(self.tasks)]
+        if self.applications:
+            found["applications"] = [a.document() for a in _once(self.applications)]
+        if self.photos:
+            found["photos"] = self.photos
+        return found
+
+
+def _once(things: Iterable[_Thing]) -> list[_Thing]:
+    """A verb may touch the same record twice; it is told once, as it stands in the end."""
+    return list({id(thing): thing for thing in things}.values())

@@ -1,0 +1,56 @@
+"""What is asked of people beside the path: supervise, urge, reply, and crews."""
+
+from commandcenter.errors import InvalidInput, NotNow
+from commandcenter.models.cases.rules.lifecycle import steps_from
+from commandcenter.models.cases.rules.pending import ANSWERED_BY_REPLY, AssigneeKind, TaskKind
+from commandcenter.models.cases.rules.stage import Stage, Step
+from commandcenter.models.cases.steps.case_moves import CaseMoves
+from commandcenter.models.cases.steps.step_context import Occasion
+
+_WITH_DEPARTMENT = frozenset({Stage.DISPATCHED, Stage.HANDLING, Stage.SUSPENDED})
+
+
+class TaskVerbs(CaseMoves):
+    """A task leaves the stage as it is."""
+
+    __abstract__ = True
+
+    def supervise(self, note: str, *, on: Occasion) -> None:
+        with self._take(Step.SUPERVISE, on, note) as line:
+            assignee, kind_of = self._who_has_it(on)
+            self._ask(TaskKind.SUPERVISE, assignee, on, line, kind_of=kind_of)
+
+    def urge(self, note: str, *, on: Occasion) -> None:
+        with self._take(Step.URGE, on, note) as line:
+            assignee, kind_of = self._who_has_it(on)
+            self._ask(TaskKind.URGE, assignee, on, line, kind_of=kind_of)
+
+    def reply(self, note: str, *, on: Occasion) -> None:
+        """Everything that this actor was asked is answered."""
+        with self._take(Step.REPLY, on, note) as line:
+            mine = [t for t in self._open_tasks(*ANSWERED_BY_REPLY) if t.address in on.by.addresses]
+            self._end_tasks(mine, "replied", on, line)
+
+    def sub_dispatch(self, crew: str, *, on: Occasion, note: str | None = None) -> None:
+        """Inside the department and inside its limit. One crew at a time."""
+        with self._take(Step.SUB_DISPATCH, on, note) as line:
+            if not crew.strip():
+                raise InvalidInput("field-missing", field="crew", name="crew")
+            self._call_crew_in("replaced", on, line)
+            self._ask(TaskKind.CREW, crew.strip(), on, line, kind_of=AssigneeKind.CREW)
+
+    def revoke(self, *, on: Occasion, note: str | None = None) -> None:
+        with self._take(Step.REVOKE, on, note) as line:
+            self._call_crew_in("revoked", on, line)
+
+    def _who_has_it(self, on: Occasion) -> tuple[str, AssigneeKind]:
+        """The department that handles, the inspector on the way, or the post of the next step."""
+        if self.stage in _WITH_DEPARTMENT and self.department:
+            return self.department, AssigneeKind.DEPARTMENT
+        if self.stage in (Stage.CONFIRMING, Stage.INSPECTING) and self.inspector:
+            return self.inspector, AssigneeKind.ACCOUNT
+        following = steps_from(self.stage)[0]
+        posts = sorted(post for post, steps in on.rules.posts.items() if following in steps)
+        if not posts:
+            raise NotNow("nobody-to-ask", step=following)
+        return posts[0], AssigneeKind.POST

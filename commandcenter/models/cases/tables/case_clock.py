@@ -1,0 +1,212 @@
+"""The clocks of a case as rows: start, limit, rule version, spans that do not count, end."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from commandcenter.models.base import Base, Word
+from commandcenter.models.cases.rules.clock_names import ClockName
+from commandcenter.models.cases.rules.moments import moment_text, read_moment
+from commandcenter.models.clocks.deadline import Span, due, moment_at
+from commandcenter.models.clocks.explanation import Explanation, explain
+from commandcenter.models.clocks.suspension import Standing
+from commandcenter.models.clocks.time_limit import TimeLimit, Unit
+from commandcenter.models.clocks.working_calendar import WorkingCalendar
+
+_NO_SPANS = "[]"
+_TO_BE_LOOKED_AT = text("next_mark_at IS NOT NULL")
+
+
+class CaseClock(Base):
+    """`ordinal` counts the clocks of one name on one case; the last one is the current one."""
+
+    __tablename__ = "case_clocks"
+    __table_args__ = (
+        ForeignKeyConstraint(["centre", "number"], ["cases.centre", "cases.number"]),
+        CheckConstraint("ended_at IS NULL OR ended_at >= started_at", name="ends_after_start"),
+        Index(
+            None,
+            "centre",
+            "next_mark_at",
+            sqlite_where=_TO_BE_LOOKED_AT,
+            postgresql_where=_TO_BE_LOOKED_AT,
+        ),
+    )
+
+    centre: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[ClockName] = mapped_column(Word(ClockName), primary_key=True)
+    ordinal: Mapped[int] = mapped_column(primary_key=True)
+    started_at: Mapped[datetime]
+    amount: Mapped[str | None] = mapped_column(default=None)
+    unit: Mapped[Unit | None] = mapped_column(Word(Unit), default=None)
+    extensions: Mapped[int] = mapped_column(default=0)
+    rule: Mapped[str]
+    rule_version: Mapped[int]
+    calendar_version: Mapped[int]
+    spans: Mapped[str] = mapped_column(default=_NO_SPANS)
+    due_at: Mapped[datetime | None] = mapped_column(default=None)
+    warn_at: Mapped[datetime | None] = mapped_column(default=None)
+    ended_at: Mapped[datetime | None] = mapped_column(default=None)
+    #: When to look at its marks: at once after a reckoning, then at the next one; None = never.
+    #: It only finds clocks quickly, so history does not tell of it.
+    next_mark_at: Mapped[datetime | None] = mapped_column(default=None, info={"in_history": False})
+    #: For whom it ran; none for the centre's own clocks, and for those of a program before 0004.
+    department: Mapped[str | None] = mapped_column(default=None)
+
+    @property
+    def limit(self) -> TimeLimit | None:
+        if self.amount is None or self.unit is None:
+            return None
+        return _limit(self.amount, self.unit)
+
+    def uncounted(self) -> tuple[Span, ...]:
+        """The spans that do not count, oldest first."""
+        if self.spans == _NO_SPANS:
+            return ()
+        return tuple(
+            Span(read_moment(start), read_moment(end), Standing(reason))
+            for start, end, reason in json.loads(self.spans)
+        )
+
+    def reckon(self, calendar: WorkingCalendar) -> None:
+        """Set `due_at` and `warn_at` from the limit; a clock without limit keeps what it has."""
+        limit = self.limit
+        if limit is not None:
+            deadline = due(
+                calendar,
+                self.started_at,
+                limit,
+                suspensions=self.uncounted(),
+                extensions=self.extensions,
+            )
+            self.due_at, self.warn_at = deadline.due_at, deadline.warn_at
+        self._look_at_marks()
+
+    def mark_at(self, fraction: Fraction, calendar: WorkingCalendar) -> datetime | None:
+        """When a fraction of the limit is used up; None for a clock without deadline."""
+        if self.due_at is None or fraction == 1:
+            return self.due_at
+        limit = self.limit
+        if limit is None:  # what another system set is not counted, only measured
+            whole = self.due_at - self.started_at
+            return self.started_at + whole * fraction.numerator / fraction.denominator
+        return moment_at(
+            calendar,
+            self.started_at,
+            limit,
+            fraction,
+            suspensions=self.uncounted(),
+            extensions=self.extensions,
+        )
+
+    def explain(self, calendar: WorkingCalendar) -> Explanation | None:
+        """Why it is due when it is; None for a clock that no rule of ours reckoned."""
+        limit = self.limit
+        if limit is None:
+            return None
+        return explain(
+            calendar,
+            self.started_at,
+            limit,
+            suspensions=self.uncounted(),
+            extensions=self.extensions,
+        )
+
+    def extend(self, calendar: WorkingCalendar) -> None:
+        """One original limit more."""
+        self.extensions += 1
+        self.reckon(calendar)
+
+    def change_rule(
+        self, limit: TimeLimit, rule: str, version: int, *, calendar: WorkingCalendar
+    ) -> None:
+        """Another limit from the same start; what did not count so far does not count still."""
+        self.amount, self.unit = str(limit.amount), limit.unit
+        self.rule, self.rule_version = rule, version
+        self.reckon(calendar)
+
+    def stand(self, at: datetime, until: datetime, calendar: WorkingCalendar) -> None:
+        """Suspended from now on, as planned until a day."""
+        self._leave_out(at, until, Standing.SUSPENSION)
+        self.reckon(calendar)
+
+    def resume(self, at: datetime, calendar: WorkingCalendar) -> None:
+        """Counting again: on the day, or before it."""
+        spans = json.loads(self.spans)
+        spans[-1][1] = moment_text(at)
+        self.spans = json.dumps(spans)
+        self.reckon(calendar)
+
+    def keep_deadline(self, due_at: datetime | None) -> None:
+        """A deadline that another system set; where it lies, not how it was reckoned."""
+        self.due_at = due_at
+        if due_at is not None:
+            self.warn_at = self.started_at + (due_at - self.started_at) * 4 / 5
+        self._look_at_marks()
+
+    def end(self, at: datetime) -> None:
+        """Stop; a step written late may lie before the start, a clock never runs backwards."""
+        self.ended_at = max(at, self.started_at)
+        self.next_mark_at = None
+
+    def go_on(self, at: datetime, *, reason: Standing, calendar: WorkingCalendar) -> None:
+        """Run again: what lay between the end and now does not count."""
+        if self.ended_at is not None and self.ended_at < at:
+            self._leave_out(self.ended_at, at, reason)
+        self.ended_at = None
+        self.reckon(calendar)
+
+    def _leave_out(self, from_at: datetime, to_at: datetime, reason: Standing) -> None:
+        span = [moment_text(from_at), moment_text(to_at), reason]
+        self.spans = json.dumps([*json.loads(self.spans), span])
+
+    def take_over(self, formers: Sequence["CaseClock"], at: datetime) -> None:
+        """Run since these began; what did not count there, and what was granted, is kept.
+
+        What lies between their end and now was somebody else's time.
+        """
+        spans = [span for former in formers for span in json.loads(former.spans)]
+        self.started_at = min(former.started_at for former in formers)
+        self.spans = json.dumps(sorted(spans)) if spans else _NO_SPANS
+        self.extensions = sum(former.extensions for former in formers)
+        ended_at = max(former.ended_at or at for former in formers)
+        if ended_at < at:
+            self._leave_out(ended_at, at, Standing.ELSEWHERE)
+
+    def _look_at_marks(self) -> None:
+        runs = self.due_at is not None and self.ended_at is None
+        self.next_mark_at = self.started_at if runs else None
+
+    def document(self) -> dict[str, Any]:
+        """What the log keeps of a clock."""
+        moments = {
+            name: moment_text(value)
+            for name in ("started_at", "due_at", "warn_at", "ended_at")
+            if (value := getattr(self, name)) is not None
+        }
+        return {
+            "name": str(self.name),
+            "ordinal": self.ordinal,
+            "amount": self.amount,
+            "unit": self.unit and str(self.unit),
+            "extensions": self.extensions,
+            "rule": self.rule,
+            "rule_version": self.rule_version,
+            "calendar_version": self.calendar_version,
+            "spans": [] if self.spans == _NO_SPANS else json.loads(self.spans),
+            **({"department": self.department} if self.department else {}),
+            **moments,
+        }
+
+
+@lru_cache(maxsize=1024)
+def _limit(amount: str, unit: Unit) -> TimeLimit:
+    """A pack has a few dozen limits, and every clock is reckoned with one."""
+    return TimeLimit(Fraction(amount), unit)

@@ -1,0 +1,179 @@
+"""What is stored of a case itself, and what can be read off it without its records."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Float
+from sqlalchemy.orm import Mapped, mapped_column
+
+from commandcenter.models.base import Base, Word
+from commandcenter.models.cases.rules.facts import CaseFacts
+from commandcenter.models.cases.rules.moments import moment_text
+from commandcenter.models.cases.rules.permission import StepPlace
+from commandcenter.models.cases.rules.stage import Closing, Stage
+from commandcenter.models.city.category_kind import CategoryKind
+from commandcenter.models.city.datum import Datum
+from commandcenter.models.clocks.staged_limit import read_limits
+from commandcenter.models.clocks.time_limit import TimeLimit
+
+
+class CaseColumns(Base):
+    """The columns of a case. Words and persons lie beside it, in tables that can be emptied."""
+
+    __abstract__ = True
+
+    centre: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(default=0)
+    stage: Mapped[Stage] = mapped_column(Word(Stage), default=Stage.REPORTED)
+    source: Mapped[str]
+    external_reference: Mapped[str | None] = mapped_column(default=None)
+    imported: Mapped[bool] = mapped_column(default=False)
+    # what it is and where
+    kind: Mapped[CategoryKind | None] = mapped_column(Word(CategoryKind), default=None)
+    category: Mapped[str | None] = mapped_column(default=None)
+    condition: Mapped[int | None] = mapped_column(default=None)
+    rule_version: Mapped[int | None] = mapped_column(default=None)
+    limit_amount: Mapped[str | None] = mapped_column(default=None)
+    limit_unit: Mapped[str | None] = mapped_column(default=None)
+    unit_grid: Mapped[str | None] = mapped_column(default=None)
+    area: Mapped[str | None] = mapped_column(default=None)
+    latitude: Mapped[float | None] = mapped_column(Float(53), default=None)
+    longitude: Mapped[float | None] = mapped_column(Float(53), default=None)
+    # the point as it was reported, where its datum is another one than WGS-84
+    datum: Mapped[Datum | None] = mapped_column(Word(Datum), default=None)
+    given_latitude: Mapped[float | None] = mapped_column(Float(53), default=None)
+    given_longitude: Mapped[float | None] = mapped_column(Float(53), default=None)
+    # who has it
+    department: Mapped[str | None] = mapped_column(default=None)
+    assisting: Mapped[str] = mapped_column(default="")
+    inspector: Mapped[str | None] = mapped_column(default=None)
+    dispatched_by: Mapped[str | None] = mapped_column(default=None)
+    finished_by: Mapped[str | None] = mapped_column(default=None)
+    # when what happened
+    observed_at: Mapped[datetime | None] = mapped_column(default=None)
+    #: What the clock of who reported showed, where it ran ahead; `observed_at` is unknown then.
+    clock_showed: Mapped[datetime | None] = mapped_column(default=None)
+    reported_at: Mapped[datetime]
+    accepted_at: Mapped[datetime | None] = mapped_column(default=None)
+    filed_at: Mapped[datetime | None] = mapped_column(default=None)
+    dispatched_at: Mapped[datetime | None] = mapped_column(default=None)
+    acknowledged_at: Mapped[datetime | None] = mapped_column(default=None)
+    finished_at: Mapped[datetime | None] = mapped_column(default=None)
+    inspected_at: Mapped[datetime | None] = mapped_column(default=None)
+    closed_at: Mapped[datetime | None] = mapped_column(default=None)
+    closing: Mapped[Closing | None] = mapped_column(Word(Closing), default=None)
+    reason: Mapped[str | None] = mapped_column(default=None)
+    reworks: Mapped[int] = mapped_column(default=0)
+    # what side branches left behind
+    pending: Mapped[str] = mapped_column(default="")
+    asked: Mapped[str] = mapped_column(default="")
+    suspended_until: Mapped[datetime | None] = mapped_column(default=None)
+    part: Mapped[int] = mapped_column(default=0)
+    transfers: Mapped[int] = mapped_column(default=0)
+    met_at: Mapped[datetime | None] = mapped_column(default=None)
+    decided_department: Mapped[str | None] = mapped_column(default=None)
+    reopened: Mapped[int] = mapped_column(default=0)
+    clock_goes_on: Mapped[bool] = mapped_column(default=False)
+    excused: Mapped[bool] = mapped_column(default=False)
+    self_handled: Mapped[bool] = mapped_column(default=False)
+    merged_into: Mapped[str | None] = mapped_column(default=None)
+    own_reported_at: Mapped[datetime | None] = mapped_column(default=None)
+    split_from: Mapped[str | None] = mapped_column(default=None)
+    photo_count: Mapped[int] = mapped_column(default=0)
+    # what its clocks say, stored so that lists sort and filter in SQL
+    due_at: Mapped[datetime | None] = mapped_column(default=None)
+    warn_at: Mapped[datetime | None] = mapped_column(default=None)
+    handling_ended_at: Mapped[datetime | None] = mapped_column(default=None)
+    stage_due_at: Mapped[datetime | None] = mapped_column(default=None)
+    stage_warn_at: Mapped[datetime | None] = mapped_column(default=None)
+    queue_at: Mapped[datetime | None] = mapped_column(default=None)
+    standing: Mapped[bool] = mapped_column(default=False)
+
+    @property
+    def limits(self) -> tuple[TimeLimit, ...]:
+        """The limit that filing fixed, in its parts; mostly one, before filing none."""
+        if self.limit_amount is None or self.limit_unit is None:
+            return ()
+        return read_limits(self.limit_amount, self.limit_unit)
+
+    def step_place(self) -> StepPlace:
+        """What decides who may take the next step."""
+        late = None not in (self.due_at, self.handling_ended_at)
+        return StepPlace(
+            self.stage,
+            self.department,
+            self.dispatched_by,
+            self.finished_by,
+            pending=words_of(self.pending),
+            asked=words_of(self.asked),
+            handled_late=late and self.handling_ended_at > self.due_at,  # type: ignore[operator]
+        )
+
+    def facts(self) -> CaseFacts:
+        """What figures count."""
+        return CaseFacts(
+            area=self.area or "",
+            department=self.department or "",
+            category=self.category or "",
+            reported_at=self.reported_at,
+            filed_at=self.filed_at,
+            dispatched_at=self.dispatched_at,
+            handled_at=self.handling_ended_at,
+            closed_at=self.closed_at,
+            due_at=self.due_at,
+            handling_since=self.reported_at if self.imported else self.filed_at,
+            set_aside=self.stage in (Stage.VOIDED, Stage.MERGED),
+            excused=self.excused,
+        )
+
+    def columns(self) -> dict[str, Any]:
+        """Every stored column, as the log writes it; what is absent is left out."""
+        return _as_logged({n: value for n, value in self.stored().items() if value is not None})
+
+    def stored(self) -> dict[str, Any]:
+        """Every stored column as it stands, in a copy that later changes leave alone."""
+        return {name: getattr(self, name) for name in COLUMNS}
+
+    def changes(self, told: dict[str, Any]) -> dict[str, Any]:
+        """What differs from what was told, as the log writes it; `told` then says it too."""
+        # Every line of history asks this, so it looks past the instrumentation: a column that is
+        # not held has not been set since it was told.
+        now = vars(self) if told["version"] else self.stored()
+        changed = {name: now[name] for name in COLUMNS if name in now and now[name] != told[name]}
+        told |= changed
+        return _as_logged(changed)
+
+
+def words_of(column: str) -> frozenset[str]:
+    """What a column that lists words holds."""
+    return frozenset(words_in_order(column)) if column else _NO_WORDS
+
+
+def words_in_order(column: str) -> tuple[str, ...]:
+    """The same, where the order matters."""
+    return tuple(word for word in column.split(",") if word)
+
+
+#: The names of the stored columns that history speaks of, in their order.
+COLUMNS = tuple(name for name in CaseColumns.__annotations__ if name != "centre")
+_NO_WORDS: frozenset[str] = frozenset()
+_WRITTEN_AS_THEY_ARE = frozenset({str, int, float, bool, type(None)})
+#: What has been told of a case that is new.
+NOTHING_TOLD: Mapping[str, Any] = dict.fromkeys(COLUMNS)
+
+
+def as_logged(value: object) -> Any:
+    """A column's value as the log writes it."""
+    if isinstance(value, datetime):
+        return moment_text(value)
+    return str(value) if isinstance(value, StrEnum) else value
+
+
+def _as_logged(columns: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: value if type(value) in _WRITTEN_AS_THEY_ARE else as_logged(value)
+        for name, value in columns.items()
+    }

@@ -1,0 +1,1 @@
+"""The files of a pack: TOML and CSV, read with file and line for every fault."""

@@ -1,0 +1,1 @@
+"""Unit grids: built, drawn, sealed, checked, read from files."""

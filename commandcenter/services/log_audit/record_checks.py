@@ -1,0 +1,174 @@
+"""That clocks, words, persons and records of a case are what history tells of them."""
+
+import json
+from collections.abc import Callable, Collection, Iterable, Iterator
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+from sqlalchemy import Connection
+
+from commandcenter.database.bulk.inserts import Row
+from commandcenter.models.base import Base
+from commandcenter.models.cases.tables.case_clock import CaseClock
+from commandcenter.models.cases.tables.event_log import salted_digest
+from commandcenter.models.cases.tables.records import CaseWords, Opinion, Reporter
+from commandcenter.models.seal import RowKey, row_key
+from commandcenter.models.search_text import search_text
+from commandcenter.services.log_audit.faults import LogFault
+from commandcenter.services.log_audit.logged_history import LINE, History, history_of
+from commandcenter.services.log_audit.raw_rows import (
+    batches,
+    lines_between,
+    names_of,
+    rows_between,
+)
+from commandcenter.services.log_audit.records import RECORD_CHECKS
+
+Histories = dict[str, History]
+#: Rows of some cases, what history tells of these, and what the program has erased since.
+Check = Callable[[Iterable[Row], Histories, Collection[RowKey]], Iterator[LogFault]]
+
+
+def beside_faults(
+    connection: Connection, unsound: set[str], erased: Collection[RowKey]
+) -> Iterator[LogFault]:
+    """What lies beside cases and is not as history tells; `unsound` cases were named before."""
+    lines = lines_between(connection, *LINE)
+    checks = [(rows_between(table, connection), table, check) for table, check in _CHECKS]
+    for batch in batches(connection, [table for table, _ in _CHECKS]):
+        told: Histories = {}
+        yield from _read(lines(**batch), told, unsound)
+        for rows, table, check in checks:
+            strays: set[str] = set()
+            yield from check(_of_cases(rows(**batch), table, told, strays), told, erased)
+            for number in sorted(strays - unsound):
+                yield LogFault(None, number, "row-of-no-case", {"table": table.__tablename__})
+
+
+def _read(lines: Iterable[Row], told: Histories, unsound: set[str]) -> Iterator[LogFault]:
+    for number, of_case in groupby(lines, key=itemgetter(0)):
+        if number in unsound:
+            continue
+        try:
+            told[number] = history_of(of_case)
+        except (ValueError, TypeError, KeyError, AttributeError):
+            unsound.add(number)
+            yield LogFault(None, number, "log-history-unreadable")
+
+
+def _of_cases(
+    rows: Iterable[Row], table: type[Base], told: Histories, strays: set[str]
+) -> Iterator[Row]:
+    """The rows of cases that history tells of; the numbers of the others become `strays`."""
+    place = names_of(table).index("number")
+    for row in rows:
+        if row[place] in told:
+            yield row
+        else:
+            strays.add(row[place])
+
+
+_CLOCK_NAMES = names_of(CaseClock)[1:]
+_NO_CLOCK: dict[str, Any] = dict.fromkeys(_CLOCK_NAMES)
+_clock_in_order = itemgetter(*_CLOCK_NAMES)
+#: Said of the first clock of a name, and of those after it.
+_CLOCK_DIFFERS = ("log-clock-differs", "log-later-clock-differs")
+_CLOCK_GONE = ("log-clock-gone", "log-later-clock-gone")
+
+
+def _clock_faults(
+    rows: Iterable[Row], told: Histories, _erased: Collection[RowKey]
+) -> Iterator[LogFault]:
+    for number, *stored in rows:
+        document = told[number].clocks.pop((stored[0], stored[1]), None)
+        if document is None or _as_stored(document) != stored:
+            yield _clock_fault(number, stored[0], stored[1], _CLOCK_DIFFERS)
+    for number, history in told.items():
+        for name, ordinal in history.clocks:
+            yield _clock_fault(number, name, ordinal, _CLOCK_GONE)
+
+
+def _as_stored(document: dict[str, Any]) -> list[Any]:
+    """The log holds the spans as lists; the row holds them as text."""
+    spans = json.dumps(document["spans"]) if document["spans"] else "[]"
+    return list(_clock_in_order({**_NO_CLOCK, **document, "spans": spans}))
+
+
+def _clock_fault(number: str, name: str, ordinal: int, ids: tuple[str, str]) -> LogFault:
+    first, later = ids
+    fault_id = first if ordinal == 1 else later
+    return LogFault(None, number, fault_id, {"name": name, "ordinal": ordinal})
+
+
+def _words_faults(
+    rows: Iterable[Row], told: Histories, erased: Collection[RowKey]
+) -> Iterator[LogFault]:
+    missing = {number for number, history in told.items() if history.words}
+    for number, description, address, searched, salt in rows:
+        written = {"description": description, "address": address}
+        if salt or description or address:
+            missing.discard(number)
+            found = {name: _digest(it, salt) for name, it in written.items() if it is not None}
+            if found != told[number].words:
+                differ = sorted(found.items() ^ told[number].words.items())
+                names = ", ".join(dict(differ))
+                yield LogFault(None, number, "log-words-differ", {"columns": names})
+                continue
+        if searched != search_text(f"{address or ''}\n{description}"):
+            yield LogFault(None, number, "searched-differs")
+    for number in sorted(missing):
+        if row_key(CaseWords, {"number": number}) not in erased:
+            yield LogFault(None, number, "log-words-gone")
+
+
+def _opinion_faults(
+    rows: Iterable[Row], told: Histories, erased: Collection[RowKey]
+) -> Iterator[LogFault]:
+    missing = {(number, version) for number, it in told.items() for version, _ in it.opinions}
+    for number, version, text, salt in _unerased(rows):
+        missing.discard((number, version))
+        if (version, _digest(text, salt)) not in told[number].opinions:
+            yield LogFault(None, number, "log-opinion-differs", {"line": version})
+    for number, version in sorted(missing):
+        if row_key(Opinion, {"number": number, "version": version}) not in erased:
+            yield LogFault(None, number, "log-opinion-gone", {"line": version})
+
+
+def _reporter_faults(
+    rows: Iterable[Row], told: Histories, erased: Collection[RowKey]
+) -> Iterator[LogFault]:
+    written = {
+        (number, ordinal): digest
+        for number, history in told.items()
+        for ordinal, digest in enumerate(history.reporters, start=1)
+    }
+    for number, ordinal, name, phone, salt in _unerased(rows):
+        found = _digest(f"{name or ''}\x1f{phone or ''}", salt)
+        if written.pop((number, ordinal), None) != found:
+            yield LogFault(None, number, "log-reporter-altered", {"ordinal": ordinal})
+    for number, ordinal in sorted(written):
+        if row_key(Reporter, {"number": number, "ordinal": ordinal}) not in erased:
+            yield LogFault(None, number, "log-reporter-gone", {"ordinal": ordinal})
+
+
+def _digest(text: object, salt: object) -> str:
+    return salted_digest(str(text), str(salt))
+
+
+def _unerased(rows: Iterable[Row]) -> Iterator[Row]:
+    """What there still is to compare. Emptied together with its salt, a text is gone."""
+    for row in rows:
+        _, *texts, salt = row
+        if salt or any(isinstance(text, str) and text for text in texts):
+            yield row
+
+
+#: What lies beside a case, and how it is compared with what history tells.
+_CHECKS: tuple[tuple[type[Base], Check], ...] = (
+    (CaseClock, _clock_faults),
+    (CaseWords, _words_faults),
+    (Opinion, _opinion_faults),
+    (Reporter, _reporter_faults),
+    *RECORD_CHECKS,
+)

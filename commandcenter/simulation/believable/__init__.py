@@ -1,0 +1,1 @@
+"""What people of a believable city do, and when."""

@@ -1,0 +1,1 @@
+"""The case pane: everything that is known of one case."""

@@ -1,0 +1,1 @@
+"""The queue: its table, its filter, its counters by stage."""

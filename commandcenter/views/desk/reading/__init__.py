@@ -1,0 +1,1 @@
+"""What the desk reads in the background, and the words for it."""

@@ -1,0 +1,108 @@
+"""A line of history in plain words: what the step said beside its name."""
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from PySide6.QtCore import QObject
+
+from commandcenter.models.cases.rules.moments import read_moment
+from commandcenter.models.cases.rules.stage import Closing, Step
+from commandcenter.models.staff.post import Post
+from commandcenter.services.casebook import HistoryLine
+from commandcenter.views.look.city_words import CityWords
+
+_GIVES = frozenset({Step.DISPATCH, Step.CORRECT})
+
+
+class HistoryWords(QObject):
+    """Reads what the log keeps of a step; who and when the line itself says."""
+
+    def __init__(self, words: CityWords, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._words = words
+
+    def said(self, line: HistoryLine) -> str:
+        """Empty for a step that says all by its name."""
+        told = json.loads(line.payload)
+        changed = dict(told["set"])
+        if told.get("applications"):
+            changed.pop("reason", None)  # the application says it, also where it is the same again
+        parts = [*self._of_columns(line.step, changed), *self._of_records(told)]
+        return " · ".join(parts)
+
+    def _of_columns(self, step: str, changed: dict[str, Any]) -> Iterator[str]:
+        words = self._words
+        if step in _GIVES and changed.get("department"):
+            yield self.tr("to {department}").format(
+                department=words.department(changed["department"])
+            )
+        if step == Step.MEET and changed.get("decided_department"):
+            decided = words.department(changed["decided_department"])
+            yield self.tr("decided: {department}").format(department=decided)
+        for name, say in self._sayings(step).items():
+            if changed.get(name) not in (None, "", False):
+                yield say(changed[name])
+
+    def _sayings(self, step: str) -> dict[str, Callable[[Any], str]]:
+        """What a changed column means to people."""
+        words = self._words
+        sayings: dict[str, Callable[[Any], str]] = {
+            "reason": words.reason,
+            "closing": lambda code: words.word(Closing(code)),
+            "suspended_until": lambda at: self.tr("until {moment}").format(moment=self._moment(at)),
+            "excused": lambda _: self.tr("the lateness is excused"),
+        }
+        if step in (Step.CORRECT, Step.ACCEPT):
+            sayings["category"] = words.kind
+        if step in (Step.CORRECT, Step.FILE):
+            sayings["condition"] = lambda number: self.tr("condition {number}").format(
+                number=number
+            )
+        if step == Step.CORRECT:
+            sayings["unit_grid"] = lambda code: self.tr("grid {code}").format(code=code)
+        return sayings
+
+    def _of_records(self, told: dict[str, Any]) -> Iterator[str]:
+        for application in told.get("applications", ()):
+            yield from self._of_application(application)
+        for task in told.get("tasks", ()):
+            yield from self._of_task(task)
+        if told.get("absorbed"):
+            yield self.tr("takes in {number}").format(number=told["absorbed"])
+        if told.get("released"):
+            yield self.tr("lets go of {number}").format(number=told["released"])
+        if told.get("ended"):
+            yield self._of_ended(told["ended"])
+        if told["set"].get("merged_into"):
+            yield self.tr("into {number}").format(number=told["set"]["merged_into"])
+        if told.get("parts"):
+            yield self.tr("new: {numbers}").format(numbers=", ".join(told["parts"]))
+
+    def _of_application(self, told: dict[str, Any]) -> Iterator[str]:
+        """What is asked for; of a decision what was decided the step says already."""
+        if told["state"] != "asked":
+            return
+        yield self._words.reason(told["reason"])
+        if told.get("until"):
+            yield self.tr("until {moment}").format(moment=self._moment(told["until"]))
+
+    def _of_ended(self, told: dict[str, Any]) -> str:
+        """Why a merged case came back by itself."""
+        step = self._words.word(Step(told["step"]))
+        return self.tr("after “{step}” of {number}").format(step=step, number=told["number"])
+
+    def _of_task(self, told: dict[str, Any]) -> Iterator[str]:
+        """To whom; a crew stands in the log only as a digest."""
+        kind, _, whom = told["to"].partition(":")
+        if "answer" in told or kind not in ("department", "post", "account"):
+            return
+        said = {
+            "department": self._words.department,
+            "post": lambda post: self._words.word(Post(post)),
+            "account": self._words.actor,
+        }[kind](whom)
+        yield self.tr("to {whom}").format(whom=said)
+
+    def _moment(self, text: str) -> str:
+        return self._words.moment(read_moment(text))

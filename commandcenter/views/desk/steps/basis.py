@@ -1,0 +1,75 @@
+"""What a form was made for. Where that changes, sending it would be another official act."""
+
+from collections.abc import Iterable, Iterator
+
+from commandcenter.models.cases.rules.clock_names import PART_CLOCKS
+from commandcenter.models.cases.rules.lifecycle import LIFE, Need, Rule
+from commandcenter.models.cases.rules.pending import (
+    ANSWERED_BY_REPLY,
+    DECISIONS,
+    ApplicationKind,
+    ApplicationState,
+    TaskKind,
+)
+from commandcenter.models.cases.rules.stage import Step
+from commandcenter.services.casebook import TaskRow
+from commandcenter.views.desk.reading.case_reader import CaseContent
+
+OPEN_APPLICATIONS = (ApplicationState.ASKED, ApplicationState.ENDORSED)
+
+_NOTHING = Rule(None, ())
+#: Fields whose choices, or whose proposals, follow the kind and the condition of the case.
+_BY_KIND = frozenset(
+    {Need.CATEGORY, Need.CONDITION, Need.DEPARTMENT, Need.CLOSING, Need.KIND, Need.ASSISTING}
+)
+
+
+def basis_of(step: Step, content: CaseContent) -> str:
+    """One line without personal data, to be compared and nothing else."""
+    row, details = content.row, content.details
+    rule = LIFE.get((row.stage, step), _NOTHING)
+    parts: list[object] = [row.stage, row.department, details.merged_into]
+    if _BY_KIND.intersection((*rule.needs, *rule.takes)):
+        parts += [row.category, details.condition, details.decided_department, *row.assisting]
+    parts += _answered(step, content)
+    return " ".join(map(str, parts))
+
+
+def asked_of(content: CaseContent) -> list[TaskRow]:
+    """The open tasks of whoever sits here that a reply answers."""
+    return [
+        task
+        for task in content.details.tasks
+        if task.answered_at is None
+        and task.kind in ANSWERED_BY_REPLY
+        and f"{task.assignee_kind}:{task.assignee}" in content.addresses
+    ]
+
+
+def _answered(step: Step, content: CaseContent) -> Iterable[str]:
+    """The very application, tasks, crews or part of the limit that the step is about."""
+    if step in DECISIONS:
+        return _applications(DECISIONS[step], content)
+    if step is Step.REPLY:
+        return (f"{task.kind}@{task.asked_at.isoformat()}" for task in asked_of(content))
+    if step is Step.REVOKE:
+        return _crews(content)
+    return _parts(content) if step is Step.FINISH else ()
+
+
+def _applications(kind: ApplicationKind, content: CaseContent) -> Iterator[str]:
+    for one in content.details.applications:
+        if one.kind is kind and one.state in OPEN_APPLICATIONS:
+            yield f"{one.state}@{one.asked_at.isoformat()}"
+
+
+def _crews(content: CaseContent) -> Iterator[str]:
+    for task in content.details.tasks:
+        if task.kind is TaskKind.CREW and task.answered_at is None:
+            yield task.asked_at.isoformat()
+
+
+def _parts(content: CaseContent) -> Iterator[str]:
+    for clock in content.details.clocks:
+        if clock.name in PART_CLOCKS and clock.ended_at is None:
+            yield f"{clock.name}{clock.ordinal}"

@@ -1,0 +1,152 @@
+"""One maker a field of the life-cycle table: what a form shows for it, and what it offers."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from PySide6.QtWidgets import QWidget
+
+from commandcenter.models.cases.rules.lifecycle import REASONS, Need
+from commandcenter.models.cases.rules.stage import Closing, Step
+from commandcenter.services.city import CategoryRow, ConditionRow
+from commandcenter.views.desk.forms.condition_chooser import ConditionChooser
+from commandcenter.views.desk.reading.case_reader import CaseContent
+from commandcenter.views.desk.steps.field_choosers import (
+    Choice,
+    NoteBox,
+    SeveralChooser,
+    SeveralKinds,
+    WordChooser,
+    WordLine,
+)
+from commandcenter.views.desk.steps.merge_chooser import MergeChooser
+from commandcenter.views.desk.steps.moment_chooser import MomentChooser
+from commandcenter.views.desk.steps.photo_picker import PhotoPicker
+from commandcenter.views.desk.steps.place_chooser import PlaceChooser
+from commandcenter.views.look.city_words import CityWords
+
+
+@dataclass(frozen=True, slots=True)
+class FormGround:
+    """What a form is made for: the step, the case, the city's words and time, the crews known."""
+
+    step: Step
+    content: CaseContent
+    words: CityWords
+    now: datetime
+    crews: Sequence[str] = ()
+
+    def category(self) -> CategoryRow | None:
+        return self.words.facts.categories.get(self.content.row.category or "")
+
+    def condition(self) -> ConditionRow | None:
+        """The one under which the case was filed."""
+        number = self.content.details.condition
+        return next((one for one in self.conditions() if one.number == number), None)
+
+    def conditions(self, category: str = "") -> tuple[ConditionRow, ...]:
+        """Of another category, or of the case's own."""
+        known = self.words.facts.categories.get(category) if category else self.category()
+        return known.conditions if known else ()
+
+    def other_conditions(self) -> list[ConditionRow]:
+        """What the case could have been filed under instead, within its kind."""
+        own = self.content.details.condition
+        return [one for one in self.conditions() if one.number != own]
+
+    def is_filed(self) -> bool:
+        return self.content.details.filed_at is not None
+
+
+def make_field(need: Need, ground: FormGround) -> QWidget:
+    return _MAKERS[need](ground)
+
+
+def _category(ground: FormGround) -> QWidget:
+    return WordChooser(_categories(ground), search_too=True)
+
+
+def _condition(ground: FormGround) -> QWidget:
+    if ground.step is Step.CORRECT:
+        return ConditionChooser(ground.other_conditions(), ground.words)
+    chooser = ConditionChooser(ground.conditions(), ground.words)
+    chooser.choose_only()
+    return chooser
+
+
+def _reason(ground: FormGround) -> QWidget:
+    added = ground.words.facts.settings.get("reasons", {}).get(ground.step, ())
+    codes = (*REASONS[ground.step], *(own["code"] for own in added))
+    return WordChooser((code, ground.words.reason(code)) for code in codes)
+
+
+def _inspector(ground: FormGround) -> QWidget:
+    names = ground.content.inspectors
+    chooser = WordChooser((name, ground.words.actor(name)) for name in names)
+    chooser.choose_only()
+    return chooser
+
+
+def _department(ground: FormGround) -> QWidget:
+    return WordChooser(_departments(ground), search_too=True)
+
+
+def _assisting(ground: FormGround) -> QWidget:
+    return SeveralChooser(_departments(ground))
+
+
+def _into(ground: FormGround) -> QWidget:
+    """Merging wants one of the cases near by; splitting the kinds of the parts."""
+    if ground.step is Step.SPLIT:
+        return SeveralKinds(_categories(ground))
+    return MergeChooser([case.row.number for case in ground.content.likely])
+
+
+def _closing(ground: FormGround) -> QWidget:
+    """What the filing condition allows; all where none is known."""
+    condition = ground.condition()
+    allowed = condition.closings if condition else tuple(Closing)
+    return WordChooser((closing, ground.words.word(closing)) for closing in allowed)
+
+
+def _until(ground: FormGround) -> QWidget:
+    return MomentChooser(ground.now.astimezone(ground.words.zone))
+
+
+def _crew(ground: FormGround) -> QWidget:
+    return WordLine(ground.crews)
+
+
+def _categories(ground: FormGround) -> list[Choice]:
+    return [_category_choice(c, ground.words) for c in ground.words.facts.categories.values()]
+
+
+def _departments(ground: FormGround) -> list[Choice]:
+    words = ground.words
+    return [(code, words.department(code)) for code in words.facts.departments]
+
+
+def _category_choice(category: CategoryRow, words: CityWords) -> Choice:
+    kind, of_class = words.said(category.name), words.said(category.class_name)
+    return category.code, f"{kind} · {of_class} · {category.code}"
+
+
+_MAKERS: dict[Need, Callable[[FormGround], QWidget]] = {
+    Need.CATEGORY: _category,
+    Need.CONDITION: _condition,
+    Need.REASON: _reason,
+    Need.INSPECTOR: _inspector,
+    Need.DEPARTMENT: _department,
+    Need.ASSISTING: _assisting,
+    Need.CLOSING: _closing,
+    Need.PHOTO: lambda _: PhotoPicker(),
+    Need.NOTE: lambda _: NoteBox(),
+    Need.UNTIL: _until,
+    Need.CREW: _crew,
+    Need.DECISION: lambda _: NoteBox(),
+    Need.INTO: _into,
+    Need.KIND: _category,
+    Need.PLACE: lambda _: PlaceChooser(),
+    Need.BEFORE: lambda _: PhotoPicker(),
+    Need.AFTER: lambda _: PhotoPicker(),
+}

@@ -1,0 +1,1 @@
+"""The desk's window: top bar, search, map, who sits there."""

@@ -1,0 +1,98 @@
+"""Who sits at this desk; in a demo, a way to sit down at another one."""
+
+from collections.abc import Iterator, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QMenu, QToolButton, QWidget
+
+from commandcenter.models.staff.post import AXIS_OF, Axis, Post
+from commandcenter.services.access import AccountRow
+from commandcenter.views.look.city_words import CityWords
+from commandcenter.views.look.spacing import px
+from commandcenter.views.look.widget_rules import as_typed
+
+_MOST_IN_A_GROUP = 8
+_LONGEST_TITLE_EMS = 16
+
+
+class AccountMenu(QToolButton):
+    """`others` = the accounts one may change to without a password; none but in a demo.
+
+    Signals:
+        account_chosen: AccountRow to sit down as.
+    """
+
+    account_chosen = Signal(object)
+
+    def __init__(
+        self, others: Sequence[AccountRow], words: CityWords, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._words = words
+        self._actions: dict[str, QAction] = {}
+        self._menus: dict[QMenu, str] = {}
+        self.title = ""
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        if others:
+            self.setMenu(self._menu(others))
+
+    def show_account(self, account: AccountRow) -> None:
+        """A long title is shortened, so that the bar fits its screen; the tool tip has it all."""
+        self.title = self._title(account)
+        self.ensurePolished()
+        room = px(self, _LONGEST_TITLE_EMS)
+        short = self.fontMetrics().elidedText(self.title, Qt.TextElideMode.ElideMiddle, room)
+        self.setText(as_typed(short))
+        said = self.tr("Who works at this desk: {title}").format(title=self.title)
+        self.setToolTip(said)
+        action = self._actions.get(account.name)
+        if action:
+            action.setChecked(True)
+        for menu, title in self._menus.items():
+            is_here = action is not None and action in menu.actions()
+            menu.setTitle(as_typed(f"{title} · {self.title}") if is_here else title)
+
+    def _menu(self, accounts: Sequence[AccountRow]) -> QMenu:
+        """By the centre that they belong to; the present one has a mark."""
+        menu, group = QMenu(self), QActionGroup(self)
+        for title, members in self._groups(accounts):
+            part = self._part(menu, title, crowded=len(members) > _MOST_IN_A_GROUP)
+            for account in members:
+                action = part.addAction(as_typed(self._title(account)))
+                action.setCheckable(True)
+                action.triggered.connect(lambda _=False, a=account: self.account_chosen.emit(a))
+                group.addAction(action)
+                self._actions[account.name] = action
+        return menu
+
+    def _part(self, menu: QMenu, title: str, *, crowded: bool) -> QMenu:
+        """Below a heading, or, where there are many, in a menu that names the present one."""
+        if menu.actions():
+            menu.addSeparator()
+        if crowded:
+            part = menu.addMenu(title)
+            self._menus[part] = title
+            return part
+        menu.addAction(title).setEnabled(False)
+        return menu
+
+    def _groups(self, accounts: Sequence[AccountRow]) -> Iterator[tuple[str, list[AccountRow]]]:
+        titles = {
+            Axis.SUPERVISION: self.tr("Supervision centre"),
+            Axis.COMMAND: self.tr("Command centre"),
+            Axis.DEPARTMENT: self.tr("Departments"),
+            None: self.tr("Others"),
+        }
+        order = list(Post)
+        ordered = sorted(accounts, key=lambda account: order.index(account.post))
+        for axis, title in titles.items():
+            members = [account for account in ordered if AXIS_OF.get(account.post) is axis]
+            if members:
+                yield title, members
+
+    def _title(self, account: AccountRow) -> str:
+        post = self._words.word(account.post)
+        if account.post is Post.DEPARTMENT:
+            return self._words.department(account.department)
+        return post if account.name == str(account.post) else f"{post} · {account.name}"

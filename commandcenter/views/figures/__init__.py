@@ -1,0 +1,1 @@
+"""Charts and figure texts that statistics and wall share."""

@@ -1,0 +1,1 @@
+"""What every window stands on: background work, feed, clock, application."""

@@ -1,0 +1,1 @@
+"""How things look and are worded on every screen."""

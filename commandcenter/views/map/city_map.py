@@ -1,0 +1,62 @@
+"""The city and its cases in the words of the map widget."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from commandcenter.services.casebook import CaseRow
+from commandcenter.services.city import Territory
+from commandcenter.views.look.case_marks import mark_of
+from commandcenter.views.look.city_words import CityWords
+from commandcenter.views.map.base_map import BaseArea, BaseCell, BaseMap, BaseRoad, MapCase
+
+_MOST_KEPT = 50_000  # twice the open cases of a large city
+
+
+def base_map(territory: Territory) -> BaseMap:
+    """The ground; costly for a real district, so made in the background."""
+    return BaseMap(
+        areas=tuple(
+            BaseArea(
+                area.code,
+                area.level,
+                area.name.zh,
+                area.name.en,
+                tuple(ring for polygon in area.outline for ring in polygon),
+            )
+            for area in territory.areas
+        ),
+        cells=tuple(BaseCell(grid.code, (grid.ring,)) for grid in territory.grids),
+        roads=tuple(
+            BaseRoad(road.name.zh, road.name.en, road.road_class, road.points)
+            for road in territory.roads
+        ),
+    )
+
+
+class MapCases:
+    """Cases as marks on the map. What was made is kept: a filter asks for tens of thousands again,
+    and while those are made anew the screen's thread would get few turns."""
+
+    def __init__(self, words: CityWords) -> None:
+        self._words = words
+        self._kept: dict[str, tuple[CaseRow, MapCase]] = {}
+
+    def of(self, rows: Iterable[CaseRow], now: datetime) -> list[MapCase]:
+        """The marks of those that have a point."""
+        if len(self._kept) > _MOST_KEPT:
+            self._kept.clear()
+        return [case for row in rows if (case := self._case(row, now))]
+
+    def _case(self, row: CaseRow, now: datetime) -> MapCase | None:
+        mark = mark_of(row.hands, now)
+        kept_row, kept = self._kept.get(row.number, (None, None))
+        if kept and kept_row is row and kept.mark is mark:
+            return kept
+        if row.latitude is None or row.longitude is None:
+            return None
+        words = self._words
+        label = words.kind(row.category) or words.source(row.source)
+        detail = f"{words.stage(row.stage)} · {words.place(row)}"
+        case = MapCase(row.number, row.latitude, row.longitude, mark, label, detail)
+        self._kept[row.number] = row, case
+        return case

@@ -1,0 +1,1 @@
+"""The page that the map is drawn on, and the bridge to it."""

@@ -1,0 +1,1 @@
+"""The open cases in memory, as desk and wall show them."""

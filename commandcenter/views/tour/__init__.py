@@ -1,0 +1,1 @@
+"""Walks past the windows with a camera."""

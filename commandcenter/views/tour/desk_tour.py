@@ -1,0 +1,135 @@
+"""What a walk past the desk shows: each post at work, and what happens beside it."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from commandcenter.errors import StaleVersion
+from commandcenter.models.cases.rules.stage import Stage, Step
+from commandcenter.models.staff.post import Post
+from commandcenter.services.access import AccountRow
+from commandcenter.views.desk.queue.stage_counters import ALL, MINE
+from commandcenter.views.desk.window.desk_window import DeskWindow
+from commandcenter.views.desk.window.shortcut_sheet import ShortcutSheet
+from commandcenter.views.tour.camera import Tour
+from commandcenter.views.tour.desk_detours import (
+    take_up,
+    tour_corrections,
+    tour_decisions,
+    tour_filing,
+    tour_requests,
+)
+
+_DETOURS = {
+    Post.DISPATCHER: tour_decisions,
+    Post.CALL_TAKER: tour_corrections,
+    Post.SHIFT_CHIEF: tour_filing,
+    Post.DEPARTMENT: tour_requests,
+}
+_AT_WORK = (Post.CALL_TAKER, Post.SHIFT_CHIEF, Post.DISPATCHER, Post.DEPARTMENT, Post.INSPECTOR)
+
+
+def tour_desk(tour: Tour, desk: DeskWindow, accounts: Sequence[AccountRow]) -> None:
+    """`desk` is open and the feed has been started; whoever sits there sits there again at last."""
+    first = desk.account
+    tour.open(desk)
+    tour.wait(lambda: desk.queue.is_filled and desk.map.map is not None, "the queue")
+    for account in _one_a_post(desk, accounts) or [first]:
+        _at_work(tour, desk, account)
+    if desk.account is not first:
+        _sit_down(tour, desk, first)
+    _all_cases(tour, desk)
+    _search(tour, desk)
+    _somebody_was_faster(tour, desk)
+    _map_alone(tour, desk)
+    _nothing_to_do(tour, desk)
+    _keys(tour, desk)
+
+
+def _one_a_post(desk: DeskWindow, accounts: Sequence[AccountRow]) -> list[AccountRow]:
+    """Of several departments the one with most to do."""
+    work = Counter(row.department for row in desk.queue.rows())
+    by_post = {
+        account.post: account
+        for account in sorted(accounts, key=lambda account: work[account.department])
+    }
+    return [by_post[post] for post in _AT_WORK if post in by_post]
+
+
+def _at_work(tour: Tour, desk: DeskWindow, account: AccountRow) -> None:
+    _sit_down(tour, desk, account)
+    _take_up_first(tour, desk)
+    tour.take(desk, f"desk-{account.post}")
+    detour = _DETOURS.get(account.post)
+    if detour:
+        detour(tour, desk)
+        desk.queue.show_only(MINE)
+
+
+def _sit_down(tour: Tour, desk: DeskWindow, account: AccountRow) -> None:
+    desk.sit_down(account)
+    tour.wait(lambda: desk.queue.is_filled, "the queue")
+
+
+def _take_up_first(tour: Tour, desk: DeskWindow) -> None:
+    take_up(tour, desk, next(iter(desk.queue.model.queue.numbers()), ""))
+
+
+def _all_cases(tour: Tour, desk: DeskWindow) -> None:
+    desk.queue.show_only(ALL)
+    _take_up_first(tour, desk)
+    tour.take(desk, "desk-all")
+
+
+def _search(tour: Tour, desk: DeskWindow) -> None:
+    wanted = next(iter(desk.queue.model.queue.numbers()), "")[-4:]
+    desk.activateWindow()
+    desk.search_box.setFocus()
+    desk.search_box.look_for(wanted)
+    tour.wait(lambda: _has_hits(desk), "what was found")
+    tour.take(desk, "desk-search")
+    desk.leave()
+
+
+def _has_hits(desk: DeskWindow) -> bool:
+    """No list opens below a line that a display without a window manager gave no keyboard."""
+    popup = desk.search_box.popup
+    return not desk.search_box.hasFocus() or (popup is not None and popup.isVisible())
+
+
+def _somebody_was_faster(tour: Tour, desk: DeskWindow) -> None:
+    content = desk.case.page.content
+    if content is None or not content.history:
+        return
+    last = content.history[-1]
+    error = StaleVersion(
+        "stale-version",
+        number=last.number,
+        actor=last.actor,
+        at=last.at,
+        step=Step(last.step),
+        version=last.version,
+    )
+    desk.case.steps.say(desk.messages.sentence(error))
+    tour.take(desk, "desk-refused")
+    desk.case.steps.say("")
+
+
+def _map_alone(tour: Tour, desk: DeskWindow) -> None:
+    if desk.panes.is_narrow:
+        desk.panes.show_map()
+        tour.take(desk, "desk-map")
+        desk.panes.show_case()
+
+
+def _nothing_to_do(tour: Tour, desk: DeskWindow) -> None:
+    desk.queue.show_only(Stage.SUSPENDED)
+    desk.select("")
+    tour.take(desk, "desk-nothing")
+    desk.queue.show_only(ALL)
+
+
+def _keys(tour: Tour, desk: DeskWindow) -> None:
+    sheet = ShortcutSheet(desk)
+    sheet.show()
+    tour.take(desk, "desk-keys")
+    sheet.close()

@@ -1,0 +1,1 @@
+"""The tiny city, its databases and its people: what all tests use."""
