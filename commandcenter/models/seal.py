@@ -15,9 +15,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from commandcenter.models.base import Base
 from commandcenter.models.cases.rules.moments import moment_text
+from commandcenter.models.cases.tables.anchor import Anchor
 from commandcenter.models.cases.tables.event_log import canonical
-from commandcenter.models.cases.tables.records import Photo, PhotoOriginal, ResidentReference
-from commandcenter.models.cases.tables.serial import Anchor
+from commandcenter.models.cases.tables.photos import Photo, PhotoOriginal
+from commandcenter.models.cases.tables.reporter import ResidentReference
 from commandcenter.models.city.calendar_override import CalendarOverride
 from commandcenter.models.city.centre import Centre, PackVersion
 from commandcenter.models.city.content import (
@@ -30,8 +31,9 @@ from commandcenter.models.city.content import (
     Road,
     UnitGrid,
 )
+from commandcenter.models.staff.access_log import CommandLineUse, IdentityRead
 from commandcenter.models.staff.account import Account, GatewayKey
-from commandcenter.models.staff.keys import CommandLineUse, IdempotencyKey, IdentityRead
+from commandcenter.models.staff.idempotency import IdempotencyKey
 
 #: What a seal says of a row that the program itself removed or emptied.
 REMOVED = ""

@@ -4,34 +4,46 @@ from commandcenter.models import seal
 from commandcenter.models.base import Base
 from commandcenter.models.cases import case
 from commandcenter.models.cases.tables import (
+    anchor,
     application,
     case_clock,
+    case_serial,
     event_log,
-    records,
-    serial,
+    merge,
+    photos,
+    reporter,
+    task,
     warning,
+    words,
 )
 from commandcenter.models.city import calendar_override, centre, content
 from commandcenter.models.figures import kept_sums
-from commandcenter.models.staff import account, draft, keys
+from commandcenter.models.staff import access_log, account, draft, idempotency, job_lock
 
 METADATA = Base.metadata
 
 __all__ = [
     "METADATA",
+    "access_log",
     "account",
+    "anchor",
     "application",
     "calendar_override",
     "case",
     "case_clock",
+    "case_serial",
     "centre",
     "content",
     "draft",
     "event_log",
+    "idempotency",
+    "job_lock",
     "kept_sums",
-    "keys",
-    "records",
+    "merge",
+    "photos",
+    "reporter",
     "seal",
-    "serial",
+    "task",
     "warning",
+    "words",
 ]

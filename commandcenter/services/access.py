@@ -14,9 +14,9 @@ from commandcenter.errors import InvalidInput, NotFound, NotIdentified, NotNow
 from commandcenter.models.cases.rules.report import MAX_SHORT_TEXT, check_name
 from commandcenter.models.city.centre import THIS_CENTRE
 from commandcenter.models.city.content import Area
+from commandcenter.models.staff.access_log import CommandLineUse
 from commandcenter.models.staff.account import WHOLE_CENTRE, Account, GatewayKey
 from commandcenter.models.staff.actor import RESERVED_NAMES, Actor
-from commandcenter.models.staff.keys import CommandLineUse
 from commandcenter.models.staff.post import Post
 from commandcenter.models.staff.viewer import Viewer
 

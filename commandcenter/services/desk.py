@@ -48,7 +48,7 @@ from commandcenter.models.clocks.time_limit import TimeLimit
 from commandcenter.models.staff.account import Account, GatewayKey
 from commandcenter.models.staff.actor import SYSTEM, Actor
 from commandcenter.models.staff.draft import Draft
-from commandcenter.models.staff.keys import IdempotencyKey
+from commandcenter.models.staff.idempotency import IdempotencyKey
 from commandcenter.models.staff.post import Post
 from commandcenter.models.staff.viewer import Viewer
 

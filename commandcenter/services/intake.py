@@ -20,7 +20,7 @@ from commandcenter.models.cases.evidence import CleanPhoto, clean_photo
 from commandcenter.models.cases.remarks import Remark, remarks_on
 from commandcenter.models.cases.rules.report import PhotoUpload, Report
 from commandcenter.models.cases.steps.step_context import Occasion, Place
-from commandcenter.models.cases.tables.records import Photo
+from commandcenter.models.cases.tables.photos import Photo
 from commandcenter.models.staff.actor import RESIDENT, Actor
 
 

@@ -20,14 +20,16 @@ from commandcenter.errors import NotFound, NotPermitted
 from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.rules.lifecycle import steps_from
 from commandcenter.models.cases.rules.stage import ENDED
+from commandcenter.models.cases.tables.anchor import Anchor, anchor_hash
 from commandcenter.models.cases.tables.event_log import GENESIS, EventLogEntry
-from commandcenter.models.cases.tables.records import Merge, Reporter
-from commandcenter.models.cases.tables.serial import Anchor, anchor_hash
+from commandcenter.models.cases.tables.merge import Merge
+from commandcenter.models.cases.tables.reporter import Reporter
 from commandcenter.models.cases.viewing import visible_to
 from commandcenter.models.city.centre import THIS_CENTRE
 from commandcenter.models.seal import ANCHOR_FILES, REMOVED, row_key
 from commandcenter.models.staff.draft import Draft
-from commandcenter.models.staff.keys import IdempotencyKey, JobLock, SteadyAge
+from commandcenter.models.staff.idempotency import IdempotencyKey, SteadyAge
+from commandcenter.models.staff.job_lock import JobLock
 from commandcenter.models.staff.viewer import Viewer
 from commandcenter.words import refusal_text
 

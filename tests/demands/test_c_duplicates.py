@@ -13,7 +13,7 @@ from commandcenter.database.driver_errors import DatabaseBug
 from commandcenter.errors import CommandCenterError, InvalidInput, NotNow
 from commandcenter.models.cases.rules.report import Report
 from commandcenter.models.cases.rules.stage import Stage
-from commandcenter.models.cases.tables.records import Merge
+from commandcenter.models.cases.tables.merge import Merge
 from commandcenter.models.staff.actor import Actor
 from commandcenter.models.staff.viewer import CENTRE_VIEW
 from commandcenter.services.casebook import CaseFilter

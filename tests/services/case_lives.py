@@ -14,7 +14,7 @@ from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.rules.report import Report
 from commandcenter.models.cases.rules.stage import Closing
 from commandcenter.models.cases.steps.step_context import Occasion, Place
-from commandcenter.models.cases.tables.serial import case_number
+from commandcenter.models.cases.tables.case_serial import case_number
 from commandcenter.models.city.rules import CityRules
 from commandcenter.models.figures.kept_sums import Tally
 from commandcenter.models.figures.tally import contributions

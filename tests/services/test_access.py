@@ -11,8 +11,8 @@ from commandcenter.database import Database
 from commandcenter.errors import InvalidInput, NotFound, NotIdentified, NotNow, NotPermitted
 from commandcenter.models.cases.rules.clock_names import ClockName
 from commandcenter.models.cases.rules.stage import Step
+from commandcenter.models.staff.access_log import CommandLineUse
 from commandcenter.models.staff.account import WHOLE_CENTRE
-from commandcenter.models.staff.keys import CommandLineUse
 from commandcenter.models.staff.post import Post
 from commandcenter.services.access import AccountRow, CommandLine
 from commandcenter.services.casebook import CaseFilter

@@ -25,7 +25,7 @@ from commandcenter.database.driver_errors import DatabaseBug
 from commandcenter.database.engines import file_system_of, open_engine, read_url
 from commandcenter.errors import InvalidInput, Unavailable
 from commandcenter.models.cases.rules.report import Report
-from commandcenter.models.cases.tables.records import Reporter
+from commandcenter.models.cases.tables.reporter import Reporter
 from commandcenter.models.staff.actor import Actor
 from commandcenter.models.staff.viewer import CENTRE_VIEW
 from commandcenter.patience import QUEUE_SECONDS

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from commandcenter.center import CommandCenter
 from commandcenter.database import Database
 from commandcenter.models.cases.rules.stage import Step
-from commandcenter.models.staff.keys import IdentityRead
+from commandcenter.models.staff.access_log import IdentityRead
 from commandcenter.services.casebook import CaseFilter, SoughtWord
 from commandcenter.services.casebook.rows import CaseDetails
 from commandcenter.views.open_cases.waiting_signs import read_owed

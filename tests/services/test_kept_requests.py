@@ -11,7 +11,7 @@ from commandcenter.database import Database
 from commandcenter.errors import NotNow
 from commandcenter.models.cases.rules.report import Report, ReporterName
 from commandcenter.models.staff.actor import RESIDENT, Actor
-from commandcenter.models.staff.keys import IdempotencyKey
+from commandcenter.models.staff.idempotency import IdempotencyKey
 from commandcenter.models.staff.viewer import CENTRE_VIEW
 from commandcenter.services.casebook import CaseFilter
 from tests.city.life import FakeClock

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from commandcenter.center import CommandCenter
 from commandcenter.database import Database
-from commandcenter.models.cases.tables.records import PhotoOriginal
+from commandcenter.models.cases.tables.photos import PhotoOriginal
 from commandcenter.packs.reader import read_pack
 from tests.city.centers import TINY
 from tests.city.life import CityLife, photo

@@ -30,7 +30,9 @@ from commandcenter.models.cases.rules.stage import Step
 from commandcenter.models.cases.tables.application import Application
 from commandcenter.models.cases.tables.case_clock import CaseClock
 from commandcenter.models.cases.tables.event_log import EventLogEntry
-from commandcenter.models.cases.tables.records import CasePhoto, Reporter, Task
+from commandcenter.models.cases.tables.photos import CasePhoto
+from commandcenter.models.cases.tables.reporter import Reporter
+from commandcenter.models.cases.tables.task import Task
 from commandcenter.models.staff.viewer import CENTRE_VIEW, Viewer
 from commandcenter.services.casebook import CaseFilter
 from commandcenter.services.casebook.queries import DETAILS, ROW

@@ -8,7 +8,8 @@ from sqlalchemy import Connection, select, text
 
 from commandcenter.database.seals import Link, append_seals
 from commandcenter.models.cases.tables.event_log import EventLogEntry
-from commandcenter.models.cases.tables.records import CaseWords, Opinion, Reporter
+from commandcenter.models.cases.tables.reporter import Reporter
+from commandcenter.models.cases.tables.words import CaseWords, Opinion
 from commandcenter.models.city.centre import Centre
 from commandcenter.models.seal import REMOVED, SEALED, UNSEALED, RowKey, row_digest, row_key
 

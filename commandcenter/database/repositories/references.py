@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from commandcenter.errors import NotNow
 from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.rules.report import Report
-from commandcenter.models.cases.tables.records import ResidentReference
+from commandcenter.models.cases.tables.reporter import ResidentReference
 from commandcenter.models.city.centre import THIS_CENTRE
 from commandcenter.models.staff.actor import RESIDENT, Actor
 

@@ -8,7 +8,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningInsert
 
-from commandcenter.models.cases.tables.serial import CaseSerial, case_number
+from commandcenter.models.cases.tables.case_serial import CaseSerial, case_number
 
 _SERIALS: Table = CaseSerial.metadata.tables[CaseSerial.__tablename__]
 _DIALECTS = {"sqlite": sqlite, "postgresql": postgresql}

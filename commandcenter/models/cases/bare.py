@@ -16,14 +16,11 @@ from commandcenter.models.base import Base
 from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.tables.application import Application
 from commandcenter.models.cases.tables.case_clock import CaseClock
-from commandcenter.models.cases.tables.records import (
-    CasePhoto,
-    CaseWords,
-    Merge,
-    Opinion,
-    Reporter,
-    Task,
-)
+from commandcenter.models.cases.tables.merge import Merge
+from commandcenter.models.cases.tables.photos import CasePhoto
+from commandcenter.models.cases.tables.reporter import Reporter
+from commandcenter.models.cases.tables.task import Task
+from commandcenter.models.cases.tables.words import CaseWords, Opinion
 
 _Mapped = TypeVar("_Mapped", bound=Base)
 _Makers = tuple[tuple[str, Callable[[], object]], ...]

@@ -23,15 +23,11 @@ from commandcenter.models.cases.tables.application import Application
 from commandcenter.models.cases.tables.case_clock import CaseClock
 from commandcenter.models.cases.tables.case_columns import NOTHING_TOLD
 from commandcenter.models.cases.tables.event_log import Entry
-from commandcenter.models.cases.tables.records import (
-    CasePhoto,
-    CaseWords,
-    Merge,
-    Opinion,
-    PhotoPhase,
-    Reporter,
-    Task,
-)
+from commandcenter.models.cases.tables.merge import Merge
+from commandcenter.models.cases.tables.photos import CasePhoto, PhotoPhase
+from commandcenter.models.cases.tables.reporter import Reporter
+from commandcenter.models.cases.tables.task import Task
+from commandcenter.models.cases.tables.words import CaseWords, Opinion
 
 
 def _index_of_few(name: str, column: str, condition: str) -> Index:

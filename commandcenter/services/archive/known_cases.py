@@ -15,7 +15,7 @@ from commandcenter.models.cases.rules.report import Report
 from commandcenter.models.cases.rules.stage import Step
 from commandcenter.models.cases.tables.case_columns import as_logged
 from commandcenter.models.cases.tables.event_log import EventLogEntry, salted_digest
-from commandcenter.models.cases.tables.records import CaseWords
+from commandcenter.models.cases.tables.words import CaseWords
 
 #: Where a report came from, and what it is called there.
 Reference = tuple[str, str]

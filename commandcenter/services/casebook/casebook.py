@@ -15,10 +15,10 @@ from commandcenter.errors import NotFound
 from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.rules.clock_names import ClockName
 from commandcenter.models.cases.rules.stage import Stage
-from commandcenter.models.cases.tables.records import CasePhoto, Photo
+from commandcenter.models.cases.tables.photos import CasePhoto, Photo
 from commandcenter.models.cases.viewing import sees, visible_to
 from commandcenter.models.city.centre import THIS_CENTRE
-from commandcenter.models.staff.keys import IdentityRead
+from commandcenter.models.staff.access_log import IdentityRead
 from commandcenter.models.staff.viewer import Viewer
 from commandcenter.services.casebook.explaining import explained
 from commandcenter.services.casebook.queries import (

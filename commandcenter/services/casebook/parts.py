@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session
 from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.tables.application import Application
 from commandcenter.models.cases.tables.case_clock import CaseClock
-from commandcenter.models.cases.tables.records import CasePhoto, Reporter, Task
+from commandcenter.models.cases.tables.photos import CasePhoto
+from commandcenter.models.cases.tables.reporter import Reporter
+from commandcenter.models.cases.tables.task import Task
 from commandcenter.models.city.centre import THIS_CENTRE
 
 _OfCase = TypeVar("_OfCase", CaseClock, CasePhoto, Reporter, Application, Task)

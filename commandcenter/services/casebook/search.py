@@ -8,7 +8,8 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from commandcenter.errors import InvalidInput
 from commandcenter.models.cases.case import Case
-from commandcenter.models.cases.tables.records import CaseWords, Reporter
+from commandcenter.models.cases.tables.reporter import Reporter
+from commandcenter.models.cases.tables.words import CaseWords
 from commandcenter.models.city.centre import THIS_CENTRE
 from commandcenter.models.search_text import search_text
 from commandcenter.services.casebook.rows import SoughtWord

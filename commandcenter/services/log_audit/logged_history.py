@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from commandcenter.database.bulk.inserts import Row
 from commandcenter.models.cases.rules.stage import Step
-from commandcenter.models.cases.tables.records import PhotoPhase
+from commandcenter.models.cases.tables.photos import PhotoPhase
 
 _read = json.JSONDecoder().raw_decode
 #: The columns of a line that history is read from, in their order.

@@ -6,7 +6,9 @@ from commandcenter.database.bulk.inserts import Row
 from commandcenter.models.base import Base
 from commandcenter.models.cases.tables.application import Application
 from commandcenter.models.cases.tables.event_log import salted_digest
-from commandcenter.models.cases.tables.records import CasePhoto, Merge, PhotoPhase, Task
+from commandcenter.models.cases.tables.merge import Merge
+from commandcenter.models.cases.tables.photos import CasePhoto, PhotoPhase
+from commandcenter.models.cases.tables.task import Task
 from commandcenter.models.seal import RowKey
 from commandcenter.services.log_audit.faults import LogFault
 from commandcenter.services.log_audit.logged_history import History, Record

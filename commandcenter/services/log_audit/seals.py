@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 from commandcenter.database.bulk.inserts import Row
 from commandcenter.models.base import Base
 from commandcenter.models.cases.tables.event_log import GENESIS
-from commandcenter.models.cases.tables.records import Photo, PhotoOriginal
+from commandcenter.models.cases.tables.photos import Photo, PhotoOriginal
 from commandcenter.models.seal import (
     ANCHOR_FILES,
     REMOVED,

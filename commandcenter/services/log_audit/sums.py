@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from commandcenter.models.cases.bare import BareCase
 from commandcenter.models.cases.replaying import as_values
-from commandcenter.models.cases.tables.serial import CaseSerial, case_number
+from commandcenter.models.cases.tables.case_serial import CaseSerial, case_number
 from commandcenter.models.city.centre import THIS_CENTRE, Centre
 from commandcenter.models.figures.kept_sums import Tally
 from commandcenter.models.figures.tally import TallyKey, contributions

@@ -21,7 +21,7 @@ from commandcenter.models.cases.rules.stage import ENDED, Stage
 from commandcenter.models.cases.tables.application import Application
 from commandcenter.models.cases.tables.case_clock import CaseClock
 from commandcenter.models.cases.tables.event_log import EventLogEntry
-from commandcenter.models.cases.tables.records import Task
+from commandcenter.models.cases.tables.task import Task
 from commandcenter.models.city.centre import THIS_CENTRE
 
 _CASES, _CLOCKS = Case.__table__.columns, CaseClock.__table__.columns

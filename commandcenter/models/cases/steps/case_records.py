@@ -18,16 +18,11 @@ from commandcenter.models.cases.steps.step_context import Line, Occasion
 from commandcenter.models.cases.tables.application import Application
 from commandcenter.models.cases.tables.case_clock import CaseClock
 from commandcenter.models.cases.tables.case_columns import CaseColumns
-from commandcenter.models.cases.tables.records import (
-    CasePhoto,
-    CaseWords,
-    Merge,
-    Opinion,
-    PhotoPhase,
-    Reporter,
-    Task,
-    new_salt,
-)
+from commandcenter.models.cases.tables.merge import Merge
+from commandcenter.models.cases.tables.photos import CasePhoto, PhotoPhase
+from commandcenter.models.cases.tables.reporter import Reporter
+from commandcenter.models.cases.tables.task import Task
+from commandcenter.models.cases.tables.words import CaseWords, Opinion, new_salt
 from commandcenter.models.city.rules import CityRules
 from commandcenter.models.clocks.deadline import due
 from commandcenter.models.clocks.working_calendar import WorkingCalendar

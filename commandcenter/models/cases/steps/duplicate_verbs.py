@@ -9,7 +9,7 @@ from commandcenter.models.cases.rules.stage import ENDED, Stage, Step
 from commandcenter.models.cases.steps.handling_clocks import HandlingClocks
 from commandcenter.models.cases.steps.step_context import Line, Occasion
 from commandcenter.models.cases.tables.case_clock import CaseClock
-from commandcenter.models.cases.tables.records import Merge
+from commandcenter.models.cases.tables.merge import Merge
 from commandcenter.models.clocks.suspension import Standing
 
 _WITH_DEPARTMENT = frozenset({Stage.DISPATCHED, Stage.HANDLING})

@@ -10,7 +10,7 @@ from commandcenter.models.cases.steps.duplicate_verbs import DuplicateVerbs
 from commandcenter.models.cases.steps.step_context import Line, Occasion
 from commandcenter.models.cases.tables.case_clock import CaseClock
 from commandcenter.models.cases.tables.case_columns import words_in_order
-from commandcenter.models.cases.tables.records import PhotoPhase
+from commandcenter.models.cases.tables.photos import PhotoPhase
 from commandcenter.models.clocks.suspension import Standing
 from commandcenter.models.staff.post import Post
 

@@ -11,7 +11,7 @@ from commandcenter.models.cases.steps.plain_verbs import PlainVerbs
 from commandcenter.models.cases.steps.step_context import Line, Occasion, Place
 from commandcenter.models.cases.tables.case_clock import CaseClock
 from commandcenter.models.cases.tables.case_columns import words_in_order
-from commandcenter.models.cases.tables.records import PhotoPhase
+from commandcenter.models.cases.tables.photos import PhotoPhase
 from commandcenter.models.city.rules import ReopenPolicy
 from commandcenter.models.clocks.suspension import Standing
 from commandcenter.models.staff.post import Post

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from commandcenter.models.cases.rules.permission import PostRules
 from commandcenter.models.cases.tables.application import Application
 from commandcenter.models.cases.tables.case_clock import CaseClock
-from commandcenter.models.cases.tables.records import Task
+from commandcenter.models.cases.tables.task import Task
 from commandcenter.models.city.rules import CityRules
 from commandcenter.models.staff.actor import Actor
 

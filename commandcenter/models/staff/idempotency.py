@@ -1,4 +1,4 @@
-"""What makes a request safe to repeat, who runs the jobs, who read an identity."""
+"""What makes a request safe to repeat."""
 
 from datetime import datetime, timedelta
 
@@ -42,39 +42,3 @@ class SteadyAge(Base):
         passed = min(max(now - self.looked_at, timedelta()), _MOST_BETWEEN_LOOKS)
         self.seconds += passed.total_seconds()
         self.looked_at = now
-
-
-class JobLock(Base):
-    """Who runs the jobs just now; the row is taken over when its heart stops beating."""
-
-    __tablename__ = "job_locks"
-
-    centre: Mapped[str] = mapped_column(primary_key=True)
-    holder: Mapped[str]
-    beaten_at: Mapped[datetime]
-
-
-class IdentityRead(Base):
-    """Who looked at a reporter's identity, and when. Wakes nobody."""
-
-    __tablename__ = "identity_reads"
-
-    centre: Mapped[str] = mapped_column(primary_key=True)
-    number: Mapped[str] = mapped_column(primary_key=True)
-    reader: Mapped[str] = mapped_column(primary_key=True)
-    read_at: Mapped[datetime] = mapped_column(primary_key=True)
-
-
-class CommandLineUse(Base):
-    """Somebody acted as an account from a command line: who the machine says it was, and for what.
-    Part of the access log; wakes nobody."""
-
-    __tablename__ = "command_line_uses"
-
-    centre: Mapped[str] = mapped_column(primary_key=True)
-    ordinal: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    account: Mapped[str]
-    system_user: Mapped[str]
-    command: Mapped[str]
-    number: Mapped[str | None] = mapped_column(default=None)
-    used_at: Mapped[datetime]

@@ -1,0 +1,63 @@
+"""What was written about a case: free text that can be emptied."""
+
+import secrets
+
+from sqlalchemy import ForeignKeyConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from commandcenter.models.base import Base
+from commandcenter.models.cases.rules.report import Report
+from commandcenter.models.cases.tables.event_log import salted_digest
+from commandcenter.models.search_text import search_text
+
+
+class CaseWords(Base):
+    """Description and address as written: free text, so not in the log, and emptied at will."""
+
+    __tablename__ = "case_words"
+    __table_args__ = (ForeignKeyConstraint(["centre", "number"], ["cases.centre", "cases.number"]),)
+
+    centre: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(primary_key=True)
+    description: Mapped[str]
+    address: Mapped[str | None] = mapped_column(default=None)
+    #: Both in the form that searches look in.
+    searched: Mapped[str] = mapped_column(default="")
+    salt: Mapped[str]
+
+    @classmethod
+    def of(cls, report: Report, *, centre: str, number: str) -> "CaseWords":
+        return cls(
+            centre=centre,
+            number=number,
+            description=report.description,
+            address=report.address,
+            searched=search_text(f"{report.address or ''}\n{report.description}"),
+            salt=new_salt(),
+        )
+
+    def digests(self) -> dict[str, str]:
+        found = {"description": salted_digest(self.description, self.salt)}
+        if self.address is not None:
+            found["address"] = salted_digest(self.address, self.salt)
+        return found
+
+
+class Opinion(Base):
+    """What an actor wrote with a step."""
+
+    __tablename__ = "opinions"
+    __table_args__ = (ForeignKeyConstraint(["centre", "number"], ["cases.centre", "cases.number"]),)
+
+    centre: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    text: Mapped[str]
+    salt: Mapped[str]
+
+    def digest(self) -> str:
+        return salted_digest(self.text, self.salt)
+
+
+def new_salt() -> str:
+    return secrets.token_hex(8)
