@@ -20,13 +20,14 @@ from commandcenter.services.change_feed import ChangeFeed
 from commandcenter.services.city import City
 from commandcenter.services.desk import Desk
 from commandcenter.services.drafts import Drafts
+from commandcenter.services.erasing import Erasing
+from commandcenter.services.housekeeping import Housekeeping
 from commandcenter.services.intake import Intake
 from commandcenter.services.log_audit import LogAudit
 from commandcenter.services.points_check import PointsCheck
 from commandcenter.services.recalculation import Recalculation
 from commandcenter.services.statistics import Statistics
 from commandcenter.services.timekeeping import Timekeeping
-from commandcenter.services.upkeep import Upkeep
 from commandcenter.services.warnings import Warnings
 from commandcenter.settings import data_folder
 
@@ -53,7 +54,8 @@ class CommandCenter:
         self.log_audit = LogAudit(self._database)
         self.points_check = PointsCheck(self._database)
         self.timekeeping = Timekeeping(self._database)
-        self.upkeep = Upkeep(self._database)
+        self.erasing = Erasing(self._database)
+        self.housekeeping = Housekeeping(self._database)
         self.recalculation = Recalculation(self._database)
         self.warnings = Warnings(self._database)
 

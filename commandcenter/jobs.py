@@ -12,7 +12,7 @@ from commandcenter.center import CommandCenter
 from commandcenter.errors import Unavailable
 from commandcenter.new_file import check_output
 from commandcenter.private_files import append_privately
-from commandcenter.services.upkeep import AnchorRow
+from commandcenter.services.housekeeping import AnchorRow
 from commandcenter.settings import place_on_machine
 from commandcenter.words import refusal_text
 
@@ -39,7 +39,7 @@ def run(center: CommandCenter, stopped: threading.Event) -> None:
 
 
 def _beat(center: CommandCenter, language: str = "en") -> list[str] | None:
-    if not center.upkeep.take_lock(_holder()):
+    if not center.housekeeping.take_lock(_holder()):
         return None
     done: list[str] = []
     for job in _JOBS:
@@ -51,7 +51,7 @@ def _beat(center: CommandCenter, language: str = "en") -> list[str] | None:
 def _release(center: CommandCenter) -> None:
     """A lock that cannot be given back now is anybody's soon: its heart no longer beats."""
     with suppress(Unavailable):
-        center.upkeep.release_lock(_holder())
+        center.housekeeping.release_lock(_holder())
 
 
 def _holder() -> str:
@@ -83,25 +83,25 @@ def _warn(center: CommandCenter, language: str) -> list[str]:
 
 def _anchor(center: CommandCenter, language: str) -> list[str]:
     check_output(center.anchor_file)
-    anchors = center.upkeep.anchor_days()
+    anchors = center.housekeeping.anchor_days()
     if anchors:
         _append(center.anchor_file, anchors)
         place = place_on_machine(center.anchor_file)
-        center.upkeep.note_anchor_file(place, anchors[-1].day)
+        center.housekeeping.note_anchor_file(place, anchors[-1].day)
     return [_said("said-anchored", language, day=anchor.day) for anchor in anchors]
 
 
 def _watch_clock(center: CommandCenter, language: str) -> list[str]:
-    return [report.sentence(language) for report in center.upkeep.watch_clock()]
+    return [report.sentence(language) for report in center.housekeeping.watch_clock()]
 
 
 def _forget(center: CommandCenter, language: str) -> list[str]:
-    forgotten = center.upkeep.forget_old_keys()
+    forgotten = center.housekeeping.forget_old_keys()
     return [_said("said-keys-forgotten", language, keys=forgotten)] if forgotten else []
 
 
 def _forget_drafts(center: CommandCenter, language: str) -> list[str]:
-    forgotten = center.upkeep.forget_old_drafts()
+    forgotten = center.housekeeping.forget_old_drafts()
     return [_said("said-drafts-forgotten", language, drafts=forgotten)] if forgotten else []
 
 

@@ -18,9 +18,9 @@ _LOOKS, _BETWEEN_LOOKS = 400, 0.05
 def _others_hold_the_lock(center: CommandCenter) -> bool:
     """Whether another process comes to hold it."""
     for _ in range(_LOOKS):
-        if not center.upkeep.take_lock("test"):
+        if not center.housekeeping.take_lock("test"):
             return True
-        center.upkeep.release_lock("test")
+        center.housekeeping.release_lock("test")
         threading.Event().wait(_BETWEEN_LOOKS)
     return False
 
@@ -41,14 +41,14 @@ def test_that_jobs_that_are_interrupted_make_room_at_once(
             assert jobs.returncode == 0
         finally:
             jobs.kill()
-        assert center.upkeep.take_lock("test")
-        center.upkeep.release_lock("test")
+        assert center.housekeeping.take_lock("test")
+        center.housekeeping.release_lock("test")
     assert run("--database", address, "--json", "jobs", "--once").document["ran"] is True
 
 
 def test_that_jobs_run_once_leave_no_lock_behind(on_tiny: Run, tiny_file: Path) -> None:
     assert on_tiny("--json", "jobs", "--once").document["ran"] is True
     with CommandCenter(f"sqlite:///{tiny_file}") as center:
-        assert center.upkeep.take_lock("another")
+        assert center.housekeeping.take_lock("another")
     answer = on_tiny("--json", "jobs", "--once")
     assert (answer.status, answer.document) == (0, {"ran": False, "done": []})

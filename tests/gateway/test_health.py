@@ -109,10 +109,10 @@ def test_that_a_door_writes_no_more_when_a_newer_program_has_taken_over(address:
 
 
 def test_that_the_jobs_are_left_to_the_newer_program(center: CommandCenter, address: str) -> None:
-    assert center.upkeep.take_lock("old")
+    assert center.housekeeping.take_lock("old")
     database = Database(address)
     with database.raw_write() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     database.close()
     with pytest.raises(Unavailable, match="newer version"):
-        center.upkeep.take_lock("old")
+        center.housekeeping.take_lock("old")

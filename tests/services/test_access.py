@@ -49,7 +49,7 @@ def test_that_whoever_sits_with_a_disabled_account_takes_no_step(
     with pytest.raises(NotPermitted):
         center.desk.preview(number, Step.ACCEPT, fields, by=by, viewer=viewer)
     with pytest.raises(NotPermitted):
-        center.upkeep.erase_reporters(number, viewer=sitting.viewer)
+        center.erasing.erase_reporters(number, viewer=sitting.viewer)
     assert len(center.casebook.history(number, viewer=city_life.account("leader").viewer)) == 1
 
 

@@ -119,7 +119,7 @@ def test_that_erasing_a_reporter_leaves_no_draft_with_the_name(
     kept_at = center.drafts.keep(main, Step.URGE, "", WORDS, by=chief, since=None)
     center.drafts.keep(number, Step.UNMERGE, "", WORDS, by=caller, since=None)
     center.drafts.keep(other, Step.URGE, "", {"note": "another case"}, by=caller, since=None)
-    assert center.upkeep.erase_reporters(number, viewer=city_life.account("call-taker").viewer)
+    assert center.erasing.erase_reporters(number, viewer=city_life.account("call-taker").viewer)
     assert [notes(center, one, by) for one, by in ((main, chief), (number, caller))] == [[], []]
     assert notes(center, other, caller) == ["another case"]
     # and a desk that still shows the words does not bring them back
@@ -163,9 +163,9 @@ def test_that_drafts_are_forgotten_after_thirty_days(
     center.drafts.keep(number, Step.URGE, "", {"note": "old"}, by=dispatcher, since=None)
     clock.advance(timedelta(days=29))
     center.drafts.keep(number, Step.DISPATCH, "", {"note": "new"}, by=dispatcher, since=None)
-    assert center.upkeep.forget_old_drafts() == 0
+    assert center.housekeeping.forget_old_drafts() == 0
     clock.advance(timedelta(days=1, seconds=1))
-    assert center.upkeep.forget_old_drafts() == 1
+    assert center.housekeeping.forget_old_drafts() == 1
     assert notes(center, number, dispatcher) == ["new"]
 
 
@@ -176,13 +176,13 @@ def test_that_words_for_a_step_that_ended_with_its_case_can_be_read_for_a_day(
     center.drafts.keep(number, Step.SUPERVISE, "", {"note": "a"}, by=chief, since=None)
     center.drafts.keep(number, Step.REOPEN, "", {"note": "b"}, by=chief, since=None)
     clock.advance(timedelta(days=2))
-    assert center.upkeep.forget_old_drafts() == 0  # the case is open
+    assert center.housekeeping.forget_old_drafts() == 0  # the case is open
     center.drafts.keep(number, Step.URGE, "", {"note": "c"}, by=chief, since=None)
     city_life.step(number, Step.CLOSE, "shift-chief", {"closing": "done"})
-    assert center.upkeep.forget_old_drafts() == 1
+    assert center.housekeeping.forget_old_drafts() == 1
     assert notes(center, number, chief) == ["c", "b"]  # a closed case can be reopened
     clock.advance(timedelta(days=1, seconds=1))
-    assert center.upkeep.forget_old_drafts() == 1
+    assert center.housekeeping.forget_old_drafts() == 1
     assert notes(center, number, chief) == ["b"]
 
 

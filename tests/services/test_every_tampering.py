@@ -432,10 +432,10 @@ def test_that_a_guard_that_was_taken_away_or_made_harmless_is_named(
 def test_that_what_the_program_erased_or_forgot_is_no_fault(
     center: CommandCenter, clock: FakeClock
 ) -> None:
-    assert center.upkeep.erase_reporters(NUMBER, viewer=CALL_TAKER) == 1
+    assert center.erasing.erase_reporters(NUMBER, viewer=CALL_TAKER) == 1
     for _ in range(40):  # a steady age counts no more than a day between two looks
         clock.advance(timedelta(days=1))
-        forgotten = center.upkeep.forget_old_keys()
+        forgotten = center.housekeeping.forget_old_keys()
     assert forgotten >= 0
     assert _rows_of(center, "idempotency_keys") == 0
     center.city.override_calendar([])

@@ -63,8 +63,8 @@ def test_that_a_day_that_is_over_is_anchored_once(
     center: CommandCenter, clock: FakeClock, city_life: CityLife
 ) -> None:
     city_life.closed()
-    assert center.upkeep.anchor_days() == []
+    assert center.housekeeping.anchor_days() == []
     clock.advance(timedelta(days=1))
-    (anchor,) = center.upkeep.anchor_days()
+    (anchor,) = center.housekeeping.anchor_days()
     assert (anchor.first_sequence, anchor.last_sequence) == (1, 9)
-    assert center.upkeep.anchor_days() == []
+    assert center.housekeeping.anchor_days() == []

@@ -23,12 +23,12 @@ REPORT = Report("public", "井盖缺失", address="六条", external_reference="
 def test_that_a_clock_that_jumps_ahead_and_back_doubles_no_report(
     center: CommandCenter, clock: FakeClock
 ) -> None:
-    center.upkeep.forget_old_keys()
+    center.housekeeping.forget_old_keys()
     first = center.intake.receive(REPORT, by=HOTLINE, key="k")
     clock.advance(timedelta(days=400))
-    assert [center.upkeep.forget_old_keys() for _ in range(3)] == [0, 0, 0]
+    assert [center.housekeeping.forget_old_keys() for _ in range(3)] == [0, 0, 0]
     clock.advance(timedelta(days=-400))
-    assert center.upkeep.forget_old_keys() == 0
+    assert center.housekeeping.forget_old_keys() == 0
     again = center.intake.receive(REPORT, by=HOTLINE, key="k")
     assert (again.number, again.new) == (first.number, False)
 
@@ -37,7 +37,7 @@ def test_that_a_key_taken_while_the_clock_was_wrong_is_kept_as_long_as_any(
     center: CommandCenter, clock: FakeClock
 ) -> None:
     clock.advance(timedelta(days=-400))
-    center.upkeep.forget_old_keys()
+    center.housekeeping.forget_old_keys()
     center.intake.receive(REPORT, by=HOTLINE, key="k")
     clock.advance(timedelta(days=400))
     assert _days_until_forgotten(center, clock) in (31, 32)
@@ -46,7 +46,7 @@ def test_that_a_key_taken_while_the_clock_was_wrong_is_kept_as_long_as_any(
 def test_that_a_key_is_forgotten_a_month_of_the_centre_s_life_later(
     center: CommandCenter, clock: FakeClock
 ) -> None:
-    center.upkeep.forget_old_keys()
+    center.housekeeping.forget_old_keys()
     center.intake.receive(REPORT, by=HOTLINE, key="k")
     assert _days_until_forgotten(center, clock) in (31, 32)
 
@@ -54,7 +54,7 @@ def test_that_a_key_is_forgotten_a_month_of_the_centre_s_life_later(
 def _days_until_forgotten(center: CommandCenter, clock: FakeClock) -> int:
     for days in range(1, 50):
         clock.advance(timedelta(days=1))
-        if center.upkeep.forget_old_keys():
+        if center.housekeeping.forget_old_keys():
             return days
     return 0
 
@@ -62,13 +62,13 @@ def _days_until_forgotten(center: CommandCenter, clock: FakeClock) -> int:
 def test_that_the_age_is_the_same_however_often_it_is_looked_at(
     center: CommandCenter, clock: FakeClock
 ) -> None:
-    center.upkeep.forget_old_keys()
+    center.housekeeping.forget_old_keys()
     center.intake.receive(REPORT, by=HOTLINE, key="k")
     for _ in range(31 * 24 * 60 // 150):
         clock.advance(timedelta(minutes=150))
-        assert center.upkeep.forget_old_keys() == 0
+        assert center.housekeeping.forget_old_keys() == 0
     clock.advance(timedelta(hours=2))
-    assert center.upkeep.forget_old_keys() == 1
+    assert center.housekeeping.forget_old_keys() == 1
 
 
 def test_that_a_report_without_key_takes_no_reference_from_its_source(
@@ -103,7 +103,7 @@ def test_that_nothing_is_left_against_which_an_erased_reporter_could_be_guessed(
 ) -> None:
     named = replace(REPORT, reporter=ReporterName("王女士", "13800000000"))
     number = center.intake.receive(named, by=RESIDENT, key="k").number
-    center.upkeep.erase_reporters(number, viewer=center.access.account("call-taker").viewer)
+    center.erasing.erase_reporters(number, viewer=center.access.account("call-taker").viewer)
     database = Database(address)
     with database.read() as session:
         assert session.scalars(select(IdempotencyKey.body_digest)).all() == [""]

@@ -219,7 +219,7 @@ def test_that_anchors_made_anew_are_told_from_those_in_the_file(
         "DELETE FROM anchors",
     )
     write_anew(address)
-    center.upkeep.anchor_days()
+    center.housekeeping.anchor_days()
     (_, _, anew), (_, _, fault) = _told(center)
     assert anew == "the last line is not the one that was sealed"
     assert fault == f"the anchor of 2026-11-23 is not the one in {center.anchor_file}"
@@ -338,14 +338,14 @@ def test_that_sums_that_are_not_those_of_the_cases_are_named(
 def test_that_erasing_a_reporter_leaves_the_log_clean(
     center: CommandCenter, address: str, number: str
 ) -> None:
-    assert center.upkeep.erase_reporters(number, viewer=CALL_TAKER) == 1
+    assert center.erasing.erase_reporters(number, viewer=CALL_TAKER) == 1
     assert _faults(center) == []
     database = Database(address)
     with database.raw_read() as connection:
         kept = connection.execute(text("SELECT name, phone, salt FROM reporters")).one()
     database.close()
     assert tuple(kept) == (None, None, "")
-    assert center.upkeep.erase_reporters(number, viewer=CALL_TAKER) == 0
+    assert center.erasing.erase_reporters(number, viewer=CALL_TAKER) == 0
     (reporter,) = center.casebook.case(number, viewer=CALL_TAKER).reporters
     assert (reporter.name, reporter.phone) == (None, None)
 
@@ -354,10 +354,10 @@ def test_that_only_who_may_see_a_reporter_may_erase_one(
     center: CommandCenter, city_life: CityLife, number: str
 ) -> None:
     with pytest.raises(NotPermitted):
-        center.upkeep.erase_reporters(number, viewer=CENTRE_VIEW)
+        center.erasing.erase_reporters(number, viewer=CENTRE_VIEW)
     elsewhere = Viewer("call-taker", area="110101001002", personal_data=True)
     with pytest.raises(NotFound):
-        center.upkeep.erase_reporters(number, viewer=elsewhere)
+        center.erasing.erase_reporters(number, viewer=elsewhere)
     (reporter,) = center.casebook.case(number, viewer=CALL_TAKER).reporters
     assert reporter.name == "王女士"
 

@@ -97,7 +97,7 @@ def test_that_a_house_number_finds_no_telephone(center: CommandCenter) -> None:
 
 def test_that_an_erased_reporter_is_not_found(center: CommandCenter) -> None:
     number = _reported(center, "x", "六条", "13800001234")
-    center.upkeep.erase_reporters(number, viewer=_CALL_TAKER)
+    center.erasing.erase_reporters(number, viewer=_CALL_TAKER)
     assert _found(center, "13800001234", _CALL_TAKER) == []
 
 

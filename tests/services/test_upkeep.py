@@ -16,15 +16,15 @@ from tests.city.life import MANHOLE, CityLife, FakeClock
 def test_that_one_holder_runs_the_jobs_until_its_heart_stops(
     center: CommandCenter, clock: FakeClock
 ) -> None:
-    assert center.upkeep.take_lock("desk")
-    assert not center.upkeep.take_lock("door")
+    assert center.housekeeping.take_lock("desk")
+    assert not center.housekeeping.take_lock("door")
     clock.advance(timedelta(seconds=20))
-    assert center.upkeep.take_lock("desk")
+    assert center.housekeeping.take_lock("desk")
     clock.advance(timedelta(seconds=20))
-    assert not center.upkeep.take_lock("door")
+    assert not center.housekeeping.take_lock("door")
     clock.advance(timedelta(seconds=11))
-    assert center.upkeep.take_lock("door")
-    assert not center.upkeep.take_lock("desk")
+    assert center.housekeeping.take_lock("door")
+    assert not center.housekeeping.take_lock("desk")
 
 
 def test_that_a_fast_clock_takes_the_jobs_from_nobody(address: str) -> None:
@@ -38,8 +38,8 @@ def test_that_a_fast_clock_takes_the_jobs_from_nobody(address: str) -> None:
         )
     database.close()
     with CommandCenter(address) as desk, CommandCenter(address) as door:
-        assert desk.upkeep.take_lock("desk")
-        assert not door.upkeep.take_lock("door")
+        assert desk.housekeeping.take_lock("desk")
+        assert not door.housekeeping.take_lock("door")
 
 
 def test_that_a_clock_set_back_leaves_the_anchors_in_the_order_of_the_log(
@@ -48,18 +48,18 @@ def test_that_a_clock_set_back_leaves_the_anchors_in_the_order_of_the_log(
     city_life.reported()
     clock.advance(timedelta(days=1))
     city_life.reported()
-    (first,) = center.upkeep.anchor_days()
+    (first,) = center.housekeeping.anchor_days()
     clock.advance(timedelta(days=-1))
     city_life.reported()  # on a day that was anchored
     clock.advance(timedelta(days=3))
-    (second,) = center.upkeep.anchor_days()
+    (second,) = center.housekeeping.anchor_days()
     assert (first.first_sequence, first.last_sequence) == (1, 1)
     assert (second.first_sequence, second.last_sequence) == (2, 3)
     assert second.day == first.day + timedelta(days=1)
 
 
 def _ids(center: CommandCenter) -> list[tuple[str, int]]:
-    return [(report.error_id, report.minutes) for report in center.upkeep.watch_clock()]
+    return [(report.error_id, report.minutes) for report in center.housekeeping.watch_clock()]
 
 
 def test_that_a_clock_that_jumps_by_a_day_and_back_is_reported_and_nothing_is_lost(
@@ -89,12 +89,12 @@ def test_that_a_log_ahead_of_the_clock_is_reported_by_who_was_not_there(
     city_life.reported()
     behind = FakeClock(clock() - timedelta(minutes=20))
     with CommandCenter(address, clock=behind) as other:
-        report = other.upkeep.clock_report()
+        report = other.housekeeping.clock_report()
         assert report is not None
         assert "20 minutes ahead of this clock" in report.sentence("en")
         assert "20" in report.sentence("zh")
         behind.advance(timedelta(minutes=16))  # no more than clocks differ
-        assert other.upkeep.clock_report() is None
+        assert other.housekeeping.clock_report() is None
 
 
 def test_that_the_jobs_say_what_they_see_of_the_clock(

@@ -39,7 +39,7 @@ def test_that_no_screen_and_no_step_reads_a_whole_table(file: Path, clock: FakeC
             center.casebook.rows_of([number], viewer=caller.viewer)
             center.change_feed.since("3", viewer=CENTRE_VIEW)
             center.change_feed.latest()
-            center.upkeep.anchor_days()
+            center.housekeeping.anchor_days()
             report = Report("public", "x", address="y", external_reference="r-1")
             center.intake.receive(report, by=DOOR, key="k")
             center.intake.receive(report, by=DOOR, key="k")

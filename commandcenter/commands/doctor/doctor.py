@@ -153,7 +153,7 @@ def _clock(address: str) -> Iterator[Check]:
     try:
         with CommandCenter(address) as center:
             center.check()
-            report = center.upkeep.clock_report()
+            report = center.housekeeping.clock_report()
     except CommandCenterError:
         return
     if report is None:

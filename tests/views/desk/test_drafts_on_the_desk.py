@@ -260,7 +260,7 @@ def test_that_words_erased_with_a_reporter_do_not_come_back_and_it_is_said(
     pane = hand.open(number, "call-taker")
     enter(pane, Need.NOTE, "王女士又来电")
     until_saved(qtbot, pane)
-    center.upkeep.erase_reporters(number, viewer=city_life.account("call-taker").viewer)
+    center.erasing.erase_reporters(number, viewer=city_life.account("call-taker").viewer)
     enter(pane, Need.NOTE, "王女士又来电,很急")
     pane.drafts.save()
     qtbot.waitUntil(lambda: "not kept any more" in pane.steps.notice_label.text())

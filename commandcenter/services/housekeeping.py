@@ -6,31 +6,25 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Update, and_, delete, exists, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from commandcenter.database import Database
 from commandcenter.database.centre_clock import CentreClock
 from commandcenter.database.clock_watch import ClockWatch
-from commandcenter.database.repositories.in_force import check_in_force
 from commandcenter.database.revision import refuse_newer
 from commandcenter.database.seals import note_rows
-from commandcenter.errors import NotFound, NotPermitted
 from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.rules.lifecycle import steps_from
 from commandcenter.models.cases.rules.stage import ENDED
 from commandcenter.models.cases.tables.anchor import Anchor, anchor_hash
 from commandcenter.models.cases.tables.event_log import GENESIS, EventLogEntry
-from commandcenter.models.cases.tables.merge import Merge
-from commandcenter.models.cases.tables.reporter import Reporter
-from commandcenter.models.cases.viewing import visible_to
 from commandcenter.models.city.centre import THIS_CENTRE
 from commandcenter.models.seal import ANCHOR_FILES, REMOVED, row_key
 from commandcenter.models.staff.draft import Draft
 from commandcenter.models.staff.idempotency import IdempotencyKey, SteadyAge
 from commandcenter.models.staff.job_lock import JobLock
-from commandcenter.models.staff.viewer import Viewer
 from commandcenter.words import refusal_text
 
 #: A lock whose heart has not beaten for this long is anybody's.
@@ -74,7 +68,7 @@ class ClockReport:
         return refusal_text(self.error_id, language).format(minutes=self.minutes)
 
 
-class Upkeep:
+class Housekeeping:
     """The centre's housekeeping."""
 
     def __init__(self, database: Database) -> None:
@@ -212,32 +206,6 @@ class Upkeep:
             age.look(now)
         return age.seconds
 
-    def erase_reporters(self, number: str, *, viewer: Viewer) -> int:
-        """Forget who reported a case; how many were forgotten.
-
-        Names and numbers are emptied and so is the salt: nothing is left of which the digest in
-        the log could be proof. Unsent drafts may hold the name as well: they go, on this case and
-        on every case that it was ever merged with. NotPermitted for whom reporters are not shown.
-        """
-        if not viewer.personal_data:
-            raise NotPermitted("reporters-not-shown")
-        with self._database.write() as session:
-            check_in_force(session, viewer)
-            seen = select(Case.number).where(Case.number == number)
-            if session.scalar(visible_to(seen, viewer)) is None:
-                raise NotFound("case-not-found", number=number)
-            kept = select(Reporter).where(Reporter.centre == THIS_CENTRE, Reporter.salt != "")
-            reporters = session.scalars(kept.where(Reporter.number == number)).all()
-            for reporter in reporters:
-                reporter.name = reporter.phone = None
-                reporter.salt = ""
-                erased = row_key(Reporter, {"number": number, "ordinal": reporter.ordinal})
-                note_rows(session, {erased: REMOVED})
-            written_about = Draft.number.in_(_merged_with(session, number))
-            session.execute(delete(Draft).where(Draft.centre == THIS_CENTRE, written_about))
-            session.execute(_forget_digest(number))
-            return len(reporters)
-
 
 def _old_drafts(now: datetime) -> ColumnElement[bool]:
     possible = (
@@ -248,27 +216,6 @@ def _old_drafts(now: datetime) -> ColumnElement[bool]:
     last_words = and_(Draft.kept_at < now - _LAST_WORDS_KEPT, ended)
     this = Draft.centre == THIS_CENTRE
     return this & or_(Draft.kept_at < now - _DRAFTS_KEPT, last_words)
-
-
-def _forget_digest(number: str) -> Update:
-    """Of the report that brought the case: name and number could be guessed and tried against it.
-    The key stays taken, so that the report does not come in twice."""
-    brought = (IdempotencyKey.number == number) & (IdempotencyKey.version == 1)
-    this = (IdempotencyKey.centre == THIS_CENTRE) & brought
-    return update(IdempotencyKey).where(this).values(body_digest="")
-
-
-def _merged_with(session: Session, number: str) -> set[str]:
-    """The case and every case that it was ever merged with: each shows the reporters of all."""
-    found, new = {number}, {number}
-    while new:
-        either = or_(Merge.number.in_(new), Merge.into.in_(new))
-        pairs = session.execute(
-            select(Merge.number, Merge.into).where(Merge.centre == THIS_CENTRE, either)
-        )
-        new = {one for pair in pairs for one in pair} - found
-        found |= new
-    return found
 
 
 def _jumped(jump: timedelta) -> ClockReport | None:
