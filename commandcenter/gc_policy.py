@@ -13,7 +13,7 @@ _found: list[tuple[int, int, int]] = []
 
 
 @contextmanager
-def hunted_seldom() -> Iterator[None]:
+def collecting_rarely() -> Iterator[None]:
     """For bulk work whose objects die of themselves: the hunt took up to a quarter of its time.
 
     Threads may do so at once; the last one out leaves things as the first one found them.

@@ -13,7 +13,7 @@ from commandcenter.database import Database
 from commandcenter.database.bulk.inserts import Row
 from commandcenter.database.bulk.selects import Rows
 from commandcenter.errors import NotFound
-from commandcenter.gc_policy import hunted_seldom
+from commandcenter.gc_policy import collecting_rarely
 from commandcenter.models.base import Moment
 from commandcenter.models.cases.replaying import as_values, changed_columns
 from commandcenter.models.cases.rules.moments import moment_text
@@ -66,7 +66,7 @@ class Board:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    @hunted_seldom()
+    @collecting_rarely()
     def board_at(self, moment: datetime, *, viewer: Viewer) -> BoardThen:
         """The counters of all cases that the viewer would have seen."""
         with self._database.read() as session:

@@ -20,7 +20,7 @@ from commandcenter.database.repositories.serials import next_numbers, numbers_to
 from commandcenter.database.seals import WritingSession
 from commandcenter.errors import InvalidInput, NotFound, StaleVersion
 from commandcenter.models.cases.case import Case
-from commandcenter.models.cases.evidence.step_photos import (
+from commandcenter.models.cases.photo_cleaning.step_photos import (
     PhotosByField,
     clean_photos,
     keys_of,
@@ -38,10 +38,10 @@ from commandcenter.models.cases.rules.permission import (
 from commandcenter.models.cases.rules.report import PhotoUpload
 from commandcenter.models.cases.rules.stage import Stage, Step
 from commandcenter.models.cases.rules.step_fields import StepFields, read_fields
-from commandcenter.models.cases.steps.special_verbs import Spot
-from commandcenter.models.cases.steps.step_context import Occasion, Place
+from commandcenter.models.cases.steps.special_verbs import CorrectedPlace
+from commandcenter.models.cases.steps.step_context import GridPlace, StepContext
 from commandcenter.models.cases.tables.event_log import EventLogEntry
-from commandcenter.models.cases.verbs import VERBS, Brought
+from commandcenter.models.cases.verbs import VERBS, StepInputs
 from commandcenter.models.cases.viewing import visible_to
 from commandcenter.models.city.centre import THIS_CENTRE
 from commandcenter.models.clocks.time_limit import TimeLimit
@@ -141,7 +141,7 @@ class Desk:
             on = self._occasion(session, case, by)
             taken = [photo for found in photos.values() for photo in found]
             store_photos(session, taken, originals=on.rules.keep_originals)
-            session.add_all(self._took(session, case, step, fields, photos, on, viewer))
+            session.add_all(self._apply_step(session, case, step, fields, photos, on, viewer))
             _drop_draft(session, case, step, by)
             keep_request(session, by, key, digest, case=case, at=on.at)
             return Taken(number, case.version, str(case.stage), remarks)
@@ -161,7 +161,7 @@ class Desk:
             case = _find(session, number, viewer)
             on = self._occasion(session, case, by)
             before = _outcome(case, on)
-            self._took(session, case, step, fields, {}, on, viewer)
+            self._apply_step(session, case, step, fields, {}, on, viewer)
             after = _outcome(case, on)
             session.expunge_all()
             return Preview(before, after)
@@ -197,22 +197,22 @@ class Desk:
             if case is None:
                 return False
             rules = self._database.rule_book.rules(session)
-            case.resume(on=Occasion(SYSTEM, max(until, _line(session, case).at), rules))
+            case.resume(on=StepContext(SYSTEM, max(until, _line(session, case).at), rules))
             return True
 
-    def _occasion(self, session: Session, case: Case, by: Actor) -> Occasion:
+    def _occasion(self, session: Session, case: Case, by: Actor) -> StepContext:
         """Now; but no step lies before the last one, whatever became of the clock since."""
         rules = self._database.rule_book.rules(session)
-        return Occasion(by, max(self._database.clock(), _line(session, case).at), rules)
+        return StepContext(by, max(self._database.clock(), _line(session, case).at), rules)
 
-    def _took(
+    def _apply_step(
         self,
         session: Session,
         case: Case,
         step: Step,
         fields: Mapping[str, object],
         photos: PhotosByField,
-        on: Occasion,
+        on: StepContext,
         viewer: Viewer,
     ) -> Sequence[Case]:
         """Take the step on the case of this session; the new cases that it brought forth."""
@@ -222,7 +222,7 @@ class Desk:
         _check_inspector(session, wanted.inspector)
         others = _other_cases(session, case, step, wanted, viewer)
         on = replace(on, at=_after_their_lines(session, others, on.at))
-        brought = Brought(
+        brought = StepInputs(
             photos=keys_of(photos, Need.PHOTO),
             before=keys_of(photos, Need.BEFORE),
             after=keys_of(photos, Need.AFTER),
@@ -232,14 +232,16 @@ class Desk:
         )
         return VERBS[step](case, wanted, brought, on) or ()
 
-    def _spot(self, session: Session, place: tuple[float, float] | None) -> Spot | None:
+    def _spot(self, session: Session, place: tuple[float, float] | None) -> CorrectedPlace | None:
         if place is None:
             return None
         cell = self._database.rule_book.grid_index(session).cell_at(*place)
-        return Spot(*place, Place(cell.code, cell.community) if cell else Place(None, None))
+        return CorrectedPlace(
+            *place, GridPlace(cell.code, cell.community) if cell else GridPlace(None, None)
+        )
 
     @staticmethod
-    def _numbers(session: Session, step: Step, wanted: StepFields, on: Occasion) -> list[str]:
+    def _numbers(session: Session, step: Step, wanted: StepFields, on: StepContext) -> list[str]:
         if step is not Step.SPLIT:
             return []
         numbers = next_numbers if isinstance(session, WritingSession) else numbers_to_come
@@ -320,7 +322,7 @@ def _after_their_lines(session: Session, others: _Others, at: datetime) -> datet
     return max([at, *moments])
 
 
-def _outcome(case: Case, on: Occasion) -> Outcome:
+def _outcome(case: Case, on: StepContext) -> Outcome:
     return Outcome(
         str(case.stage),
         case.category,

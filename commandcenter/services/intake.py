@@ -16,10 +16,10 @@ from commandcenter.database.repositories.references import check_reference, keep
 from commandcenter.database.repositories.serials import next_numbers
 from commandcenter.errors import InvalidInput
 from commandcenter.models.cases.case import Case
-from commandcenter.models.cases.evidence import CleanPhoto, clean_photo
+from commandcenter.models.cases.photo_cleaning import CleanPhoto, clean_photo
 from commandcenter.models.cases.remarks import Remark, remarks_on
 from commandcenter.models.cases.rules.report import PhotoUpload, Report
-from commandcenter.models.cases.steps.step_context import Occasion, Place
+from commandcenter.models.cases.steps.step_context import GridPlace, StepContext
 from commandcenter.models.cases.tables.photos import Photo
 from commandcenter.models.staff.actor import RESIDENT, Actor
 
@@ -66,7 +66,7 @@ class Intake:
                 raise InvalidInput("source-unknown", field="source", source=report.source)
             check_reference(session, report, by)
             report = believed.in_wgs84(of_source=rules.datum_of(report.source))
-            on = Occasion(by, self._database.clock(), rules)
+            on = StepContext(by, self._database.clock(), rules)
             today = on.at.astimezone(rules.zone).date()
             (number,) = next_numbers(session, rules.centre, today, n=1)
             store_photos(session, photos, originals=rules.keep_originals)
@@ -84,13 +84,13 @@ class Intake:
             keep_request(session, by, key, digest, case=case, at=on.at)
             return _receipt(session, case, new=True, left_out=list(unread))
 
-    def _place(self, session: Session, report: Report) -> Place:
+    def _place(self, session: Session, report: Report) -> GridPlace:
         """Outside every cell, or without a point, a case is kept and carries no grid."""
         if report.latitude is None or report.longitude is None:
-            return Place(None, None)
+            return GridPlace(None, None)
         index = self._database.rule_book.grid_index(session)
         cell = index.cell_at(report.latitude, report.longitude)
-        return Place(cell.code, cell.community) if cell else Place(None, None)
+        return GridPlace(cell.code, cell.community) if cell else GridPlace(None, None)
 
 
 def _looked_at(

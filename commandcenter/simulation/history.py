@@ -11,7 +11,7 @@ from commandcenter.models.cases.rules.pending import ANSWERED_BY_REPLY
 from commandcenter.models.cases.rules.stage import Stage, Step
 from commandcenter.models.staff.actor import SYSTEM
 from commandcenter.services.archive.lives import Life, LifeStep
-from commandcenter.simulation.believable.case import Planned, Standing, Wait
+from commandcenter.simulation.believable.case import CaseState, Planned, Wait
 from commandcenter.simulation.believable.city import BelievableCity
 from commandcenter.simulation.believable.reports import Sighting
 
@@ -58,7 +58,7 @@ class _Living:
         self._people = city.people
         self._chance = city.chance("life", at)
         report = sighting.report
-        self._standing = Standing(
+        self._standing = CaseState(
             Stage.REPORTED,
             since=at,
             came_by=Step.REPORT,
@@ -112,7 +112,7 @@ class _Living:
             self._answers[key] = answers
 
 
-def _look_closely(standing: Standing, case: Case) -> None:
+def _look_closely(standing: CaseState, case: Case) -> None:
     standing.department, standing.dispatched_at = case.department, case.dispatched_at
     standing.due_at, standing.suspended_until = _due_at(case), case.suspended_until
     standing.transfers, standing.reopened = case.transfers, case.reopened > 0

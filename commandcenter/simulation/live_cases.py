@@ -17,7 +17,7 @@ from commandcenter.models.cases.rules.pending import (
 from commandcenter.models.cases.rules.stage import ENDED, Stage, Step
 from commandcenter.models.staff.viewer import CENTRE_VIEW
 from commandcenter.services.casebook import CaseDetails, CaseFilter, CaseRow
-from commandcenter.simulation.believable.case import Standing, Wait
+from commandcenter.simulation.believable.case import CaseState, Wait
 
 #: What the field takes for the same problem: the same kind, as near and as soon as this.
 NEAR_METRES, NEAR_TIME = 50, timedelta(hours=24)
@@ -96,12 +96,12 @@ class LiveCases:
         """Nobody waits for it any more."""
         self._visits.pop(number, None)
 
-    def standing(self, case: CaseDetails) -> tuple[Visit, Standing]:
+    def standing(self, case: CaseDetails) -> tuple[Visit, CaseState]:
         """Where it stands; nobody did anything with it before this day began."""
         row = case.row
         visit = self._visits.get(row.number) or self._read_up(row.number)
         part, part_due_at = _running_part(case)
-        return visit, Standing(
+        return visit, CaseState(
             row.stage,
             visit.since,
             visit.came_by,

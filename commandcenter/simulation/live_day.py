@@ -14,7 +14,7 @@ from commandcenter.models.cases.rules.stage import Step
 from commandcenter.models.staff.viewer import CENTRE_VIEW
 from commandcenter.packs.pack import CityPack
 from commandcenter.services.casebook import CaseDetails
-from commandcenter.simulation.believable.case import Planned, Standing
+from commandcenter.simulation.believable.case import CaseState, Planned
 from commandcenter.simulation.believable.city import BelievableCity
 from commandcenter.simulation.believable.pace import MINUTES
 from commandcenter.simulation.believable.reports import Sighting
@@ -111,7 +111,7 @@ class LiveDay:
         else:
             self._cases.forget(number)
 
-    def _intended(self, number: str, visit: Visit, standing: Standing) -> Iterator[Planned]:
+    def _intended(self, number: str, visit: Visit, standing: CaseState) -> Iterator[Planned]:
         """The same for every look at the same visit, so that nothing is put off by being seen."""
         people, chance = self._city.people, self._city.chance
         yield from people.intentions(standing, chance("visit", number, visit.version))

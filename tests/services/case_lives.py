@@ -13,7 +13,7 @@ from commandcenter.database import Database
 from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.rules.report import Report
 from commandcenter.models.cases.rules.stage import Closing
-from commandcenter.models.cases.steps.step_context import Occasion, Place
+from commandcenter.models.cases.steps.step_context import GridPlace, StepContext
 from commandcenter.models.cases.tables.case_serial import case_number
 from commandcenter.models.city.rules import CityRules
 from commandcenter.models.figures.kept_sums import Tally
@@ -38,7 +38,7 @@ class Plan:
     category: str = "20010100"
     department: str = "sanitation"
     assisting: tuple[str, ...] = ()
-    place: Place = Place("110101001001001", "110101001001")  # noqa: RUF009  it is frozen
+    place: GridPlace = GridPlace("110101001001001", "110101001001")  # noqa: RUF009  it is frozen
     pace: timedelta = timedelta(minutes=5)
     handling: timedelta = timedelta(hours=1)
 
@@ -72,9 +72,9 @@ class _Occasions:
         self._rules = rules
         self._at = plan.reported_at
 
-    def __call__(self, by: Actor, after: timedelta | None = None) -> Occasion:
+    def __call__(self, by: Actor, after: timedelta | None = None) -> StepContext:
         self._at += self._plan.pace if after is None else after
-        return Occasion(by, self._at, self._rules)
+        return StepContext(by, self._at, self._rules)
 
 
 def live(database: Database, plans: Sequence[Plan]) -> list[str]:
@@ -122,10 +122,10 @@ def _crew(plan: Plan) -> Actor:
 
 
 _PLACES = (
-    Place("110101001001001", "110101001001"),
-    Place("110101001001002", "110101001001"),
-    Place("110101001002001", "110101001002"),
-    Place(None, None),
+    GridPlace("110101001001001", "110101001001"),
+    GridPlace("110101001001002", "110101001001"),
+    GridPlace("110101001002001", "110101001002"),
+    GridPlace(None, None),
 )
 _KINDS = (
     ("20010100", "sanitation"),

@@ -11,7 +11,7 @@ import pytest
 from commandcenter.center import CommandCenter
 from commandcenter.database import Database
 from commandcenter.errors import InvalidInput
-from commandcenter.models.figures.kpi import KPIS, Basis, Unit
+from commandcenter.models.figures.kpi import KPIS, Basis, FigureUnit
 from commandcenter.models.staff.post import Post
 from commandcenter.models.staff.viewer import CENTRE_VIEW, Viewer
 from commandcenter.packs.reader import read_pack
@@ -152,7 +152,7 @@ def test_that_the_numerator_of_a_rate_can_be_clicked_too(busy: CommandCenter) ->
         cases = busy.statistics.cases_behind(
             figure.id, MONTH, viewer=CENTRE_VIEW, numerator_only=True
         )
-        if figure.unit is Unit.RATE:
+        if figure.unit is FigureUnit.RATE:
             assert len(cases) == figure.numerator
 
 
@@ -172,10 +172,10 @@ def test_that_posts_answer_for_what_was_done_and_for_nothing_that_was_due(
     busy: CommandCenter,
 ) -> None:
     figures = _all(busy, CENTRE_VIEW, By.POST)
-    assert {figure.id for figure in figures if figure.unit is Unit.RATE} == set()
+    assert {figure.id for figure in figures if figure.unit is FigureUnit.RATE} == set()
     for whole in _all(busy, CENTRE_VIEW):
         of_posts = [figure for figure in figures if figure.id == whole.id]
-        if whole.unit is not Unit.RATE:
+        if whole.unit is not FigureUnit.RATE:
             assert sum(figure.numerator for figure in of_posts) == pytest.approx(whole.numerator)
     reporters = {f.key for f in figures if f.id == "reported" and f.numerator}
     assert reporters == {"inspector", ""}  # '' are the keys of the web door
@@ -223,7 +223,7 @@ def test_that_a_department_counts_what_it_assists_in(
 @pytest.mark.parametrize("viewer", [CENTRE_VIEW, LIMITED_VIEWS[0]], ids=["kept", "counted"])
 def test_that_nothing_divided_by_nothing_is_no_figure(quiet: CommandCenter, viewer: Viewer) -> None:
     figures = {figure.id: figure.value for figure in _all(quiet, viewer)}
-    counts = {name for name, kpi in KPIS.items() if kpi.unit is Unit.CASES}
+    counts = {name for name, kpi in KPIS.items() if kpi.unit is FigureUnit.CASES}
     assert all(figures[name] == 0 for name in counts)
     assert all(figures[name] is None for name in KPIS.keys() - counts)
 

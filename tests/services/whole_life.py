@@ -9,7 +9,7 @@ from commandcenter.center import CommandCenter
 from commandcenter.database import Database
 from commandcenter.database.repositories.photo_store import store_photos
 from commandcenter.jobs import run_once
-from commandcenter.models.cases.evidence import clean_photo
+from commandcenter.models.cases.photo_cleaning import clean_photo
 from commandcenter.models.cases.rules.report import PhotoUpload, Report, ReporterName
 from commandcenter.models.cases.rules.stage import Step
 from commandcenter.models.clocks.calendar_rules import DayKind, DayOverride

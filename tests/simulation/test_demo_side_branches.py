@@ -21,7 +21,7 @@ from commandcenter.packs.pack import CityPack
 from commandcenter.services.casebook import CaseDetails, CaseFilter
 from commandcenter.services.change_feed import START, Change
 from commandcenter.services.log_audit import LogFault
-from commandcenter.simulation.believable.case import Standing, Wait
+from commandcenter.simulation.believable.case import CaseState, Wait
 from commandcenter.simulation.believable.city import BelievableCity
 from commandcenter.simulation.demo import make_demo
 from commandcenter.simulation.live_cases import NEAR_TIME
@@ -103,7 +103,7 @@ def test_that_what_is_asked_is_granted_or_refused_in_the_end(
     tiny_pack: CityPack, begin: datetime, on: Pending
 ) -> None:
     people = BelievableCity(tiny_pack, SEED, begin.date()).people
-    case = Standing(
+    case = CaseState(
         Stage.HANDLING, begin, Step.ACKNOWLEDGE, "inspector", "", None, department="roads"
     )
     wait = Wait(on, 1, begin, until=begin + timedelta(days=30))
@@ -118,7 +118,7 @@ def test_that_no_extension_is_granted_after_the_deadline(
     tiny_pack: CityPack, begin: datetime
 ) -> None:
     people = BelievableCity(tiny_pack, SEED, begin.date()).people
-    case = Standing(
+    case = CaseState(
         Stage.HANDLING,
         begin,
         Step.ACKNOWLEDGE,

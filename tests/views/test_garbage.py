@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from commandcenter.views.frame.gc_rounds import GarbageRounds, no_garbage_hunt
+from commandcenter.views.frame.gc_rounds import CollectionRounds, collection_paused
 
 
 @pytest.fixture(autouse=True)
@@ -28,7 +28,7 @@ class _Circle(QObject):
 
 def test_that_a_dropped_circle_dies_on_the_screens_thread(qtbot: QtBot) -> None:
     parent = QObject()
-    GarbageRounds(parent, round_ms=5)
+    CollectionRounds(parent, round_ms=5)
     deaths: list[threading.Thread] = []
     circle = _Circle()
     weakref.finalize(circle, lambda: deaths.append(threading.current_thread()))
@@ -43,10 +43,10 @@ def test_that_a_dropped_circle_dies_on_the_screens_thread(qtbot: QtBot) -> None:
 
 def test_that_no_look_is_taken_while_rows_come_in() -> None:
     parent = QObject()
-    rounds = GarbageRounds(parent)
+    rounds = CollectionRounds(parent)
     circle = _Circle()
     alive = weakref.ref(circle)
-    with no_garbage_hunt():
+    with collection_paused():
         del circle
         rounds.look()
         assert alive() is not None
@@ -55,10 +55,10 @@ def test_that_no_look_is_taken_while_rows_come_in() -> None:
 
 def test_that_reading_in_leaves_collecting_as_it_was() -> None:
     gc.disable()
-    with no_garbage_hunt():
+    with collection_paused():
         assert not gc.isenabled()
     assert not gc.isenabled()
     gc.enable()
-    with no_garbage_hunt():
+    with collection_paused():
         assert not gc.isenabled()
     assert gc.isenabled()

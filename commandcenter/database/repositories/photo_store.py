@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from commandcenter.database.seals import note_rows
 from commandcenter.models.base import Base
-from commandcenter.models.cases.evidence import CleanPhoto
+from commandcenter.models.cases.photo_cleaning import CleanPhoto
 from commandcenter.models.cases.tables.photos import Photo, PhotoOriginal
 from commandcenter.models.seal import row_digest, row_key
 

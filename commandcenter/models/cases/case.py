@@ -17,7 +17,7 @@ from commandcenter.models.cases.steps.adjust_verbs import AdjustVerbs
 from commandcenter.models.cases.steps.application_verbs import ApplicationVerbs
 from commandcenter.models.cases.steps.duplicate_verbs import DuplicateVerbs
 from commandcenter.models.cases.steps.special_verbs import SpecialVerbs
-from commandcenter.models.cases.steps.step_context import Line, Occasion, Place
+from commandcenter.models.cases.steps.step_context import GridPlace, LogDraft, StepContext
 from commandcenter.models.cases.steps.task_verbs import TaskVerbs
 from commandcenter.models.cases.tables.application import Application
 from commandcenter.models.cases.tables.case_clock import CaseClock
@@ -108,9 +108,9 @@ class Case(SpecialVerbs, ApplicationVerbs, TaskVerbs, DuplicateVerbs, AdjustVerb
         *,
         centre: str,
         number: str,
-        place: Place,
+        place: GridPlace,
         photos: Sequence[str],
-        on: Occasion,
+        on: StepContext,
         split_from: str | None = None,
     ) -> "Case":
         """A report becomes a case. `photos` are the SHA-256 of photos already cleaned."""
@@ -129,10 +129,10 @@ class Case(SpecialVerbs, ApplicationVerbs, TaskVerbs, DuplicateVerbs, AdjustVerb
         *,
         centre: str,
         number: str,
-        place: Place,
+        place: GridPlace,
         department: str | None,
         due_at: datetime | None,
-        on: Occasion,
+        on: StepContext,
     ) -> "Case":
         """A case of another system, opened there at `on.at`, with that system's own deadline."""
         case = cls._of(report, centre, number, place, on)
@@ -144,7 +144,7 @@ class Case(SpecialVerbs, ApplicationVerbs, TaskVerbs, DuplicateVerbs, AdjustVerb
             case._enter(Stage.HANDLING, on, line)
         return case
 
-    def end_import(self, *, on: Occasion) -> None:
+    def end_import(self, *, on: StepContext) -> None:
         """The other system closed it: that is all it knows of handling, inspection and closing."""
         if not self.imported or self.stage is not Stage.HANDLING:
             raise NotNow("step-not-allowed", step=Step.IMPORT_END, stage=self.stage)
@@ -153,7 +153,9 @@ class Case(SpecialVerbs, ApplicationVerbs, TaskVerbs, DuplicateVerbs, AdjustVerb
             self._enter(Stage.CLOSED, on, line)
 
     @classmethod
-    def _of(cls, report: Report, centre: str, number: str, place: Place, on: Occasion) -> "Case":
+    def _of(
+        cls, report: Report, centre: str, number: str, place: GridPlace, on: StepContext
+    ) -> "Case":
         return cls(
             centre=centre,
             number=number,
@@ -171,7 +173,7 @@ class Case(SpecialVerbs, ApplicationVerbs, TaskVerbs, DuplicateVerbs, AdjustVerb
             reported_at=on.at,
         )
 
-    def _begin(self, report: Report, on: Occasion, line: Line) -> None:
+    def _begin(self, report: Report, on: StepContext, line: LogDraft) -> None:
         if report.category is not None:
             self._set_category(report.category, on.rules)
         self._keep_words(report, line)
@@ -182,7 +184,7 @@ class Case(SpecialVerbs, ApplicationVerbs, TaskVerbs, DuplicateVerbs, AdjustVerb
         categories: Sequence[str],
         numbers: Sequence[str],
         *,
-        on: Occasion,
+        on: StepContext,
         note: str | None = None,
     ) -> "list[Case]":
         """The report spoke of several problems: one new case for each kind, at the same place.
@@ -197,7 +199,7 @@ class Case(SpecialVerbs, ApplicationVerbs, TaskVerbs, DuplicateVerbs, AdjustVerb
             line.extra["parts"] = list(numbers)
         return parts
 
-    def _part(self, category: str, number: str, on: Occasion) -> "Case":
+    def _part(self, category: str, number: str, on: StepContext) -> "Case":
         on.rules.category(category)
         report = Report(
             source=self.source,
@@ -214,7 +216,7 @@ class Case(SpecialVerbs, ApplicationVerbs, TaskVerbs, DuplicateVerbs, AdjustVerb
             report,
             centre=self.centre,
             number=number,
-            place=Place(self.unit_grid, self.area),
+            place=GridPlace(self.unit_grid, self.area),
             photos=[photo.sha256 for photo in self.photos if photo.phase is PhotoPhase.BEFORE],
             on=on,
             split_from=self.number,

@@ -8,12 +8,12 @@ from commandcenter.errors import InvalidInput
 from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.rules.stage import Closing, Step
 from commandcenter.models.cases.rules.step_fields import StepFields
-from commandcenter.models.cases.steps.special_verbs import Spot
-from commandcenter.models.cases.steps.step_context import Occasion
+from commandcenter.models.cases.steps.special_verbs import CorrectedPlace
+from commandcenter.models.cases.steps.step_context import StepContext
 
 
 @dataclass(frozen=True, slots=True)
-class Brought:
+class StepInputs:
     """What a service found for a step: photos by their SHA-256, other cases, place, new numbers.
 
     `other`: the case merged into; `kept`: what it keeps when this one is taken out of it again;
@@ -26,29 +26,29 @@ class Brought:
     other: Case | None = None
     kept: Sequence[Case] = ()
     absorbed: Sequence[Case] = ()
-    spot: Spot | None = None
+    spot: CorrectedPlace | None = None
     numbers: Sequence[str] = ()
 
 
 #: The case, the step's fields, what was found for them, and who acts when. Returns new cases.
-Verb = Callable[[Case, StepFields, Brought, Occasion], Sequence[Case] | None]
+Verb = Callable[[Case, StepFields, StepInputs, StepContext], Sequence[Case] | None]
 
 
-def _merge(case: Case, fields: StepFields, brought: Brought, on: Occasion) -> None:
+def _merge(case: Case, fields: StepFields, brought: StepInputs, on: StepContext) -> None:
     case.merge(_other(brought), on=on, note=fields.note)
 
 
-def _unmerge(case: Case, fields: StepFields, brought: Brought, on: Occasion) -> None:
+def _unmerge(case: Case, fields: StepFields, brought: StepInputs, on: StepContext) -> None:
     case.unmerge(_other(brought), kept=brought.kept, on=on, note=fields.note)
 
 
-def _other(brought: Brought) -> Case:
+def _other(brought: StepInputs) -> Case:
     if brought.other is None:
         raise InvalidInput("field-missing", field="into", name="into")
     return brought.other
 
 
-def _until(fields: StepFields, on: Occasion) -> datetime | None:
+def _until(fields: StepFields, on: StepContext) -> datetime | None:
     """What has no offset is the city's time."""
     until = fields.until
     return until.replace(tzinfo=on.rules.zone) if until and until.tzinfo is None else until

@@ -6,7 +6,7 @@ from enum import StrEnum
 from commandcenter.models.figures.tally import Measure
 
 
-class Unit(StrEnum):
+class FigureUnit(StrEnum):
     """What a figure is counted in."""
 
     CASES = "cases"
@@ -32,7 +32,7 @@ class Kpi:
     id: str
     numerator: Measure
     denominator: Measure | None = None
-    unit: Unit = Unit.CASES
+    unit: FigureUnit = FigureUnit.CASES
     basis: Basis = Basis.HAPPENED
     scale: int = 1
 
@@ -46,17 +46,27 @@ KPIS: dict[str, Kpi] = {
         Kpi("dispatched", Measure.DISPATCHED),
         Kpi("handled", Measure.HANDLED),
         Kpi("closed", Measure.CLOSED),
-        Kpi("handling_rate", Measure.DUE_HANDLED, Measure.DUE, Unit.RATE, Basis.DUE),
+        Kpi("handling_rate", Measure.DUE_HANDLED, Measure.DUE, FigureUnit.RATE, Basis.DUE),
         Kpi(
-            "on_time_handling_rate", Measure.DUE_HANDLED_ON_TIME, Measure.DUE, Unit.RATE, Basis.DUE
+            "on_time_handling_rate",
+            Measure.DUE_HANDLED_ON_TIME,
+            Measure.DUE,
+            FigureUnit.RATE,
+            Basis.DUE,
         ),
-        Kpi("closure_rate", Measure.DUE_CLOSED, Measure.DUE, Unit.RATE, Basis.DUE),
-        Kpi("on_time_closure_rate", Measure.DUE_CLOSED_ON_TIME, Measure.DUE, Unit.RATE, Basis.DUE),
+        Kpi("closure_rate", Measure.DUE_CLOSED, Measure.DUE, FigureUnit.RATE, Basis.DUE),
+        Kpi(
+            "on_time_closure_rate",
+            Measure.DUE_CLOSED_ON_TIME,
+            Measure.DUE,
+            FigureUnit.RATE,
+            Basis.DUE,
+        ),
         Kpi(
             "mean_handling_hours",
             Measure.HANDLING_SECONDS,
             Measure.HANDLING_KNOWN,
-            Unit.HOURS,
+            FigureUnit.HOURS,
             scale=3600,
         ),
     )

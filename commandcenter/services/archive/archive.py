@@ -7,7 +7,7 @@ from pathlib import Path
 
 from commandcenter.database import Database
 from commandcenter.errors import InvalidInput
-from commandcenter.gc_policy import hunted_seldom
+from commandcenter.gc_policy import collecting_rarely
 from commandcenter.models.city.rules import CityRules
 from commandcenter.models.clocks.timeline import LAST_YEAR
 from commandcenter.services.archive.batches import Batch, BatchWriter, Foreseen, Numbers
@@ -38,7 +38,7 @@ class Archive:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    @hunted_seldom()
+    @collecting_rarely()
     def write_lives(self, lives: Iterable[Life], *, progress: Progress | None = None) -> int:
         """Write cases with all that happened to them; returns how many.
 
@@ -56,7 +56,7 @@ class Archive:
                 progress(written)
         return written
 
-    @hunted_seldom()
+    @collecting_rarely()
     def import_cases(
         self,
         file: Path,

@@ -15,7 +15,7 @@ from commandcenter.database.driver_errors import foreign_refused
 from commandcenter.database.history import record_cases
 from commandcenter.database.repositories.photo_store import store_photos
 from commandcenter.models.cases.case import Case
-from commandcenter.models.cases.evidence import CleanPhoto
+from commandcenter.models.cases.photo_cleaning import CleanPhoto
 from commandcenter.models.cases.tables.case_serial import CaseSerial, case_number
 from commandcenter.services.archive.known_cases import KnownCase, Reference, known_cases
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from commandcenter.errors import CommandCenterError, NotNow
 from commandcenter.models.cases.bare import BareCase
 from commandcenter.models.cases.case import Case
-from commandcenter.models.cases.steps.step_context import Occasion, Place
+from commandcenter.models.cases.steps.step_context import GridPlace, StepContext
 from commandcenter.models.city.grid_index import GridIndex
 from commandcenter.models.city.rules import CityRules
 from commandcenter.models.staff.actor import SYSTEM
@@ -99,7 +99,7 @@ class ImportPart:
             known[row.reference] = known_case(case)
         return Batch(outcome.cases)
 
-    def _case(self, row: _Row, place: Place, number: str) -> Case:
+    def _case(self, row: _Row, place: GridPlace, number: str) -> Case:
         foreign = row.foreign
         case = BareCase.brought_in(
             foreign.report,
@@ -108,10 +108,10 @@ class ImportPart:
             place=place,
             department=foreign.department or None,
             due_at=foreign.due_at,
-            on=Occasion(SYSTEM, foreign.reported_at, self._rules),
+            on=StepContext(SYSTEM, foreign.reported_at, self._rules),
         )
         if foreign.closed_at is not None:
-            case.end_import(on=Occasion(SYSTEM, foreign.closed_at, self._rules))
+            case.end_import(on=StepContext(SYSTEM, foreign.closed_at, self._rules))
         return case
 
     def _day(self, foreign: ForeignCase) -> date:

@@ -10,7 +10,7 @@ from pathlib import Path
 from commandcenter.database import Database
 from commandcenter.errors import CommandCenterError, InvalidInput, NotNow
 from commandcenter.models.cases.case import Case
-from commandcenter.models.cases.steps.step_context import Occasion
+from commandcenter.models.cases.steps.step_context import StepContext
 from commandcenter.models.city.grid_index import GridIndex
 from commandcenter.models.city.rules import CityRules
 from commandcenter.models.staff.actor import SYSTEM
@@ -150,7 +150,7 @@ class CaseImport:
                     if closed_at is None:
                         continue
                     try:
-                        case.end_import(on=Occasion(SYSTEM, closed_at, rules))
+                        case.end_import(on=StepContext(SYSTEM, closed_at, rules))
                         self._imported += 1
                     except NotNow as refusal:  # somebody took a step here meanwhile
                         refused.add(ending.record, refusal)

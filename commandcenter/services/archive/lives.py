@@ -9,20 +9,20 @@ from typing import NamedTuple
 from commandcenter.errors import InvalidInput, NotNow
 from commandcenter.models.cases.bare import BareCase
 from commandcenter.models.cases.case import Case
-from commandcenter.models.cases.evidence import CleanPhoto, clean_photo
+from commandcenter.models.cases.photo_cleaning import CleanPhoto, clean_photo
 from commandcenter.models.cases.rules.lifecycle import rule_of
 from commandcenter.models.cases.rules.report import PhotoUpload, Report
 from commandcenter.models.cases.rules.stage import Stage, Step
 from commandcenter.models.cases.rules.step_fields import StepFields, read_fields
-from commandcenter.models.cases.steps.step_context import Occasion, Place
-from commandcenter.models.cases.verbs import VERBS, Brought
+from commandcenter.models.cases.steps.step_context import GridPlace, StepContext
+from commandcenter.models.cases.verbs import VERBS, StepInputs
 from commandcenter.models.city.rules import CityRules
 from commandcenter.models.staff.actor import Actor
 from commandcenter.services.archive.known_cases import KnownCase, Reference
 
 _PHOTOS_REMEMBERED = 64
 _FIELDS_REMEMBERED = 4096
-_NOTHING_BROUGHT = Brought()
+_NOTHING_BROUGHT = StepInputs()
 
 
 class LifeStep(NamedTuple):
@@ -101,7 +101,7 @@ def refuse_known(known: Mapping[Reference, KnownCase]) -> None:
         )
 
 
-def lived(life: Life, *, number: str, place: Place, rules: CityRules, photos: Photos) -> Case:
+def lived(life: Life, *, number: str, place: GridPlace, rules: CityRules, photos: Photos) -> Case:
     """The case as its steps left it."""
     case = BareCase.report(
         life.report,
@@ -109,11 +109,11 @@ def lived(life: Life, *, number: str, place: Place, rules: CityRules, photos: Ph
         number=number,
         place=place,
         photos=photos.show(life.report.photos),
-        on=Occasion(life.by, life.at, rules),
+        on=StepContext(life.by, life.at, rules),
     )
     for taken in life.steps(case) if callable(life.steps) else life.steps:
         fields = _read(case.stage, taken)
-        occasion = Occasion(taken.by, taken.at, rules)
+        occasion = StepContext(taken.by, taken.at, rules)
         VERBS[taken.step](case, fields, _brought(fields, photos), occasion)
     return case
 
@@ -131,10 +131,10 @@ def _read_once(stage: Stage, step: Step, fields: tuple[tuple[str, object], ...])
     return read_fields(rule_of(stage, step), dict(fields))
 
 
-def _brought(fields: StepFields, photos: Photos) -> Brought:
+def _brought(fields: StepFields, photos: Photos) -> StepInputs:
     if not (fields.photos or fields.before or fields.after):
         return _NOTHING_BROUGHT
-    return Brought(
+    return StepInputs(
         photos=photos.show(fields.photos),
         before=photos.show(fields.before),
         after=photos.show(fields.after),

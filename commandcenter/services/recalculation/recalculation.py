@@ -9,11 +9,11 @@ from commandcenter.clock import steady_seconds
 from commandcenter.database import Database
 from commandcenter.database.bulk.batch_size import BatchSize
 from commandcenter.database.history import record_cases
-from commandcenter.gc_policy import hunted_seldom
+from commandcenter.gc_policy import collecting_rarely
 from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.rules.clock_names import ClockName
 from commandcenter.models.cases.steps.adjust_verbs import Adjustment
-from commandcenter.models.cases.steps.step_context import Occasion
+from commandcenter.models.cases.steps.step_context import StepContext
 from commandcenter.models.staff.actor import SYSTEM
 from commandcenter.services.recalculation.open_cases import (
     CaseUpdates,
@@ -70,7 +70,7 @@ class Recalculation:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    @hunted_seldom()
+    @collecting_rarely()
     def preview(self) -> tuple[Move, ...]:
         """Every deadline of an open case that would move, by number. Nothing is written."""
         numbers = self._open_numbers()
@@ -82,7 +82,7 @@ class Recalculation:
             if a.due_before != a.due_after
         )
 
-    @hunted_seldom()
+    @collecting_rarely()
     def apply(self, *, progress: Progress | None = None) -> Recalculated:
         """Count every open case by the rules in force, each with a line in its history.
 
@@ -117,7 +117,7 @@ class Recalculation:
         for number, (case, changed_at) in read.items():
             with kept_apart(f"recalculating {number}"):
                 version = case.version
-                done = case.adjust(on=Occasion(SYSTEM, max(now, changed_at), rules))
+                done = case.adjust(on=StepContext(SYSTEM, max(now, changed_at), rules))
                 counted.append(_Counted(case, version, done))
         return counted, len(read) - len(counted)
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from commandcenter.models.figures.kpi import Unit
+from commandcenter.models.figures.kpi import FigureUnit
 from commandcenter.services.statistics.query import By
 
 
@@ -18,7 +18,7 @@ class Figure:
     key: str | None
     numerator: float
     denominator: float | None
-    unit: Unit
+    unit: FigureUnit
     as_of: datetime
 
     @property

@@ -7,7 +7,7 @@ from random import Random
 from commandcenter.models.cases.rules.pending import AssigneeKind, Pending, TaskKind
 from commandcenter.models.cases.rules.stage import Step
 from commandcenter.models.staff.post import Post
-from commandcenter.simulation.believable.case import Planned, Standing, Wait
+from commandcenter.simulation.believable.case import CaseState, Planned, Wait
 from commandcenter.simulation.believable.pace import Pace
 from commandcenter.simulation.believable.paperwork import Paperwork
 from commandcenter.simulation.believable.staff import Staff
@@ -32,7 +32,7 @@ class Answers:
         self._pace = pace
         self._paperwork = paperwork
 
-    def to(self, case: Standing, wait: Wait, chance: Random) -> list[Planned]:
+    def to(self, case: CaseState, wait: Wait, chance: Random) -> list[Planned]:
         """The answer, and what comes instead where somebody was faster or it came too late."""
         since = max(wait.since, case.not_before or wait.since)
         if wait.to:
@@ -40,7 +40,7 @@ class Answers:
         return self._decision(case, wait, since, chance)
 
     def _decision(
-        self, case: Standing, wait: Wait, since: datetime, chance: Random
+        self, case: CaseState, wait: Wait, since: datetime, chance: Random
     ) -> list[Planned]:
         post, grant, refuse, share = _DECISIONS[wait.on]
         if wait.on is Pending.RETURN and case.department == self._paperwork.department(case):
@@ -60,7 +60,7 @@ class Answers:
             if member
         ]
 
-    def _reply(self, case: Standing, wait: Wait, since: datetime, chance: Random) -> list[Planned]:
+    def _reply(self, case: CaseState, wait: Wait, since: datetime, chance: Random) -> list[Planned]:
         """Nobody of a department replies to everything; desks do."""
         by = self._staff.asked(wait.to)
         at = self._pace.answered(Step.REPLY, since, urgent=case.urgent, chance=chance)
@@ -76,5 +76,5 @@ class Answers:
         fields = self._paperwork.answer(written, case, chance)
         return [Planned(Step.REPLY, at, by, fields)]
 
-    def _noted(self, step: Step, case: Standing, chance: Random) -> dict[str, object]:
+    def _noted(self, step: Step, case: CaseState, chance: Random) -> dict[str, object]:
         return self._paperwork.fields(step, case, chance) or {}

@@ -35,7 +35,7 @@ class Wait:
 
 
 @dataclass(slots=True)
-class Standing:
+class CaseState:
     """Where a case stands, as whoever takes it up next sees it.
 
     `since` and `came_by` tell how it came into its stage, or to the next `part` of its limit, and

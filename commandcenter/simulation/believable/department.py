@@ -7,7 +7,7 @@ from random import Random
 from commandcenter.models.cases.rules.lifecycle import Need
 from commandcenter.models.cases.rules.stage import Source, Stage, Step
 from commandcenter.models.staff.post import Post
-from commandcenter.simulation.believable.case import Planned, Standing
+from commandcenter.simulation.believable.case import CaseState, Planned
 from commandcenter.simulation.believable.pace import Pace
 from commandcenter.simulation.believable.paperwork import Paperwork
 from commandcenter.simulation.believable.staff import Member, Staff
@@ -41,7 +41,7 @@ class Departments:
         self._pace = pace
         self._paperwork = paperwork
 
-    def intentions(self, case: Standing, chance: Random) -> list[Planned]:
+    def intentions(self, case: CaseState, chance: Random) -> list[Planned]:
         """With a case that it was given, or got back."""
         by = self._staff.of_department(case.department)
         if by is None or case.limit is None:
@@ -50,7 +50,7 @@ class Departments:
             return self._on_arrival(case, by, chance)
         return self._at_work(case, by, chance)
 
-    def after_closing(self, case: Standing, chance: Random) -> list[Planned]:
+    def after_closing(self, case: CaseState, chance: Random) -> list[Planned]:
         """Late, and not by its own fault, as it says."""
         appeals = case.handled_late and chance.random() < _APPEAL
         by = self._asks(Step.ASK_APPEAL, case) if appeals else None
@@ -59,14 +59,14 @@ class Departments:
         at = self._pace.answered(Step.GRANT_APPEAL, case.since, urgent=False, chance=chance)
         return [self._planned(Step.ASK_APPEAL, at, by, case, chance)]
 
-    def _on_arrival(self, case: Standing, by: Member, chance: Random) -> list[Planned]:
+    def _on_arrival(self, case: CaseState, by: Member, chance: Random) -> list[Planned]:
         at = self._pace.acknowledged(case.since, urgent=case.urgent, chance=chance)
         if not self._returns(case, chance, _NOT_OURS):
             return [Planned(Step.ACKNOWLEDGE, at, by, {})]
         asked = self._planned(Step.ASK_RETURN, at, by, case, chance)
         return [asked, Planned(Step.ACKNOWLEDGE, at + _HESITATES, by, {})]
 
-    def _at_work(self, case: Standing, by: Member, chance: Random) -> list[Planned]:
+    def _at_work(self, case: CaseState, by: Member, chance: Random) -> list[Planned]:
         finish = self._planned(Step.FINISH, self._finished(case, chance), by, case, chance)
         if case.came_by not in (Step.ACKNOWLEDGE, Step.DISPATCH):
             return [finish]  # rework, the next part, or it stood: nothing more is asked for
@@ -81,7 +81,7 @@ class Departments:
         ]
         return [*(one for one in beside if case.since < one.at < finish.at), finish]
 
-    def _finished(self, case: Standing, chance: Random) -> datetime:
+    def _finished(self, case: CaseState, chance: Random) -> datetime:
         assert case.limit is not None
         if case.came_by is Step.FAIL:
             return self._pace.reworked(case.limit, case.since, chance)
@@ -98,14 +98,14 @@ class Departments:
             return self._pace.caught_up(case.since, chance)
         return at
 
-    def _returns(self, case: Standing, chance: Random, share: float) -> bool:
+    def _returns(self, case: CaseState, chance: Random, share: float) -> bool:
         """Mostly what is not its own, while no meeting has said that it is."""
         luck = chance.random()
         if luck >= share or case.met or self._asks(Step.ASK_RETURN, case) is None:
             return False
         return luck < _UNWILLING or case.department != self._paperwork.department(case)
 
-    def _crews(self, case: Standing, finish: Planned, chance: Random) -> Iterator[Planned]:
+    def _crews(self, case: CaseState, finish: Planned, chance: Random) -> Iterator[Planned]:
         if chance.random() >= _CREW:
             return
         by = self._staff.of_department_who_takes(case.department, Step.SUB_DISPATCH)
@@ -117,7 +117,7 @@ class Departments:
         if chance.random() < _CREW_TAKEN_OFF:
             yield self._planned(Step.REVOKE, case.since + whole * taken_off, by, case, chance)
 
-    def _more_time(self, case: Standing, finish: Planned, chance: Random) -> Iterator[Planned]:
+    def _more_time(self, case: CaseState, finish: Planned, chance: Random) -> Iterator[Planned]:
         """The clock shall stand; or it shall run longer, which is asked before it has run out."""
         assert case.limit is not None
         due_at = case.due_at or finish.at
@@ -140,7 +140,7 @@ class Departments:
     def _asked(
         self,
         step: Step,
-        case: Standing,
+        case: CaseState,
         between: tuple[datetime, datetime],
         part: tuple[float, float],
         chance: Random,
@@ -152,7 +152,7 @@ class Departments:
             at = self._pace.in_office(at, urgent=case.urgent)
             yield self._planned(step, at, by, case, chance)
 
-    def _pressed(self, case: Standing, finish: Planned, chance: Random) -> Iterator[Planned]:
+    def _pressed(self, case: CaseState, finish: Planned, chance: Random) -> Iterator[Planned]:
         """Urged near the end of the limit or after it; asked about by a leader at any time."""
         due_at = case.due_at or finish.at
         late = finish.at > due_at
@@ -167,21 +167,21 @@ class Departments:
             yield from self._said(Step.SUPERVISE, Post.LEADER, at, case, chance)
 
     def _said(
-        self, step: Step, post: Post, at: datetime, case: Standing, chance: Random
+        self, step: Step, post: Post, at: datetime, case: CaseState, chance: Random
     ) -> Iterator[Planned]:
         by = self._staff.of_post_who_takes(post, step)
         if by is not None:
             at = self._pace.in_office(at, urgent=case.urgent)
             yield self._planned(step, at, by, case, chance)
 
-    def _asks(self, step: Step, case: Standing) -> Member | None:
+    def _asks(self, step: Step, case: CaseState) -> Member | None:
         """The department, where it may ask and somebody may say yes."""
         if self._staff.who_takes(_GRANTS[step]) is None:
             return None
         return self._staff.of_department_who_takes(case.department, step)
 
     def _planned(
-        self, step: Step, at: datetime, by: Member, case: Standing, chance: Random
+        self, step: Step, at: datetime, by: Member, case: CaseState, chance: Random
     ) -> Planned:
         fields = self._paperwork.fields(step, case, chance) or {}
         if step is Step.ASK_SUSPENSION:

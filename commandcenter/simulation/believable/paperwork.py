@@ -11,7 +11,7 @@ from commandcenter.models.city.rules import closings_of
 from commandcenter.models.clocks.time_limit import TimeLimit
 from commandcenter.models.staff.post import Post
 from commandcenter.packs.pack import CityPack
-from commandcenter.simulation.believable.case import Standing
+from commandcenter.simulation.believable.case import CaseState
 from commandcenter.simulation.believable.kinds import Kinds, Problem
 from commandcenter.simulation.believable.photos import Photos
 from commandcenter.simulation.believable.words import Words
@@ -46,7 +46,7 @@ class Paperwork:
         self._office = cache(pack.street_offices.office)
         self._departments = sorted({p.condition.department for p in kinds})
         self._closings = cache(partial(closings_of, pack.closings))
-        self._forms: Mapping[Step, Callable[[Standing, Random], Fields | None]] = {
+        self._forms: Mapping[Step, Callable[[CaseState, Random], Fields | None]] = {
             Step.ACCEPT: self._accept,
             Step.ASK_CONFIRM: self._ask,
             Step.CONFIRM: self._confirm,
@@ -66,7 +66,7 @@ class Paperwork:
             Step.SPLIT: self._split,
         }
 
-    def fields(self, step: Step, case: Standing, chance: Random) -> Fields | None:
+    def fields(self, step: Step, case: CaseState, chance: Random) -> Fields | None:
         """None where the step cannot be taken: the pack has the case's condition no longer."""
         form = self._forms.get(step)
         if form is not None:
@@ -75,19 +75,19 @@ class Paperwork:
         reasons = _REASONS.get(step)
         return {Need.REASON: chance.choice(reasons), **note} if reasons else note
 
-    def answer(self, kind: str, case: Standing, chance: Random) -> Fields:
+    def answer(self, kind: str, case: CaseState, chance: Random) -> Fields:
         """What is replied to a task of this kind."""
         return {Need.NOTE: self._words.note(kind, chance)}
 
-    def is_misread(self, case: Standing) -> bool:
+    def is_misread(self, case: CaseState) -> bool:
         """Whether the description names another kind, or another condition, than the case has."""
         return bool(self._correction(case))
 
-    def is_twofold(self, case: Standing) -> bool:
+    def is_twofold(self, case: CaseState) -> bool:
         """Whether the description speaks of a second problem."""
         return bool(self._words.said_besides(case.description))
 
-    def is_slight(self, case: Standing) -> bool:
+    def is_slight(self, case: CaseState) -> bool:
         """What one person can put right on the spot: a small matter on the street."""
         problem = self._described(case) if case.category else None
         return (
@@ -96,41 +96,41 @@ class Paperwork:
             and problem.condition.limit.unit.in_hours
         )
 
-    def department(self, case: Standing) -> str | None:
+    def department(self, case: CaseState) -> str | None:
         """Whose the case is; None where the pack has its condition no longer."""
         problem = self._filed(case)
         if problem is None:
             return None
         return self._office(problem.condition.department, case.community)
 
-    def limit(self, case: Standing) -> TimeLimit | None:
+    def limit(self, case: CaseState) -> TimeLimit | None:
         """What filing gave the case, of parts the one that runs; None before it."""
         problem = self._filed(case)
         return problem.condition.limits[max(case.part, 1) - 1] if problem else None
 
-    def _accept(self, case: Standing, chance: Random) -> Fields:
+    def _accept(self, case: CaseState, chance: Random) -> Fields:
         category = case.category or self._kinds.category_in(self._said(case), chance)
         if chance.random() < _WRONG_KIND:
             category = self._kinds.another(category, chance)
         return {Need.CATEGORY: category}
 
-    def _ask(self, _case: Standing, _chance: Random) -> Fields:
+    def _ask(self, _case: CaseState, _chance: Random) -> Fields:
         return {Need.INSPECTOR: str(Post.INSPECTOR)}
 
-    def _confirm(self, case: Standing, chance: Random) -> Fields:
+    def _confirm(self, case: CaseState, chance: Random) -> Fields:
         return {
             **self._accept(case, chance),
             Need.NOTE: self._note(Step.CONFIRM, case, chance),
             Need.PHOTO: self.photos.any("before", chance),
         }
 
-    def _file(self, case: Standing, chance: Random) -> Fields:
+    def _file(self, case: CaseState, chance: Random) -> Fields:
         problem = self._described(case) or self._kinds.problem_of(case.category, chance)
         if chance.random() < _WRONG_CONDITION:
             problem = self._kinds.problem_of(case.category, chance)
         return {Need.CONDITION: problem.condition.number}
 
-    def _dispatch(self, case: Standing, chance: Random) -> Fields | None:
+    def _dispatch(self, case: CaseState, chance: Random) -> Fields | None:
         """To the condition's department; where that is all street offices', to the place's own."""
         right = case.decided or self.department(case)
         if right is None:
@@ -142,22 +142,22 @@ class Paperwork:
             fields[Need.ASSISTING] = (self._its_office(chance.choice(self._departments), case),)
         return fields
 
-    def _its_office(self, department: str, case: Standing) -> str:
+    def _its_office(self, department: str, case: CaseState) -> str:
         return self._office(department, case.community)
 
-    def _meet(self, case: Standing, chance: Random) -> Fields | None:
+    def _meet(self, case: CaseState, chance: Random) -> Fields | None:
         department = self.department(case)
         if department is None:
             return None
         decision = self._words.note(Step.MEET, chance)
         return {Need.DECISION: decision, Need.DEPARTMENT: department}
 
-    def _correct(self, case: Standing, chance: Random) -> Fields | None:
+    def _correct(self, case: CaseState, chance: Random) -> Fields | None:
         correction = self._correction(case)
         note = self._words.note(Step.CORRECT, chance)
         return {**correction, Need.NOTE: note} if correction else None
 
-    def _correction(self, case: Standing) -> Fields:
+    def _correction(self, case: CaseState) -> Fields:
         """Before filing the kind can be wrong, after it the condition."""
         if self._kinds.are_described(case.category, case.condition, case.description):
             return {}
@@ -168,30 +168,30 @@ class Paperwork:
         wrong = problem is not None and problem.condition.number != case.condition
         return {Need.CONDITION: problem.condition.number} if problem and wrong else {}
 
-    def _split(self, case: Standing, _chance: Random) -> Fields | None:
+    def _split(self, case: CaseState, _chance: Random) -> Fields | None:
         named = self._kinds.named_in(self._words.said_besides(case.description))
         return {Need.INTO: (named,)} if named else None
 
-    def _self_handle(self, case: Standing, chance: Random) -> Fields:
+    def _self_handle(self, case: CaseState, chance: Random) -> Fields:
         return {
             Need.NOTE: self._words.note(Step.SELF_HANDLE, chance),
             Need.BEFORE: self.photos.any("before", chance),
             Need.AFTER: self.photos.any("after", chance),
         }
 
-    def _finish(self, case: Standing, chance: Random) -> Fields:
+    def _finish(self, case: CaseState, chance: Random) -> Fields:
         return {
             Need.NOTE: self._note(Step.FINISH, case, chance),
             Need.PHOTO: self.photos.any("after", chance),
         }
 
-    def _close(self, case: Standing, chance: Random) -> Fields:
+    def _close(self, case: CaseState, chance: Random) -> Fields:
         fitting = self._closings(case.category or "", case.condition or 0)
         if fitting and chance.random() < _OTHERWISE:
             return {Need.CLOSING: chance.choice(sorted(fitting))}
         return {Need.CLOSING: str(Closing.DONE)}
 
-    def _note(self, step: Step, case: Standing, chance: Random) -> str:
+    def _note(self, step: Step, case: CaseState, chance: Random) -> str:
         problem = self._filed(case) or self._described(case) or self._kinds.any(chance)
         return self._words.note(
             step,
@@ -201,13 +201,13 @@ class Paperwork:
             closing=problem.condition.closing.zh,
         )
 
-    def _filed(self, case: Standing) -> Problem | None:
+    def _filed(self, case: CaseState) -> Problem | None:
         return self._kinds.problem(case.category, case.condition)
 
-    def _described(self, case: Standing) -> Problem | None:
+    def _described(self, case: CaseState) -> Problem | None:
         """What the description says of the case's kind, or of the kind that it names itself."""
         category = case.category or self._kinds.named_in(self._said(case))
         return self._kinds.described_in(category, self._said(case))
 
-    def _said(self, case: Standing) -> str:
+    def _said(self, case: CaseState) -> str:
         return self._words.said_first(case.description)

@@ -8,7 +8,7 @@ from random import Random
 from commandcenter.models.cases.rules.stage import Source, Stage, Step
 from commandcenter.models.staff.post import Post
 from commandcenter.simulation.believable.answers import Answers
-from commandcenter.simulation.believable.case import Planned, Standing, Wait
+from commandcenter.simulation.believable.case import CaseState, Planned, Wait
 from commandcenter.simulation.believable.department import Departments
 from commandcenter.simulation.believable.pace import Pace
 from commandcenter.simulation.believable.paperwork import Paperwork
@@ -52,7 +52,7 @@ class People:
         self._answers = Answers(staff, pace, paperwork)
         self._transfer_cap = transfer_cap
 
-    def intentions(self, case: Standing, chance: Random) -> list[Planned]:
+    def intentions(self, case: CaseState, chance: Random) -> list[Planned]:
         """What people mean to do with a case that came into its stage; nothing if it waits for
         nobody, or for nobody whom the pack lets act. One of them takes it on to another stage."""
         late = case.not_before
@@ -66,12 +66,12 @@ class People:
             return self._reopened(case, chance) or self._departments.after_closing(case, chance)
         return self._at_desks(case, chance)
 
-    def answers(self, case: Standing, wait: Wait, chance: Random) -> list[Planned]:
+    def answers(self, case: CaseState, wait: Wait, chance: Random) -> list[Planned]:
         """What is answered to an application or a task; where it cannot be, the next will be."""
         return self._answers.to(case, wait, chance)
 
     @staticmethod
-    def next_of(case: Standing, planned: Iterable[Planned]) -> Planned | None:
+    def next_of(case: CaseState, planned: Iterable[Planned]) -> Planned | None:
         """The first of them that is still to be done."""
         waits = case.department_waits
         found = None
@@ -84,7 +84,7 @@ class People:
             return found._replace(at=case.changed_at + _A_MOMENT)
         return found
 
-    def _at_desks(self, case: Standing, chance: Random) -> list[Planned]:
+    def _at_desks(self, case: CaseState, chance: Random) -> list[Planned]:
         """The likely step; the plain one, for packs that leave side branches out."""
         aside, plain = self._side_branch(case, chance), _PLAIN.get(case.stage)
         main = self._planned(aside, case, chance) if aside else None
@@ -92,7 +92,7 @@ class People:
             main = self._planned(plain, case, chance)
         return self._with_detour(main, case, chance) if main else []
 
-    def _with_detour(self, main: Planned, case: Standing, chance: Random) -> list[Planned]:
+    def _with_detour(self, main: Planned, case: CaseState, chance: Random) -> list[Planned]:
         """What is put right, or decided together, before the step that takes the case on."""
         step = self._detour(main.step, case, chance)
         before = self._planned(step, case, chance) if step else None
@@ -102,7 +102,7 @@ class People:
             return [before, main._replace(at=max(main.at, before.at + _A_MOMENT))]
         return [before._replace(at=min(before.at, case.since + (main.at - case.since) / 2)), main]
 
-    def _detour(self, main: Step, case: Standing, chance: Random) -> Step | None:
+    def _detour(self, main: Step, case: CaseState, chance: Random) -> Step | None:
         if main is Step.DISPATCH and case.transfers >= self._transfer_cap and not case.met:
             return Step.MEET
         if main in (Step.FILE, Step.DISPATCH) and self.paperwork.is_misread(case):
@@ -111,7 +111,7 @@ class People:
             return Step.SPLIT if chance.random() < _SPLIT else None
         return None
 
-    def _planned(self, step: Step, case: Standing, chance: Random) -> Planned | None:
+    def _planned(self, step: Step, case: CaseState, chance: Random) -> Planned | None:
         by = self.staff.who_takes(step)
         fields = self.paperwork.fields(step, case, chance) if by else None
         if by is None or fields is None:
@@ -120,7 +120,7 @@ class People:
         at = self.pace.desk(step, case.since, urgent=urgent, chance=chance)
         return Planned(step, at, by, fields)
 
-    def _side_branch(self, case: Standing, chance: Random) -> Step | None:
+    def _side_branch(self, case: CaseState, chance: Random) -> Step | None:
         if case.same_as and case.came_by is not Step.UNMERGE and chance.random() < _MERGED:
             return Step.MERGE
         if case.stage is Stage.REPORTED:
@@ -128,7 +128,7 @@ class People:
         step, share = _ASIDE.get(case.stage, (None, 0.0))
         return step if chance.random() < share else None
 
-    def _before_accepting(self, case: Standing, chance: Random) -> Step | None:
+    def _before_accepting(self, case: CaseState, chance: Random) -> Step | None:
         if case.came_by is Step.REFUTE:
             return Step.DECLINE
         if case.came_by is not Step.REPORT:
@@ -143,7 +143,7 @@ class People:
             return Step.DECLINE
         return Step.ASK_CONFIRM if sort < _DECLINED + _CONFIRMED_FIRST else None
 
-    def _resumed(self, case: Standing, chance: Random) -> list[Planned]:
+    def _resumed(self, case: CaseState, chance: Random) -> list[Planned]:
         """Before its day, now and then; on the day the program does it."""
         by = self.staff.who_takes(Step.RESUME) if chance.random() < _RESUMED_EARLY else None
         if by is None or case.suspended_until is None:
@@ -154,7 +154,7 @@ class People:
             return []
         return [_noted(Step.RESUME, at, by, self.paperwork, case, chance)]
 
-    def _reopened(self, case: Standing, chance: Random) -> list[Planned]:
+    def _reopened(self, case: CaseState, chance: Random) -> list[Planned]:
         """Who reported it is asked, and is not satisfied; or the problem is there again."""
         share = _UNSATISFIED if case.source in _UNSEEN else _CAME_BACK
         if chance.random() >= share or case.reopened:
@@ -167,7 +167,7 @@ class People:
 
 
 def _noted(
-    step: Step, at: datetime, by: Member, paperwork: Paperwork, case: Standing, chance: Random
+    step: Step, at: datetime, by: Member, paperwork: Paperwork, case: CaseState, chance: Random
 ) -> Planned:
     return Planned(step, at, by, paperwork.fields(step, case, chance) or {})
 

@@ -2,7 +2,7 @@
 
 from decimal import ROUND_HALF_UP, Decimal
 
-from commandcenter.models.figures.kpi import Unit
+from commandcenter.models.figures.kpi import FigureUnit
 from commandcenter.services.statistics import Figure
 
 NOTHING = "\N{EM DASH}"
@@ -38,11 +38,11 @@ def percent_text(numerator: float, denominator: float | None, places: int) -> st
 
 def value_text(figure: Figure, language: str) -> str:
     """The value as tiles and tables show it: counts, rates with two places, hours with one."""
-    if figure.unit is Unit.RATE:
+    if figure.unit is FigureUnit.RATE:
         return percent_text(figure.numerator, figure.denominator, 2)
     if figure.value is None:
         return NOTHING
-    if figure.unit is Unit.HOURS:
+    if figure.unit is FigureUnit.HOURS:
         return f"{figure.value:.1f}{_THIN_SPACE}h"
     return count_text(figure.value, language)
 
@@ -51,6 +51,6 @@ def basis_text(figure: Figure) -> str:
     """What a rate or a mean rests on: `291/323`, `n=291`; empty for a count."""
     if figure.denominator is None:
         return ""
-    if figure.unit is Unit.RATE:
+    if figure.unit is FigureUnit.RATE:
         return f"{grouped(figure.numerator)}/{grouped(figure.denominator)}"
     return f"n={grouped(figure.denominator)}"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from math import nan
 
-from commandcenter.models.figures.kpi import Unit
+from commandcenter.models.figures.kpi import FigureUnit
 from commandcenter.services.statistics import Figure, week_of
 
 WEEKLY_IDS = ("reported", "filed", "closed", "closure_rate", "on_time_closure_rate")
@@ -65,7 +65,7 @@ def _values(figures: Iterable[Figure], begin: int) -> Iterable[float]:
         if place < begin or value is None:
             yield nan
         else:
-            yield value * 100 if figure.unit is Unit.RATE else value
+            yield value * 100 if figure.unit is FigureUnit.RATE else value
 
 
 def _monday(week: str) -> date:

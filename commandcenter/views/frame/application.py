@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from commandcenter.errors import Unavailable
 from commandcenter.resources import resource
-from commandcenter.views.frame.gc_rounds import GarbageRounds
+from commandcenter.views.frame.gc_rounds import CollectionRounds
 from commandcenter.views.look import theme
 from commandcenter.views.map.web.web_engine import prepare_web_engine
 
@@ -31,7 +31,7 @@ def open_application(language: str, *, text_px: int | None = None) -> QApplicati
     application.setApplicationName("commandcenter")
     dress_up(application, text_px or text_px_for(application.primaryScreen()))
     speak(application, language)
-    GarbageRounds(application)
+    CollectionRounds(application)
     signal.signal(signal.SIGINT, lambda *_: application.quit())
     return application
 

@@ -17,10 +17,10 @@ _ROUND_MS = 1_000
 _FULL_ROUNDS = 60  # every so many rounds a look at everything
 
 _reading = set[int]()
-"""Threads that are inside `no_garbage_hunt`: also the looks wait for them."""
+"""Threads that are inside `collection_paused`: also the looks wait for them."""
 
 
-class GarbageRounds(QObject):
+class CollectionRounds(QObject):
     """Looks on the screen's thread, not wherever Python happens to be; ends with its parent."""
 
     def __init__(self, parent: QObject, *, round_ms: int = _ROUND_MS) -> None:
@@ -40,7 +40,7 @@ class GarbageRounds(QObject):
 
 
 @contextmanager
-def no_garbage_hunt() -> Iterator[None]:
+def collection_paused() -> Iterator[None]:
     """No look inside the block; afterwards none at whatever is in memory by then."""
     automatic = gc.isenabled()
     gc.disable()

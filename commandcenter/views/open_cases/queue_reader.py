@@ -14,7 +14,7 @@ from commandcenter.services.casebook import Casebook, CaseFilter, CaseRow
 from commandcenter.services.change_feed import Change
 from commandcenter.views.frame.background import Background
 from commandcenter.views.frame.feed_watcher import FeedWatcher
-from commandcenter.views.frame.gc_rounds import no_garbage_hunt
+from commandcenter.views.frame.gc_rounds import collection_paused
 from commandcenter.views.frame.one_at_a_time import OneAtATime
 from commandcenter.views.open_cases.mark_watch import MarkWatch
 from commandcenter.views.open_cases.queue import SortedRows, sort_rows
@@ -149,7 +149,7 @@ class QueueReader(QObject):
 def _read_all(
     casebook: Casebook, viewer: Viewer, now: datetime, listed: frozenset[str] | None
 ) -> tuple[SortedRows, MarkWatch]:
-    with no_garbage_hunt():
+    with collection_paused():
         if listed is None:
             rows = casebook.rows(_OPEN, viewer=viewer)
             rows += casebook.rows(_ENDED_BUT_WAITING, viewer=viewer)

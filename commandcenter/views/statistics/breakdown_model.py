@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
 
-from commandcenter.models.figures.kpi import KPIS, Unit
+from commandcenter.models.figures.kpi import KPIS, FigureUnit
 from commandcenter.services.statistics import Figure
 from commandcenter.views.figures.figure_text import (
     NOTHING,
@@ -27,7 +27,7 @@ _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
-class Place(StrEnum):
+class CellPlace(StrEnum):
     """The columns that are not figures of the dictionary."""
 
     NAME = "name"
@@ -35,14 +35,14 @@ class Place(StrEnum):
 
 
 COLUMNS: tuple[str, ...] = (
-    Place.NAME,
+    CellPlace.NAME,
     "reported",
     "filed",
     "dispatched",
     "handled",
     "closed",
     "mean_handling_hours",
-    Place.DUE,
+    CellPlace.DUE,
     "handling_rate",
     "on_time_handling_rate",
     "closure_rate",
@@ -50,7 +50,7 @@ COLUMNS: tuple[str, ...] = (
 )
 
 
-_MEANT: Mapping[str, str] = {Place.NAME: "reported", Place.DUE: _DUE_ID}
+_MEANT: Mapping[str, str] = {CellPlace.NAME: "reported", CellPlace.DUE: _DUE_ID}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ class BreakdownModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return self._explained(name)
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _LEFT if name == Place.NAME else _RIGHT
+            return _LEFT if name == CellPlace.NAME else _RIGHT
         return None
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -117,7 +117,7 @@ class BreakdownModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole and name in row.figures:
             return basis_text(row.figures[name])
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _LEFT if name == Place.NAME else _RIGHT
+            return _LEFT if name == CellPlace.NAME else _RIGHT
         if role == Qt.ItemDataRole.ForegroundRole and self._is_few(row, name):
             return QColor(Colour.TEXT_FAINT)
         return None
@@ -148,32 +148,32 @@ class BreakdownModel(QAbstractTableModel):
         return [self._heading(name) for name in COLUMNS]
 
     def _heading(self, name: str) -> str:
-        if name == Place.NAME:
+        if name == CellPlace.NAME:
             return self._subject
-        return self._words.due if name == Place.DUE else self._words.heading(name)
+        return self._words.due if name == CellPlace.DUE else self._words.heading(name)
 
     def _explained(self, name: str) -> str | None:
-        if name == Place.NAME:
+        if name == CellPlace.NAME:
             return None
-        return self._words.due_note if name == Place.DUE else self._words.definition(name)
+        return self._words.due_note if name == CellPlace.DUE else self._words.definition(name)
 
     @staticmethod
     def _value(row: BreakdownRow, name: str) -> Any:
-        if name == Place.NAME:
+        if name == CellPlace.NAME:
             return row.name
-        if name == Place.DUE:
+        if name == CellPlace.DUE:
             return row.figures[_DUE_ID].denominator if _DUE_ID in row.figures else None
         return row.figures[name].value if name in row.figures else None
 
     def _text(self, row: BreakdownRow, name: str) -> str:
         value = self._value(row, name)
-        if value is None or name == Place.NAME:
+        if value is None or name == CellPlace.NAME:
             return NOTHING if value is None else str(value)
-        unit = KPIS[name].unit if name in KPIS else Unit.CASES
-        if unit is Unit.RATE:
+        unit = KPIS[name].unit if name in KPIS else FigureUnit.CASES
+        if unit is FigureUnit.RATE:
             figure = row.figures[name]
             return percent_text(figure.numerator, figure.denominator, 2)
-        return f"{value:.1f}" if unit is Unit.HOURS else grouped(value)
+        return f"{value:.1f}" if unit is FigureUnit.HOURS else grouped(value)
 
     @staticmethod
     def _is_few(row: BreakdownRow, name: str) -> bool:

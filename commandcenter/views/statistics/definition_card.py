@@ -3,7 +3,7 @@
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from commandcenter.models.figures.kpi import KPIS, Basis, Unit
+from commandcenter.models.figures.kpi import KPIS, Basis, FigureUnit
 from commandcenter.services.statistics import Figure
 from commandcenter.views.figures.figure_text import grouped, value_text
 from commandcenter.views.figures.figure_words import FigureWords
@@ -84,6 +84,6 @@ class DefinitionCard(QFrame):
         value = value_text(figure, self._language)
         if figure.denominator is None:
             return value
-        if figure.unit is Unit.RATE:
+        if figure.unit is FigureUnit.RATE:
             return f"{grouped(figure.numerator)} / {grouped(figure.denominator)} = {value}"
         return f"{figure.numerator:,.1f} h / {grouped(figure.denominator)} = {value}"

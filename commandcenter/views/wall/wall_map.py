@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from commandcenter.errors import CommandCenterError
 from commandcenter.services.casebook import CaseRow
 from commandcenter.services.city import City
-from commandcenter.views.frame.gc_rounds import no_garbage_hunt
+from commandcenter.views.frame.gc_rounds import collection_paused
 from commandcenter.views.frame.newest_request import Latest
 from commandcenter.views.frame.one_at_a_time import OneAtATime
 from commandcenter.views.frame.workplace import Workplace
@@ -118,6 +118,6 @@ class WallMap(QWidget):
 
 
 def _read_ground(city: City) -> BaseMap:
-    with no_garbage_hunt():
+    with collection_paused():
         map_page(MapPlace.WALL)
         return base_map(city.territory())

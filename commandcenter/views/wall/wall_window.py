@@ -27,7 +27,7 @@ from commandcenter.views.open_cases.queue import Queue, SortedRows
 from commandcenter.views.open_cases.queue_reader import QueueReader
 from commandcenter.views.wall.fit_notice import FitNotice
 from commandcenter.views.wall.paint_ledger import PaintLedger
-from commandcenter.views.wall.panels.board import Board
+from commandcenter.views.wall.panels.board import WallBoard
 from commandcenter.views.wall.panels.board_reading import BoardReading, read_board
 from commandcenter.views.wall.panels.headline import Headline
 from commandcenter.views.wall.panels.urgent_list import SHOWN
@@ -78,7 +78,7 @@ class WallWindow(QWidget):
         self._weeks_read_at = float("-inf")
         self.headline = Headline(workplace.words, self)
         self.map = WallMap(workplace, self)
-        self.board = Board(workplace, self)
+        self.board = WallBoard(workplace, self)
         self.cover = StoppedCover(self)
         self.fit_notice = FitNotice(self)
         self._refresher = Refresher(

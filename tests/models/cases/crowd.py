@@ -13,9 +13,9 @@ from commandcenter.models.cases.rules.lifecycle import LIFE, REASONS, Need, Rule
 from commandcenter.models.cases.rules.report import PhotoUpload
 from commandcenter.models.cases.rules.stage import Step
 from commandcenter.models.cases.rules.step_fields import StepFields
-from commandcenter.models.cases.steps.special_verbs import Spot
-from commandcenter.models.cases.steps.step_context import Place
-from commandcenter.models.cases.verbs import Brought
+from commandcenter.models.cases.steps.special_verbs import CorrectedPlace
+from commandcenter.models.cases.steps.step_context import GridPlace
+from commandcenter.models.cases.verbs import StepInputs
 from commandcenter.models.city.category_kind import CategoryKind
 from commandcenter.models.city.rules import CategoryRule, CityRules, ConditionRule, ReopenPolicy
 from commandcenter.models.clocks.time_limit import TimeLimit, Unit
@@ -200,7 +200,7 @@ def any_rule(step: Step) -> Rule:
 
 def brought(
     step: Step, case: Case, cases: Mapping[str, Case], wanted: StepFields, serial: int
-) -> Brought:
+) -> StepInputs:
     """What the desk's service finds for a step."""
     other, kept, absorbed = None, [], []
     if step is Step.MERGE and len(wanted.into) == 1:
@@ -210,8 +210,10 @@ def brought(
         kept = [c for c in cases.values() if c.merged_into == other.number and c is not case]
     elif step in (Step.VOID, Step.DECLINE):
         absorbed = [c for c in cases.values() if c.merged_into == case.number]
-    spot = wanted.place and Spot(*wanted.place, Place("110101001002001", "110101001002"))
-    return Brought(
+    spot = wanted.place and CorrectedPlace(
+        *wanted.place, GridPlace("110101001002001", "110101001002")
+    )
+    return StepInputs(
         photos=["c" * 64] * len(wanted.photos),
         before=["d" * 64] * len(wanted.before),
         after=["e" * 64] * len(wanted.after),

@@ -8,7 +8,7 @@ from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.rules.lifecycle import steps_of
 from commandcenter.models.cases.rules.report import Report
 from commandcenter.models.cases.rules.stage import Source, Stage
-from commandcenter.models.cases.steps.step_context import Occasion, Place
+from commandcenter.models.cases.steps.step_context import GridPlace, StepContext
 from commandcenter.models.city.category_kind import CategoryKind
 from commandcenter.models.city.rules import CategoryRule, CityRules, ConditionRule
 from commandcenter.models.clocks.time_limit import TimeLimit, Unit, parse_limit
@@ -60,14 +60,14 @@ class Life:
             Report("public", "垃圾未清", address="六条"),
             centre="110101",
             number="1101012026112300001",
-            place=Place("110101001001001", "110101001001"),
+            place=GridPlace("110101001001001", "110101001001"),
             photos=[],
             on=self.on(DOOR),
         )
 
-    def on(self, by: Actor, after: timedelta = timedelta(minutes=5)) -> Occasion:
+    def on(self, by: Actor, after: timedelta = timedelta(minutes=5)) -> StepContext:
         self.at += after
-        return Occasion(by, self.at, self.rules)
+        return StepContext(by, self.at, self.rules)
 
     def accepted(self) -> "Life":
         self.case.accept(KIND, on=self.on(CALL_TAKER))

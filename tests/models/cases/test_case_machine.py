@@ -21,7 +21,7 @@ from commandcenter.models.cases.rules.permission import PostRules, check_may, po
 from commandcenter.models.cases.rules.report import PhotoUpload, Report, ReporterName
 from commandcenter.models.cases.rules.stage import ENDED, Stage, Step
 from commandcenter.models.cases.rules.step_fields import StepFields, read_fields
-from commandcenter.models.cases.steps.step_context import Occasion, Place
+from commandcenter.models.cases.steps.step_context import GridPlace, StepContext
 from commandcenter.models.cases.verbs import VERBS
 from commandcenter.models.staff.actor import Actor
 from commandcenter.models.staff.post import Axis
@@ -63,7 +63,7 @@ _PLAIN_LIFE: tuple[tuple[Step, Actor, dict[str, object]], ...] = (
     (Step.PASS, INSPECTOR, {"photo": _PHOTO}),
     (Step.CLOSE, CHIEF, {"closing": "done"}),
 )
-_PLACE = Place("110101001001001", "110101001001")
+_PLACE = GridPlace("110101001001001", "110101001001")
 #: How many of its steps a case has taken, and what it is; a limit in parts is one of them.
 _A_LIFE = st.sampled_from([0, 2, 3, 4, 4, 4, 5, 6, 7, 8]).flatmap(
     lambda steps: st.sampled_from(
@@ -282,8 +282,8 @@ class Crowd(RuleBasedStateMachine):
     def _offered(self, case: Case, who: str) -> tuple[Step, ...]:
         return possible_steps(case.step_place(), ACTORS[who], self.posts)
 
-    def _on(self, by: Actor) -> Occasion:
-        return Occasion(by, self.now, self.city)
+    def _on(self, by: Actor) -> StepContext:
+        return StepContext(by, self.now, self.city)
 
     def _new_number(self) -> dict[str, str]:
         self.serial += 1

@@ -10,13 +10,13 @@ from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.rules.clock_names import ClockName
 from commandcenter.models.cases.rules.report import Report
 from commandcenter.models.cases.rules.stage import Closing, Stage
-from commandcenter.models.cases.steps.special_verbs import Spot
-from commandcenter.models.cases.steps.step_context import Place
+from commandcenter.models.cases.steps.special_verbs import CorrectedPlace
+from commandcenter.models.cases.steps.step_context import GridPlace
 from commandcenter.models.staff.actor import SYSTEM
 from tests.models.cases.crowd import LEADER, OTHER_KIND, city
 from tests.models.cases.lives import CALL_TAKER, CHIEF, DISPATCHER, DOOR, KIND, ROADS, Life
 
-PLACE = Place("110101001001001", "110101001001")
+PLACE = GridPlace("110101001001001", "110101001001")
 
 
 def _in_the_city() -> Life:
@@ -57,7 +57,7 @@ def test_that_a_refused_correction_has_moved_nothing(
 ) -> None:
     life = _in_the_city()
     before = life.case.stored()
-    spot = Spot(39.9, 116.4, Place(None, None))
+    spot = CorrectedPlace(39.9, 116.4, GridPlace(None, None))
     with pytest.raises(InvalidInput) as refusal:
         life.case.correct(kind=kind, condition=condition, spot=spot, on=life.on(CALL_TAKER))
     assert refusal.value.field == field
@@ -126,7 +126,7 @@ def test_that_a_case_corrected_before_it_was_acknowledged_gives_the_next_its_who
 def test_that_a_place_is_corrected_though_the_condition_is_no_longer_in_the_catalogue() -> None:
     life = Life().handling()
     life.rules = replace(life.rules, conditions={})
-    spot = Spot(39.9, 116.4, PLACE)
+    spot = CorrectedPlace(39.9, 116.4, PLACE)
     life.case.correct(kind=None, condition=None, spot=spot, on=life.on(CALL_TAKER))
     assert (life.case.latitude, life.case.department) == (39.9, "roads")
 

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from commandcenter.errors import CommandCenterError, InvalidInput
-from commandcenter.models.cases.evidence import clean_photo
+from commandcenter.models.cases.photo_cleaning import clean_photo
 from commandcenter.models.cases.rules.report import PhotoUpload, Report, ReporterName, check_name
 from tests.models.cases.lives import MONDAY_10
 

@@ -11,8 +11,8 @@ from commandcenter.errors import InvalidInput, NotNow, NotPermitted
 from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.rules.report import Report, ReporterName
 from commandcenter.models.cases.rules.stage import Closing, Stage
-from commandcenter.models.cases.steps.special_verbs import Spot
-from commandcenter.models.cases.steps.step_context import Place
+from commandcenter.models.cases.steps.special_verbs import CorrectedPlace
+from commandcenter.models.cases.steps.step_context import GridPlace
 from commandcenter.models.cases.tables.case_columns import COLUMNS
 from commandcenter.models.city.rules import ConditionRule, ReopenPolicy
 from commandcenter.models.clocks.time_limit import TimeLimit, Unit
@@ -39,7 +39,7 @@ def _other(life: Life, *, serial: int = 2, category: str | None = None) -> Case:
         Report("public", "同一处垃圾", address="六条", category=category),
         centre="110101",
         number=f"11010120261123{serial:05}",
-        place=Place("110101001001001", "110101001001"),
+        place=GridPlace("110101001001001", "110101001001"),
         photos=[],
         on=life.on(DOOR),
     )
@@ -75,7 +75,7 @@ def test_that_whoever_was_declined_is_told() -> None:
         Report("hotline", "家事纠纷", address="六条", reporter=ReporterName(phone="000")),
         centre="110101",
         number="1101012026112300009",
-        place=Place(None, None),
+        place=GridPlace(None, None),
         photos=[],
         on=life.on(DOOR),
     )
@@ -127,7 +127,7 @@ def test_that_a_correction_sends_the_case_where_the_condition_says() -> None:
 
 def test_that_a_corrected_place_brings_its_grid() -> None:
     life = Life()
-    spot = Spot(39.93, 116.41, Place("110101001002001", "110101001002"))
+    spot = CorrectedPlace(39.93, 116.41, GridPlace("110101001002001", "110101001002"))
     life.case.correct(kind=None, condition=None, spot=spot, on=life.on(CALL_TAKER))
     assert (life.case.unit_grid, life.case.area) == ("110101001002001", "110101001002")
 

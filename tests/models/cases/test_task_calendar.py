@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from commandcenter.models.cases.rules.stage import Step
-from commandcenter.models.cases.steps.step_context import Occasion
+from commandcenter.models.cases.steps.step_context import StepContext
 from commandcenter.models.clocks.calendar_rules import DepartmentHours, Slot
 from commandcenter.models.clocks.time_limit import TimeLimit, Unit
 from commandcenter.models.clocks.working_calendar import working_calendar
@@ -33,7 +33,7 @@ def _life(department: str = "roads") -> Life:
     return life
 
 
-def _at_eleven(life: Life, by: Actor) -> Occasion:
+def _at_eleven(life: Life, by: Actor) -> StepContext:
     return life.on(by, _ELEVEN - life.at)
 
 

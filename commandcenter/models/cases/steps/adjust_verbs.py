@@ -6,7 +6,7 @@ from datetime import datetime
 from commandcenter.models.cases.rules.clock_names import STAGE_CLOCK, ClockName
 from commandcenter.models.cases.rules.stage import Stage, Step
 from commandcenter.models.cases.steps.handling_clocks import HandlingClocks
-from commandcenter.models.cases.steps.step_context import Line, Occasion
+from commandcenter.models.cases.steps.step_context import LogDraft, StepContext
 from commandcenter.models.cases.tables.case_clock import CaseClock
 from commandcenter.models.city.rules import CityRules, ConditionRule
 from commandcenter.models.clocks.staged_limit import stored_limits
@@ -52,7 +52,7 @@ class AdjustVerbs(HandlingClocks):
 
     __abstract__ = True
 
-    def adjust(self, *, on: Occasion) -> tuple[Adjustment, ...]:
+    def adjust(self, *, on: StepContext) -> tuple[Adjustment, ...]:
         """Every clock that counts, by the rules in force; empty, and no line, where all are."""
         rule = self._rule_now(on.rules)
         now = [(clock, self._limit_now(clock, rule, on.rules)) for clock in self._counting()]
@@ -110,7 +110,7 @@ class AdjustVerbs(HandlingClocks):
         return ours and (older or limit != (clock.limit, clock.rule_version))
 
     def _adjust_clock(
-        self, clock: CaseClock, limit: tuple[TimeLimit | None, int], on: Occasion, line: Line
+        self, clock: CaseClock, limit: tuple[TimeLimit | None, int], on: StepContext, line: LogDraft
     ) -> None:
         clock.calendar_version = on.rules.calendar_version
         amount, version = limit

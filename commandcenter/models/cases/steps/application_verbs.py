@@ -14,7 +14,7 @@ from commandcenter.models.cases.rules.pending import (
 )
 from commandcenter.models.cases.rules.stage import Step
 from commandcenter.models.cases.steps.handling_clocks import HandlingClocks
-from commandcenter.models.cases.steps.step_context import Line, Occasion
+from commandcenter.models.cases.steps.step_context import LogDraft, StepContext
 from commandcenter.models.cases.tables.application import Application
 from commandcenter.models.cases.tables.case_clock import CaseClock
 
@@ -27,7 +27,7 @@ class ApplicationVerbs(HandlingClocks):
 
     __abstract__ = True
 
-    def ask_return(self, reason: str, *, on: Occasion, note: str | None = None) -> None:
+    def ask_return(self, reason: str, *, on: StepContext, note: str | None = None) -> None:
         """Not ours. Its crew must be back first; whom a meeting decided on keeps the case."""
         with self._take(Step.ASK_RETURN, on, note) as line:
             if Pending.CREW in self.pending.split(","):
@@ -37,7 +37,7 @@ class ApplicationVerbs(HandlingClocks):
             self._apply(Step.ASK_RETURN, reason, None, on, line)
 
     def ask_extension(
-        self, reason: str, *, until: datetime | None, on: Occasion, note: str | None = None
+        self, reason: str, *, until: datetime | None, on: StepContext, note: str | None = None
     ) -> None:
         """`until`: what the department hopes for; what is granted is one limit more."""
         with self._take(Step.ASK_EXTENSION, on, note) as line:
@@ -45,20 +45,20 @@ class ApplicationVerbs(HandlingClocks):
             self._apply(Step.ASK_EXTENSION, reason, until, on, line)
 
     def ask_suspension(
-        self, reason: str, *, until: datetime, on: Occasion, note: str | None = None
+        self, reason: str, *, until: datetime, on: StepContext, note: str | None = None
     ) -> None:
         with self._take(Step.ASK_SUSPENSION, on, note) as line:
             self._check_suspension(until, on)
             self._apply(Step.ASK_SUSPENSION, reason, until, on, line)
 
-    def ask_appeal(self, reason: str, *, on: Occasion, note: str | None = None) -> None:
+    def ask_appeal(self, reason: str, *, on: StepContext, note: str | None = None) -> None:
         """After closing, once: the lateness was not the department's."""
         with self._take(Step.ASK_APPEAL, on, note) as line:
             if any(a.kind is ApplicationKind.APPEAL for a in self.applications):
                 raise NotNow("appeal-once")
             self._apply(Step.ASK_APPEAL, reason, None, on, line)
 
-    def grant_return(self, *, on: Occasion, note: str | None = None) -> None:
+    def grant_return(self, *, on: StepContext, note: str | None = None) -> None:
         """Back to be dispatched anew: the department is rid of it, and of its clock."""
         with self._take(Step.GRANT_RETURN, on, note) as line:
             self._decide(Step.GRANT_RETURN, ApplicationState.GRANTED, on, line)
@@ -71,7 +71,7 @@ class ApplicationVerbs(HandlingClocks):
             self._let_applications_lapse(on, line)
             self._end_tasks_of_department(on, line)
 
-    def grant_extension(self, *, on: Occasion, note: str | None = None) -> None:
+    def grant_extension(self, *, on: StepContext, note: str | None = None) -> None:
         with self._take(Step.GRANT_EXTENSION, on, note) as line:
             clock = self._check_extension(on)
             self._decide(Step.GRANT_EXTENSION, ApplicationState.GRANTED, on, line)
@@ -79,7 +79,7 @@ class ApplicationVerbs(HandlingClocks):
             line.clocks.append(clock)
             self._count_parts(on, line)
 
-    def grant_suspension(self, *, on: Occasion, note: str | None = None) -> None:
+    def grant_suspension(self, *, on: StepContext, note: str | None = None) -> None:
         """The handling clock stands until the day that was asked for, and nobody works on it.
 
         While it stands nothing else could be decided, nor a crew be taken off.
@@ -95,7 +95,7 @@ class ApplicationVerbs(HandlingClocks):
             self._count_parts(on, line)
             self.suspended_until = until
 
-    def grant_appeal(self, *, on: Occasion, note: str | None = None) -> None:
+    def grant_appeal(self, *, on: StepContext, note: str | None = None) -> None:
         """The call-taker agrees first, then the dispatcher. The raw fact stays; figures excuse."""
         with self._take(Step.GRANT_APPEAL, on, note) as line:
             application = self._open(ApplicationKind.APPEAL)
@@ -106,12 +106,12 @@ class ApplicationVerbs(HandlingClocks):
                 self._decide(Step.GRANT_APPEAL, ApplicationState.GRANTED, on, line)
                 self.excused = True
 
-    def refuse(self, step: Step, *, on: Occasion, note: str | None = None) -> None:
+    def refuse(self, step: Step, *, on: StepContext, note: str | None = None) -> None:
         """`step` is one of the four that refuse; the stage stays and the clock has run on."""
         with self._take(step, on, note) as line:
             self._decide(step, ApplicationState.REFUSED, on, line)
 
-    def resume(self, *, on: Occasion, note: str | None = None) -> None:
+    def resume(self, *, on: StepContext, note: str | None = None) -> None:
         """Counting again: by the dispatcher, or by the program on the day.
 
         Whoever comes later than the day changes nothing: the clock has counted since.
@@ -125,7 +125,7 @@ class ApplicationVerbs(HandlingClocks):
             self.suspended_until = None
 
     def _apply(
-        self, step: Step, reason: str, until: datetime | None, on: Occasion, line: Line
+        self, step: Step, reason: str, until: datetime | None, on: StepContext, line: LogDraft
     ) -> None:
         self._set_reason(step, reason, on.rules)
         application = self.APPLICATION(
@@ -142,7 +142,7 @@ class ApplicationVerbs(HandlingClocks):
         self.applications.append(application)
         line.applications.append(application)
 
-    def _decide(self, step: Step, state: ApplicationState, on: Occasion, line: Line) -> None:
+    def _decide(self, step: Step, state: ApplicationState, on: StepContext, line: LogDraft) -> None:
         application = self._open(DECISIONS[step])
         application.decide(state, on.by.name, on.at)
         line.applications.append(application)
@@ -156,7 +156,7 @@ class ApplicationVerbs(HandlingClocks):
             raise NotNow("clock-without-limit")
         return clock
 
-    def _check_extension(self, on: Occasion) -> CaseClock:
+    def _check_extension(self, on: StepContext) -> CaseClock:
         """At most twice, and never once the deadline has passed."""
         clock = self._limited_clock()
         if self._extensions() >= MOST_EXTENSIONS:
@@ -176,7 +176,7 @@ class ApplicationVerbs(HandlingClocks):
             for application in self.applications
         )
 
-    def _check_suspension(self, until: datetime, on: Occasion) -> CaseClock:
+    def _check_suspension(self, until: datetime, on: StepContext) -> CaseClock:
         """Once a case, until a day that is still to come, within a year."""
         if not on.at < until < _end_of_a_year(on.at, on.rules.zone):
             raise InvalidInput("suspension-out-of-reach", field="until", until=until)

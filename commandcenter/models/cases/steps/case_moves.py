@@ -20,7 +20,7 @@ from commandcenter.models.cases.rules.permission import check_may
 from commandcenter.models.cases.rules.report import MAX_DESCRIPTION, check_text
 from commandcenter.models.cases.rules.stage import ENDED, Stage, Step
 from commandcenter.models.cases.steps.case_records import CaseRecords
-from commandcenter.models.cases.steps.step_context import Line, Occasion
+from commandcenter.models.cases.steps.step_context import LogDraft, StepContext
 from commandcenter.models.cases.tables.case_clock import CaseClock
 from commandcenter.models.cases.tables.event_log import Entry, canonical
 from commandcenter.models.city.rules import CityRules
@@ -53,8 +53,8 @@ class CaseMoves(CaseRecords):
 
     @contextmanager
     def _take(
-        self, step: Step, on: Occasion, note: str | None, *, to: Stage | None = None
-    ) -> Iterator[Line]:
+        self, step: Step, on: StepContext, note: str | None, *, to: Stage | None = None
+    ) -> Iterator[LogDraft]:
         """The only way from stage to stage: allowed, done, clocks turned, one line of history.
 
         `to`: where it leads this time, where the table leaves that to the case.
@@ -74,13 +74,13 @@ class CaseMoves(CaseRecords):
     @contextmanager
     def _written(
         self, step: Step, by: Actor, at: datetime, note: str | None = None
-    ) -> Iterator[Line]:
+    ) -> Iterator[LogDraft]:
         """Log whatever the block changes: each changed column with its new value."""
         line = _line_of(note)
         yield line
         self._write_down(line, step, by, at)
 
-    def _write_down(self, line: Line, step: Step, by: Actor, at: datetime) -> None:
+    def _write_down(self, line: LogDraft, step: Step, by: Actor, at: datetime) -> None:
         self.version += 1
         if line.note:
             self._keep_note(line.note, line)
@@ -98,7 +98,7 @@ class CaseMoves(CaseRecords):
             )
         )
 
-    def _enter(self, stage: Stage, on: Occasion, line: Line) -> None:
+    def _enter(self, stage: Stage, on: StepContext, line: LogDraft) -> None:
         """Arrive: the old stage clock ends, the new one starts, the queue's columns follow."""
         for clock in self._running():
             if clock.name in _STAGE_CLOCKS or stage in ENDED:
@@ -149,8 +149,8 @@ class CaseMoves(CaseRecords):
         name: ClockName,
         limit: TimeLimit | None,
         rule: str,
-        on: Occasion,
-        line: Line,
+        on: StepContext,
+        line: LogDraft,
         *,
         rule_version: int | None = None,
         instead_of: Sequence[CaseClock] = (),
@@ -181,12 +181,12 @@ class CaseMoves(CaseRecords):
     def _clock(self, name: ClockName) -> CaseClock:
         return next(clock for clock in reversed(self.clocks) if clock.name is name)
 
-    def _end_clock(self, name: ClockName, at: datetime, line: Line) -> None:
+    def _end_clock(self, name: ClockName, at: datetime, line: LogDraft) -> None:
         clock = self._clock(name)
         clock.end(at)
         line.clocks.append(clock)
 
-    def _go_on(self, clock: CaseClock, reason: Standing, on: Occasion, line: Line) -> None:
+    def _go_on(self, clock: CaseClock, reason: Standing, on: StepContext, line: LogDraft) -> None:
         """A clock that had ended counts again; what lay between does not."""
         clock.go_on(on.at, reason=reason, calendar=self._calendar(clock, on.rules))
         line.clocks.append(clock)
@@ -226,10 +226,10 @@ class CaseMoves(CaseRecords):
         self.reason = reason
 
 
-def _line_of(note: str | None) -> Line:
+def _line_of(note: str | None) -> LogDraft:
     if note:
         check_text("note", note, MAX_DESCRIPTION)
-    return Line(note=note)
+    return LogDraft(note=note)
 
 
 _due = attrgetter("due_at")

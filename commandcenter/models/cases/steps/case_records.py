@@ -14,7 +14,7 @@ from commandcenter.models.cases.rules.pending import (
     TaskKind,
 )
 from commandcenter.models.cases.rules.report import Report
-from commandcenter.models.cases.steps.step_context import Line, Occasion
+from commandcenter.models.cases.steps.step_context import LogDraft, StepContext
 from commandcenter.models.cases.tables.application import Application
 from commandcenter.models.cases.tables.case_clock import CaseClock
 from commandcenter.models.cases.tables.case_columns import CaseColumns
@@ -62,8 +62,8 @@ class CaseRecords(CaseColumns):
         self,
         kind: TaskKind,
         assignee: str,
-        on: Occasion,
-        line: Line,
+        on: StepContext,
+        line: LogDraft,
         *,
         kind_of: AssigneeKind = AssigneeKind.ACCOUNT,
     ) -> None:
@@ -91,13 +91,15 @@ class CaseRecords(CaseColumns):
         code = departments.get(kind_of)
         return rules.calendar.of_department(code) if code else rules.calendar
 
-    def _answer(self, kind: TaskKind, answer: str, on: Occasion, line: Line) -> None:
+    def _answer(self, kind: TaskKind, answer: str, on: StepContext, line: LogDraft) -> None:
         """The last one of the kind. A case imported in mid-life may have none."""
         task = next((t for t in reversed(self.tasks) if t.is_open and t.kind is kind), None)
         if task is not None:
             self._end_tasks([task], answer, on, line)
 
-    def _end_tasks(self, tasks: Iterable[Task], answer: str, on: Occasion, line: Line) -> None:
+    def _end_tasks(
+        self, tasks: Iterable[Task], answer: str, on: StepContext, line: LogDraft
+    ) -> None:
         for task in tasks:
             task.end(answer, on.by.name, on.at)
             line.tasks.append(task)
@@ -105,10 +107,10 @@ class CaseRecords(CaseColumns):
     def _open_tasks(self, *kinds: TaskKind) -> list[Task]:
         return [task for task in self.tasks if task.is_open and task.kind in kinds]
 
-    def _call_crew_in(self, answer: str, on: Occasion, line: Line) -> None:
+    def _call_crew_in(self, answer: str, on: StepContext, line: LogDraft) -> None:
         self._end_tasks(self._open_tasks(TaskKind.CREW), answer, on, line)
 
-    def _end_tasks_of_department(self, on: Occasion, line: Line) -> None:
+    def _end_tasks_of_department(self, on: StepContext, line: LogDraft) -> None:
         """Whoever has the case no longer owes no answer for it."""
         theirs = AssigneeKind.DEPARTMENT
         tasks = [task for task in self.tasks if task.is_open and task.assignee_kind is theirs]
@@ -116,14 +118,14 @@ class CaseRecords(CaseColumns):
 
     # ---- applications -------------------------------------------------------------------------
 
-    def _let_applications_lapse(self, on: Occasion, line: Line) -> None:
+    def _let_applications_lapse(self, on: StepContext, line: LogDraft) -> None:
         """The case went on, so nobody will decide."""
         for application in self.applications:
             if application.is_open:
                 application.decide(ApplicationState.LAPSED, on.by.name, on.at)
                 line.applications.append(application)
 
-    def _let_lapse(self, answer: str, on: Occasion, line: Line) -> None:
+    def _let_lapse(self, answer: str, on: StepContext, line: LogDraft) -> None:
         """Nothing waits at the end; an audit and the word to who reported come after it."""
         self._let_applications_lapse(on, line)
         waiting = [task for task in self.tasks if task.is_open and task.kind not in _AFTER_THE_END]
@@ -142,7 +144,7 @@ class CaseRecords(CaseColumns):
 
     # ---- words, persons, photos ---------------------------------------------------------------
 
-    def _keep_words(self, report: Report, line: Line) -> None:
+    def _keep_words(self, report: Report, line: LogDraft) -> None:
         self.words = self.WORDS.of(report, centre=self.centre, number=self.number)
         line.extra["words"] = self.words.digests()
         if report.reporter:
@@ -150,7 +152,7 @@ class CaseRecords(CaseColumns):
             self.reporters.append(reporter)
             line.extra["reporter"] = reporter.digest()
 
-    def _keep_note(self, note: str, line: Line) -> None:
+    def _keep_note(self, note: str, line: LogDraft) -> None:
         opinion = self.OPINION(
             centre=self.centre,
             number=self.number,
@@ -162,7 +164,7 @@ class CaseRecords(CaseColumns):
         line.extra["opinion"] = opinion.digest()
 
     def _add_photos(
-        self, photos: Sequence[str], phase: PhotoPhase, at: datetime, line: Line
+        self, photos: Sequence[str], phase: PhotoPhase, at: datetime, line: LogDraft
     ) -> None:
         for sha256 in dict.fromkeys(photos):
             self.photo_count += 1

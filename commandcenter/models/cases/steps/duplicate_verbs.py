@@ -7,7 +7,7 @@ from commandcenter.errors import InvalidInput, NotNow
 from commandcenter.models.cases.rules.clock_names import STAGE_CLOCK, ClockName
 from commandcenter.models.cases.rules.stage import ENDED, Stage, Step
 from commandcenter.models.cases.steps.handling_clocks import HandlingClocks
-from commandcenter.models.cases.steps.step_context import Line, Occasion
+from commandcenter.models.cases.steps.step_context import LogDraft, StepContext
 from commandcenter.models.cases.tables.case_clock import CaseClock
 from commandcenter.models.cases.tables.merge import Merge
 from commandcenter.models.clocks.suspension import Standing
@@ -20,7 +20,7 @@ class DuplicateVerbs(HandlingClocks):
 
     __abstract__ = True
 
-    def merge(self, other: Self, *, on: Occasion, note: str | None = None) -> None:
+    def merge(self, other: Self, *, on: StepContext, note: str | None = None) -> None:
         """This case is the same as the other one, which goes on with the earliest time of both."""
         with self._take(Step.MERGE, on, note):
             self._check_merge(other)
@@ -38,7 +38,7 @@ class DuplicateVerbs(HandlingClocks):
         other._absorb(self, on)
 
     def unmerge(
-        self, other: Self, *, kept: Sequence[Self], on: Occasion, note: str | None = None
+        self, other: Self, *, kept: Sequence[Self], on: StepContext, note: str | None = None
     ) -> None:
         """That was a mistake: it stands where it stood, and its clocks go on.
 
@@ -52,13 +52,13 @@ class DuplicateVerbs(HandlingClocks):
             self._undo(merge, on, line)
         other._release(self, kept, on)
 
-    def _let_go(self, absorbed: Sequence[Self], step: Step, on: Occasion) -> None:
+    def _let_go(self, absorbed: Sequence[Self], step: Step, on: StepContext) -> None:
         """This case has ended unhandled; what was merged right into it goes on by itself."""
         for nth, case in enumerate(absorbed, start=1):
             case._come_back(self.number, step, on)
             self._release(case, absorbed[nth:], on)
 
-    def _come_back(self, ended: str, step: Step, on: Occasion) -> None:
+    def _come_back(self, ended: str, step: Step, on: StepContext) -> None:
         """Nobody decided on this case: it stands where it stood, and says what ended the other."""
         merge = self._merge_in_force()
         with self._written(Step.UNMERGE, on.by, on.at) as line:
@@ -69,13 +69,13 @@ class DuplicateVerbs(HandlingClocks):
     def _merge_in_force(self) -> Merge | None:
         return next((merge for merge in self.merges if merge.undone_at is None), None)
 
-    def _undo(self, merge: Merge | None, on: Occasion, line: Line) -> None:
+    def _undo(self, merge: Merge | None, on: StepContext, line: LogDraft) -> None:
         if merge is not None:
             merge.undone_at = on.at
             self._revive(merge, on, line)
         self.merged_into = None
 
-    def _revive(self, merge: Merge, on: Occasion, line: Line) -> None:
+    def _revive(self, merge: Merge, on: StepContext, line: LogDraft) -> None:
         """What the merging ended goes on; the time between does not count."""
         for clock in self._clocks_of(merge):
             self._go_on(clock, Standing.MERGED, on, line)
@@ -92,14 +92,14 @@ class DuplicateVerbs(HandlingClocks):
         last = {clock.name: clock for clock in self.clocks if clock.name in names}
         return [clock for clock in last.values() if clock.ended_at == merge.merged_at]
 
-    def _absorb(self, other: Self, on: Occasion) -> None:
+    def _absorb(self, other: Self, on: StepContext) -> None:
         with self._written(Step.MERGE, on.by, on.at) as line:
             line.extra["absorbed"] = other.number
             if self.own_reported_at is None:
                 self.own_reported_at = self.reported_at
             self.reported_at = min(self.reported_at, other.reported_at)
 
-    def _release(self, other: Self, kept: Sequence[Self], on: Occasion) -> None:
+    def _release(self, other: Self, kept: Sequence[Self], on: StepContext) -> None:
         with self._written(Step.UNMERGE, on.by, on.at) as line:
             line.extra["released"] = other.number
             own = self.own_reported_at or self.reported_at

@@ -6,7 +6,7 @@ from datetime import datetime
 from commandcenter.models.cases.rules.clock_names import PART_CLOCKS, ClockName
 from commandcenter.models.cases.rules.stage import Stage
 from commandcenter.models.cases.steps.case_moves import CaseMoves
-from commandcenter.models.cases.steps.step_context import Line, Occasion
+from commandcenter.models.cases.steps.step_context import LogDraft, StepContext
 from commandcenter.models.cases.tables.case_clock import CaseClock
 from commandcenter.models.clocks.deadline import due
 from commandcenter.models.clocks.suspension import Standing
@@ -17,7 +17,7 @@ class HandlingClocks(CaseMoves):
 
     __abstract__ = True
 
-    def due_if_dispatched(self, on: Occasion) -> datetime | None:
+    def due_if_dispatched(self, on: StepContext) -> datetime | None:
         """When a filed case would be due, were it sent now to the department that a meeting or its
         condition names; None in every other stage, and under a condition that is no longer."""
         rule = on.rules.conditions.get((self.category or "", self.condition or 0))
@@ -30,7 +30,7 @@ class HandlingClocks(CaseMoves):
         return at
 
     def _start_handling(
-        self, on: Occasion, line: Line, *, instead_of: Sequence[CaseClock] = ()
+        self, on: StepContext, line: LogDraft, *, instead_of: Sequence[CaseClock] = ()
     ) -> None:
         """The clock of the limit that filing fixed; in parts, the first of them.
 
@@ -51,7 +51,7 @@ class HandlingClocks(CaseMoves):
             self._start_part(1, on, line, instead_of=instead_of)
 
     def _start_part(
-        self, part: int, on: Occasion, line: Line, *, instead_of: Sequence[CaseClock] = ()
+        self, part: int, on: StepContext, line: LogDraft, *, instead_of: Sequence[CaseClock] = ()
     ) -> None:
         self.part = part
         self._start_clock(
@@ -68,7 +68,7 @@ class HandlingClocks(CaseMoves):
     def _parts_remain(self) -> bool:
         return 0 < self.part < len(self.limits)
 
-    def _finish_part(self, on: Occasion, line: Line) -> None:
+    def _finish_part(self, on: StepContext, line: LogDraft) -> None:
         """The next part begins where this one ends."""
         clock = self._counted_clock()
         clock.end(on.at)
@@ -84,7 +84,7 @@ class HandlingClocks(CaseMoves):
         names = PART_CLOCKS[: self.part] or (ClockName.HANDLING,)
         return [self._clock(name) for name in names]
 
-    def _count_by_other_limit(self, parts_before: int, on: Occasion, line: Line) -> None:
+    def _count_by_other_limit(self, parts_before: int, on: StepContext, line: LogDraft) -> None:
         """The limit was another one all the time: the same start, pauses and extensions."""
         if len(self.limits) != parts_before:
             formers = self._clocks_of_handling()
@@ -103,17 +103,17 @@ class HandlingClocks(CaseMoves):
         whole.rule, whole.rule_version = rule, version
         self._count_parts(on, line)
 
-    def _end_handling(self, on: Occasion, line: Line) -> None:
+    def _end_handling(self, on: StepContext, line: LogDraft) -> None:
         for name in dict.fromkeys((self._counted_clock().name, ClockName.HANDLING)):
             self._end_clock(name, on.at, line)
 
-    def _handle_on(self, reason: Standing, on: Occasion, line: Line) -> None:
+    def _handle_on(self, reason: Standing, on: StepContext, line: LogDraft) -> None:
         """Count again from where the handling stopped."""
         for name in dict.fromkeys((self._counted_clock().name, ClockName.HANDLING)):
             self._go_on(self._clock(name), reason, on, line)
         self._count_parts(on, line)
 
-    def _count_parts(self, on: Occasion, line: Line) -> None:
+    def _count_parts(self, on: StepContext, line: LogDraft) -> None:
         """The whole is due when its last part would be, each begun when the one before is due."""
         due_at = self._counted_clock().due_at if self.part else None
         if due_at is None:

@@ -7,7 +7,7 @@ from commandcenter.errors import InvalidInput, NotNow
 from commandcenter.models.cases.rules.pending import AssigneeKind, TaskKind
 from commandcenter.models.cases.rules.stage import Closing, Step
 from commandcenter.models.cases.steps.duplicate_verbs import DuplicateVerbs
-from commandcenter.models.cases.steps.step_context import Line, Occasion
+from commandcenter.models.cases.steps.step_context import LogDraft, StepContext
 from commandcenter.models.cases.tables.case_clock import CaseClock
 from commandcenter.models.cases.tables.case_columns import words_in_order
 from commandcenter.models.cases.tables.photos import PhotoPhase
@@ -20,7 +20,7 @@ class PlainVerbs(DuplicateVerbs):
 
     __abstract__ = True
 
-    def accept(self, category: str, *, on: Occasion, note: str | None = None) -> None:
+    def accept(self, category: str, *, on: StepContext, note: str | None = None) -> None:
         with self._take(Step.ACCEPT, on, note):
             self._set_category(category, on.rules)
             self.accepted_at = on.at
@@ -30,7 +30,7 @@ class PlainVerbs(DuplicateVerbs):
         reason: str,
         *,
         absorbed: Sequence[Self] = (),
-        on: Occasion,
+        on: StepContext,
         note: str | None = None,
     ) -> None:
         """Whoever reported it is to be told.
@@ -43,7 +43,7 @@ class PlainVerbs(DuplicateVerbs):
                 self._ask(TaskKind.TELL, Post.CALL_TAKER, on, line, kind_of=AssigneeKind.POST)
         self._let_go(absorbed, Step.DECLINE, on)
 
-    def ask_confirm(self, inspector: str, *, on: Occasion, note: str | None = None) -> None:
+    def ask_confirm(self, inspector: str, *, on: StepContext, note: str | None = None) -> None:
         with self._take(Step.ASK_CONFIRM, on, note) as line:
             self.inspector = inspector
             self._ask(TaskKind.CONFIRM, inspector, on, line)
@@ -53,7 +53,7 @@ class PlainVerbs(DuplicateVerbs):
         photos: Sequence[str],
         *,
         category: str | None,
-        on: Occasion,
+        on: StepContext,
         note: str | None = None,
     ) -> None:
         with self._take(Step.CONFIRM, on, note) as line:
@@ -62,11 +62,11 @@ class PlainVerbs(DuplicateVerbs):
             self._add_photos(photos, PhotoPhase.CONFIRM, on.at, line)
             self._answer(TaskKind.CONFIRM, "confirmed", on, line)
 
-    def refute(self, note: str, *, on: Occasion) -> None:
+    def refute(self, note: str, *, on: StepContext) -> None:
         with self._take(Step.REFUTE, on, note) as line:
             self._answer(TaskKind.CONFIRM, "refuted", on, line)
 
-    def file(self, condition: int, *, on: Occasion, note: str | None = None) -> None:
+    def file(self, condition: int, *, on: StepContext, note: str | None = None) -> None:
         """Fix limit and rule version; the clock itself starts at dispatch."""
         with self._take(Step.FILE, on, note):
             self._set_condition(condition, on.rules)
@@ -77,7 +77,7 @@ class PlainVerbs(DuplicateVerbs):
         reason: str,
         *,
         absorbed: Sequence[Self] = (),
-        on: Occasion,
+        on: StepContext,
         note: str | None = None,
     ) -> None:
         """`absorbed`: what was merged right into it; each comes back, for only this one is void."""
@@ -90,7 +90,7 @@ class PlainVerbs(DuplicateVerbs):
         department: str,
         *,
         assisting: Sequence[str] | None,
-        on: Occasion,
+        on: StepContext,
         note: str | None = None,
     ) -> None:
         """Send to the lead department; the handling clock starts now.
@@ -105,18 +105,18 @@ class PlainVerbs(DuplicateVerbs):
             self.dispatched_at, self.dispatched_by = on.at, on.by.name
             self._run_handling_clock(on, line)
 
-    def give_back(self, reason: str, *, on: Occasion, note: str | None = None) -> None:
+    def give_back(self, reason: str, *, on: StepContext, note: str | None = None) -> None:
         """Back to the call-taker, as if it had not been filed."""
         with self._take(Step.GIVE_BACK, on, note):
             self._set_reason(Step.GIVE_BACK, reason, on.rules)
             self._forget_condition()
             self._forget_meeting()
 
-    def acknowledge(self, *, on: Occasion, note: str | None = None) -> None:
+    def acknowledge(self, *, on: StepContext, note: str | None = None) -> None:
         with self._take(Step.ACKNOWLEDGE, on, note):
             self.acknowledged_at = on.at
 
-    def finish(self, note: str, photos: Sequence[str], *, on: Occasion) -> None:
+    def finish(self, note: str, photos: Sequence[str], *, on: StepContext) -> None:
         """The department says: done. The clock stops, or, after a part, that of the next begins."""
         remains = self._parts_remain()
         with self._take(Step.FINISH, on, note, to=self.stage if remains else None) as line:
@@ -129,20 +129,20 @@ class PlainVerbs(DuplicateVerbs):
             self._call_crew_in("finished", on, line)
             self._let_applications_lapse(on, line)
 
-    def ask_inspect(self, inspector: str, *, on: Occasion, note: str | None = None) -> None:
+    def ask_inspect(self, inspector: str, *, on: StepContext, note: str | None = None) -> None:
         with self._take(Step.ASK_INSPECT, on, note) as line:
             self.inspector = inspector
             self._ask(TaskKind.INSPECT, inspector, on, line)
 
     def pass_inspection(
-        self, photos: Sequence[str], *, on: Occasion, note: str | None = None
+        self, photos: Sequence[str], *, on: StepContext, note: str | None = None
     ) -> None:
         with self._take(Step.PASS, on, note) as line:
             self.inspected_at = on.at
             self._add_photos(photos, PhotoPhase.INSPECT, on.at, line)
             self._answer(TaskKind.INSPECT, "passed", on, line)
 
-    def fail_inspection(self, reason: str, *, on: Occasion, note: str | None = None) -> None:
+    def fail_inspection(self, reason: str, *, on: StepContext, note: str | None = None) -> None:
         """Rework by the same department. What lay between finish and now is not charged to it."""
         with self._take(Step.FAIL, on, note) as line:
             self._set_reason(Step.FAIL, reason, on.rules)
@@ -151,19 +151,19 @@ class PlainVerbs(DuplicateVerbs):
             self._answer(TaskKind.INSPECT, "failed", on, line)
             self._handle_on(Standing.INSPECTION, on, line)
 
-    def close(self, closing: Closing, *, on: Occasion, note: str | None = None) -> None:
+    def close(self, closing: Closing, *, on: StepContext, note: str | None = None) -> None:
         """It must match what the filing condition asks for. InvalidInput where it does not."""
         with self._take(Step.CLOSE, on, note):
             self._check_closing(closing, on)
             self.closing, self.closed_at = closing, on.at
 
-    def _need_category(self, category: str | None, on: Occasion) -> None:
+    def _need_category(self, category: str | None, on: StepContext) -> None:
         if category is not None:
             self._set_category(category, on.rules)
         if self.category is None:
             raise InvalidInput("field-missing", field="category", name="category")
 
-    def _check_meeting(self, department: str, on: Occasion) -> None:
+    def _check_meeting(self, department: str, on: StepContext) -> None:
         """Passed on too often, it goes to a joint meeting; what that decides is done."""
         if self.met_at is None and self.transfers >= on.rules.transfer_cap:
             raise NotNow("meeting-first", transfers=self.transfers)
@@ -172,13 +172,13 @@ class PlainVerbs(DuplicateVerbs):
                 "decided-otherwise", field="department", department=self.decided_department
             )
 
-    def _give_to(self, department: str, assisting: Sequence[str], on: Occasion) -> None:
+    def _give_to(self, department: str, assisting: Sequence[str], on: StepContext) -> None:
         lead = on.rules.department(department)
         codes = [on.rules.department(code, field="assisting") for code in assisting]
         self.department = lead
         self.assisting = ",".join(dict.fromkeys(code for code in codes if code != lead))
 
-    def _run_handling_clock(self, on: Occasion, line: Line) -> None:
+    def _run_handling_clock(self, on: StepContext, line: LogDraft) -> None:
         """From the start; or on where it stopped, if it was reopened under such a condition.
 
         It goes on for nobody but who had it, under the rule that it had, by today's calendar.
@@ -196,7 +196,7 @@ class PlainVerbs(DuplicateVerbs):
         before = (former.rule, former.rule_version, former.department)
         return now == before and len(self.limits) == 1
 
-    def _check_closing(self, closing: Closing, on: Occasion) -> None:
+    def _check_closing(self, closing: Closing, on: StepContext) -> None:
         """A condition that the catalogue has no longer says nothing: then it must be done."""
         rule = on.rules.conditions.get((self.category or "", self.condition or 0))
         if not (rule.allows(closing) if rule else closing is Closing.DONE):

@@ -8,7 +8,7 @@ from commandcenter.models.cases.rules.clock_names import ClockName
 from commandcenter.models.cases.rules.pending import AssigneeKind, TaskKind
 from commandcenter.models.cases.rules.stage import Closing, Stage, Step
 from commandcenter.models.cases.steps.plain_verbs import PlainVerbs
-from commandcenter.models.cases.steps.step_context import Line, Occasion, Place
+from commandcenter.models.cases.steps.step_context import GridPlace, LogDraft, StepContext
 from commandcenter.models.cases.tables.case_clock import CaseClock
 from commandcenter.models.cases.tables.case_columns import words_in_order
 from commandcenter.models.cases.tables.photos import PhotoPhase
@@ -20,12 +20,12 @@ _WITH_DEPARTMENT = frozenset({Stage.DISPATCHED, Stage.HANDLING})
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class CorrectedPlace:
     """A corrected place: the point, and the grid and community that the index found for it."""
 
     latitude: float
     longitude: float
-    place: Place
+    place: GridPlace
 
 
 class SpecialVerbs(PlainVerbs):
@@ -36,8 +36,8 @@ class SpecialVerbs(PlainVerbs):
         *,
         kind: str | None,
         condition: int | None,
-        spot: Spot | None,
-        on: Occasion,
+        spot: CorrectedPlace | None,
+        on: StepContext,
         note: str | None = None,
     ) -> None:
         """Kind, place or condition were wrong. After filing, limit and department come anew.
@@ -66,7 +66,7 @@ class SpecialVerbs(PlainVerbs):
         *,
         department: str | None,
         assisting: Sequence[str],
-        on: Occasion,
+        on: StepContext,
     ) -> None:
         """A joint meeting: its record, and whom it decided on; the dispatch then follows it."""
         with self._take(Step.MEET, on, decision):
@@ -82,7 +82,7 @@ class SpecialVerbs(PlainVerbs):
         before: Sequence[str],
         after: Sequence[str],
         category: str | None,
-        on: Occasion,
+        on: StepContext,
         note: str | None = None,
     ) -> None:
         """An inspector puts a slight matter right on the spot; a call-taker looks at the photos."""
@@ -97,7 +97,7 @@ class SpecialVerbs(PlainVerbs):
             self.closing, self.closed_at = Closing.DONE, on.at
             self._ask(TaskKind.AUDIT, Post.CALL_TAKER, on, line, kind_of=AssigneeKind.POST)
 
-    def reopen(self, reason: str, *, on: Occasion, note: str | None = None) -> None:
+    def reopen(self, reason: str, *, on: StepContext, note: str | None = None) -> None:
         """Into the flow again. Whether the clock goes on or starts anew the condition says."""
         with self._take(Step.REOPEN, on, note) as line:
             self._set_reason(Step.REOPEN, reason, on.rules)
@@ -120,12 +120,12 @@ class SpecialVerbs(PlainVerbs):
         self.transfers = 0
         self._forget_meeting()
 
-    def _routed(self, on: Occasion) -> str | None:
+    def _routed(self, on: StepContext) -> str | None:
         """Where the pack sends such a case; None before filing, and where the condition is gone."""
         rule = on.rules.conditions.get((self.category or "", self.condition or 0))
         return on.rules.routed_department(rule, self.area) if rule else None
 
-    def _check_correction(self, kind: str | None, condition: int | None, on: Occasion) -> None:
+    def _check_correction(self, kind: str | None, condition: int | None, on: StepContext) -> None:
         """Before anything is changed: what is given must be there, and go together."""
         filed = self.filed_at is not None
         category = on.rules.category(kind).code if kind is not None else self.category or ""
@@ -137,7 +137,7 @@ class SpecialVerbs(PlainVerbs):
             on.rules.condition(category, condition)
 
     def _follow_correction(
-        self, routed: str | None, parts_before: int, on: Occasion, line: Line
+        self, routed: str | None, parts_before: int, on: StepContext, line: LogDraft
     ) -> None:
         """Passed on too often, it stays: then the dispatcher, and a joint meeting, must decide."""
         anew = self._routed(on)
@@ -151,7 +151,7 @@ class SpecialVerbs(PlainVerbs):
         elif self.limits and self._clock(ClockName.HANDLING).rule != self._handling_rule():
             self._count_by_other_limit(parts_before, on, line)
 
-    def _move_to(self, department: str, on: Occasion, line: Line) -> None:
+    def _move_to(self, department: str, on: StepContext, line: LogDraft) -> None:
         """Its clock starts now; that of one who had the case before goes on where it stopped."""
         self._call_crew_in("moved_on", on, line)
         self._let_applications_lapse(on, line)

@@ -16,7 +16,7 @@ _Thing = TypeVar("_Thing")
 
 
 @dataclass(frozen=True, slots=True)
-class Occasion:
+class StepContext:
     """Who acts, when, and under which rules."""
 
     by: Actor
@@ -28,7 +28,7 @@ class Occasion:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class GridPlace:
     """Where a case lies: its point, and the grid and community that the index found."""
 
     unit_grid: str | None
@@ -36,7 +36,7 @@ class Place:
 
 
 @dataclass(slots=True)
-class Line:
+class LogDraft:
     """What a verb adds to its line of history beside the columns it changes."""
 
     note: str | None = None

@@ -5,7 +5,7 @@ from commandcenter.models.cases.rules.lifecycle import steps_from
 from commandcenter.models.cases.rules.pending import ANSWERED_BY_REPLY, AssigneeKind, TaskKind
 from commandcenter.models.cases.rules.stage import Stage, Step
 from commandcenter.models.cases.steps.case_moves import CaseMoves
-from commandcenter.models.cases.steps.step_context import Occasion
+from commandcenter.models.cases.steps.step_context import StepContext
 
 _WITH_DEPARTMENT = frozenset({Stage.DISPATCHED, Stage.HANDLING, Stage.SUSPENDED})
 
@@ -15,23 +15,23 @@ class TaskVerbs(CaseMoves):
 
     __abstract__ = True
 
-    def supervise(self, note: str, *, on: Occasion) -> None:
+    def supervise(self, note: str, *, on: StepContext) -> None:
         with self._take(Step.SUPERVISE, on, note) as line:
             assignee, kind_of = self._who_has_it(on)
             self._ask(TaskKind.SUPERVISE, assignee, on, line, kind_of=kind_of)
 
-    def urge(self, note: str, *, on: Occasion) -> None:
+    def urge(self, note: str, *, on: StepContext) -> None:
         with self._take(Step.URGE, on, note) as line:
             assignee, kind_of = self._who_has_it(on)
             self._ask(TaskKind.URGE, assignee, on, line, kind_of=kind_of)
 
-    def reply(self, note: str, *, on: Occasion) -> None:
+    def reply(self, note: str, *, on: StepContext) -> None:
         """Everything that this actor was asked is answered."""
         with self._take(Step.REPLY, on, note) as line:
             mine = [t for t in self._open_tasks(*ANSWERED_BY_REPLY) if t.address in on.by.addresses]
             self._end_tasks(mine, "replied", on, line)
 
-    def sub_dispatch(self, crew: str, *, on: Occasion, note: str | None = None) -> None:
+    def sub_dispatch(self, crew: str, *, on: StepContext, note: str | None = None) -> None:
         """Inside the department and inside its limit. One crew at a time."""
         with self._take(Step.SUB_DISPATCH, on, note) as line:
             if not crew.strip():
@@ -39,11 +39,11 @@ class TaskVerbs(CaseMoves):
             self._call_crew_in("replaced", on, line)
             self._ask(TaskKind.CREW, crew.strip(), on, line, kind_of=AssigneeKind.CREW)
 
-    def revoke(self, *, on: Occasion, note: str | None = None) -> None:
+    def revoke(self, *, on: StepContext, note: str | None = None) -> None:
         with self._take(Step.REVOKE, on, note) as line:
             self._call_crew_in("revoked", on, line)
 
-    def _who_has_it(self, on: Occasion) -> tuple[str, AssigneeKind]:
+    def _who_has_it(self, on: StepContext) -> tuple[str, AssigneeKind]:
         """The department that handles, the inspector on the way, or the post of the next step."""
         if self.stage in _WITH_DEPARTMENT and self.department:
             return self.department, AssigneeKind.DEPARTMENT

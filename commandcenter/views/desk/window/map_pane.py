@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from commandcenter.errors import CommandCenterError
 from commandcenter.services.casebook import CaseRow
 from commandcenter.services.city import City
-from commandcenter.views.frame.gc_rounds import no_garbage_hunt
+from commandcenter.views.frame.gc_rounds import collection_paused
 from commandcenter.views.frame.newest_request import Latest
 from commandcenter.views.frame.one_at_a_time import OneAtATime
 from commandcenter.views.frame.workplace import Workplace
@@ -135,6 +135,6 @@ class MapPane(QWidget):
 
 
 def _read_ground(city: City) -> BaseMap:
-    with no_garbage_hunt():
+    with collection_paused():
         map_page(MapPlace.DESK)
         return base_map(city.territory())

@@ -21,7 +21,7 @@ from commandcenter.views.wall.panels.urgent_list import UrgentList
 _DEPARTMENTS_SHARE, _CHARTS_SHARE = 45, 55
 
 
-class Board(QWidget):
+class WallBoard(QWidget):
     """It is told, and shows; it asks nothing."""
 
     def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:

@@ -10,9 +10,9 @@ from typing import NamedTuple
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from commandcenter.errors import InvalidInput, TooLarge
-from commandcenter.models.cases.evidence.colours import NothingToSee, in_eight_bits
-from commandcenter.models.cases.evidence.cut_off import load_what_is_there, with_an_end
-from commandcenter.models.cases.evidence.taken import taken_at, taken_where
+from commandcenter.models.cases.photo_cleaning.colours import NothingToSee, in_eight_bits
+from commandcenter.models.cases.photo_cleaning.cut_off import load_what_is_there, with_an_end
+from commandcenter.models.cases.photo_cleaning.taken import taken_at, taken_where
 from commandcenter.models.cases.rules.report import PhotoUpload
 
 MAX_BYTES = 20 * 1024 * 1024

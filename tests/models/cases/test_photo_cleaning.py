@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from commandcenter.errors import InvalidInput, TooLarge
-from commandcenter.models.cases.evidence import CleanPhoto, clean_photo
+from commandcenter.models.cases.photo_cleaning import CleanPhoto, clean_photo
 from commandcenter.models.cases.rules.report import PhotoUpload
 
 _EXIF, _GPS = 0x8769, 0x8825
@@ -98,7 +98,7 @@ def test_that_the_largest_photo_we_take_costs_no_more_memory_than_a_telephone_s(
     """In a process of its own, for the highest mark of this one lies elsewhere."""
     script = """
 import pathlib, re, sys
-from commandcenter.models.cases.evidence import clean_photo
+from commandcenter.models.cases.photo_cleaning import clean_photo
 from commandcenter.models.cases.rules.report import PhotoUpload
 def highest():
     status = pathlib.Path("/proc/self/status").read_text()

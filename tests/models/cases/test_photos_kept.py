@@ -11,7 +11,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from commandcenter.errors import InvalidInput
-from commandcenter.models.cases.evidence import CleanPhoto, clean_photo
+from commandcenter.models.cases.photo_cleaning import CleanPhoto, clean_photo
 from commandcenter.models.cases.rules.report import PhotoUpload
 
 _GPS = 0x8825

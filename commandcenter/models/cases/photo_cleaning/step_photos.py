@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from commandcenter.models.cases.evidence.photo import CleanPhoto, clean_photo
+from commandcenter.models.cases.photo_cleaning.photo import CleanPhoto, clean_photo
 from commandcenter.models.cases.remarks import Remark, RemarkKind
 from commandcenter.models.cases.rules.lifecycle import Need
 from commandcenter.models.cases.rules.report import PhotoUpload
