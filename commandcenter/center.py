@@ -11,7 +11,7 @@ from commandcenter.database.making.migrations import bring_up_to_date
 from commandcenter.database.revision import check_current
 from commandcenter.database.write_probe import WriteProbe
 from commandcenter.errors import Unavailable
-from commandcenter.packs.pack import CityPack
+from commandcenter.packs.content.pack import CityPack
 from commandcenter.services.access import Access
 from commandcenter.services.archive import Archive
 from commandcenter.services.board import Board

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from commandcenter.models.tables import METADATA
+from commandcenter.models.schema.tables import METADATA
 
 context.configure(
     connection=context.config.attributes["connection"],

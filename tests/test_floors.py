@@ -4,9 +4,11 @@ import re
 import subprocess
 import sys
 import tomllib
+from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
 
+import grimp
 import pytest
 
 from tests.conftest import ROOT
@@ -149,6 +151,22 @@ def test_that_every_room_stands_in_the_list_of_rooms() -> None:
         for file in (ROOT / "commandcenter").rglob("*.py")
     }
     assert {room for room in rooms - {"."} if f"`{room}/`" not in listed} == set()
+
+
+def test_that_no_two_rooms_need_each_other() -> None:
+    house = grimp.build_graph("commandcenter", cache_dir=None)
+    needs: dict[str, set[str]] = {}
+    for module in house.modules:
+        imported = {_room(other) for other in house.find_modules_directly_imported_by(module)}
+        needs.setdefault(_room(module), set()).update(imported - {_room(module)})
+    TopologicalSorter(needs).prepare()
+
+
+def _room(module: str) -> str:
+    """The folder of a module; those right below the package are rooms of their own."""
+    is_folder = (ROOT / module.replace(".", "/")).is_dir()
+    folder = module if is_folder else module.rpartition(".")[0]
+    return module if folder == "commandcenter" else folder
 
 
 def test_that_no_room_grows_beyond_what_a_newcomer_oversees() -> None:

@@ -18,7 +18,7 @@ from commandcenter.database.engines import read_url, sqlite_file
 from commandcenter.database.revision import revisions
 from commandcenter.errors import NotNow, Unavailable
 from commandcenter.models.clocks.working_calendar import working_calendar
-from commandcenter.packs.pack import CityPack
+from commandcenter.packs.content.pack import CityPack
 from commandcenter.packs.reader import read_rules
 from commandcenter.settings import data_folder
 from commandcenter.simulation.demo import (

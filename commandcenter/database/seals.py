@@ -14,7 +14,15 @@ from commandcenter.models.base import Base
 from commandcenter.models.cases.rules.moments import moment_text
 from commandcenter.models.cases.tables.event_log import GENESIS, canonical
 from commandcenter.models.city.centre import Centre
-from commandcenter.models.seal import REMOVED, SEALED, RowKey, Seal, row_digest, row_key, seal_hash
+from commandcenter.models.schema.seal import (
+    REMOVED,
+    SEALED,
+    RowKey,
+    Seal,
+    row_digest,
+    row_key,
+    seal_hash,
+)
 
 #: Where a session keeps what is still to be sealed.
 _ROWS, LOG_END = "sealed_rows", "log_end"

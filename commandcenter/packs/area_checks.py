@@ -7,8 +7,8 @@ import shapely
 from shapely import STRtree
 
 from commandcenter.errors import CommandCenterError, InvalidInput
+from commandcenter.packs.content.pack import AreaLevel, PackArea
 from commandcenter.packs.grid.code import is_code
-from commandcenter.packs.pack import AreaLevel, PackArea
 
 #: About a metre. Outlines that were drawn apart may differ by so much.
 TOLERANCE_DEGREES = 1e-5

@@ -7,8 +7,8 @@ from commandcenter.models.cases.rules.stage import Closing, Step
 from commandcenter.models.city.rules import TASK_LIMITS, TRANSFER_CAP
 from commandcenter.models.city.street_offices import StreetOffices
 from commandcenter.models.clocks.time_limit import TimeLimit, parse_limit
+from commandcenter.packs.content.pack import PackArea, PackCondition, PackDepartment, PackReason
 from commandcenter.packs.files.toml_section import Section
-from commandcenter.packs.pack import PackArea, PackCondition, PackDepartment, PackReason
 from commandcenter.packs.reason_settings import read_reasons
 
 KEYS = ("transfer_cap", "keep_originals", "task_limits", "closings", "street_offices", "reasons")

@@ -7,8 +7,14 @@ import numpy as np
 import shapely
 from shapely import Polygon
 
+from commandcenter.packs.content.pack import (
+    Name,
+    PackCategory,
+    PackCondition,
+    PackDepartment,
+    PatrolArea,
+)
 from commandcenter.packs.files.tables import Placed
-from commandcenter.packs.pack import Name, PackCategory, PackCondition, PackDepartment, PatrolArea
 
 #: A tenth of a metre: cells that lie no farther apart have a common border.
 BORDER_DEGREES = 1e-6

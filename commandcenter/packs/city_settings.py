@@ -13,8 +13,7 @@ from commandcenter.models.clocks.time_limit import TimeLimit, parse_limit
 from commandcenter.models.staff.post import Post
 from commandcenter.packs import case_settings
 from commandcenter.packs.case_settings import CaseSettings, read_case_settings
-from commandcenter.packs.files.toml_section import IDENTIFIER, Section
-from commandcenter.packs.pack import (
+from commandcenter.packs.content.pack import (
     AreaLevel,
     CodeSegment,
     GridLayer,
@@ -22,6 +21,7 @@ from commandcenter.packs.pack import (
     PackSource,
     WallScene,
 )
+from commandcenter.packs.files.toml_section import IDENTIFIER, Section
 from commandcenter.words import LANGUAGES
 
 #: What a city may switch on. Cases are the kernel; further modules join with their issue.

@@ -12,9 +12,9 @@ from pathlib import Path
 import shapely
 
 from commandcenter.errors import CommandCenterError, InvalidInput
+from commandcenter.packs.content.pack import Name, PackRoad
 from commandcenter.packs.geojson import Feature, features_in
 from commandcenter.packs.grid.files import points_of
-from commandcenter.packs.pack import Name, PackRoad
 from commandcenter.words import refusal_text
 
 _FILES = ("roads_wgs84.geojson", "roads_wgs84.geojson.gz")

@@ -14,6 +14,7 @@ from commandcenter.packs.catalogue_checks import (
     check_patrols,
 )
 from commandcenter.packs.city_settings import CitySettings, read_city
+from commandcenter.packs.content.pack import CityPack
 from commandcenter.packs.files.calendar_table import check_calendar, read_calendar
 from commandcenter.packs.files.faults import Faults
 from commandcenter.packs.files.pack_files import PackFiles
@@ -26,7 +27,6 @@ from commandcenter.packs.files.tables import (
     read_texts,
 )
 from commandcenter.packs.files.toml_section import read_settings
-from commandcenter.packs.pack import CityPack
 from commandcenter.packs.settings_checks import check_settings
 from commandcenter.packs.territory import read_territory
 

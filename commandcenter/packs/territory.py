@@ -8,11 +8,11 @@ from typing import TypeVar
 from commandcenter.errors import CommandCenterError, InvalidInput
 from commandcenter.packs.area_checks import check_areas
 from commandcenter.packs.city_settings import CitySettings
+from commandcenter.packs.content.pack import GridLayer, PackArea, PackGrid, PackRoad
 from commandcenter.packs.files.faults import Faults, Reason
 from commandcenter.packs.files.pack_files import PackFiles
 from commandcenter.packs.grid.check import check_grids
 from commandcenter.packs.grid.files import areas_in, grids_in, roads_in
-from commandcenter.packs.pack import GridLayer, PackArea, PackGrid, PackRoad
 
 Shapes = TypeVar("Shapes")
 

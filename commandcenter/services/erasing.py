@@ -12,7 +12,7 @@ from commandcenter.models.cases.tables.merge import Merge
 from commandcenter.models.cases.tables.reporter import Reporter
 from commandcenter.models.cases.viewing import visible_to
 from commandcenter.models.city.centre import THIS_CENTRE
-from commandcenter.models.seal import REMOVED, row_key
+from commandcenter.models.schema.seal import REMOVED, row_key
 from commandcenter.models.staff.draft import Draft
 from commandcenter.models.staff.idempotency import IdempotencyKey
 from commandcenter.models.staff.viewer import Viewer

@@ -21,7 +21,7 @@ from commandcenter.models.cases.rules.stage import ENDED
 from commandcenter.models.cases.tables.anchor import Anchor, anchor_hash
 from commandcenter.models.cases.tables.event_log import GENESIS, EventLogEntry
 from commandcenter.models.city.centre import THIS_CENTRE
-from commandcenter.models.seal import ANCHOR_FILES, REMOVED, row_key
+from commandcenter.models.schema.seal import ANCHOR_FILES, REMOVED, row_key
 from commandcenter.models.staff.draft import Draft
 from commandcenter.models.staff.idempotency import IdempotencyKey, SteadyAge
 from commandcenter.models.staff.job_lock import JobLock

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from commandcenter.center import CommandCenter
 from commandcenter.models.clocks.working_calendar import WorkingCalendar, working_calendar
-from commandcenter.packs.pack import CityPack
+from commandcenter.packs.content.pack import CityPack
 from commandcenter.simulation.believable.city import BelievableCity
 from commandcenter.simulation.believable.pace import MORNING
 from commandcenter.simulation.believable.staff import Staff

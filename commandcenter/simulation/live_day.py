@@ -12,7 +12,7 @@ from commandcenter.errors import CommandCenterError, Unavailable
 from commandcenter.models.cases.rules.permission import PostRules, StepPlace, possible_steps
 from commandcenter.models.cases.rules.stage import Step
 from commandcenter.models.staff.viewer import CENTRE_VIEW
-from commandcenter.packs.pack import CityPack
+from commandcenter.packs.content.pack import CityPack
 from commandcenter.services.casebook import CaseDetails
 from commandcenter.simulation.believable.case import CaseState, Planned
 from commandcenter.simulation.believable.city import BelievableCity

@@ -21,7 +21,7 @@ from commandcenter.models.clocks.working_calendar import working_calendar
 from commandcenter.models.staff.actor import SYSTEM
 from commandcenter.models.staff.post import Post
 from commandcenter.models.staff.viewer import CENTRE_VIEW
-from commandcenter.packs.pack import CityPack
+from commandcenter.packs.content.pack import CityPack
 from commandcenter.packs.reader import read_pack
 from commandcenter.services.casebook import CaseFilter
 from commandcenter.simulation.demo import last_working_day, start_of

@@ -14,7 +14,7 @@ from commandcenter.models.clocks.deadline import due
 from commandcenter.models.clocks.time_limit import parse_limit
 from commandcenter.models.clocks.working_calendar import WorkingCalendar
 from commandcenter.packs.catalogue_checks import are_adjacent
-from commandcenter.packs.pack import CityPack, Name
+from commandcenter.packs.content.pack import CityPack, Name
 from commandcenter.packs.reader import read_pack
 from commandcenter.resources import resource
 

@@ -15,12 +15,12 @@ from shapely.geometry.base import BaseGeometry
 
 from commandcenter.models.city.datum import Datum, bd09_of, gcj02_of, to_wgs84
 from commandcenter.models.city.grid_index import GridCell, GridIndex
-from commandcenter.packs.geometry import Outline, Plane, area_m2
+from commandcenter.packs.content.geometry import Outline, Plane, area_m2
+from commandcenter.packs.content.pack import CodeSegment, PackArea, PackGrid, PackRoad
 from commandcenter.packs.grid.builder import build_grids
 from commandcenter.packs.grid.check import check_grids
 from commandcenter.packs.grid.drawing import Drawing, draw
 from commandcenter.packs.grid.files import centre_line, read_areas, read_grids, read_roads
-from commandcenter.packs.pack import CodeSegment, PackArea, PackGrid, PackRoad
 from commandcenter.resources import resource
 
 PACK = resource("cities", "dongcheng")

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 import shapely
 
+from commandcenter.packs.content.pack import CodeSegment
 from commandcenter.packs.grid.check import check_grids
 from commandcenter.packs.grid.drawing import draw
 from commandcenter.packs.grid.files import read_areas, read_grids
 from commandcenter.packs.grid.report import WarningKind
-from commandcenter.packs.pack import CodeSegment
 
 BOSTON = Path(__file__).parent / "boston"
 SAMPLE_DATA = Path(os.environ.get("SAMPLE_DATA", Path(__file__).parents[3] / "shared" / "data"))

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from shapely import LineString, MultiPoint, MultiPolygon, Polygon, box
 
 from commandcenter.errors import InvalidInput
-from commandcenter.packs.geometry import Outline, area_m2
+from commandcenter.packs.content.geometry import Outline, area_m2
+from commandcenter.packs.content.pack import CodeSegment, Name, PackArea, PackGrid
 from commandcenter.packs.grid.builder import build_grids, in_reading_order
-from commandcenter.packs.pack import CodeSegment, Name, PackArea, PackGrid
 
 SEGMENTS = (
     CodeSegment("district", 6),

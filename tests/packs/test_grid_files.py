@@ -8,6 +8,7 @@ import pytest
 from shapely import box
 
 from commandcenter.errors import CommandCenterError
+from commandcenter.packs.content.pack import CodeSegment, Name, PackArea
 from commandcenter.packs.grid.builder import build_grids
 from commandcenter.packs.grid.files import (
     areas_in,
@@ -21,7 +22,6 @@ from commandcenter.packs.grid.files import (
     write_grids,
     write_roads,
 )
-from commandcenter.packs.pack import CodeSegment, Name, PackArea
 
 TINY = Path(__file__).parent / "tiny"
 SQUARE = [[116.41, 39.93], [116.42, 39.93], [116.42, 39.94], [116.41, 39.93]]

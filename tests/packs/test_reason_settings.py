@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from commandcenter.models.cases.rules.stage import Step
-from commandcenter.packs.pack import Name, PackReason
+from commandcenter.packs.content.pack import Name, PackReason
 from commandcenter.packs.reader import read_pack
 from tests.packs.spoiling import Edit, found, line_of, refusal
 

@@ -15,8 +15,8 @@ from commandcenter.center import CommandCenter
 from commandcenter.database import Database
 from commandcenter.models.base import Moment
 from commandcenter.models.cases.rules.stage import Step
+from commandcenter.models.schema.tables import METADATA
 from commandcenter.models.staff.viewer import CENTRE_VIEW
-from commandcenter.models.tables import METADATA
 from commandcenter.services.log_audit import LogFault
 from commandcenter.services.log_audit.chain import Chain
 from commandcenter.services.log_audit.log_audit import all_faults

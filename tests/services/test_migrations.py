@@ -14,7 +14,7 @@ from sqlalchemy import text
 from commandcenter.database import Database
 from commandcenter.database.making.migrations import bring_up_to_date
 from commandcenter.database.revision import revisions
-from commandcenter.models.tables import METADATA
+from commandcenter.models.schema.tables import METADATA
 from commandcenter.resources import migrations
 from tests.services.older import make_at
 

@@ -15,7 +15,7 @@ from commandcenter.models.cases.rules.stage import Stage, Step
 from commandcenter.models.clocks.calendar_rules import DayKind, DayOverride
 from commandcenter.models.clocks.time_limit import TimeLimit, Unit
 from commandcenter.models.staff.viewer import CENTRE_VIEW
-from commandcenter.packs.pack import CityPack
+from commandcenter.packs.content.pack import CityPack
 from commandcenter.packs.reader import read_pack
 from commandcenter.services.recalculation import Recalculated
 from tests.city.centers import TINY

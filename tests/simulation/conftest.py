@@ -10,7 +10,7 @@ import pytest
 
 from commandcenter.center import CommandCenter
 from commandcenter.models.clocks.working_calendar import working_calendar
-from commandcenter.packs.pack import CityPack
+from commandcenter.packs.content.pack import CityPack
 from commandcenter.packs.reader import read_pack
 from commandcenter.simulation.demo import last_working_day, make_demo, start_of
 from tests.city.centers import TINY

@@ -8,7 +8,7 @@ from commandcenter.models.cases.rules.stage import ENDED, Source, Stage
 from commandcenter.models.clocks.working_calendar import working_calendar
 from commandcenter.models.staff.post import Post
 from commandcenter.models.staff.viewer import CENTRE_VIEW
-from commandcenter.packs.pack import CityPack
+from commandcenter.packs.content.pack import CityPack
 from commandcenter.services.casebook import CaseFilter
 from commandcenter.services.change_feed import START
 from commandcenter.services.statistics import FigureQuery

@@ -9,7 +9,7 @@ from shapely import Point
 
 from commandcenter.models.city.category_kind import CategoryKind
 from commandcenter.models.clocks.working_calendar import working_calendar
-from commandcenter.packs.pack import CityPack
+from commandcenter.packs.content.pack import CityPack
 from commandcenter.packs.reader import read_pack
 from commandcenter.resources import resource
 from commandcenter.simulation.believable.arrivals import A_WEEK, Arrivals

@@ -14,7 +14,7 @@ from commandcenter.center import CommandCenter
 from commandcenter.errors import Unavailable
 from commandcenter.models.cases.rules.stage import Stage, Step
 from commandcenter.models.staff.viewer import CENTRE_VIEW
-from commandcenter.packs.pack import CityPack
+from commandcenter.packs.content.pack import CityPack
 from commandcenter.services.casebook import CaseFilter
 from commandcenter.services.change_feed import Change
 from commandcenter.services.desk import Taken

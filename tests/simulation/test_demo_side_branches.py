@@ -17,7 +17,7 @@ from commandcenter.models.cases.rules.pending import Pending
 from commandcenter.models.cases.rules.stage import ENDED, Stage, Step
 from commandcenter.models.clocks.time_limit import TimeLimit, Unit
 from commandcenter.models.staff.viewer import CENTRE_VIEW
-from commandcenter.packs.pack import CityPack
+from commandcenter.packs.content.pack import CityPack
 from commandcenter.services.casebook import CaseDetails, CaseFilter
 from commandcenter.services.change_feed import START, Change
 from commandcenter.services.log_audit import LogFault

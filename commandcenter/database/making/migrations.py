@@ -7,10 +7,10 @@ from sqlalchemy import Connection, inspect
 from commandcenter.database.database import Database
 from commandcenter.database.making.postgres_check import check_server
 from commandcenter.database.making.sealing_once import seal_all, words_gone
+from commandcenter.database.making.sqlite_file import make_file
 from commandcenter.database.revision import check_not_newer
-from commandcenter.database.sqlite.making import make_file
 from commandcenter.errors import Unavailable
-from commandcenter.models.seal import Seal
+from commandcenter.models.schema.seal import Seal
 from commandcenter.resources import migrations
 
 

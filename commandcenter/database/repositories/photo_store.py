@@ -12,7 +12,7 @@ from commandcenter.database.seals import note_rows
 from commandcenter.models.base import Base
 from commandcenter.models.cases.photo_cleaning import CleanPhoto
 from commandcenter.models.cases.tables.photos import Photo, PhotoOriginal
-from commandcenter.models.seal import row_digest, row_key
+from commandcenter.models.schema.seal import row_digest, row_key
 
 
 def store_photos(session: Session, photos: Iterable[CleanPhoto], *, originals: bool) -> None:

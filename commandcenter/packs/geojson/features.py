@@ -11,12 +11,12 @@ from typing import Any, NoReturn
 from shapely import LineString, MultiPolygon, Polygon
 
 from commandcenter.errors import InvalidInput, Malformed
+from commandcenter.packs.content.geometry import Outline
 from commandcenter.packs.geojson.projection import (
     Projection,
     UnknownProjection,
     projection_of,
 )
-from commandcenter.packs.geometry import Outline
 
 _LONGEST_TEXT = 200
 #: Collections within collections: no program writes more than two.

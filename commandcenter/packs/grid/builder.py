@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from shapely import LineString, Polygon
 
 from commandcenter.errors import InvalidInput
-from commandcenter.packs.geometry import Plane, parts
+from commandcenter.packs.content.geometry import Plane, parts
+from commandcenter.packs.content.pack import CodeSegment, PackArea, PackGrid
 from commandcenter.packs.grid.code import UNIT_GRID, communities, community_width, is_code
 from commandcenter.packs.grid.mosaic import Barriers, Mosaic, Piece
 from commandcenter.packs.grid.sealing import sealed
 from commandcenter.packs.grid.splitting import shares, split_outline
-from commandcenter.packs.pack import CodeSegment, PackArea, PackGrid
 
 _SMALLEST = 0.4
 _LARGEST = 1.8

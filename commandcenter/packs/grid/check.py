@@ -7,7 +7,8 @@ import shapely
 from shapely import MultiPolygon, Point, STRtree
 from shapely.geometry.base import BaseGeometry
 
-from commandcenter.packs.geometry import Outline, Plane, area_m2, polygons
+from commandcenter.packs.content.geometry import Outline, Plane, area_m2, polygons
+from commandcenter.packs.content.pack import CodeSegment, PackArea, PackGrid
 from commandcenter.packs.grid.code import communities, community_width, is_code
 from commandcenter.packs.grid.report import (
     FaultKind,
@@ -16,7 +17,6 @@ from commandcenter.packs.grid.report import (
     GridWarning,
     WarningKind,
 )
-from commandcenter.packs.pack import CodeSegment, PackArea, PackGrid
 
 TOLERANCE = 0.1
 """Metres. Narrower gaps and overlaps come from rounding coordinates to six decimals."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from commandcenter.packs.pack import CodeSegment, PackArea
+from commandcenter.packs.content.pack import CodeSegment, PackArea
 
 UNIT_GRID = "unit_grid"
 """The grid layer that the builder cuts."""

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from shapely import LineString, Point, Polygon
 
 from commandcenter.errors import InvalidInput
-from commandcenter.packs.geometry import Plane, parts
+from commandcenter.packs.content.geometry import Plane, parts
+from commandcenter.packs.content.pack import Name, PackArea
 from commandcenter.packs.grid.mosaic import Barriers, joined, shared_length
 from commandcenter.packs.grid.splitting import Laid
-from commandcenter.packs.pack import Name, PackArea
 
 
 @dataclass(frozen=True)

@@ -10,12 +10,12 @@ from pathlib import Path
 
 from shapely import LineString
 
+from commandcenter.packs.content.pack import CodeSegment, PackArea, PackGrid, PackRoad
 from commandcenter.packs.grid.builder import build_grids
 from commandcenter.packs.grid.communities import seated
 from commandcenter.packs.grid.files import centre_line, write_areas, write_grids, write_roads
 from commandcenter.packs.grid.sealing import sealed
 from commandcenter.packs.grid.typed import Sheet, read_sheet
-from commandcenter.packs.pack import CodeSegment, PackArea, PackGrid, PackRoad
 
 _DIGITS = 3
 

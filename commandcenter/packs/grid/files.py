@@ -12,9 +12,9 @@ from shapely.geometry.polygon import orient
 
 from commandcenter.errors import Malformed, NotFound, TooLarge, Unavailable
 from commandcenter.new_file import new_file
+from commandcenter.packs.content.geometry import DECIMALS, Outline, parts
+from commandcenter.packs.content.pack import Name, PackArea, PackGrid, PackRoad
 from commandcenter.packs.geojson import Feature, features_in, written
-from commandcenter.packs.geometry import DECIMALS, Outline, parts
-from commandcenter.packs.pack import Name, PackArea, PackGrid, PackRoad
 
 MOST_MEGABYTES = 256
 

@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 from shapely import LineString, Polygon, STRtree
 
-from commandcenter.packs.geometry import polygons
+from commandcenter.packs.content.geometry import polygons
 
 _FINE = 0.0001
 """Metres: crossings are rounded so little that corners come back to the digits as typed."""

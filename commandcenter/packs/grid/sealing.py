@@ -7,7 +7,7 @@ import shapely
 from shapely import Polygon, STRtree
 
 from commandcenter.errors import InvalidInput
-from commandcenter.packs.geometry import GRAIN, polygons
+from commandcenter.packs.content.geometry import GRAIN, polygons
 from commandcenter.packs.grid.mosaic import joined, shared_length
 
 _THIN = 5 * GRAIN

@@ -11,7 +11,7 @@ import shapely
 from shapely import LineString, Point, Polygon, affinity
 from shapely.ops import split
 
-from commandcenter.packs.geometry import polygons
+from commandcenter.packs.content.geometry import polygons
 from commandcenter.packs.grid.mosaic import joined, shared_length
 
 _HALVINGS = 40

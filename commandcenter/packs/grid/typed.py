@@ -11,9 +11,9 @@ import shapely
 from shapely import MultiPolygon, Point, Polygon
 
 from commandcenter.errors import InvalidInput, Malformed, NotFound
-from commandcenter.packs.geometry import polygons
+from commandcenter.packs.content.geometry import polygons
+from commandcenter.packs.content.pack import Name, PackArea, PackRoad
 from commandcenter.packs.grid.communities import Seat
-from commandcenter.packs.pack import Name, PackArea, PackRoad
 
 Place = tuple[float, float]
 Crossings = Mapping[str, Place]

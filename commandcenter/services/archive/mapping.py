@@ -12,9 +12,9 @@ from commandcenter.errors import InvalidInput, Malformed, NotFound
 from commandcenter.models.city.category_kind import CategoryKind
 from commandcenter.models.city.datum import Datum
 from commandcenter.models.clocks.time_limit import TimeLimit, parse_limit
+from commandcenter.packs.content.pack import Name
 from commandcenter.packs.files.faults import Fault, Faults, PackHasFaults
 from commandcenter.packs.files.toml_section import Section, read_settings
-from commandcenter.packs.pack import Name
 from commandcenter.services.archive.cells.columns import Columns
 from commandcenter.services.archive.cells.moments import WORDS
 from commandcenter.services.archive.cells.points import PointForm

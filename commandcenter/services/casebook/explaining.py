@@ -15,7 +15,7 @@ from commandcenter.models.cases.tables.event_log import EventLogEntry
 from commandcenter.models.city.centre import THIS_CENTRE
 from commandcenter.models.city.content import FilingCondition
 from commandcenter.models.city.rules import CityRules
-from commandcenter.packs.pack import Name
+from commandcenter.packs.content.pack import Name
 from commandcenter.services.casebook.queries import clock_row
 from commandcenter.services.casebook.rows import ClockExplanation
 

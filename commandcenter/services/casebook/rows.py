@@ -17,7 +17,7 @@ from commandcenter.models.city.category_kind import CategoryKind
 from commandcenter.models.city.datum import Datum
 from commandcenter.models.clocks.explanation import Explanation
 from commandcenter.models.clocks.time_limit import TimeLimit, Unit
-from commandcenter.packs.pack import Name
+from commandcenter.packs.content.pack import Name
 
 
 @dataclass(frozen=True, slots=True)

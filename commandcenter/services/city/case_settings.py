@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from commandcenter.packs.pack import CityPack
+from commandcenter.packs.content.pack import CityPack
 
 
 def case_settings_of(pack: CityPack) -> dict[str, Any]:

@@ -25,8 +25,8 @@ from commandcenter.models.city.content import (
 from commandcenter.models.city.rules import CityRules
 from commandcenter.models.clocks.calendar_rules import DayOverride
 from commandcenter.models.clocks.working_calendar import WorkingCalendar
+from commandcenter.packs.content.pack import CityPack, Name, PackRoad
 from commandcenter.packs.overlay import read_overlay
-from commandcenter.packs.pack import CityPack, Name, PackRoad
 from commandcenter.services.city.calendar_days import own_days, replace_own_days
 from commandcenter.services.city.case_settings import case_settings_of
 from commandcenter.services.city.installing import install_content, settings_of

@@ -28,7 +28,7 @@ from commandcenter.models.city.content import (
 )
 from commandcenter.models.clocks.calendar_rules import DayOverride
 from commandcenter.models.clocks.staged_limit import stored_limits
-from commandcenter.packs.pack import CityPack
+from commandcenter.packs.content.pack import CityPack
 from commandcenter.services.city.calendar_days import calendar_text, own_days
 
 _VERSIONED: tuple[type[Base], ...] = (

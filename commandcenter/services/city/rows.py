@@ -7,7 +7,7 @@ from commandcenter.models.cases.rules.stage import Closing
 from commandcenter.models.city.category_kind import CategoryKind
 from commandcenter.models.city.rules import ReopenPolicy
 from commandcenter.models.city.street_offices import StreetOffices
-from commandcenter.packs.pack import Name, PackRoad
+from commandcenter.packs.content.pack import Name, PackRoad
 
 
 @dataclass(frozen=True, slots=True)

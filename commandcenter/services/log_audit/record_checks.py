@@ -14,7 +14,7 @@ from commandcenter.models.cases.tables.case_clock import CaseClock
 from commandcenter.models.cases.tables.event_log import salted_digest
 from commandcenter.models.cases.tables.reporter import Reporter
 from commandcenter.models.cases.tables.words import CaseWords, Opinion
-from commandcenter.models.seal import RowKey, row_key
+from commandcenter.models.schema.seal import RowKey, row_key
 from commandcenter.models.search_text import search_text
 from commandcenter.services.log_audit.faults import LogFault
 from commandcenter.services.log_audit.logged_history import LINE, History, history_of

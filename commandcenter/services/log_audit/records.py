@@ -9,7 +9,7 @@ from commandcenter.models.cases.tables.event_log import salted_digest
 from commandcenter.models.cases.tables.merge import Merge
 from commandcenter.models.cases.tables.photos import CasePhoto, PhotoPhase
 from commandcenter.models.cases.tables.task import Task
-from commandcenter.models.seal import RowKey
+from commandcenter.models.schema.seal import RowKey
 from commandcenter.services.log_audit.faults import LogFault
 from commandcenter.services.log_audit.logged_history import History, Record
 from commandcenter.services.log_audit.raw_rows import names_of

@@ -11,7 +11,7 @@ from commandcenter.database.bulk.inserts import Row
 from commandcenter.models.base import Base
 from commandcenter.models.cases.tables.event_log import GENESIS
 from commandcenter.models.cases.tables.photos import Photo, PhotoOriginal
-from commandcenter.models.seal import (
+from commandcenter.models.schema.seal import (
     ANCHOR_FILES,
     REMOVED,
     SEALED,

@@ -6,7 +6,7 @@ from random import Random
 
 from commandcenter.models.cases.rules.stage import Step
 from commandcenter.models.clocks.working_calendar import working_calendar
-from commandcenter.packs.pack import CityPack
+from commandcenter.packs.content.pack import CityPack
 from commandcenter.services.casebook import CaseDetails
 from commandcenter.simulation.believable.arrivals import Arrivals
 from commandcenter.simulation.believable.kinds import Kinds

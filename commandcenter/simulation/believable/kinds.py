@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from random import Random
 
-from commandcenter.packs.pack import CityPack, PackCategory, PackCondition
+from commandcenter.packs.content.pack import CityPack, PackCategory, PackCondition
 from commandcenter.resources import resource
 from commandcenter.simulation.believable.words import plain_state
 

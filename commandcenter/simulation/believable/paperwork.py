@@ -10,7 +10,7 @@ from commandcenter.models.city.category_kind import CategoryKind
 from commandcenter.models.city.rules import closings_of
 from commandcenter.models.clocks.time_limit import TimeLimit
 from commandcenter.models.staff.post import Post
-from commandcenter.packs.pack import CityPack
+from commandcenter.packs.content.pack import CityPack
 from commandcenter.simulation.believable.case import CaseState
 from commandcenter.simulation.believable.kinds import Kinds, Problem
 from commandcenter.simulation.believable.photos import Photos

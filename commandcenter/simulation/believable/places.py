@@ -9,7 +9,7 @@ from random import Random
 import shapely
 from shapely import LineString, Point, STRtree
 
-from commandcenter.packs.pack import CityPack, PackGrid, PackRoad
+from commandcenter.packs.content.pack import CityPack, PackGrid, PackRoad
 from commandcenter.simulation.believable.words import Words
 
 _HOT_SHARE, _HOT_WEIGHT = 0.02, 10

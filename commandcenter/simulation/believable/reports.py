@@ -8,7 +8,7 @@ from commandcenter.models.cases.rules.report import PhotoUpload, Report
 from commandcenter.models.cases.rules.stage import Source
 from commandcenter.models.staff.actor import Actor
 from commandcenter.models.staff.post import Post
-from commandcenter.packs.pack import CityPack
+from commandcenter.packs.content.pack import CityPack
 from commandcenter.simulation.believable.kinds import Kinds
 from commandcenter.simulation.believable.photos import Photos
 from commandcenter.simulation.believable.places import Places

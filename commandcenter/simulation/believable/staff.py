@@ -7,7 +7,7 @@ from commandcenter.models.cases.rules.stage import Step
 from commandcenter.models.staff.actor import Actor
 from commandcenter.models.staff.post import Post
 from commandcenter.models.staff.viewer import Viewer
-from commandcenter.packs.pack import CityPack
+from commandcenter.packs.content.pack import CityPack
 
 
 @dataclass(frozen=True, slots=True)

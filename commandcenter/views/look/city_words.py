@@ -12,7 +12,7 @@ from commandcenter.models.clocks.staged_limit import limits_said, read_limits
 from commandcenter.models.clocks.time_limit import Unit
 from commandcenter.models.staff.actor import RESIDENT, SYSTEM
 from commandcenter.models.staff.post import Post
-from commandcenter.packs.pack import Name
+from commandcenter.packs.content.pack import Name
 from commandcenter.services.casebook import CaseRow
 from commandcenter.services.city import CityFacts
 from commandcenter.words import term

@@ -11,7 +11,7 @@ from alembic.command import upgrade
 from alembic.config import Config
 
 from commandcenter.database import Database
-from commandcenter.database.sqlite.making import make_file
+from commandcenter.database.making.sqlite_file import make_file
 from commandcenter.resources import migrations
 
 _ROWS = Path(__file__).parent

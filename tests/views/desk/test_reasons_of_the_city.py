@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from commandcenter.center import CommandCenter
 from commandcenter.models.cases.rules.lifecycle import REASONS, Need
 from commandcenter.models.cases.rules.stage import Step
-from commandcenter.packs.pack import Name, PackReason
+from commandcenter.packs.content.pack import Name, PackReason
 from commandcenter.packs.reader import read_pack
 from commandcenter.views.desk.case.case_pane import CasePane
 from commandcenter.views.desk.steps.field_choosers import WordChooser

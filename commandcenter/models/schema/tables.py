@@ -1,6 +1,5 @@
 """Every mapped class, gathered so that migrations and a new database know all tables."""
 
-from commandcenter.models import seal
 from commandcenter.models.base import Base
 from commandcenter.models.cases import case
 from commandcenter.models.cases.tables import (
@@ -18,6 +17,7 @@ from commandcenter.models.cases.tables import (
 )
 from commandcenter.models.city import calendar_override, centre, content
 from commandcenter.models.figures import kept_sums
+from commandcenter.models.schema import seal
 from commandcenter.models.staff import access_log, account, draft, idempotency, job_lock
 
 METADATA = Base.metadata

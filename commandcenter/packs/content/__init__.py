@@ -1,0 +1,1 @@
+"""What a pack says, as plain rows and outlines."""
