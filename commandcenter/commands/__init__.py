@@ -7,7 +7,17 @@ from collections.abc import Sequence
 
 import typer
 
-from commandcenter.commands import archives, cases, demo, figures, grid, installation, live, times
+from commandcenter.commands import (
+    archives,
+    around_cases,
+    cases,
+    demo,
+    figures,
+    grid,
+    installation,
+    live,
+    times,
+)
 from commandcenter.commands.options import Options, compact, take_options
 from commandcenter.errors import CommandCenterError
 
@@ -19,7 +29,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     epilog="Accepted anywhere: --database URL, --city NAME|DIR, --lang zh|en, --json, --lines.",
 )
-for group in (installation, live, demo, cases, figures, archives, grid, times):
+for group in (installation, live, demo, cases, around_cases, figures, archives, grid, times):
     group.add_to(app)
 
 

@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 import typer
 
 from commandcenter.center import CommandCenter
+from commandcenter.commands.acting import act_as
 from commandcenter.commands.figures import Days, days
 from commandcenter.commands.options import Options
-from commandcenter.commands.system_user import system_user
 from commandcenter.contract.documents import case_json, change_json, log_entry_json, remarks_json
 from commandcenter.database.repositories.known_codes import level_width
 from commandcenter.errors import InvalidInput, NotFound
@@ -19,12 +19,10 @@ from commandcenter.models.cases.rules.report import PhotoUpload
 from commandcenter.models.cases.rules.stage import Stage, Step
 from commandcenter.models.cases.rules.step_fields import PHOTO_FIELDS
 from commandcenter.models.staff.viewer import CENTRE_VIEW, Viewer
-from commandcenter.services.access import CommandLine
 from commandcenter.services.casebook import CaseDetails, CaseFilter
 from commandcenter.services.statistics import FIRST_DAY, FigureQuery
 
 _REPORTED = "reported"
-_LONGEST_NUMBER = 40
 _CASE = "{number}\t{stage}\t{category}\t{department}\t{due_at}\t{light}"
 
 
@@ -47,8 +45,7 @@ def step(
     options: Options = context.obj
     with options.center() as center:
         wanted = _step(name)
-        line = CommandLine(system_user(), f"step {wanted}", number[:_LONGEST_NUMBER])
-        who = center.access.act_as(account, line)
+        who = act_as(center, account, f"step {wanted}", number)
         taken = center.desk.take(
             number,
             wanted,

@@ -11,10 +11,9 @@ import typer
 
 from commandcenter import jobs
 from commandcenter.commands import windows
+from commandcenter.commands.acting import act_as
 from commandcenter.commands.options import Options
-from commandcenter.commands.system_user import system_user
 from commandcenter.errors import InvalidInput, Unavailable
-from commandcenter.services.access import CommandLine
 
 Tour = Annotated[
     Path | None, typer.Option("--tour", help="show every screen once, save PNGs there, and end")
@@ -37,7 +36,7 @@ def desk(
     options: Options = context.obj
     with options.center() as center, jobs.running_beside(center):
         if account is not None:
-            center.access.act_as(account, CommandLine(system_user(), "desk"))
+            act_as(center, account, "desk")
         shown = windows.open_desk(center, options.screen_language, account=account, tour=tour)
     options.show_paths(shown.pictures)
     raise typer.Exit(shown.status)

@@ -3,14 +3,17 @@
 import io
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from commandcenter.center import CommandCenter
 from commandcenter.commands import main
+from tests.city.life import MONDAY_10, CityLife, FakeClock
 
 
 @dataclass(frozen=True)
@@ -63,3 +66,22 @@ def on_tiny(run: Run, tiny_file: Path) -> Run:
         return run("--database", f"sqlite:///{tiny_file}", *words, stdin=stdin)
 
     return run_one
+
+
+@pytest.fixture
+def on_city(run: Run, address: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
+    """The same on each of the two databases, with a data folder of its own for lists of anchors."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "home"))
+
+    def run_one(*words: str, stdin: str = "") -> Answer:
+        return run("--database", address, *words, stdin=stdin)
+
+    return run_one
+
+
+@pytest.fixture
+def last_year(address: str) -> Iterator[CityLife]:
+    """What people did in that database on a Monday a year ago, and later as its clock says."""
+    clock = FakeClock(MONDAY_10 - timedelta(weeks=52))
+    with CommandCenter(address, clock=clock) as center:
+        yield CityLife(center, clock)

@@ -1,0 +1,91 @@
+"""`reporter erase`: who reported is forgotten, what happened stays provable."""
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import select
+
+from commandcenter.commands.system_user import system_user
+from commandcenter.database import Database
+from commandcenter.models.cases.tables.reporter import Reporter
+from commandcenter.models.staff.access_log import CommandLineUse
+from commandcenter.models.staff.post import Post
+from tests.city.life import CityLife
+from tests.commands.conftest import Run
+
+ERASE = ("reporter", "erase")
+BY_CALL_TAKER = ("--as", "call-taker")
+
+
+@pytest.fixture
+def database(address: str) -> Iterator[Database]:
+    opened = Database(address)
+    yield opened
+    opened.close()
+
+
+def _names(database: Database) -> list[str | None]:
+    with database.read() as session:
+        return list(session.scalars(select(Reporter.name)))
+
+
+def _uses(database: Database) -> list[tuple[str, str, str, str | None]]:
+    with database.read() as session:
+        uses = session.scalars(select(CommandLineUse).order_by(CommandLineUse.ordinal))
+        return [(use.account, use.system_user, use.command, use.number) for use in uses]
+
+
+def test_that_a_reporter_is_erased_and_the_log_stays_whole(
+    on_city: Run, last_year: CityLife, database: Database
+) -> None:
+    number = last_year.handling()
+    asked = on_city(*ERASE, number, *BY_CALL_TAKER, "--json")
+    assert (asked.status, asked.document) == (0, {"number": number, "erased": 1})
+    assert _names(database) == [None]
+    checked = on_city("verify-log", "--json")
+    assert (checked.status, checked.document["faults"]) == (0, [])
+    again = on_city(*ERASE, number, *BY_CALL_TAKER, "--json")
+    assert (again.status, again.document["erased"]) == (0, 0)
+
+
+def test_that_who_acted_as_the_account_is_in_the_access_log(
+    on_city: Run, last_year: CityLife, database: Database
+) -> None:
+    number = last_year.reported()
+    on_city(*ERASE, number, *BY_CALL_TAKER)
+    assert _uses(database) == [("call-taker", system_user(), "reporter erase", number)]
+
+
+@pytest.mark.parametrize("account", ["dispatcher", "department-roads", "leader", "wall"])
+def test_that_only_who_may_see_a_reporter_may_erase_one_by_command(
+    on_city: Run, last_year: CityLife, database: Database, account: str
+) -> None:
+    number = last_year.handling()
+    refused = on_city(*ERASE, number, "--as", account, "--json")
+    assert (refused.status, refused.document["status"]) == (1, 403)
+    assert _names(database) == ["王女士"]
+
+
+def test_that_a_call_taker_of_another_community_erases_nobody(
+    on_city: Run, last_year: CityLife, database: Database
+) -> None:
+    last_year.center.access.add_account("elsewhere", Post.CALL_TAKER, area="110101001002")
+    number = last_year.reported()
+    refused = on_city(*ERASE, number, "--as", "elsewhere", "--json")
+    assert (refused.status, refused.document["status"]) == (1, 404)
+    assert _names(database) == ["王女士"]
+
+
+def test_that_erasing_says_how_many_in_both_languages(on_city: Run, last_year: CityLife) -> None:
+    number = last_year.reported()
+    answer = on_city(*ERASE, number, *BY_CALL_TAKER)
+    assert answer.out == f"Case {number}: reporters erased: 1.\n"
+    answer = on_city(*ERASE, number, *BY_CALL_TAKER, "--lang", "zh")
+    assert answer.out == f"案件 {number}：已删除举报人 0 名。\n"
+
+
+def test_that_erasing_without_an_account_or_a_case_is_refused(on_city: Run) -> None:
+    assert on_city(*ERASE, "1").status == 2
+    assert on_city(*ERASE, *BY_CALL_TAKER).status == 2
+    assert on_city(*ERASE, "1", *BY_CALL_TAKER).status == 1
+    assert on_city(*ERASE, "1", "--as", "nobody").err.startswith("There is no account nobody.")
