@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from commandcenter.center import CommandCenter
-from commandcenter.commands.acting import act_as
+from commandcenter.commands.acting import AsAccount, act_as, viewer_of
 from commandcenter.commands.figures import Days, days
 from commandcenter.commands.options import Options
 from commandcenter.contract.documents import case_json, change_json, log_entry_json, remarks_json
@@ -116,6 +116,7 @@ def cases(
     department: str | None = None,
     category: str | None = None,
     post: Annotated[str | None, typer.Option(help="with --kpi")] = None,
+    account: AsAccount = None,
 ) -> None:
     """The cases behind a figure, or a filtered list; without filters every case.
 
@@ -125,12 +126,13 @@ def cases(
         raise typer.BadParameter("--post goes with --kpi")
     options: Options = context.obj
     with options.center() as center:
+        viewer = viewer_of(center, account, "cases")
         if level is not None:
             level_width(center.city.facts().settings, level)
         if kpi is not None or first_day or last_day:
             first = FIRST_DAY if kpi is None and first_day is None else first_day
             query = days(center, Days(first, last_day), area, department, category, post)
-            found = _behind(center, kpi or _REPORTED, query, stage, overdue)
+            found = _behind(center, kpi or _REPORTED, query, stage, overdue, viewer)
         else:
             wanted = CaseFilter(
                 stages=frozenset(stage or ()),
@@ -139,7 +141,7 @@ def cases(
                 department=department,
                 category=category,
             )
-            found = center.casebook.cases(wanted, viewer=CENTRE_VIEW)
+            found = center.casebook.cases(wanted, viewer=viewer)
         zone, now = _zone(center), center.clock()
         options.show_all((case_json(case, now=now, zone=zone) for case in found), text=_CASE)
 
@@ -150,10 +152,11 @@ def _behind(
     query: FigureQuery,
     stages: list[Stage] | None,
     overdue: bool,
+    viewer: Viewer,
 ) -> Iterator[CaseDetails]:
     """The cases that a figure counts, as far as they stand so now."""
-    numbers = center.statistics.cases_behind(kpi, query, viewer=CENTRE_VIEW)
-    for case in center.casebook.cases_of(numbers, viewer=CENTRE_VIEW):
+    numbers = center.statistics.cases_behind(kpi, query, viewer=viewer)
+    for case in center.casebook.cases_of(numbers, viewer=viewer):
         late = case.row.hands.late(center.clock())
         if (not stages or case.row.stage in stages) and (late or not overdue):
             yield case

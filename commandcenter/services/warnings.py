@@ -6,16 +6,18 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import Row, Select, Table, bindparam, exists, func, select, update
+from sqlalchemy import Row, Select, Table, bindparam, exists, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from commandcenter.bugs import kept_apart
 from commandcenter.database import Database
+from commandcenter.database.repositories.in_force import check_in_force
 from commandcenter.models.base import Base
 from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.rules.clock_names import ClockName
 from commandcenter.models.cases.rules.pending import AssigneeKind
+from commandcenter.models.cases.rules.stage import ENDED
 from commandcenter.models.cases.steps.case_moves import calendar_of
 from commandcenter.models.cases.tables.case_clock import CaseClock
 from commandcenter.models.cases.tables.warning import (
@@ -25,7 +27,7 @@ from commandcenter.models.cases.tables.warning import (
     look,
     recipient_of,
 )
-from commandcenter.models.cases.viewing import visible_to
+from commandcenter.models.cases.viewing import sees, visible_to
 from commandcenter.models.city.centre import THIS_CENTRE
 from commandcenter.models.city.rules import CityRules
 from commandcenter.models.staff.viewer import Viewer
@@ -121,24 +123,41 @@ class Warnings:
         with self._database.read() as session:
             return session.scalars(select(func.count()).where(*_HELD)).one()
 
-    def release(self) -> int:
-        """Let the held warnings of clocks that still run be delivered; how many there were."""
+    def release(self, *, viewer: Viewer) -> int:
+        """Let the held warnings of clocks that still run be delivered; how many there were.
+
+        Of cases that the viewer may see. A department still hears of them in its hours only.
+        """
+        of_case = exists().where(_OF_CASE, sees(viewer))
+        held = update(CaseWarning).where(*_HELD, of_case).values(held=False)
         with self._database.write() as session:
+            check_in_force(session, viewer)
             done = session.scalars(
-                update(CaseWarning).where(*_HELD).values(held=False).returning(CaseWarning.number),
+                held.returning(CaseWarning.number),
                 execution_options={"synchronize_session": False},
             )
             return len(done.all())
 
     def of_case(self, number: str, *, viewer: Viewer) -> tuple[WarningRow, ...]:
         """The warnings of a case, oldest first."""
-        query = (
-            select(CaseWarning)
-            .join(Case, (Case.centre == CaseWarning.centre) & (Case.number == CaseWarning.number))
-            .where(Case.number == number)
-            .order_by(CaseWarning.at, CaseWarning.clock)
-        )
+        query = _WARNINGS.where(Case.number == number)
+        return self._rows(query.order_by(CaseWarning.at, CaseWarning.clock), viewer)
+
+    def of_open_cases(self, *, viewer: Viewer) -> tuple[WarningRow, ...]:
+        """All warnings of the cases that are open, the newest mark first."""
+        query = _WARNINGS.where(Case.stage.not_in(ENDED))
+        return self._rows(query.order_by(*_NEWEST_FIRST), viewer)
+
+    def held_back(self, *, viewer: Viewer) -> tuple[WarningRow, ...]:
+        """Those of clocks that still run which nobody has heard of yet, the newest mark first:
+        held ones, and those that wait for the hours of a department."""
+        waits = CaseWarning.deliver_after > self._database.clock()
+        query = _WARNINGS.where(_RUNNING, or_(CaseWarning.held, waits))
+        return self._rows(query.order_by(*_NEWEST_FIRST), viewer)
+
+    def _rows(self, query: Select[CaseWarning], viewer: Viewer) -> tuple[WarningRow, ...]:
         with self._database.read() as session:
+            check_in_force(session, viewer)
             return tuple(map(_row, session.scalars(visible_to(query, viewer))))
 
     def _look(
@@ -238,6 +257,15 @@ _RUNNING = exists().where(
     CaseClock.name == CaseWarning.clock,
     CaseClock.ordinal == CaseWarning.ordinal,
     CaseClock.ended_at.is_(None),
+)
+_OF_CASE = (Case.centre == CaseWarning.centre) & (Case.number == CaseWarning.number)
+_WARNINGS = select(CaseWarning).join(Case, _OF_CASE)
+_NEWEST_FIRST = (
+    CaseWarning.at.desc(),
+    CaseWarning.number,
+    CaseWarning.clock,
+    CaseWarning.ordinal,
+    CaseWarning.mark,
 )
 _HELD = (CaseWarning.centre == THIS_CENTRE, CaseWarning.held, _RUNNING)
 

@@ -44,7 +44,8 @@ def test_that_a_database_of_another_city_is_refused(on_tiny: Run) -> None:
     [
         ("desk",), ("wall",), ("statistics",), ("cases",), ("kpi",), ("jobs", "--once"),
         ("log", "--after", "0"), ("verify-log",), ("account", "list"),
-        ("gateway-key", "add", "k", "--for", "centre"),
+        ("gateway-key", "add", "k", "--for", "centre"), ("warnings", "--release"),
+        ("reporter", "erase", "1", "--as", "call-taker"),
     ],
 )  # fmt: skip
 def test_that_every_command_refuses_a_database_that_was_not_made(

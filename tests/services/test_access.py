@@ -70,6 +70,10 @@ def _reads(center: CommandCenter, number: str, who: AccountRow) -> list[Callable
         lambda: book.explain(number, ClockName.HANDLING, 1, viewer=viewer),
         lambda: book.photo(number, "0" * 64, viewer=viewer),
         lambda: book.similar(number, viewer=viewer, metres=50, seconds=60),
+        lambda: center.warnings.of_case(number, viewer=viewer),
+        lambda: center.warnings.of_open_cases(viewer=viewer),
+        lambda: center.warnings.held_back(viewer=viewer),
+        lambda: center.warnings.release(viewer=viewer),
     ]
 
 

@@ -212,7 +212,7 @@ def test_that_an_upgrade_rings_nobody_and_shows_a_count_before_release(
     city_life.step(ended, Step.ASK_RETURN, "department-roads", fields)
     city_life.step(ended, Step.GRANT_RETURN, "dispatcher", {})
     assert center.warnings.held() == 2  # what has ended since is not counted
-    assert center.warnings.release() == 2
+    assert center.warnings.release(viewer=CENTRE_VIEW) == 2
     assert (center.warnings.held(), center.warnings.raise_due()) == (0, NOTHING)
     assert [row.held for row in of_handling(center, old)] == [False, False]
 
@@ -308,6 +308,7 @@ def test_that_only_clocks_at_a_mark_are_read_by_way_of_an_index(
             clock.advance(5 * HOUR)
             center.warnings.raise_due()
             center.warnings.held()
+            center.warnings.release(viewer=CENTRE_VIEW)
             center.desk.resume_due()
         finally:
             event.remove(Engine, "before_cursor_execute", note)
