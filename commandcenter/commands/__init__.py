@@ -18,7 +18,7 @@ from commandcenter.commands import (
     live,
     times,
 )
-from commandcenter.commands.options import Options, compact, take_options
+from commandcenter.commands.shared.options import Options, compact, take_options
 from commandcenter.errors import CommandCenterError
 
 app = typer.Typer(

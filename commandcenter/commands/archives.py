@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
-from commandcenter.commands.options import Options
+from commandcenter.commands.shared.options import Options
 from commandcenter.new_file import check_output
 from commandcenter.services.archive.mapping import read_mapping
 

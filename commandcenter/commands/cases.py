@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 import typer
 
 from commandcenter.center import CommandCenter
-from commandcenter.commands.acting import AsAccount, act_as, viewer_of
 from commandcenter.commands.figures import Days, days
-from commandcenter.commands.options import Options
+from commandcenter.commands.shared.acting import AsAccount, act_as, viewer_of
+from commandcenter.commands.shared.case_line import CASE_LINE
+from commandcenter.commands.shared.options import Options
 from commandcenter.contract.documents import case_json, change_json, log_entry_json, remarks_json
 from commandcenter.database.repositories.known_codes import level_width
 from commandcenter.errors import InvalidInput, NotFound
@@ -23,7 +24,6 @@ from commandcenter.services.casebook import CaseDetails, CaseFilter
 from commandcenter.services.statistics import FIRST_DAY, FigureQuery
 
 _REPORTED = "reported"
-_CASE = "{number}\t{stage}\t{category}\t{department}\t{due_at}\t{light}"
 
 
 def add_to(app: typer.Typer) -> None:
@@ -143,7 +143,7 @@ def cases(
             )
             found = center.casebook.cases(wanted, viewer=viewer)
         zone, now = _zone(center), center.clock()
-        options.show_all((case_json(case, now=now, zone=zone) for case in found), text=_CASE)
+        options.show_all((case_json(case, now=now, zone=zone) for case in found), text=CASE_LINE)
 
 
 def _behind(

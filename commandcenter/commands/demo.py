@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from commandcenter import jobs
-from commandcenter.commands.options import Options
+from commandcenter.commands.shared.options import Options
 from commandcenter.commands.windows import Shown, open_desk, photograph
 from commandcenter.models.staff.post import Post
 from commandcenter.settings import data_folder

@@ -13,7 +13,7 @@ from rich.progress import Progress
 
 from commandcenter.center import CommandCenter
 from commandcenter.clock import system_clock
-from commandcenter.commands.options import Options
+from commandcenter.commands.shared.options import Options
 from commandcenter.database.engines import read_url, sqlite_file
 from commandcenter.database.revision import revisions
 from commandcenter.errors import NotNow, Unavailable

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from commandcenter.center import CommandCenter
-from commandcenter.commands.options import Options
+from commandcenter.commands.shared.options import Options
 from commandcenter.contract.documents import figure_json
 from commandcenter.models.figures.kpi import KPIS
 from commandcenter.models.staff.viewer import CENTRE_VIEW

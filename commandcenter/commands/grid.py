@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from commandcenter.commands.options import Options
+from commandcenter.commands.shared.options import Options
 from commandcenter.new_file import check_output
 from commandcenter.packs.grid.builder import build_grids
 from commandcenter.packs.grid.check import check_grids

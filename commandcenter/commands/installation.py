@@ -12,7 +12,7 @@ from rich.progress import Progress
 from commandcenter.center import CommandCenter
 from commandcenter.commands.doctor import run_doctor
 from commandcenter.commands.moves import moves_as_json, moves_as_lines
-from commandcenter.commands.options import Options
+from commandcenter.commands.shared.options import Options
 from commandcenter.contract.documents import iso
 from commandcenter.models.staff.post import Post
 from commandcenter.services.access import AccountRow, KeyRow

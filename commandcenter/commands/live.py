@@ -11,8 +11,8 @@ import typer
 
 from commandcenter import jobs
 from commandcenter.commands import windows
-from commandcenter.commands.acting import act_as
-from commandcenter.commands.options import Options
+from commandcenter.commands.shared.acting import act_as
+from commandcenter.commands.shared.options import Options
 from commandcenter.errors import InvalidInput, Unavailable
 
 Tour = Annotated[

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from commandcenter import jobs as job_runner
-from commandcenter.commands.options import Options, city_time, compact, read_moment
+from commandcenter.commands.shared.options import Options, city_time, compact, read_moment
 from commandcenter.contract.documents import in_city_time
 from commandcenter.errors import CommandCenterError, InvalidInput, Malformed
 from commandcenter.models.clocks.explanation import Explanation, explain

@@ -12,7 +12,7 @@ from pathlib import Path
 from threading import Event, Thread
 
 from commandcenter.center import CommandCenter
-from commandcenter.commands.options import Options
+from commandcenter.commands.shared.options import Options
 from commandcenter.commands.tour_detours import take_detours
 from commandcenter.commands.windows import photograph
 from commandcenter.models.cases.rules.stage import Stage

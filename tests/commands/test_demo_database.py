@@ -13,7 +13,7 @@ from commandcenter.clock import system_clock
 from commandcenter.commands import main
 from commandcenter.commands.demo import living
 from commandcenter.commands.demo_database import DemoDatabase
-from commandcenter.commands.options import Options
+from commandcenter.commands.shared.options import Options
 from commandcenter.errors import NotNow
 from commandcenter.models.cases.rules.report import Report
 from commandcenter.models.cases.rules.stage import Step

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import select
 
-from commandcenter.commands.system_user import system_user
+from commandcenter.commands.shared.system_user import system_user
 from commandcenter.database import Database
 from commandcenter.models.cases.tables.reporter import Reporter
 from commandcenter.models.staff.access_log import CommandLineUse

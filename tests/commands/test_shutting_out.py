@@ -8,7 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from commandcenter.center import CommandCenter
-from commandcenter.commands.system_user import system_user
+from commandcenter.commands.shared.system_user import system_user
 from commandcenter.gateway.app import make_app
 from tests.commands.conftest import Run
 from tests.commands.test_command_line import number as number  # a fixture

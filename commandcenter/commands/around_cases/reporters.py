@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
-from commandcenter.commands.acting import act_as
-from commandcenter.commands.options import Options
+from commandcenter.commands.shared.acting import act_as
+from commandcenter.commands.shared.options import Options
 
 reporter = typer.Typer(help="Who reported a case.", no_args_is_help=True)
 

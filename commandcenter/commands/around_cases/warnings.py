@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 import typer
 
 from commandcenter.center import CommandCenter
-from commandcenter.commands.acting import AsAccount, viewer_of
-from commandcenter.commands.options import Options
+from commandcenter.commands.shared.acting import AsAccount, viewer_of
+from commandcenter.commands.shared.options import Options
 from commandcenter.contract.documents import iso
 from commandcenter.models.cases.rules.pending import AssigneeKind
 from commandcenter.services.warnings import WarningRow

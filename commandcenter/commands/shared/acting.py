@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from commandcenter.center import CommandCenter
-from commandcenter.commands.system_user import system_user
+from commandcenter.commands.shared.system_user import system_user
 from commandcenter.models.staff.viewer import CENTRE_VIEW, Viewer
 from commandcenter.services.access import AccountRow, CommandLine
 

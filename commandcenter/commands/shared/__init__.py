@@ -1,0 +1,1 @@
+"""What all commands share: options, the account that acts, how a case is printed."""
