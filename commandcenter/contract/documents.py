@@ -25,6 +25,7 @@ from commandcenter.models.cases.rules.report import MAX_PHOTOS, PhotoUpload, Rep
 from commandcenter.models.cases.rules.step_fields import PHOTO_FIELDS
 from commandcenter.models.city.datum import Datum
 from commandcenter.models.plain_text import is_blank
+from commandcenter.services.board import ClockThen
 from commandcenter.services.casebook import CaseDetails, ClockRow, HistoryLine
 from commandcenter.services.change_feed import Change
 from commandcenter.services.intake import Receipt
@@ -229,7 +230,7 @@ def case_json(case: CaseDetails, *, now: datetime, zone: ZoneInfo) -> dict[str, 
         "late": hands.late(now),
         "standing": hands.standing,
         "photos": [photo.sha256 for photo in case.photos],
-        "clocks": [_clock_json(clock, zone) for clock in case.clocks],
+        "clocks": [clock_json(clock, zone) for clock in case.clocks],
     }
     if case.reporters:
         first = case.reporters[0]
@@ -284,7 +285,7 @@ def figure_json(figure: Figure, zone: ZoneInfo) -> dict[str, Any]:
     }
 
 
-def _clock_json(clock: ClockRow, zone: ZoneInfo) -> dict[str, Any]:
+def clock_json(clock: ClockRow | ClockThen, zone: ZoneInfo) -> dict[str, Any]:
     return {
         "name": str(clock.name),
         "started_at": iso(clock.started_at, zone),

@@ -53,6 +53,8 @@ def busy(tiny_file: Path) -> str:
         ("step", "NUMBER", "close", "--as", "shift-chief", "--field", "closing=done"),
         ("cases", "--area", "nowhere"), ("kpi", "--post", "king"), ("cases", "--city", "boston"),
         ("clock", "--set", "2026-01-01T08:00"), ("log", "--after", "x"),
+        ("board", "--at", "2025-12-01T08:00"), ("board", "--at", "1999-01-01"),
+        ("board", "--at", "2190-01-01"), ("board", "--at", "yesterday"),
         ("warnings",), ("warnings", "--release"),
         ("reporter", "erase", "NUMBER", "--as", "call-taker"),
         ("reporter", "erase", "NUMBER", "--as", "dispatcher"),

@@ -45,6 +45,7 @@ def test_that_a_database_of_another_city_is_refused(on_tiny: Run) -> None:
         ("desk",), ("wall",), ("statistics",), ("cases",), ("kpi",), ("jobs", "--once"),
         ("log", "--after", "0"), ("verify-log",), ("account", "list"),
         ("gateway-key", "add", "k", "--for", "centre"), ("warnings", "--release"),
+        ("board", "--at", "2026-11-22"),
         ("reporter", "erase", "1", "--as", "call-taker"),
     ],
 )  # fmt: skip

@@ -1,25 +1,31 @@
 """The board at a moment that is past: from the log alone, and as it was stored then."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
 
 from commandcenter.center import CommandCenter
+from commandcenter.contract.documents import case_json
+from commandcenter.contract.past import case_then_json
 from commandcenter.database import Database
-from commandcenter.errors import NotFound
+from commandcenter.errors import InvalidInput, NotFound
 from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.rules.stage import Stage, Step
+from commandcenter.models.cases.rules.traffic_light import Light
 from commandcenter.models.staff.viewer import CENTRE_VIEW, Viewer
 from commandcenter.services.board import BoardThen
 from commandcenter.services.casebook import CaseFilter
 from tests.city.importing import OPENED, Importer, row
-from tests.city.life import HAWKER, MANHOLE, REFUSE, CityLife, FakeClock
+from tests.city.life import HAWKER, MANHOLE, REFUSE, CityLife, FakeClock, photo
 from tests.services.tampering import tamper
 
+UTC_ZONE = ZoneInfo("UTC")
 VIEWERS = (
     CENTRE_VIEW,
     Viewer("roads", department="roads"),
@@ -55,12 +61,14 @@ class Recorder:
     database: Database
     boards: list[tuple[Viewer, BoardThen]] = field(default_factory=list)
     cases: list[tuple[datetime, str, dict[str, object]]] = field(default_factory=list)
+    listed: list[tuple[datetime, Viewer, list[dict[str, object]]]] = field(default_factory=list)
 
     def note(self, span: timedelta = timedelta(hours=3)) -> None:
         self.boards += [(viewer, stored_now(self.center, viewer)) for viewer in VIEWERS]
         with self.database.read() as session:
             stored = session.scalars(select(Case)).all()
             self.cases += [(self.clock(), case.number, case.stored()) for case in stored]
+        self.listed += [(self.clock(), viewer, self._open_now(viewer)) for viewer in VIEWERS]
         self.clock.advance(span)
 
     def compare(self) -> None:
@@ -69,6 +77,18 @@ class Recorder:
         for moment, number, stored in self.cases:
             then = self.center.board.case_at(number, moment, viewer=CENTRE_VIEW)
             assert dict(then.columns) == stored
+        for moment, viewer, listed in self.listed:
+            past = self.center.board.centre_at(moment, viewer=viewer)
+            assert past.board == self.center.board.board_at(moment, viewer=viewer)
+            assert [case_then_json(case, UTC_ZONE) for case in past.cases] == listed
+            lights = Counter(document["light"] for document in listed)
+            assert past.lights == {light: lights[light] for light in Light}
+
+    def _open_now(self, viewer: Viewer) -> list[dict[str, object]]:
+        """The list of cases as JSON says it, without the words that history does not keep."""
+        found = self.center.casebook.cases(CaseFilter(open_only=True), viewer=viewer)
+        documents = (case_json(case, now=self.clock(), zone=UTC_ZONE) for case in found)
+        return [document | {"description": None, "address": None} for document in documents]
 
 
 @pytest.fixture
@@ -120,6 +140,60 @@ def test_that_a_case_that_stands_is_counted_as_standing_while_it_does(
     recorder.compare()
     standing = [board.standing for viewer, board in recorder.boards if viewer is CENTRE_VIEW]
     assert standing == [0, 0, 1, 0]
+
+
+def test_that_photos_of_merged_cases_are_with_the_case_that_goes_on(
+    recorder: Recorder, city_life: CityLife
+) -> None:
+    kept, merged, again = (city_life.reported(photos=(photo(),)) for _ in range(3))
+    recorder.note()
+    city_life.step(again, Step.MERGE, "call-taker", {"into": [merged]})
+    recorder.note()
+    city_life.step(merged, Step.MERGE, "call-taker", {"into": [kept]})
+    recorder.note()
+    city_life.step(merged, Step.UNMERGE, "call-taker", {})
+    recorder.note()
+    recorder.compare()
+
+
+def test_that_the_centre_of_the_past_is_cut_to_an_area(
+    center: CommandCenter, city_life: CityLife, clock: FakeClock
+) -> None:
+    north, nowhere = city_life.reported(), city_life.reported(latitude=None, longitude=None)
+    for area, numbers in (
+        (None, [north, nowhere]),
+        ("110101", [north]),
+        ("110101001001", [north]),
+        ("110101001002", []),
+        ("", [nowhere]),
+    ):
+        then = center.board.centre_at(clock(), viewer=CENTRE_VIEW, area=area)
+        assert [case.number for case in then.cases] == numbers
+        assert then.board.stages.get(Stage.REPORTED, 0) == then.board.open == len(numbers)
+    with pytest.raises(InvalidInput, match="no area 9"):
+        center.board.centre_at(clock(), viewer=CENTRE_VIEW, area="9")
+
+
+def test_that_no_board_is_shown_of_the_future_or_before_there_was_a_centre(
+    center: CommandCenter, clock: FakeClock, tmp_path: Path
+) -> None:
+    made = clock()
+    clock.advance(timedelta(hours=1))
+    second = timedelta(seconds=1)
+    for moment, error_id in (
+        (clock() + second, "board-still-to-come"),
+        (made - second, "board-before-history"),
+    ):
+        with pytest.raises(InvalidInput) as refused:
+            center.board.centre_at(moment, viewer=CENTRE_VIEW)
+        assert (refused.value.error_id, refused.value.field) == (error_id, "at")
+    for moment in (made, clock()):
+        assert center.board.centre_at(moment, viewer=CENTRE_VIEW).cases == ()
+    Importer(center, tmp_path)(row(opened="2026-11-01 09:00:00", due="", closed=""))
+    opened = datetime(2026, 11, 1, 1, tzinfo=UTC)  # imported, so there is history of that day
+    assert center.board.centre_at(opened, viewer=CENTRE_VIEW).board.open == 1
+    with pytest.raises(InvalidInput):
+        center.board.centre_at(opened - second, viewer=CENTRE_VIEW)
 
 
 def test_that_an_import_is_seen_when_it_happened_not_when_it_came_in(

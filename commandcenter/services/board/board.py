@@ -8,24 +8,25 @@ from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Connection, Select, func, select
+from sqlalchemy.orm import Session
 
 from commandcenter.database import Database
 from commandcenter.database.bulk.inserts import Row
 from commandcenter.database.bulk.selects import Rows
-from commandcenter.errors import NotFound
+from commandcenter.database.repositories.in_force import check_in_force
+from commandcenter.database.repositories.known_codes import check_codes
+from commandcenter.errors import InvalidInput, NotFound
 from commandcenter.gc_policy import collecting_rarely
 from commandcenter.models.base import Moment
-from commandcenter.models.cases.replaying import as_values, changed_columns
+from commandcenter.models.cases.replaying import changed_columns
 from commandcenter.models.cases.rules.moments import moment_text
 from commandcenter.models.cases.rules.stage import ENDED, Stage
-from commandcenter.models.cases.rules.traffic_light import ClockHands
-from commandcenter.models.cases.tables.case_columns import NOTHING_TOLD
+from commandcenter.models.cases.rules.traffic_light import Light
 from commandcenter.models.cases.tables.event_log import EventLogEntry
 from commandcenter.models.cases.viewing import saw
-from commandcenter.models.city.centre import THIS_CENTRE
+from commandcenter.models.city.centre import THIS_CENTRE, PackVersion
 from commandcenter.models.staff.viewer import Viewer
-
-_HANDS = tuple(ClockHands.__dataclass_fields__)
+from commandcenter.services.board.case_then import CaseHistory, CaseThen, open_cases
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +41,15 @@ class BoardThen:
 
 
 @dataclass(frozen=True, slots=True)
-class CaseThen:
-    """A case as it stood: every stored column by its name, as the case itself held it."""
+class CentreThen:
+    """The centre as it stood: the counters, and the open cases by number.
 
-    number: str
-    moment: datetime
-    columns: Mapping[str, Any]
+    `lights`: of the open cases, how many showed which; a case that stands shows none.
+    """
 
-    @property
-    def hands(self) -> ClockHands:
-        return ClockHands(**{name: self.columns[name] for name in _HANDS})
-
-    @property
-    def late(self) -> bool:
-        return self.hands.late(self.moment)
+    board: BoardThen
+    lights: Mapping[Light, int]
+    cases: tuple[CaseThen, ...]
 
 
 class Board:
@@ -70,6 +66,7 @@ class Board:
     def board_at(self, moment: datetime, *, viewer: Viewer) -> BoardThen:
         """The counters of all cases that the viewer would have seen."""
         with self._database.read() as session:
+            check_in_force(session, viewer)
             connection = session.connection()
             if viewer.is_limited:
                 columns = _columns(connection, moment)
@@ -81,21 +78,52 @@ class Board:
                 columns = _columns(connection, moment, open_ones)
         return _counted(moment, stages, columns)
 
+    @collecting_rarely()
+    def centre_at(self, moment: datetime, *, viewer: Viewer, area: str | None = None) -> CentreThen:
+        """The counters and the open cases that the viewer would have seen, in an area if one is
+        named; '' asks for cases without one.
+
+        InvalidInput for a moment that is still to come or before there was any history, and for an
+        area that this city does not have.
+        """
+        with self._database.read() as session:
+            check_in_force(session, viewer)
+            settings = self._database.rule_book.settings(session)
+            check_codes(session, settings, area=area, department=None, category=None)
+            _check_moment(session, moment, self._database.clock())
+            connection = session.connection()
+            stages = everywhere = _last_stages(connection, moment)
+            if viewer.is_limited or area is not None:
+                seen = _seen_in(connection, moment, viewer, area)
+                stages = {number: stages[number] for number in seen}
+            open_ones = {number for number, stage in stages.items() if stage not in ENDED}
+            merged = {number for number, stage in everywhere.items() if stage == Stage.MERGED}
+            histories = _histories(connection, moment, open_ones | merged)
+        cases = tuple(open_cases(histories, moment))
+        columns = {case.number: histories[case.number].columns for case in cases}
+        lights = Counter(case.light for case in cases)
+        return CentreThen(
+            _counted(moment, stages, columns),
+            MappingProxyType({light: lights[light] for light in Light}),
+            cases,
+        )
+
     def case_at(self, number: str, moment: datetime, *, viewer: Viewer) -> CaseThen:
         """NotFound for a case that was not there yet, or that the viewer would not have seen."""
         with self._database.read() as session:
+            check_in_force(session, viewer)
             lines = select(EventLogEntry.payload).where(
                 EventLogEntry.centre == THIS_CENTRE,
                 EventLogEntry.number == number,
                 EventLogEntry.at <= moment,
             )
             payloads = session.scalars(lines.order_by(EventLogEntry.sequence)).all()
-        columns: dict[str, Any] = dict(NOTHING_TOLD)
+        history = CaseHistory()
         for payload in payloads:
-            columns |= changed_columns(payload)
-        if not payloads or not saw(viewer, columns):
+            history.read(payload)
+        if not payloads or not saw(viewer, history.columns):
             raise NotFound("case-not-found", number=number)
-        return CaseThen(number, moment, MappingProxyType(as_values(columns)))
+        return history.case_at(number, moment, history.photos)
 
 
 def _lines(connection: Connection, *columns: Any, until: datetime) -> Iterator[Row]:
@@ -126,6 +154,44 @@ def _columns(
         else:
             found[number] = changed
     return found
+
+
+def _seen_in(
+    connection: Connection, moment: datetime, viewer: Viewer, area: str | None
+) -> list[str]:
+    """The numbers of the cases that the viewer would have seen in this area."""
+    return [
+        number
+        for number, had in _columns(connection, moment).items()
+        if saw(viewer, had) and _lay_in(area, had.get("area") or "")
+    ]
+
+
+def _lay_in(wanted: str | None, area: str) -> bool:
+    """By the head of its code; '' is wanted of cases that lie in no area."""
+    return wanted is None or (area.startswith(wanted) if wanted else not area)
+
+
+def _histories(
+    connection: Connection, moment: datetime, only: Collection[str]
+) -> dict[str, CaseHistory]:
+    found: dict[str, CaseHistory] = {}
+    lines = _lines(connection, EventLogEntry.number, EventLogEntry.payload, until=moment)
+    for number, payload in lines:
+        if number in only:
+            found.setdefault(number, CaseHistory()).read(payload)
+    return found
+
+
+def _check_moment(session: Session, moment: datetime, now: datetime) -> None:
+    """InvalidInput for what has not happened yet, or lies before the centre and its history."""
+    if moment > now:
+        raise InvalidInput("board-still-to-come", field="at", moment=moment, now=now)
+    made = select(func.min(PackVersion.installed_at)).where(PackVersion.centre == THIS_CENTRE)
+    first = select(func.min(EventLogEntry.at)).where(EventLogEntry.centre == THIS_CENTRE)
+    begun = min(at for at in (session.scalar(made), session.scalar(first)) if at is not None)
+    if moment < begun:
+        raise InvalidInput("board-before-history", field="at", moment=moment, begun=begun)
 
 
 def _counted(

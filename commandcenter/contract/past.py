@@ -1,0 +1,56 @@
+"""The JSON of the centre as it stood at a moment that is past."""
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from commandcenter.contract.documents import clock_json, iso
+from commandcenter.models.cases.rules.stage import Stage
+from commandcenter.services.board import CaseThen, CentreThen
+
+#: The columns of a case that JSON says as they are.
+_PLAIN = (
+    "unit_grid", "latitude", "longitude", "source", "external_reference", "department",
+)  # fmt: skip
+_MOMENTS = (
+    "observed_at", "reported_at", "filed_at", "dispatched_at", "finished_at", "closed_at",
+    "due_at", "stage_due_at",
+)  # fmt: skip
+
+
+def centre_then_json(then: CentreThen, area: str | None, zone: ZoneInfo) -> dict[str, Any]:
+    """The counters of all cases by stage, of the open ones by light, and the open cases."""
+    board = then.board
+    return {
+        "at": iso(board.moment, zone),
+        "area": area,
+        "open": board.open,
+        "overdue": board.overdue,
+        "standing": board.standing,
+        "stages": {str(stage): board.stages.get(stage, 0) for stage in Stage},
+        "lights": {str(light): n for light, n in then.lights.items()},
+        "cases": [case_then_json(case, zone) for case in then.cases],
+    }
+
+
+def case_then_json(case: CaseThen, zone: ZoneInfo) -> dict[str, Any]:
+    """The case of the contract as far as history says: it keeps no words, so there are none."""
+    had = case.columns
+    kind, condition = had["kind"], had["condition"]
+    return {
+        "number": case.number,
+        "version": had["version"],
+        "stage": str(had["stage"]),
+        "kind": kind and str(kind),
+        "category": had["category"],
+        "condition": None if condition is None else str(condition),
+        **{name: had[name] for name in _PLAIN},
+        **{name: iso(had[name], zone) for name in _MOMENTS},
+        "address": None,
+        "description": None,
+        "assisting": [code for code in had["assisting"].split(",") if code],
+        "light": case.light,
+        "late": case.late,
+        "standing": case.hands.standing,
+        "photos": list(case.photos),
+        "clocks": [clock_json(clock, zone) for clock in case.clocks],
+    }
