@@ -20,7 +20,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Any, ClassVar
 
-from commandcenter.words import refusal_text, term
+from commandcenter.words import refusal_sentence, term
 
 
 class CommandCenterError(Exception):
@@ -40,7 +40,7 @@ class CommandCenterError(Exception):
     def sentence(self, language: str) -> str:
         """What is wrong, where, and what to do, in one or two plain sentences."""
         filled = {name: _said(value, language) for name, value in self.params.items()}
-        return refusal_text(self.error_id, language).format(**filled)
+        return refusal_sentence(self.error_id, language, **filled)
 
     def document(self, language: str) -> dict[str, Any]:
         """The refusal as an RFC 9457 problem document."""

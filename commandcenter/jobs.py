@@ -14,7 +14,7 @@ from commandcenter.new_file import check_output
 from commandcenter.private_files import append_privately
 from commandcenter.services.housekeeping import AnchorRow
 from commandcenter.settings import place_on_machine
-from commandcenter.words import refusal_text
+from commandcenter.words import refusal_sentence
 
 _BEAT_SECONDS = 10.0
 
@@ -106,7 +106,7 @@ def _forget_drafts(center: CommandCenter, language: str) -> list[str]:
 
 
 def _said(text_id: str, language: str, **params: object) -> str:
-    return refusal_text(text_id, language).format(**params)
+    return refusal_sentence(text_id, language, **params)
 
 
 #: In their order: a case that goes on has its clocks counted anew before they are looked at.

@@ -20,7 +20,7 @@ from commandcenter.words import term
 
 PACKAGE = Path(errors.__file__).parent
 _ID = re.compile(r"[a-z]+(-[a-z0-9_]+)+|bug")
-_PLACE = re.compile(r"{\w+}")
+_PLACE = re.compile(r"{\w+(:[^}]*)?}")
 _CHINESE = re.compile(r"[\u3000-\u9fff\uff00-\uffef]")
 
 
@@ -106,3 +106,9 @@ def test_that_what_ended_with_its_case_says_so_in_words(stage: Stage) -> None:
 
 def test_that_a_missing_permit_is_not_called_as_what_waits_for_a_decision() -> None:
     assert term("reason", "permit", "zh") != term("applicationstate", "asked", "zh")
+
+
+@pytest.mark.parametrize(("entries", "faults"), [(1, 0), (2, 1)])
+def test_that_counts_take_the_singular_or_the_plural(entries: int, faults: int) -> None:
+    said = words.refusal_sentence("said-log-checked", "en", entries=entries, faults=faults)
+    assert said == {1: "1 entry, 0 faults.", 2: "2 entries, 1 fault."}[entries]

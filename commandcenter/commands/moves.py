@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from commandcenter.services.recalculation import Move
-from commandcenter.words import refusal_text, term
+from commandcenter.words import refusal_sentence, term
 
 #: As many lines as a screen holds; with --json there are all of them.
 MOST_SHOWN = 20
@@ -33,14 +33,15 @@ def moves_as_lines(moves: Sequence[Move], zone: ZoneInfo, language: str) -> list
     lines = [_line(move, zone, language) for move in moves[:MOST_SHOWN]]
     more = len(moves) - len(lines)
     if more:
-        lines.append(refusal_text("said-move-more", language).format(count=more))
+        lines.append(refusal_sentence("said-move-more", language, count=more))
     return lines
 
 
 def _line(move: Move, zone: ZoneInfo, language: str) -> str:
     condition = _CONDITION.search(move.rule)
-    text = refusal_text("said-move-of-condition" if condition else "said-move-of-clock", language)
-    return text.format(
+    return refusal_sentence(
+        "said-move-of-condition" if condition else "said-move-of-clock",
+        language,
         number=move.number,
         clock=term("clockname", move.clock, language),
         condition=condition["code"] if condition else "",

@@ -15,7 +15,7 @@ from commandcenter.errors import CommandCenterError, InvalidInput
 from commandcenter.packs.content.pack import Name, PackRoad
 from commandcenter.packs.geojson import Feature, features_in
 from commandcenter.packs.grid.files import points_of
-from commandcenter.words import refusal_text
+from commandcenter.words import refusal_sentence
 
 _FILES = ("roads_wgs84.geojson", "roads_wgs84.geojson.gz")
 _LARGEST = 200 << 20
@@ -32,7 +32,7 @@ class OverlayRefused(InvalidInput):
 
     def sentence(self, language: str) -> str:
         reason = self.reason.sentence(language)
-        return refusal_text(self.error_id, language).format(**self.params, reason=reason)
+        return refusal_sentence(self.error_id, language, **self.params, reason=reason)
 
 
 def read_overlay(folder: Path, known: Iterable[PackRoad]) -> tuple[PackRoad, ...]:

@@ -25,7 +25,7 @@ from commandcenter.models.schema.seal import ANCHOR_FILES, REMOVED, row_key
 from commandcenter.models.staff.draft import Draft
 from commandcenter.models.staff.idempotency import IdempotencyKey, SteadyAge
 from commandcenter.models.staff.job_lock import JobLock
-from commandcenter.words import refusal_text
+from commandcenter.words import refusal_sentence
 
 #: A lock whose heart has not beaten for this long is anybody's.
 _LOCK_TIMEOUT = timedelta(seconds=30)
@@ -65,7 +65,7 @@ class ClockReport:
 
     def sentence(self, language: str) -> str:
         """What was seen, and what to do."""
-        return refusal_text(self.error_id, language).format(minutes=self.minutes)
+        return refusal_sentence(self.error_id, language, minutes=self.minutes)
 
 
 class Housekeeping:

@@ -4,7 +4,7 @@
 <context>
     <name>AccountMenu</name>
     <message>
-        <source>Who works at this desk: {title}</source>
+        <source>On duty at this desk: {title}</source>
         <translation>本席位的值守人员：{title}</translation>
     </message>
     <message>
@@ -39,7 +39,7 @@
         <translation>区域</translation>
     </message>
     <message>
-        <source>In no area</source>
+        <source>Outside all areas</source>
         <translation>无所属区域</translation>
     </message>
     <message>
@@ -51,11 +51,11 @@
         <translation>类别待定</translation>
     </message>
     <message>
-        <source>Double-click a number for its cases. Faint: fewer than 10 were due.</source>
+        <source>Double-click a number to list its cases. Faint: fewer than 10 were due.</source>
         <translation>双击数字查看案件。淡色：应处置少于 10 件。</translation>
     </message>
     <message>
-        <source>Level of areas</source>
+        <source>Area level</source>
         <translation>区域层级</translation>
     </message>
 </context>
@@ -66,7 +66,7 @@
         <translation>截止 {moment}</translation>
     </message>
     <message>
-        <source>extended: {count}</source>
+        <source>extensions: {count}</source>
         <translation>已延期 {count} 次</translation>
     </message>
     <message>
@@ -82,11 +82,11 @@
         <translation>{moment} 结束</translation>
     </message>
     <message>
-        <source>Why is it due then?</source>
+        <source>Why this deadline?</source>
         <translation>为何此时到期？</translation>
     </message>
     <message>
-        <source>{clock}: why is it due then?</source>
+        <source>{clock}: why this deadline?</source>
         <translation>{clock}：为何此时到期？</translation>
     </message>
 </context>
@@ -113,7 +113,7 @@
         <translation>无照片</translation>
     </message>
     <message>
-        <source>The same: merge into this one</source>
+        <source>Same problem: merge into this case</source>
         <translation>同一问题：并入此案</translation>
     </message>
     <message>
@@ -164,7 +164,7 @@
         <translation>协办</translation>
     </message>
     <message>
-        <source>{moment} · the device&apos;s clock ran ahead; when it was seen is unknown</source>
+        <source>{moment} · the device&apos;s clock was ahead; the time of observation is unknown</source>
         <translation>{moment} · 设备时钟偏快，实际发现时间未知</translation>
     </message>
     <message>
@@ -172,11 +172,11 @@
         <translation>发现时间</translation>
     </message>
     <message>
-        <source>Point as given</source>
+        <source>Coordinates as reported</source>
         <translation>原始坐标</translation>
     </message>
     <message>
-        <source>perhaps wrong by hundreds of metres: points from {source} seem to be {likely}, not {declared}</source>
+        <source>may be wrong by hundreds of metres: coordinates from {source} seem to be {likely}, not {declared}</source>
         <translation>可能偏差数百米：“{source}”的点位似为 {likely} 坐标，而非 {declared}</translation>
     </message>
     <message>
@@ -232,14 +232,14 @@
         <translation>超期</translation>
     </message>
     <message>
-        <source>late by the clock; excused, an appeal was granted</source>
+        <source>late, but excused: an appeal was granted</source>
         <translation>按时钟已超期；申诉获准，不计超期</translation>
     </message>
 </context>
 <context>
     <name>CaseHeader</name>
     <message>
-        <source>Why is it due then? ({key})</source>
+        <source>Why this deadline? ({key})</source>
         <translation>为何此时到期？（{key}）</translation>
     </message>
     <message>
@@ -255,7 +255,7 @@
         <translation>不在任何单元网格内</translation>
     </message>
     <message>
-        <source>goes on {moment}</source>
+        <source>resumes {moment}</source>
         <translation>{moment} 恢复计时</translation>
     </message>
     <message>
@@ -313,7 +313,7 @@
 <context>
     <name>CasePane</name>
     <message>
-        <source>You no longer see this case: it was passed on or taken back. What is shown here may be out of date.</source>
+        <source>You can no longer see this case: it was passed on or taken back. What is shown here may be out of date.</source>
         <translation>您已看不到本案：已转出或收回。此处所示可能已过时。</translation>
     </message>
 </context>
@@ -325,7 +325,7 @@
         <translation>处置前</translation>
     </message>
     <message>
-        <source>On confirming</source>
+        <source>On confirmation</source>
         <translation>核实</translation>
     </message>
     <message>
@@ -333,7 +333,7 @@
         <translation>处置后</translation>
     </message>
     <message>
-        <source>On inspecting</source>
+        <source>On inspection</source>
         <translation>核查</translation>
     </message>
 </context>
@@ -363,7 +363,7 @@
 <context>
     <name>CaseTable</name>
     <message>
-        <source>No case here. New ones appear by themselves.</source>
+        <source>No cases here. New ones appear automatically.</source>
         <translation>暂无案件，新案件会自动出现。</translation>
     </message>
     <message>
@@ -398,7 +398,7 @@
         <translation>待定</translation>
     </message>
     <message>
-        <source>No clock runs.</source>
+        <source>No clock is running.</source>
         <translation>无计时。</translation>
     </message>
     <message>
@@ -409,14 +409,14 @@
 <context>
     <name>ChartBox</name>
     <message>
-        <source>Monday to Sunday, {zone}; hatched: not over</source>
+        <source>Monday to Sunday, {zone}; hatched: week not over</source>
         <translation>周一至周日，{zone}；斜线：本周未结束</translation>
     </message>
 </context>
 <context>
     <name>Charts</name>
     <message>
-        <source>Cases a week</source>
+        <source>Cases per week</source>
         <translation>每周案件数</translation>
     </message>
     <message>
@@ -479,7 +479,7 @@
 <context>
     <name>DefinitionCard</name>
     <message>
-        <source>Click again, or press Space, to list these {count} cases.</source>
+        <source>Click again, or press Space, to list the cases ({count}).</source>
         <translation>再次点击或按空格键，列出这 {count} 件案件。</translation>
     </message>
 </context>
@@ -490,7 +490,7 @@
         <translation>在办与超期</translation>
     </message>
     <message>
-        <source>{count} others</source>
+        <source>others: {count}</source>
         <translation>其他 {count} 个</translation>
     </message>
     <message>
@@ -516,7 +516,7 @@
         <translation>关闭</translation>
     </message>
     <message>
-        <source>{clock}: why it is due then</source>
+        <source>{clock}: why this deadline</source>
         <translation>{clock}：到期时刻的由来</translation>
     </message>
     <message>
@@ -552,23 +552,23 @@
         <translation>按{department}自己的工作时间</translation>
     </message>
     <message>
-        <source>Another system set this deadline. None of our rules reckoned it.</source>
+        <source>Another system set this deadline; it was not calculated by the rules of this centre.</source>
         <translation>该截止时刻由外部系统设定，并非按本系统规则计算。</translation>
     </message>
     <message>
-        <source>The limit is in parts, and each part has a clock of its own.</source>
+        <source>The limit has several parts, and each part has its own clock.</source>
         <translation>该时限分段计算，每段各有时钟，请查看各段的说明。</translation>
     </message>
     <message>
-        <source>This clock has no limit. It only measures how long the case takes.</source>
+        <source>This clock has no limit; it only measures how long the case takes.</source>
         <translation>该时钟没有时限，只记录案件用时。</translation>
     </message>
     <message>
-        <source>Counted in all: {sum} = {limit}</source>
+        <source>Total counted: {sum} = {limit}</source>
         <translation>合计计时：{sum} = {limit}</translation>
     </message>
     <message>
-        <source>Counted in all: {sum} = {limit} × {times} (extended: {extensions})</source>
+        <source>Total counted: {sum} = {limit} × {times} (extensions: {extensions})</source>
         <translation>合计计时：{sum} = {limit} × {times}（延期 {extensions} 次）</translation>
     </message>
 </context>
@@ -602,7 +602,7 @@
         <translation>上报</translation>
     </message>
     <message>
-        <source>Reports that reached the centre in these days, whatever became of them.</source>
+        <source>Reports received in this period, whatever happened to them afterwards.</source>
         <translation>这些天到达中心的上报，不论后续结果。</translation>
     </message>
     <message>
@@ -610,7 +610,7 @@
         <translation>立案</translation>
     </message>
     <message>
-        <source>Cases filed in these days, with a condition that fixes their time limit.</source>
+        <source>Cases filed in this period, with a condition that sets their time limit.</source>
         <translation>这些天立案的案件，立案条件确定其时限。</translation>
     </message>
     <message>
@@ -618,7 +618,7 @@
         <translation>派遣</translation>
     </message>
     <message>
-        <source>Cases sent to a department in these days; the latest dispatch counts.</source>
+        <source>Cases dispatched to a department in this period; the latest dispatch counts.</source>
         <translation>这些天派遣到部门的案件，以最近一次派遣为准。</translation>
     </message>
     <message>
@@ -626,7 +626,7 @@
         <translation>处置</translation>
     </message>
     <message>
-        <source>Cases that their department finished in these days, reworked ones once.</source>
+        <source>Cases finished by their department in this period; reworked cases count once.</source>
         <translation>这些天由部门处置完毕的案件，返工案件只计一次。</translation>
     </message>
     <message>
@@ -634,7 +634,7 @@
         <translation>结案</translation>
     </message>
     <message>
-        <source>Cases closed in these days.</source>
+        <source>Cases closed in this period.</source>
         <translation>这些天结案的案件。</translation>
     </message>
     <message>
@@ -646,7 +646,7 @@
         <translation>处置率</translation>
     </message>
     <message>
-        <source>Of the cases due in these days, those that have been handled.</source>
+        <source>Of the cases due in this period, the share that has been handled.</source>
         <translation>这些天应处置的案件中，已处置的占比。</translation>
     </message>
     <message>
@@ -658,7 +658,7 @@
         <translation>按期处置率</translation>
     </message>
     <message>
-        <source>Of the cases due in these days, those handled by their deadline.</source>
+        <source>Of the cases due in this period, the share handled by the deadline.</source>
         <translation>这些天应处置的案件中，按期处置的占比。</translation>
     </message>
     <message>
@@ -670,7 +670,7 @@
         <translation>结案率</translation>
     </message>
     <message>
-        <source>Of the cases due in these days, those that have been closed.</source>
+        <source>Of the cases due in this period, the share that has been closed.</source>
         <translation>这些天应处置的案件中，已结案的占比。</translation>
     </message>
     <message>
@@ -682,7 +682,7 @@
         <translation>按期结案率</translation>
     </message>
     <message>
-        <source>Of the cases due in these days, those handled by their deadline and closed.</source>
+        <source>Of the cases due in this period, the share handled by the deadline and closed.</source>
         <translation>这些天应处置的案件中，按期处置并已结案的占比。</translation>
     </message>
     <message>
@@ -694,7 +694,7 @@
         <translation>平均小时</translation>
     </message>
     <message>
-        <source>Of the cases handled in these days: hours by the clock since filing.</source>
+        <source>For cases handled in this period: average elapsed hours since filing.</source>
         <translation>这些天处置完毕的案件，自立案起的自然小时数。</translation>
     </message>
     <message>
@@ -702,7 +702,7 @@
         <translation>应处置</translation>
     </message>
     <message>
-        <source>Due is what was due by now, and what was handled before its day; void cases are not.</source>
+        <source>Due: cases whose deadline has passed, and cases handled before their deadline; void cases are not counted.</source>
         <translation>应处置：截至目前已到期的，以及提前处置的；作废案件不计。</translation>
     </message>
 </context>
@@ -743,7 +743,7 @@
 <context>
     <name>FitNotice</name>
     <message>
-        <source>From {metres} m text needs {wanted} px; this screen has room for {have} px.</source>
+        <source>To be readable from {metres} m, text needs {wanted} px; this screen has room for {have} px.</source>
         <translation>在 {metres} 米处观看，文字需 {wanted} 像素；本屏只能容纳 {have} 像素。</translation>
     </message>
 </context>
@@ -782,7 +782,7 @@
         <translation>至 {moment}</translation>
     </message>
     <message>
-        <source>the lateness is excused</source>
+        <source>lateness excused</source>
         <translation>不计超期</translation>
     </message>
     <message>
@@ -794,11 +794,11 @@
         <translation>网格 {code}</translation>
     </message>
     <message>
-        <source>takes in {number}</source>
+        <source>merged from {number}</source>
         <translation>并入案件 {number}</translation>
     </message>
     <message>
-        <source>lets go of {number}</source>
+        <source>unmerged {number}</source>
         <translation>分出案件 {number}</translation>
     </message>
     <message>
@@ -821,7 +821,7 @@
 <context>
     <name>KeptWords</name>
     <message>
-        <source>Not sent, for “{step}”: {words}</source>
+        <source>Unsent draft for “{step}”: {words}</source>
         <translation>未发出（{step}）：{words}</translation>
     </message>
     <message>
@@ -834,7 +834,7 @@
     <message>
         <source>What you have typed could not be saved: {why}
 
-Close all the same?</source>
+Close anyway?</source>
         <translation>您填写的内容未能保存：{why}
 
 仍要关闭吗？</translation>
@@ -851,12 +851,12 @@ Close all the same?</source>
 <context>
     <name>MapControls</name>
     <message>
-        <source>Whole map</source>
+        <source>Entire map</source>
         <extracomment>the layers that are on now: frozenset[MapLayer] the user wants to see the whole map again</extracomment>
         <translation>全图</translation>
     </message>
     <message>
-        <source>Show the whole map again (Home)</source>
+        <source>Show the entire map again (Home)</source>
         <translation>重新显示全图（Home）</translation>
     </message>
     <message>
@@ -892,25 +892,25 @@ Close all the same?</source>
         <translation>重试</translation>
     </message>
     <message>
-        <source>The map had a fault and was loaded again.</source>
+        <source>The map failed and was loaded again.</source>
         <translation>地图出现故障，已重新加载。</translation>
     </message>
     <message>
-        <source>The map cannot be drawn. Lists and steps go on working.</source>
+        <source>The map cannot be drawn. Lists and steps still work.</source>
         <translation>地图无法显示，列表和操作不受影响。</translation>
     </message>
 </context>
 <context>
     <name>MapPane</name>
     <message>
-        <source>The map is being read …</source>
+        <source>Reading the map …</source>
         <translation>正在读取地图……</translation>
     </message>
 </context>
 <context>
     <name>MapView</name>
     <message>
-        <source>The map is being drawn …</source>
+        <source>Drawing the map …</source>
         <extracomment>number of a case that was clicked code of a unit grid that was clicked latitude and longitude of a click where no case is token of set_cases or change_cases, milliseconds that the page&apos;s scripts took the first picture stands; again after each reload frozenset[MapLayer] that the user left switched on, to be remembered</extracomment>
         <translation>正在绘制地图……</translation>
     </message>
@@ -958,15 +958,15 @@ Close all the same?</source>
 <context>
     <name>MergeChooser</name>
     <message>
-        <source>number of the case that goes on</source>
+        <source>number of the case to merge into</source>
         <translation>继续办理的案件编号</translation>
     </message>
     <message>
-        <source>None near by</source>
+        <source>None nearby</source>
         <translation>附近没有</translation>
     </message>
     <message>
-        <source>Compare {count} near by …</source>
+        <source>Compare nearby cases ({count}) …</source>
         <translation>比对附近 {count} 件 …</translation>
     </message>
 </context>
@@ -988,7 +988,7 @@ Close all the same?</source>
         <translation>关闭</translation>
     </message>
     <message>
-        <source>Something went wrong in the program ({what}). It has been logged; what you entered is still here. Please tell your administrator.</source>
+        <source>An error occurred in the program ({what}). It was logged; what you entered is still here. Please inform your administrator.</source>
         <translation>程序出错（{what}）。已记入日志，您输入的内容仍在。请告知管理员。</translation>
     </message>
 </context>
@@ -1061,7 +1061,7 @@ Close all the same?</source>
         <translation>移除</translation>
     </message>
     <message>
-        <source>Not on this machine, so left out: {names}. Choose them here again.</source>
+        <source>Not on this machine, so not included: {names}. Choose them again here.</source>
         <translation>不在本机，未带入：{names}。请在此重新选择。</translation>
     </message>
     <message>
@@ -1084,11 +1084,11 @@ Close all the same?</source>
         <translation>网格 {code}</translation>
     </message>
     <message>
-        <source>Department, limit and deadline stay as they are.</source>
+        <source>Department, limit and deadline do not change.</source>
         <translation>承办部门、时限和截止时刻均不变。</translation>
     </message>
     <message>
-        <source>Then: {changes}</source>
+        <source>After this step: {changes}</source>
         <translation>办理后：{changes}</translation>
     </message>
     <message>
@@ -1127,15 +1127,15 @@ Close all the same?</source>
         <translation>已并入 {number}</translation>
     </message>
     <message>
-        <source>{number} was merged into this one</source>
+        <source>{number} was merged into this case</source>
         <translation>{number} 已并入本案</translation>
     </message>
     <message>
-        <source>Split off {number}</source>
+        <source>Split from {number}</source>
         <translation>由 {number} 拆出</translation>
     </message>
     <message>
-        <source>{number} was split off this one</source>
+        <source>{number} was split from this case</source>
         <translation>{number} 由本案拆出</translation>
     </message>
 </context>
@@ -1162,7 +1162,7 @@ Close all the same?</source>
         <translation>{state}：{actor} {moment}</translation>
     </message>
     <message>
-        <source>not answered yet</source>
+        <source>no answer yet</source>
         <translation>尚未答复</translation>
     </message>
     <message>
@@ -1177,7 +1177,7 @@ Close all the same?</source>
         <translation>查找案件：编号、地址、文字   Ctrl+K</translation>
     </message>
     <message>
-        <source>… and more. Add a word to find fewer.</source>
+        <source>… and more. Add a word to narrow the search.</source>
         <translation>……还有更多，请再加一个词</translation>
     </message>
     <message>
@@ -1188,7 +1188,7 @@ Close all the same?</source>
 <context>
     <name>Seat</name>
     <message>
-        <source>Who works here?</source>
+        <source>Who is on duty here?</source>
         <translation>由谁值守？</translation>
     </message>
 </context>
@@ -1206,27 +1206,27 @@ Close all the same?</source>
         <translation>快捷键</translation>
     </message>
     <message>
-        <source>walk through the queue</source>
+        <source>move through the queue</source>
         <translation>在队列中移动</translation>
     </message>
     <message>
-        <source>the first, the last case of the queue</source>
+        <source>first or last case of the queue</source>
         <translation>队列的第一件、最后一件</translation>
     </message>
     <message>
-        <source>copy the number of the case in hand</source>
+        <source>copy the number of the current case</source>
         <translation>复制当前案件的编号</translation>
     </message>
     <message>
-        <source>go into the case in hand</source>
+        <source>go to the current case</source>
         <translation>进入当前案件</translation>
     </message>
     <message>
-        <source>the step with that key on its button</source>
+        <source>the step with this key on its button</source>
         <translation>按钮上标有该键的操作</translation>
     </message>
     <message>
-        <source>all other steps that are possible</source>
+        <source>all other possible steps</source>
         <translation>其他可行的操作</translation>
     </message>
     <message>
@@ -1234,11 +1234,11 @@ Close all the same?</source>
         <translation>提交操作</translation>
     </message>
     <message>
-        <source>why the case in hand is due when it is</source>
+        <source>explain the deadline of the current case</source>
         <translation>当前案件到期时刻的由来</translation>
     </message>
     <message>
-        <source>back to the queue; what was typed stays</source>
+        <source>back to the queue; your text is kept</source>
         <translation>返回队列，已输入的内容保留</translation>
     </message>
     <message>
@@ -1258,7 +1258,7 @@ Close all the same?</source>
         <translation>案件</translation>
     </message>
     <message>
-        <source>what waits for me</source>
+        <source>cases waiting for me</source>
         <translation>我的待办</translation>
     </message>
     <message>
@@ -1266,7 +1266,7 @@ Close all the same?</source>
         <translation>全部在办案件</translation>
     </message>
     <message>
-        <source>this sheet</source>
+        <source>this list</source>
         <translation>本表</translation>
     </message>
 </context>
@@ -1293,7 +1293,7 @@ Close all the same?</source>
         <translation>原因</translation>
     </message>
     <message>
-        <source>Says who</source>
+        <source>Source</source>
         <translation>依据</translation>
     </message>
 </context>
@@ -1422,34 +1422,34 @@ Close all the same?</source>
         <translation>按立案条件 {number} 建议：{department}</translation>
     </message>
     <message>
-        <source>{department} has no account here: nobody can acknowledge the case.</source>
+        <source>{department} has no account here, so nobody can acknowledge the case.</source>
         <translation>{department}在本系统没有账号，无人可以签收。</translation>
     </message>
 </context>
 <context>
     <name>StepPanel</name>
     <message>
-        <source>The case has changed since you wrote this: look at it again.</source>
+        <source>The case has changed since you wrote this: check it again.</source>
         <translation>您填写之后案件已有变化，请重新核对。</translation>
     </message>
     <message>
-        <source>These words were removed elsewhere: sent from another desk, or erased with the reporter. They are not kept any more.</source>
+        <source>This text was removed elsewhere: it was sent from another desk, or erased together with the reporter. It is no longer stored.</source>
         <translation>这些内容已在别处移除（已在其他席位发出，或随举报人信息一并清除），不再保存。</translation>
     </message>
     <message>
-        <source>The case has changed: {last}, {actor}, {moment}. Nothing was sent. Choose “{step}” again to go on with your words.</source>
+        <source>The case has changed: {last}, {actor}, {moment}. Nothing was sent. Choose “{step}” again to continue with your text.</source>
         <translation>案件已有变化：{actor}已于 {moment} 办理“{last}”。内容未发出。请重新选择“{step}”，沿用您填写的内容。</translation>
     </message>
     <message>
-        <source>“{step}” is no longer possible: {last}, {actor}, {moment}. Nothing was sent; your words are kept.</source>
+        <source>“{step}” is no longer possible: {last}, {actor}, {moment}. Nothing was sent; your text is kept.</source>
         <translation>{actor}已于 {moment} 办理“{last}”，不能再“{step}”。内容未发出，您填写的文字已保留。</translation>
     </message>
     <message>
-        <source>Nothing is left to do on this case.</source>
+        <source>There is nothing left to do on this case.</source>
         <translation>该案件已无后续操作。</translation>
     </message>
     <message>
-        <source>Next: {step} ({who}). Your post has no step here.</source>
+        <source>Next: {step} ({who}). Your post has no step to take here.</source>
         <translation>下一步：{step}（{who}）。您的岗位在此阶段没有可办操作。</translation>
     </message>
 </context>
@@ -1510,22 +1510,22 @@ Close all the same?</source>
         <translation>待审批</translation>
     </message>
     <message>
-        <source>supervised, not answered yet</source>
+        <source>supervised, reply pending</source>
         <translation>督办，待回复</translation>
     </message>
     <message>
-        <source>urged, not answered yet</source>
+        <source>urged, reply pending</source>
         <translation>催办，待回复</translation>
     </message>
     <message>
-        <source>somebody owes an answer</source>
+        <source>waits for a reply</source>
         <translation>待回复</translation>
     </message>
 </context>
 <context>
     <name>WallWindow</name>
     <message>
-        <source>Stopped at {stopped}. It is {now} now; the city is not as shown here.</source>
+        <source>Stopped at {stopped}. It is now {now}; what is shown here is out of date.</source>
         <translation>画面停在 {stopped}，现在是 {now}，城市现状与此处所示不同。</translation>
     </message>
 </context>

@@ -155,7 +155,7 @@ def test_that_a_file_that_is_no_database_is_refused(run: Run, tmp_path: Path) ->
     file.write_bytes(b"dear city, " * 1000)
     answer = run("cases", "--database", f"sqlite:///{file}")
     assert (answer.status, answer.err.count("\n")) == (1, 1)
-    assert "no database" in answer.err
+    assert "not a database" in answer.err
 
 
 def test_that_a_password_in_the_address_is_refused_and_not_repeated(run: Run) -> None:

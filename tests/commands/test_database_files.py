@@ -124,7 +124,7 @@ def test_that_a_backup_put_back_after_a_crash_as_the_refusal_says_is_sound(
     command = [sys.executable, "main.py", *words]
     printed = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, check=False).stdout
     detail = json.loads(printed)["detail"]
-    assert "put beside the log that another state of it left" in detail
+    assert "belongs to a different state of the database" in detail
     assert set(re.findall(r"-(?:wal|shm)\b", detail)) == {"-wal", "-shm"}
     assert tiny_file.read_bytes() == backup.read_bytes()
     for end in ("-wal", "-shm"):
@@ -154,7 +154,7 @@ def test_that_doctor_names_the_database_in_the_command_that_it_advises(
     with closing(sqlite3.connect(file)) as connection, connection:
         connection.execute("UPDATE alembic_version SET version_num = '0006'")
     said = run("--database", f"sqlite:///{file}", "doctor").out
-    assert f"by an older version. Bring it up to date with: {named}\n" in said
+    assert f"by an older version of the program. Upgrade it with: {named}\n" in said
     with closing(sqlite3.connect(file)) as connection, connection:
         connection.execute("DROP TABLE alembic_version")
     for words in (("doctor", "--json"), ("--lang", "zh", "doctor")):

@@ -49,7 +49,7 @@ def test_that_points_by_another_datum_are_said_beside_the_result(
     words = ("--json", "import-cases", str(cases), "--mapping", str(tmp_path / "map.toml"))
     answer = on_tiny(*words)
     assert answer.document["imported"] == len(rows)
-    assert "of “hotline”" in answer.err
+    assert "from “hotline”" in answer.err
     assert "gcj02" in answer.err
 
 

@@ -39,7 +39,7 @@ def said(answer: Answer) -> str:
 
 def test_that_init_shows_which_cases_would_move_and_how(run: Run, changed: tuple[str, ...]) -> None:
     move = "2026-11-26 10:00 → 2026-11-24 10:00"
-    line = f"{NUMBER}: clock “handling” by condition {LAMP}/1, due {move}"
+    line = f"{NUMBER}: clock “handling” under condition {LAMP}/1, due {move}"
     assert line in said(run("init", *changed)).splitlines()
     line = f"{NUMBER}：处置时限（立案条件{LAMP}/1），截止时间 {move}"
     assert line in said(run("init", *changed, "--lang", "zh")).splitlines()

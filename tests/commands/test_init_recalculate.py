@@ -30,7 +30,7 @@ def test_that_a_changed_pack_moves_open_cases_only_when_told_to(
     on_it = ("--database", address, "--city", str(changed_pack))
     shown = run("init", *on_it, "--json").document
     assert (shown["version"], shown["would_move"], len(shown["moves"])) == (2, 1, 1)
-    assert "1 open cases would move" in run("init", *on_it).out
+    assert "would change 1 open case;" in run("init", *on_it).out
     assert "1 件未结案件的时限会变动" in run("init", *on_it, "--lang", "zh").out
     done = run("init", "--recalculate", *on_it, "--json")
     assert done.document == {

@@ -67,7 +67,9 @@ def test_that_a_database_closed_to_the_role_is_told(
     name = fresh_postgres.rpartition("/")[2]
     _order(postgres_server, f'REVOKE CONNECT ON DATABASE "{name}" FROM PUBLIC')
     answer = _init(run, _as_role(fresh_postgres, clerk))
-    _assert_refused(answer, "does not let role clerk", f'permission denied for database "{name}"')
+    _assert_refused(
+        answer, "does not allow the role clerk", f'permission denied for database "{name}"'
+    )
 
 
 def test_that_a_role_with_all_its_connections_taken_is_told(
@@ -75,7 +77,7 @@ def test_that_a_role_with_all_its_connections_taken_is_told(
 ) -> None:
     _order(postgres_server, "ALTER ROLE clerk CONNECTION LIMIT 0")
     answer = _init(run, _as_role(fresh_postgres, clerk))
-    _assert_refused(answer, "does not let role clerk", "too many connections")
+    _assert_refused(answer, "does not allow the role clerk", "too many connections")
 
 
 @pytest.mark.parametrize("password", ["wrong", ""])
@@ -92,7 +94,7 @@ def test_that_a_wrong_and_a_missing_password_are_told(
         monkeypatch.setenv("PGPASSWORD", password)
     with _asking_for_a_password(postgres_server, clerk):
         answer = _init(run, _as_role(fresh_postgres, clerk))
-    _assert_refused(answer, "does not take the password of role clerk", "~/.pgpass")
+    _assert_refused(answer, "did not receive the right password for the role clerk", "~/.pgpass")
 
 
 @contextmanager
@@ -131,7 +133,7 @@ def _lets_in(address: str) -> bool:
     ],
 )
 def test_that_a_server_that_is_not_there_is_named(run: Run, address: str) -> None:
-    _assert_refused(_init(run, address), "Nobody answers at postgresql+psycopg://me@")
+    _assert_refused(_init(run, address), "There is no answer from postgresql+psycopg://me@")
 
 
 @pytest.mark.parametrize("encoding", ["LATIN1", "SQL_ASCII"])
@@ -157,7 +159,7 @@ def test_that_a_database_in_which_chinese_cannot_be_kept_is_refused(
 def test_that_an_option_that_postgresql_does_not_have_is_refused(
     run: Run, fresh_postgres: str
 ) -> None:
-    _assert_refused(_init(run, f"{fresh_postgres}?nonsense=1"), "is not the address of a database")
+    _assert_refused(_init(run, f"{fresh_postgres}?nonsense=1"), "is not a database address")
 
 
 @pytest.mark.parametrize(

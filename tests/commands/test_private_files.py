@@ -63,5 +63,5 @@ def test_that_doctor_notes_a_folder_in_which_others_can_replace_the_file(tiny_fi
     tiny_file.parent.chmod(0o777)
     (noted,) = _checks(tiny_file, "rights")
     assert noted.remedy("en") == (
-        f"Unless they share the folder on purpose: chmod 700 {tiny_file.parent}"
+        f"Unless the folder is shared on purpose: chmod 700 {tiny_file.parent}"
     )

@@ -78,7 +78,7 @@ def test_that_a_dispatch_to_where_nobody_is_says_so(on_tiny: Run, tiny_file: Pat
     roads = ("--as", "dispatcher", "--field", "department=roads")
     sent = on_tiny("--json", "--lang", "en", "step", number, "dispatch", *roads)
     assert (sent.status, sent.document["stage"]) == (0, "DISPATCHED")
-    assert sent.err.startswith("roads has no account here: nobody can acknowledge the case.")
+    assert sent.err.startswith("roads has no account here, so nobody can acknowledge the case.")
     with CommandCenter(database) as center:
         center.access.add_key("their-system", "roads")
         assert "roads" in center.desk.departments_served()

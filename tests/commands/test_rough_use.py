@@ -59,7 +59,7 @@ def test_that_a_place_where_no_file_can_be_is_said_so(run: Run, tmp_path: Path) 
     for file in (tmp_path / "file" / "c.sqlite3", tmp_path):
         answer = run("--database", f"sqlite:///{file}", "--city", str(TINY), "init")
         assert (answer.status, answer.out) == (1, "")
-        assert "cannot be opened" in answer.err
+        assert "cannot listen" in answer.err
 
 
 def test_that_a_deadline_goes_by_the_database_if_there_is_one(on_tiny: Run, run: Run) -> None:
@@ -115,7 +115,7 @@ def test_that_grids_are_checked_for_the_city_of_the_database(
 def test_that_a_database_of_another_city_is_not_read(on_tiny: Run) -> None:
     answer = on_tiny("cases", "--city", "boston")
     assert (answer.status, answer.out) == (1, "")
-    assert answer.err.startswith("This database is that of tiny, not of boston.")
+    assert answer.err.startswith("This database belongs to tiny, not to boston.")
 
 
 def test_that_lines_nobody_can_read_are_refused_in_their_place() -> None:

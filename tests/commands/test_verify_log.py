@@ -24,7 +24,7 @@ def altered(tiny_file: Path) -> str:
 def test_that_faults_are_printed_one_a_line(on_tiny: Run, altered: str) -> None:
     answer = on_tiny("verify-log")
     assert answer.status == 1
-    assert answer.out == f"1 entries, 1 faults.\n1\t{altered}\twas altered\n"
+    assert answer.out == f"1 entry, 1 fault.\n1\t{altered}\twas altered\n"
 
 
 @pytest.mark.parametrize(("language", "fault"), [("en", "was altered"), ("zh", "该条日志被改动")])

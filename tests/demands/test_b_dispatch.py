@@ -211,7 +211,7 @@ def test_that_a_case_cannot_be_passed_round_without_end(
         take(number, "dispatch", "dispatcher", department="roads")
     take(number, "meet", "dispatcher", decision="市政主办", department="roads")
     take(number, "dispatch", "dispatcher", department="roads")
-    with pytest.raises(NotNow, match="decided whose case"):
+    with pytest.raises(NotNow, match="decided which department"):
         take(number, "ask_return", ROADS, reason="not_ours")
 
 

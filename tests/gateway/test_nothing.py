@@ -222,7 +222,7 @@ def test_that_a_form_that_breaks_off_inside_its_photo_is_refused(
     for length in (len(whole) - 2, len(whole) - 8, len(whole) - len(photo) // 2, len(whole[:150])):
         answer = _posted(door, whole[:length], end=b"")
         assert (answer.status_code, answer.json()["title"]) == (400, "form cut off")
-        assert "broke off" in answer.json()["detail"]
+        assert "ended before its closing boundary" in answer.json()["detail"]
     assert center.casebook.count(CaseFilter(), viewer=CENTRE_VIEW) == 0
     assert _posted(door, whole, end=b"").status_code == 201  # a line end after it is no part of it
     assert _posted(door, whole, end=b"\r\nepilogue").status_code == 201

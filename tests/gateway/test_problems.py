@@ -76,8 +76,8 @@ def _two_english_words(sentence: str) -> bool:
     ("method", "path", "status", "chinese", "english"),
     [
         ("GET", "/nowhere", 404, "地址 /nowhere 不存在", "There is nothing at /nowhere."),
-        ("GET", "/reports", 405, "请使用：POST。", "/reports cannot be asked with GET."),
-        ("DELETE", "/feed", 405, "请使用：GET。", "/feed cannot be asked with DELETE."),
+        ("GET", "/reports", 405, "请使用：POST。", "/reports does not support GET."),
+        ("DELETE", "/feed", 405, "请使用：GET。", "/feed does not support DELETE."),
     ],
 )
 def test_that_a_wrong_address_or_method_is_refused_in_both_languages(

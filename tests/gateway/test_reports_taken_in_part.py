@@ -99,7 +99,7 @@ def test_that_photos_of_which_none_can_be_read_are_refused_by_name(door: TestCli
     sent["photos"][0]["name"] = " "
     answer = door.post("/reports", json=sent)
     assert (answer.status_code, answer.json()["field"]) == (422, "photos")
-    assert answer.json()["detail"].startswith("photo 1 is not a photo")
+    assert answer.json()["detail"].startswith("photo 1 cannot be read as a photo")
 
 
 def test_that_a_report_with_nothing_amiss_has_the_answer_of_the_contract(door: TestClient) -> None:
@@ -174,4 +174,4 @@ def test_that_a_step_names_a_nameless_photo_by_its_place(door: TestClient, key: 
     photo = {"name": "", "base64": base64.b64encode(b"no photo").decode()}
     fields = {"version": 1, "before": [photo], "after": [photo], "category": "01020101"}
     answer = door.post(f"/cases/{number}/steps/self_handle", json=fields, headers=key("centre"))
-    assert answer.json()["detail"].startswith("photo 1 is not a photo")
+    assert answer.json()["detail"].startswith("photo 1 cannot be read as a photo")

@@ -195,7 +195,7 @@ def test_that_faults_are_whole_sentences_in_both_languages(pack: Path, edit: Edi
     edit("conditions.csv", "4工作时", "4")
     refused = refusal(pack)
     assert refused.faults[0].startswith("conditions.csv, line 5: The limit “4” cannot be read.")
-    assert str(refused).startswith("The city pack “tiny” cannot be used; nothing was taken over.")
+    assert str(refused).startswith("The city pack “tiny” cannot be used; nothing was installed.")
     assert "conditions.csv第5行：时限“4”无法识别。" in refused.sentence("zh")
     assert refused.document("zh")["detail"] == refused.sentence("zh")
 

@@ -337,7 +337,7 @@ def test_that_a_step_on_a_merged_number_names_the_case_that_goes_on(told: Told) 
     fourth = told.reported()
     with pytest.raises(NotNow, match=f"Merge into {third} instead"):
         told.take(fourth, "merge", "call-taker", into=first)
-    with pytest.raises(NotNow, match="circle"):
+    with pytest.raises(NotNow, match="already been merged"):
         told.take(third, "merge", "call-taker", into=first)
 
 

@@ -192,5 +192,5 @@ def test_that_the_jobs_forget_old_drafts_and_say_so(
     number, dispatcher = city_life.filed(), actor(city_life, "dispatcher")
     center.drafts.keep(number, Step.URGE, "", WORDS, by=dispatcher, since=None)
     clock.advance(timedelta(days=31))
-    assert "forgot 1 unsent drafts" in (run_once(center) or [])
+    assert "deleted 1 old unsent draft" in (run_once(center) or [])
     assert notes(center, number, dispatcher) == []

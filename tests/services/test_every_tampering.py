@@ -242,66 +242,66 @@ def test_that_a_life_with_a_row_in_every_table_leaves_no_fault(center: CommandCe
     ("statement", "fault"),
     [
         ("UPDATE case_photos SET phase = 'before' WHERE phase = 'after' AND ordinal = 1",
-         "its photo no. 1 is not what history tells"),
+         "its photo no. 1 differs from its history"),
         ("UPDATE case_photos SET phase = 'after' WHERE phase = 'before'",
-         "its photo no. 1 is not what history tells"),
-        ("DELETE FROM case_photos WHERE ordinal = 2", "its photo no. 2 is gone"),
-        ("UPDATE photos SET content = '\\x00' WHERE width = 640", "the picture "),
+         "its photo no. 1 differs from its history"),
+        ("DELETE FROM case_photos WHERE ordinal = 2", "its photo no. 2 is missing"),
+        ("UPDATE photos SET content = '\\x00' WHERE width = 640", "the image "),
         ("UPDATE photos SET taken_latitude = 39", " of photos is not what the program wrote"),
-        ("DELETE FROM photos WHERE width = 640", " of photos was removed, and not by the program"),
-        ("UPDATE tasks SET due_at = NULL", "its task no. 1 is not what history tells"),
-        ("DELETE FROM tasks WHERE kind = 'urge'", "its task no. 1 is gone"),
+        ("DELETE FROM photos WHERE width = 640", " of photos was removed, but not by the program"),
+        ("UPDATE tasks SET due_at = NULL", "its task no. 1 differs from its history"),
+        ("DELETE FROM tasks WHERE kind = 'urge'", "its task no. 1 is missing"),
         ("UPDATE tasks SET assignee = '三班' WHERE kind = 'crew'",
-         "its task no. 2 is not what history tells"),
+         "its task no. 2 differs from its history"),
         ("UPDATE applications SET reason = 'weather'",
-         "its application no. 1 is not what history tells"),
-        ("DELETE FROM applications", "its application no. 1 is gone"),
-        ("UPDATE merges SET undone_at = merged_at", "its merger no. 1 is not what history tells"),
-        ("DELETE FROM merges", "its merger no. 1 is gone"),
-        ("DELETE FROM case_words", "its words are gone, and no erasure is on record"),
+         "its application no. 1 differs from its history"),
+        ("DELETE FROM applications", "its application no. 1 is missing"),
+        ("UPDATE merges SET undone_at = merged_at", "its merger no. 1 differs from its history"),
+        ("DELETE FROM merges", "its merger no. 1 is missing"),
+        ("DELETE FROM case_words", "its texts are missing, and no erasure is on record"),
         ("UPDATE case_words SET description = '', address = NULL, salt = ''",
-         "its words are gone, and no erasure is on record"),
-        ("DELETE FROM opinions", "is gone, and no erasure is on record"),
-        ("UPDATE opinions SET text = '', salt = ''", "is gone, and no erasure is on record"),
-        ("DELETE FROM reporters", "its reporter no. 1 is gone, and no erasure is on record"),
+         "its texts are missing, and no erasure is on record"),
+        ("DELETE FROM opinions", "is missing, and no erasure is on record"),
+        ("UPDATE opinions SET text = '', salt = ''", "is missing, and no erasure is on record"),
+        ("DELETE FROM reporters", "its reporter no. 1 is missing, and no erasure is on record"),
         ("UPDATE reporters SET name = NULL, phone = NULL, salt = ''",
-         "its reporter no. 1 is gone, and no erasure is on record"),
+         "its reporter no. 1 is missing, and no erasure is on record"),
         ("UPDATE accounts SET post = 'leader' WHERE name = 'call-taker'",
-         "the row call-taker of accounts is not what the program wrote"),
+         "row call-taker of accounts is not what the program wrote"),
         ("DELETE FROM accounts WHERE name = 'wall'",
-         "the row wall of accounts was removed, and not by the program"),
+         "row wall of accounts was removed, but not by the program"),
         ("UPDATE filing_conditions SET amount = '99' WHERE category = '10010100'",
-         "the row 10010100/1/1 of filing_conditions is not what the program wrote"),
+         "row 10010100/1/1 of filing_conditions is not what the program wrote"),
         ("UPDATE pack_versions SET settings = replace(settings, 'false', 'true')",
-         "the row 1 of pack_versions is not what the program wrote"),
+         "row 1 of pack_versions is not what the program wrote"),
         ("DELETE FROM unit_grids WHERE code = '110101001001001'",
-         " of unit_grids was removed, and not by the program"),
+         " of unit_grids was removed, but not by the program"),
         ("DELETE FROM idempotency_keys",
-         " of idempotency_keys was removed, and not by the program"),
-        ("DELETE FROM identity_reads", " of identity_reads was removed, and not by the program"),
-        ("DELETE FROM anchors", "the row 2026-11-23 of anchors was removed"),
-        ("DELETE FROM seals WHERE sequence = 2", "the seals 2 to 2 are missing"),
-        ("DELETE FROM seals", "all seals are gone"),
+         " of idempotency_keys was removed, but not by the program"),
+        ("DELETE FROM identity_reads", " of identity_reads was removed, but not by the program"),
+        ("DELETE FROM anchors", "row 2026-11-23 of anchors was removed"),
+        ("DELETE FROM seals WHERE sequence = 2", "seals 2 to 2 are missing"),
+        ("DELETE FROM seals", "all seals are missing"),
         ("UPDATE seals SET document = replace(document, 'accounts', 'others') WHERE sequence = 3",
          "seal 3 was altered"),
         ("UPDATE case_serials SET last = last - 1",
-         "its number is in use and would be given out again"),
-        ("UPDATE case_words SET searched = ''", "searches look for it in other words"),
+         "its number is in use but would be issued again"),
+        ("UPDATE case_words SET searched = ''", "its search text does not match"),
         ("UPDATE photos SET cut_off = TRUE WHERE width = 640",
          " of photos is not what the program wrote"),
         ("UPDATE case_clocks SET next_mark_at = '2027-01-01 00:00:00.000000'"
          " WHERE name = 'handling'",
-         "its handling clock no. 1 is looked at for warnings when"),
+         "its handling clock no. 1 is not checked for warnings at"),
         ("DELETE FROM warnings WHERE mark = '4/5' AND clock = 'ask_inspect'",
-         "its ask_inspect clock no. 1 is looked at for warnings when"),
+         "its ask_inspect clock no. 1 is not checked for warnings at"),
         ("UPDATE warnings SET at = '2026-11-23 03:00:00.000000' WHERE clock = 'accept'",
          "a warning of its accept clock no. 1 is not what the rules give"),
         ("UPDATE warnings SET recipient = 'wall' WHERE clock = 'accept'",
          "a warning of its accept clock no. 1 is not what the rules give"),
         ("UPDATE warnings SET mark = '2/5' WHERE mark = '4/5'", " is not what the rules give"),
-        ("UPDATE drafts SET account = 'nobody'", "words that nobody has not sent lie there"),
-        ("UPDATE drafts SET number = '1'", "1 words that dispatcher has not sent lie there"),
-        ("UPDATE tasks SET centre = '110102'", "the table tasks holds rows of another centre"),
+        ("UPDATE drafts SET account = 'nobody'", "there is an unsent draft of nobody"),
+        ("UPDATE drafts SET number = '1'", "1 there is an unsent draft of dispatcher"),
+        ("UPDATE tasks SET centre = '110102'", "the table tasks contains rows of another centre"),
     ],
 )  # fmt: skip
 def test_that_what_was_done_by_hand_is_named(lived: Database, statement: str, fault: str) -> None:
@@ -323,7 +323,7 @@ def test_that_a_running_clock_that_nobody_would_look_at_in_time_is_named(
         f"UPDATE case_clocks SET next_mark_at = {moment}"  # noqa: S608
         f" WHERE number = '{handling}' AND name = 'handling'",
     )
-    assert _said(center).startswith(f"{handling} its handling clock no. 1 is looked at for ")
+    assert _said(center).startswith(f"{handling} its handling clock no. 1 is not checked for ")
 
 
 def test_that_what_was_warned_of_before_an_extension_is_no_fault(
@@ -356,8 +356,8 @@ def test_that_triggers_and_views_that_no_migration_made_are_named(
     database.close()
     table = "event_log" if address.startswith("sqlite") else "tasks"
     assert _said(center).splitlines() == [
-        "the view late was added, and not by the program",
-        f"the trigger or rule quietly on {table} was added, and not by the program",
+        "the view late was not created by the program",
+        f"the trigger or rule quietly on {table} was not created by the program",
     ]
 
 
@@ -368,8 +368,8 @@ def test_that_a_photo_moved_to_another_case_is_named(
     move = f"UPDATE case_photos SET number = '{other}' WHERE number = '{NUMBER}' AND ordinal = 1"  # noqa: S608
     tamper(address, move)
     said = _said(center)
-    assert f"{other} its photo no. 1 is not what history tells" in said
-    assert f"{NUMBER} its photo no. 1 is gone" in said
+    assert f"{other} its photo no. 1 differs from its history" in said
+    assert f"{NUMBER} its photo no. 1 is missing" in said
 
 
 def test_that_the_last_case_removed_from_every_table_is_named(
@@ -388,7 +388,7 @@ def test_that_the_last_case_removed_from_every_table_is_named(
     with database.raw_write() as connection:
         connection.execute(insert(METADATA.tables["tally"]), before)
     database.close()
-    assert _said(center).startswith("the log ends here, but its lines up to ")
+    assert _said(center).startswith("the log ends here, but its entries up to ")
 
 
 def _rows(address: str, table: str) -> list[dict[str, Any]]:
@@ -406,7 +406,7 @@ def _rows(address: str, table: str) -> list[dict[str, Any]]:
 def test_that_a_guard_that_was_taken_away_or_made_harmless_is_named(
     center: CommandCenter, address: str, table: str
 ) -> None:
-    named = f"the trigger that keeps {table} from being changed is gone"
+    named = f"the trigger that protects {table} from changes is missing"
     if address.startswith("sqlite"):
         verb = "are" if table == "seals" else "is"
         name = f"{table}_{verb}_never_changed"
@@ -468,5 +468,5 @@ def test_that_what_was_written_before_there_were_seals_is_sealed_by_the_upgrade(
     center.upgrade()  # and never again: what is altered later stays named
     tamper(address, "UPDATE accounts SET post = 'leader' WHERE name = 'call-taker'")
     center.upgrade()
-    assert _said(center) == "the row call-taker of accounts is not what the program wrote"
+    assert _said(center) == "row call-taker of accounts is not what the program wrote"
     assert center.casebook.counts(viewer=CENTRE_VIEW)

@@ -80,7 +80,7 @@ def test_that_a_clock_that_jumps_by_a_day_and_back_is_reported_and_nothing_is_lo
     moments = [line.at for line in center.casebook.history(number, viewer=CENTRE_VIEW)]
     assert moments == sorted(moments)
     assert center.log_audit.verify().faults == ()
-    assert "went back by 1440 minutes" in caplog.text
+    assert "jumped back by 1440 minutes" in caplog.text
 
 
 def test_that_a_log_ahead_of_the_clock_is_reported_by_who_was_not_there(
@@ -91,7 +91,7 @@ def test_that_a_log_ahead_of_the_clock_is_reported_by_who_was_not_there(
     with CommandCenter(address, clock=behind) as other:
         report = other.housekeeping.clock_report()
         assert report is not None
-        assert "20 minutes ahead of this clock" in report.sentence("en")
+        assert "20 minutes ahead of this machine's clock" in report.sentence("en")
         assert "20" in report.sentence("zh")
         behind.advance(timedelta(minutes=16))  # no more than clocks differ
         assert other.housekeeping.clock_report() is None
@@ -103,4 +103,4 @@ def test_that_the_jobs_say_what_they_see_of_the_clock(
     run_once(center)
     clock.advance(timedelta(hours=-5))
     (said,) = run_once(center) or []
-    assert "went back by 300 minutes" in said
+    assert "jumped back by 300 minutes" in said

@@ -107,7 +107,7 @@ def test_that_an_altered_moment_is_named(
 
 def test_that_a_removed_entry_is_named(center: CommandCenter, address: str, number: str) -> None:
     tamper(address, "DELETE FROM event_log WHERE sequence = 4")
-    assert (5, number, "lines 4 to 4 are missing") in _told(center)
+    assert (5, number, "entries 4 to 4 are missing") in _told(center)
     assert (5, number, "is out of order in its case") in _told(center)
 
 
@@ -120,7 +120,7 @@ def test_that_a_removed_entry_is_named_though_the_others_were_numbered_anew(
         "UPDATE event_log SET sequence = -sequence WHERE sequence > 4",
         "UPDATE event_log SET sequence = -sequence - 1 WHERE sequence < 0",
     )
-    assert (4, number, "does not follow the line before it") in _told(center)
+    assert (4, number, "does not follow from the entry before it") in _told(center)
     assert (4, number, "was altered") in _told(center)
 
 
@@ -136,14 +136,14 @@ def test_that_an_entry_of_a_case_that_never_was_is_named(
 ) -> None:
     never = number[:-1] + "9"
     append_line(address, never, version=1, stage="REPORTED")
-    assert (None, never, "the case is gone, its history is there") in _told(center)
+    assert (None, never, "the history exists, but its case is missing") in _told(center)
 
 
 def test_that_an_entry_whose_stage_is_not_that_of_its_changes_is_named(
     center: CommandCenter, address: str, number: str
 ) -> None:
     append_line(address, number, version=10, stage="VOIDED", claimed="CLOSED")
-    assert f"{number} line 10 of its history contradicts itself" in _said(center)
+    assert f"{number} entry 10 of its history contradicts itself" in _said(center)
 
 
 def test_that_a_cut_off_tail_is_named_by_the_case_that_is_ahead_of_it(
@@ -152,12 +152,12 @@ def test_that_a_cut_off_tail_is_named_by_the_case_that_is_ahead_of_it(
     tamper(address, "DELETE FROM event_log WHERE sequence > 7")
     said = _said(center)
     assert f"{number} the case and its history differ in:" in said
-    assert f"{number} its clock “case” is not what history tells" in said
+    assert f"{number} its clock “case” differs from its history" in said
 
 
 def test_that_a_removed_case_is_named(center: CommandCenter, address: str, number: str) -> None:
     remove_case(address, number)
-    assert _told(center) == [(None, number, "the case is gone, its history is there")]
+    assert _told(center) == [(None, number, "the history exists, but its case is missing")]
 
 
 def test_that_a_case_removed_with_all_its_history_is_named_by_its_number(
@@ -166,14 +166,14 @@ def test_that_a_case_removed_with_all_its_history_is_named_by_its_number(
     last = city_life.handling(HAWKER)
     remove_case(address, last)
     tamper(address, "DELETE FROM event_log WHERE sequence > 9")
-    assert (None, last, "its number was given out, its history is gone") in _told(center)
+    assert (None, last, "its number was issued, but it has no history") in _told(center)
 
 
 def test_that_a_case_without_history_is_named(
     center: CommandCenter, address: str, number: str
 ) -> None:
     tamper(address, "DELETE FROM event_log")
-    assert (None, number, "the case is there, its history is gone") in _told(center)
+    assert (None, number, "the case exists, but its history is missing") in _told(center)
 
 
 def test_that_a_history_that_cannot_be_read_is_a_fault(
@@ -205,8 +205,8 @@ def test_that_a_log_written_anew_as_a_whole_is_told_from_the_anchored_one(
 ) -> None:
     tamper(address, "UPDATE event_log SET actor = 'nobody' WHERE sequence = 3")
     write_anew(address)
-    anew = (9, None, "the last line is not the one that was sealed")
-    anchored_otherwise = (1, None, "the lines of 2026-11-23 are not those that were anchored")
+    anew = (9, None, "the last entry is not the one that was sealed")
+    anchored_otherwise = (1, None, "the entries of 2026-11-23 are not those that were anchored")
     assert _told(center) == [anew, anchored_otherwise]
 
 
@@ -221,7 +221,7 @@ def test_that_anchors_made_anew_are_told_from_those_in_the_file(
     write_anew(address)
     center.housekeeping.anchor_days()
     (_, _, anew), (_, _, fault) = _told(center)
-    assert anew == "the last line is not the one that was sealed"
+    assert anew == "the last entry is not the one that was sealed"
     assert fault == f"the anchor of 2026-11-23 is not the one in {center.anchor_file}"
 
 
@@ -230,7 +230,7 @@ def test_that_a_cut_off_tail_is_named_by_its_anchor(
 ) -> None:
     remove_case(address, anchored)
     tamper(address, "DELETE FROM event_log WHERE sequence > 5", "DELETE FROM case_serials")
-    cut = (5, None, "the log ends here, but its lines up to 9 were anchored on 2026-11-23")
+    cut = (5, None, "the log ends here, but its entries up to 9 were anchored on 2026-11-23")
     assert cut in _told(center)
 
 
@@ -241,8 +241,8 @@ def test_that_a_centre_emptied_as_a_whole_is_named_by_the_file(
     emptied = ("event_log", "anchors", "tally", "case_serials")
     tamper(address, *(f"DELETE FROM {table}" for table in emptied))  # noqa: S608
     said = _said(center)
-    assert "the anchor of 2026-11-23 was removed; it stands in" in said
-    assert "0 None the log ends here, but its lines up to 9 were anchored on 2026-11-23" in said
+    assert "the anchor of 2026-11-23 was removed from the database; it is still in" in said
+    assert "0 None the log ends here, but its entries up to 9 were anchored on 2026-11-23" in said
 
 
 def test_that_a_removed_anchor_is_named(
@@ -253,15 +253,18 @@ def test_that_a_removed_anchor_is_named(
     run_once(center)
     tamper(address, "DELETE FROM anchors WHERE day = '2026-11-23'")
     said = _said(center)
-    assert "the anchor of 2026-11-24 does not follow the one before it: one was removed" in said
-    assert "the anchor of 2026-11-23 was removed; it stands in" in said
+    assert (
+        "the anchor of 2026-11-24 does not follow from the one before it: an anchor was removed"
+        in said
+    )
+    assert "the anchor of 2026-11-23 was removed from the database; it is still in" in said
 
 
 def test_that_a_line_that_is_no_anchor_is_named(center: CommandCenter, anchored: str) -> None:
     with center.anchor_file.open("a", encoding="utf-8") as file:
         file.write("yesterday 1-9\n")
     ((_, _, fault),) = _told(center)
-    assert fault == f"line 2 of {center.anchor_file} is no anchor"
+    assert fault == f"line 2 of {center.anchor_file} is not an anchor"
 
 
 # ---- what follows from the log ------------------------------------------------------------------
@@ -276,17 +279,17 @@ def test_that_a_line_that_is_no_anchor_is_named(center: CommandCenter, anchored:
         ("UPDATE cases SET latitude = 39", "differ in: latitude"),
         (
             "UPDATE case_clocks SET due_at = '2030-01-01 00:00:00.000000' WHERE name = 'handling'",
-            "its clock “handling” is not what history tells",
+            "its clock “handling” differs from its history",
         ),
         (
             "UPDATE case_clocks SET spans = '[[]]' WHERE name = 'handling'",
-            "its clock “handling” is not what history tells",
+            "its clock “handling” differs from its history",
         ),
-        ("DELETE FROM case_clocks WHERE name = 'inspect'", "its clock “inspect” is gone"),
-        ("UPDATE case_words SET description = '路灯'", "its description is not what was written"),
-        ("UPDATE case_words SET address = NULL", "its address is not what was written"),
-        ("UPDATE case_words SET salt = ''", "its address, description is not what was written"),
-        ("UPDATE opinions SET text = '没有盖'", "the opinion on line 6 is not what was written"),
+        ("DELETE FROM case_clocks WHERE name = 'inspect'", "its clock “inspect” is missing"),
+        ("UPDATE case_words SET description = '路灯'", "its description differs from the original"),
+        ("UPDATE case_words SET address = NULL", "its address differs from the original"),
+        ("UPDATE case_words SET salt = ''", "its address, description differs from the original"),
+        ("UPDATE opinions SET text = '没有盖'", "the opinion of entry 6 differs from the original"),
         ("UPDATE reporters SET phone = '1'", "its reporter no. 1 was altered"),
         ("UPDATE reporters SET salt = 'x'", "its reporter no. 1 was altered"),
     ],
@@ -307,7 +310,7 @@ def test_that_an_inserted_clock_is_named(center: CommandCenter, address: str, nu
         f"INSERT INTO case_clocks ({', '.join(names)})"  # noqa: S608
         f" SELECT {chosen} FROM case_clocks WHERE name = 'case'",
     )
-    assert _told(center) == [(None, number, "its clock “case” no. 2 is not what history tells")]
+    assert _told(center) == [(None, number, "its clock “case” no. 2 differs from its history")]
 
 
 def test_that_a_second_clock_that_is_gone_is_named(
@@ -318,7 +321,7 @@ def test_that_a_second_clock_that_is_gone_is_named(
     again = {"note": "已盖好", "photo": photo()}
     city_life.step(number, Step.FINISH, "department-roads", again)
     tamper(address, "DELETE FROM case_clocks WHERE ordinal = 2")
-    assert f"{number} its clock “ask_inspect” no. 2 is gone" in _said(center)
+    assert f"{number} its clock “ask_inspect” no. 2 is missing" in _said(center)
 
 
 def test_that_sums_that_are_not_those_of_the_cases_are_named(
@@ -326,10 +329,10 @@ def test_that_sums_that_are_not_those_of_the_cases_are_named(
 ) -> None:
     tamper(address, "UPDATE tally SET n = 5 WHERE measure = 'closed'")
     ((_, _, fault),) = _told(center)
-    assert fault.startswith("the sum of closed/2026-11-23/110101001001/roads/10010100 is 5,")
+    assert fault.startswith("the stored sum of closed/2026-11-23/110101001001/roads/10010100 is 5,")
     tamper(address, "DELETE FROM tally WHERE measure = 'closed'")
     ((_, _, fault),) = _told(center)
-    assert fault.endswith("is 0, history gives 1")
+    assert fault.endswith("is 0, but history gives 1")
 
 
 # ---- what may be forgotten ----------------------------------------------------------------------
@@ -381,6 +384,6 @@ def test_that_a_log_longer_than_one_reading_is_checked_to_its_end(address: str) 
     database.close()
     assert verdict.entries == entries
     assert [fault.sentence("en") for fault in verdict.faults] == [
-        "this line and those after it were never sealed: the program did not write them",
-        "the case is gone, its history is there",
+        "this entry and all after it were never sealed: they were not written by the program",
+        "the history exists, but its case is missing",
     ]

@@ -161,7 +161,7 @@ def test_that_a_file_that_leaves_during_a_transaction_takes_nothing_in(
     file: Path, clock: FakeClock
 ) -> None:
     database = Database(f"sqlite:///{file}", clock=clock)  # its own looks into the file, too
-    with pytest.raises(Unavailable, match="no longer in its place"):
+    with pytest.raises(Unavailable, match="no longer there"):
         _write_while_it_leaves(database, file)
     database.close()
     with closing(sqlite3.connect(file.with_name("away.sqlite3"))) as moved:
@@ -181,7 +181,7 @@ def test_that_a_watch_over_a_lost_file_does_not_go_on_in_silence(file: Path) -> 
         with center.change_feed.watch() as watch:
             assert not watch.wait(never, seconds=0.05)
             file.unlink()
-            with pytest.raises(Unavailable, match="no longer in its place"):
+            with pytest.raises(Unavailable, match="no longer there"):
                 watch.wait(never, seconds=0.05)
 
 

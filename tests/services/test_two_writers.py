@@ -117,5 +117,5 @@ def test_that_no_step_lies_before_the_one_it_follows(
 
 def test_that_a_key_with_another_request_is_refused(center: CommandCenter) -> None:
     center.intake.receive(Report("public", "井盖缺失", address="六条"), by=DOOR, key="k")
-    with pytest.raises(CommandCenterError, match="used before with another request"):
+    with pytest.raises(CommandCenterError, match="already used with a different request"):
         center.intake.receive(Report("public", "垃圾", address="六条"), by=DOOR, key="k")

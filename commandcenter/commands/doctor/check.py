@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from commandcenter.words import refusal_ids, refusal_text
+from commandcenter.words import refusal_ids, refusal_sentence, refusal_text
 
 
 class Verdict(StrEnum):
@@ -30,14 +30,14 @@ class Check:
 
     def found(self, language: str) -> str:
         """What there is."""
-        return refusal_text(self.finding, language).format(**self.params)
+        return refusal_sentence(self.finding, language, **self.params)
 
     def remedy(self, language: str) -> str | None:
         """What to do; None where all is well, or where what was found says it."""
         remedy = f"{self.finding}-remedy"
         if remedy not in refusal_ids():
             return None
-        return refusal_text(remedy, language).format(**self.params)
+        return refusal_sentence(remedy, language, **self.params)
 
     def document(self, language: str, in_full: Callable[[str], str]) -> dict[str, str | None]:
         """The check as JSON. `in_full` completes the commands in a sentence."""

@@ -14,7 +14,7 @@ from commandcenter.commands.doctor.check import Check, Verdict, missing, note, o
 from commandcenter.commands.doctor.database_checks import database_checks
 from commandcenter.errors import CommandCenterError
 from commandcenter.resources import resource
-from commandcenter.words import refusal_text
+from commandcenter.words import refusal_sentence
 
 _ASSETS = ("leaflet.js", "leaflet.css")
 _PROBE_SECONDS = 60
@@ -69,9 +69,9 @@ def doctor_checks(database_url: str) -> list[Check]:
 
 
 def _print(check: Mapping[str, str | None], language: str) -> None:
-    print(refusal_text(f"machine-line-{check['verdict']}", language).format(**check))
+    print(refusal_sentence(f"machine-line-{check['verdict']}", language, **check))
     if remedy := check["remedy"]:
-        print("    " + refusal_text("machine-line-remedy", language).format(remedy=remedy))
+        print("    " + refusal_sentence("machine-line-remedy", language, remedy=remedy))
 
 
 def _display() -> Check:

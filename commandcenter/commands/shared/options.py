@@ -23,7 +23,7 @@ from commandcenter.packs.content.pack import CityPack, CodeSegment
 from commandcenter.packs.reader import read_pack, read_rules
 from commandcenter.resources import resource
 from commandcenter.settings import Settings
-from commandcenter.words import refusal_text
+from commandcenter.words import refusal_sentence
 
 DEFAULT_CITY = "dongcheng"
 _WITH_VALUE = ("--database", "--city", "--lang")
@@ -132,7 +132,7 @@ class Options:
 
     def words(self, text_id: str, **params: object) -> str:
         """A text of the catalogue in the language of the commands."""
-        return refusal_text(text_id, self.language).format(**params)
+        return refusal_sentence(text_id, self.language, **params)
 
     def with_its_database(self, sentence: str) -> str:
         """A sentence in which the command to type names the database that was named here."""

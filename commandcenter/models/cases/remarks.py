@@ -7,7 +7,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from commandcenter.models.cases.case import Case
-from commandcenter.words import refusal_text
+from commandcenter.words import refusal_sentence
 
 
 class RemarkKind(StrEnum):
@@ -34,7 +34,7 @@ class Remark:
             else value
             for name, value in self.params.items()
         }
-        return refusal_text(f"remark-{self.kind}", language).format(**shown)
+        return refusal_sentence(f"remark-{self.kind}", language, **shown)
 
 
 def remarks_on(case: Case, cut_off: Iterable[str], left_out: Sequence[int]) -> Iterator[Remark]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from commandcenter.errors import InvalidInput, PackRefused
-from commandcenter.words import refusal_text
+from commandcenter.words import refusal_sentence
 
 
 class Reason(Protocol):
@@ -25,8 +25,8 @@ class Fault:
     def sentence(self, language: str) -> str:
         """On one line; what cannot be shown, such as a terminal's control codes, is not."""
         frame = "pack-fault-in-file" if self.line is None else "pack-fault-in-line"
-        said = refusal_text(frame, language).format(
-            file=self.file, line=self.line, reason=self.reason.sentence(language)
+        said = refusal_sentence(
+            frame, language, file=self.file, line=self.line, reason=self.reason.sentence(language)
         )
         return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in said)
 
@@ -41,7 +41,7 @@ class PackHasFaults(PackRefused):
 
     def sentence(self, language: str) -> str:
         lines = "\n".join(fault.sentence(language) for fault in self.found)
-        return refusal_text(self.error_id, language).format(**{**self.params, "faults": lines})
+        return refusal_sentence(self.error_id, language, **{**self.params, "faults": lines})
 
 
 class Faults:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from commandcenter.words import refusal_text
+from commandcenter.words import refusal_sentence
 
 
 class FaultKind(StrEnum):
@@ -68,4 +68,4 @@ class GridReport:
 
 
 def _sentence(sentence_id: str, code: str, where: str, language: str) -> str:
-    return refusal_text(sentence_id, language).format(code=code, where=where)
+    return refusal_sentence(sentence_id, language, code=code, where=where)

@@ -20,7 +20,7 @@ from commandcenter.services.archive.cells.moments import WORDS
 from commandcenter.services.archive.cells.points import PointForm
 from commandcenter.services.archive.files.encodings import encoding_named
 from commandcenter.services.archive.mapping_points import read_points
-from commandcenter.words import refusal_text
+from commandcenter.words import refusal_sentence
 
 #: Stands in a table of values for every value that the table does not name.
 EVERY_OTHER = "*"
@@ -117,7 +117,7 @@ class MappingRefused(InvalidInput):
 
     def sentence(self, language: str) -> str:
         faults = "\n".join(fault.sentence(language) for fault in self._found)
-        return refusal_text(self.error_id, language).format(**self.params, faults=faults)
+        return refusal_sentence(self.error_id, language, **self.params, faults=faults)
 
 
 def read_mapping(path: Path) -> ImportMapping:

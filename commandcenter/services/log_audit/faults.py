@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from commandcenter.words import refusal_text
+from commandcenter.words import refusal_sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class LogFault:
 
     def sentence(self, language: str) -> str:
         """What is wrong with that line or case."""
-        return refusal_text(self.fault_id, language).format(**self.params)
+        return refusal_sentence(self.fault_id, language, **self.params)
 
 
 @dataclass(frozen=True, slots=True)

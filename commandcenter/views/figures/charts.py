@@ -12,7 +12,7 @@ from commandcenter.views.look.theme import Colour
 def throughput_plan(words: FigureWords) -> ChartPlan:
     """Reported as bars on zero, filed and closed as lines over them."""
     return ChartPlan(
-        title=QCoreApplication.translate("Charts", "Cases a week"),
+        title=QCoreApplication.translate("Charts", "Cases per week"),
         bars=Curve("reported", words.name("reported"), Colour.SERIES_REPORTED),
         lines=(
             Curve("filed", words.name("filed"), Colour.SERIES_FILED),

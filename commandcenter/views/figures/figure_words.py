@@ -23,59 +23,64 @@ class FigureWords(QObject):
             "reported": FigureName(
                 self.tr("Reported"),
                 self.tr("Reported"),
-                self.tr("Reports that reached the centre in these days, whatever became of them."),
+                self.tr("Reports received in this period, whatever happened to them afterwards."),
             ),
             "filed": FigureName(
                 self.tr("Filed"),
                 self.tr("Filed"),
-                self.tr("Cases filed in these days, with a condition that fixes their time limit."),
+                self.tr("Cases filed in this period, with a condition that sets their time limit."),
             ),
             "dispatched": FigureName(
                 self.tr("Dispatched"),
                 self.tr("Dispatched"),
-                self.tr("Cases sent to a department in these days; the latest dispatch counts."),
+                self.tr(
+                    "Cases dispatched to a department in this period; the latest dispatch counts."
+                ),
             ),
             "handled": FigureName(
                 self.tr("Handled"),
                 self.tr("Handled"),
-                self.tr("Cases that their department finished in these days, reworked ones once."),
+                self.tr(
+                    "Cases finished by their department in this period; reworked cases count once."
+                ),
             ),
             "closed": FigureName(
                 self.tr("Closed"),
                 self.tr("Closed"),
-                self.tr("Cases closed in these days."),
+                self.tr("Cases closed in this period."),
             ),
             "handling_rate": FigureName(
                 self.tr("Handling rate"),
                 self.tr("Handled %"),
-                self.tr("Of the cases due in these days, those that have been handled."),
+                self.tr("Of the cases due in this period, the share that has been handled."),
             ),
             "on_time_handling_rate": FigureName(
                 self.tr("On-time handling rate"),
                 self.tr("On time %"),
-                self.tr("Of the cases due in these days, those handled by their deadline."),
+                self.tr("Of the cases due in this period, the share handled by the deadline."),
             ),
             "closure_rate": FigureName(
                 self.tr("Closure rate"),
                 self.tr("Closed %"),
-                self.tr("Of the cases due in these days, those that have been closed."),
+                self.tr("Of the cases due in this period, the share that has been closed."),
             ),
             "on_time_closure_rate": FigureName(
                 self.tr("On-time closure rate"),
                 self.tr("Closed on time %"),
                 self.tr(
-                    "Of the cases due in these days, those handled by their deadline and closed."
+                    "Of the cases due in this period, the share handled by the deadline and closed."
                 ),
             ),
             "mean_handling_hours": FigureName(
                 self.tr("Mean handling time"),
                 self.tr("Mean hours"),
-                self.tr("Of the cases handled in these days: hours by the clock since filing."),
+                self.tr("For cases handled in this period: average elapsed hours since filing."),
             ),
         }
         self.due = self.tr("Due")
         self.due_note = self.tr(
-            "Due is what was due by now, and what was handled before its day; void cases are not."
+            "Due: cases whose deadline has passed, and cases handled before their deadline; void "
+            "cases are not counted."
         )
 
     def name(self, figure_id: str) -> str:

@@ -58,8 +58,8 @@ class NoticeBar(QFrame):
         """A mistake of ours: the screens stay up, and somebody should hear of it."""
         self.say(
             self.tr(
-                "Something went wrong in the program ({what}). It has been logged; what you "
-                "entered is still here. Please tell your administrator."
+                "An error occurred in the program ({what}). It was logged; what you entered is "
+                "still here. Please inform your administrator."
             ).format(what=what)
         )
         self._is_of_program = True

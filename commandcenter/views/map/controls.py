@@ -23,8 +23,8 @@ class MapControls(QFrame):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.whole_button = QToolButton()
-        self.whole_button.setText(self.tr("Whole map"))
-        self.whole_button.setToolTip(self.tr("Show the whole map again (Home)"))
+        self.whole_button.setText(self.tr("Entire map"))
+        self.whole_button.setToolTip(self.tr("Show the entire map again (Home)"))
         self.whole_button.clicked.connect(self.whole_wanted)
         self.layers_button = QToolButton()
         self.layers_button.setText(self.tr("Layers"))
@@ -89,7 +89,7 @@ class MapNotice(QFrame):
         self.hide()
 
     def say_it_came_back(self) -> None:
-        self.label.setText(self.tr("The map had a fault and was loaded again."))
+        self.label.setText(self.tr("The map failed and was loaded again."))
         self.retry_button.hide()
         self.show()
         self._timer.start()
@@ -101,6 +101,6 @@ class MapNotice(QFrame):
 
     def say_it_is_gone(self) -> None:
         self._timer.stop()
-        self.label.setText(self.tr("The map cannot be drawn. Lists and steps go on working."))
+        self.label.setText(self.tr("The map cannot be drawn. Lists and steps still work."))
         self.retry_button.show()
         self.show()

@@ -61,7 +61,7 @@ class MapView(QWidget):
         self._tokens = count(1)
         self._host = PageHost(MapPlace.WALL if for_wall else MapPlace.DESK, self)
         self._stream = CaseStream(self._host.bridge, self)
-        self._skeleton = Skeleton(base, self.tr("The map is being drawn …"), self)
+        self._skeleton = Skeleton(base, self.tr("Drawing the map …"), self)
         self._notice = MapNotice(self)
         self._controls = MapControls(self)
         self._controls.setVisible(not for_wall)

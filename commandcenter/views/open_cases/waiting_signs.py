@@ -61,7 +61,7 @@ class WaitingWords(QObject):
     def text(self, waiting: Waiting) -> str:
         return {
             Waiting.APPLICATION: self.tr("waits for a decision"),
-            Waiting.SUPERVISED: self.tr("supervised, not answered yet"),
-            Waiting.URGED: self.tr("urged, not answered yet"),
-            Waiting.ANSWER: self.tr("somebody owes an answer"),
+            Waiting.SUPERVISED: self.tr("supervised, reply pending"),
+            Waiting.URGED: self.tr("urged, reply pending"),
+            Waiting.ANSWER: self.tr("waits for a reply"),
         }[waiting]

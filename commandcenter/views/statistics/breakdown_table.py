@@ -50,7 +50,7 @@ class BreakdownTable(QWidget):
         self._words = words
         self._subjects = {
             By.DEPARTMENT: (self.tr("Department"), self.tr("Not dispatched")),
-            By.AREA: (self.tr("Area"), self.tr("In no area")),
+            By.AREA: (self.tr("Area"), self.tr("Outside all areas")),
             By.CATEGORY: (self.tr("Kind"), self.tr("No kind yet")),
         }
         self._shown: By | None = None
@@ -58,7 +58,7 @@ class BreakdownTable(QWidget):
         self.tabs = QTabBar(drawBase=False)
         self.level_box = QComboBox()
         self.hint_label = TextLabel(
-            self.tr("Double-click a number for its cases. Faint: fewer than 10 were due."),
+            self.tr("Double-click a number to list its cases. Faint: fewer than 10 were due."),
             role="small",
         )
         self.table = QTableView()
@@ -113,7 +113,7 @@ class BreakdownTable(QWidget):
         for level in levels:
             self.level_box.addItem(level[self._words.language], level["id"])
         self.level_box.setCurrentIndex(min(1, len(levels) - 1))
-        self.level_box.setAccessibleName(self.tr("Level of areas"))
+        self.level_box.setAccessibleName(self.tr("Area level"))
         self.level_box.hide()
 
     def _dress_table(self) -> None:

@@ -40,7 +40,7 @@ class ChartBox(QFrame):
         series = self.chart.series
         if not 0 <= place < len(series.mondays):
             zone = self._words.facts.time_zone
-            words = self.tr("Monday to Sunday, {zone}; hatched: not over")
+            words = self.tr("Monday to Sunday, {zone}; hatched: week not over")
             self.readout_label.setText(words.format(zone=zone))
             return
         monday = series.mondays[place]

@@ -56,7 +56,7 @@ class DefinitionCard(QFrame):
             self.sum_label.setText(self._sum(figure))
             counted = figure.numerator if figure.denominator is None else figure.denominator
             self.way_label.setText(
-                self.tr("Click again, or press Space, to list these {count} cases.").format(
+                self.tr("Click again, or press Space, to list the cases ({count}).").format(
                     count=grouped(counted)
                 )
             )

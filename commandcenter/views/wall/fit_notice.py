@@ -32,7 +32,8 @@ class FitNotice(QLabel):
             self.hide()
             return
         words = self.tr(
-            "From {metres} m text needs {wanted} px; this screen has room for {have} px."
+            "To be readable from {metres} m, text needs {wanted} px; this screen has room for "
+            "{have} px."
         ).format(metres=f"{profile.farthest_m:g}", wanted=scale.wanted_px, have=scale.text_px)
         if words != self.text():
             _log.warning("%s", words)

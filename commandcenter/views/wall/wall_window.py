@@ -260,7 +260,7 @@ class WallWindow(QWidget):
             self.cover.hide()
             return
         words = self._workplace.words
-        text = self.tr("Stopped at {stopped}. It is {now} now; the city is not as shown here.")
+        text = self.tr("Stopped at {stopped}. It is now {now}; what is shown here is out of date.")
         self.cover.lower_over(
             self,
             text.format(

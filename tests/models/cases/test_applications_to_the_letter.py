@@ -215,7 +215,7 @@ def test_that_a_meeting_without_a_decision_on_a_department_blocks_no_return() ->
 
 def test_that_whom_a_meeting_decided_on_keeps_the_case() -> None:
     life = _dispatched_after_meeting(Life().filed(), "roads")
-    with pytest.raises(NotNow, match="cannot be returned"):
+    with pytest.raises(NotNow, match="can no longer be returned"):
         life.case.ask_return("not_ours", on=life.on(ROADS))
 
 

@@ -247,7 +247,7 @@ def test_that_end_of_day_tells_the_rest_of_the_day() -> None:
 def test_that_a_year_without_a_table_is_warned_of_in_both_languages() -> None:
     explanation = explain(district(), at("2026-12-30 09:00"), parse_limit("3工作日"))
     assert explanation.warnings == (Reason(ReasonId.UNCOVERED_YEAR, name="2027"),)
-    assert explanation.warnings[0].said("en").startswith("No holiday table covers 2027")
+    assert explanation.warnings[0].said("en").startswith("There is no holiday schedule for 2027")
     assert explanation.warnings[0].said("zh").startswith("2027年没有节假日安排")
 
 

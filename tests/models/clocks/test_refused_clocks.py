@@ -45,7 +45,7 @@ def test_that_an_impossible_number_of_extensions_is_refused(extensions: int) -> 
     assert refusal.value.error_id == "extensions-out-of-range"
     assert refusal.value.field == "extensions"
     assert str(refusal.value).startswith(
-        f"{extensions} extensions cannot be counted. Give a number"
+        f"{extensions} is not a possible number of extensions. Give a number"
     )
     assert str(refusal.value).endswith("from 0 to 100.")
 

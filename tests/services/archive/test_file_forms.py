@@ -47,7 +47,7 @@ def test_that_a_guess_is_offered_where_no_encoding_is_named(bring_in: Importer) 
     result = bring_in.bytes_in(f"{HEADER}\n{rows}\n".encode("gbk"))
     assert counts(result) == (0, 0, 5)
     text = bring_in.rejects.read_text("utf-8")
-    assert "It may be gb18030: name the encoding" in text
+    assert "It may be gb18030: state the encoding" in text
     assert "可能是 gb18030" in text
     chinese = MAPPING.replace('"what"', '"说明"')
     with pytest.raises(CommandCenterError) as refused:
@@ -80,7 +80,7 @@ def test_that_korean_is_offered_beside_the_chinese_that_its_bytes_would_be(
     rows = "\n".join(row(id=f"A-{nth}", **korean) for nth in range(5))
     content = f"{HEADER}\n{rows}\n".encode("euc-kr")
     assert counts(bring_in.bytes_in(content)) == (0, 0, 5)
-    said = "It may be euc-kr / gb18030: name the encoding under [file] in the mapping"
+    said = "It may be euc-kr / gb18030: state the encoding under [file] in the mapping"
     with bring_in.rejects.open(encoding="utf-8", newline="") as file:
         assert all(said in refused["reason"] for refused in csv.DictReader(file))
     assert counts(bring_in.bytes_in(content, _named("euc-kr"))) == (5, 0, 0)

@@ -110,8 +110,8 @@ def test_that_broken_rows_are_refused_for_the_same_reason_until_they_are_mended(
 def test_that_a_ragged_row_names_its_line_and_its_cell(bring_in: Importer) -> None:
     bring_in(ROW, "B-1,2026-11-16 09:00", f"{row(id='B-2')},one too many")
     text = bring_in.rejects.read_text("utf-8")
-    assert "Line 3 has 2 cells where the headings have 11. Cell 3, “due”, is missing." in text
-    assert "Cell 12, “one too many”, has no heading." in text
+    assert "Line 3 has 2 cells, but the header has 11. Cell 3, “due”, is missing." in text
+    assert "Cell 12, “one too many”, has no column heading." in text
     assert "第 3 行有 2 格，列标题为 11 格。缺少第 3 格“due”。" in text
 
 

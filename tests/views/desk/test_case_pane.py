@@ -83,7 +83,7 @@ def test_that_a_page_says_what_a_report_gave_otherwise_than_it_is_kept(
     said = "\n".join(texts(hand.open(number, "leader")))
     for text in (
         "39.931904, 116.416744 · GCJ-02",
-        "10:20 · the device's clock ran ahead; when it was seen is unknown",
+        "10:20 · the device's clock was ahead; the time of observation is unknown",
         "incomplete on arrival",
     ):
         assert text in said, text
@@ -97,7 +97,7 @@ def test_that_a_page_says_that_its_place_may_be_of_another_datum(
         longitude, latitude = (sum(axis) / len(corners) for axis in zip(*corners, strict=True))
         shifted = Report("public", "x", *gcj02_of((latitude, longitude)))
         number = center.intake.receive(shifted, by=RESIDENT).number
-    doubt = "points from public seem to be GCJ-02, not WGS-84"
+    doubt = "coordinates from public seem to be GCJ-02, not WGS-84"
     pane = hand.open(number, "call-taker")
     qtbot.waitUntil(lambda: _opened_again(hand, pane, number, doubt))
     city_life.step(number, Step.CORRECT, "call-taker", {"place": "39.9305,116.4105"})
@@ -187,7 +187,7 @@ def test_that_who_sends_a_photo_that_lacks_its_end_is_told(
     with qtbot.waitSignal(pane.stepped):
         pane.steps.submit()
     assert len(said) == 1
-    assert said[0].startswith("Photo 1 is cut off. What came of it is kept and marked")
+    assert said[0].startswith("Photo 1 is cut off. The part that arrived was stored and marked")
 
 
 def test_that_a_photo_that_cannot_be_read_is_refused_and_nothing_is_lost(
@@ -288,7 +288,7 @@ def test_that_a_case_that_is_passed_on_says_so_and_names_no_next_step(
     pane = hand.open(number, "department-roads")
     city_life.step(number, Step.GRANT_RETURN, "dispatcher", {})
     notice = pane.steps.notice_label
-    qtbot.waitUntil(lambda: notice.text().startswith("You no longer see this case"))
+    qtbot.waitUntil(lambda: notice.text().startswith("You can no longer see this case"))
     assert pane.steps.waiting_label.isHidden()
     assert pane.steps.form is None
     city_life.step(number, Step.DISPATCH, "dispatcher", {"department": "roads"})

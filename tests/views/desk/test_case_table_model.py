@@ -60,7 +60,7 @@ def test_that_the_basis_of_a_clock_can_be_asked(model: CaseTableModel) -> None:
     tip = model.index(0, 0).data(3)
     assert "11-23 10:30" in tip
     assert "calendar days" in tip
-    assert model.index(1, 0).data(3) == "No clock runs."
+    assert model.index(1, 0).data(3) == "No clock is running."
 
 
 def test_that_a_suspended_case_shows_the_day_on_which_it_goes_on(model: CaseTableModel) -> None:
@@ -107,8 +107,8 @@ def test_that_a_supervision_and_an_urging_are_told_apart_in_words(model: CaseTab
     assert supervised.data(Qt.ItemDataRole.ToolTipRole).splitlines() == [
         "Handling",
         "? waits for a decision",
-        "‼ supervised, not answered yet",
+        "‼ supervised, reply pending",
     ]
     spoken = Qt.ItemDataRole.AccessibleTextRole
-    assert urged.data(spoken) == "Handling, urged, not answered yet"
+    assert urged.data(spoken) == "Handling, urged, reply pending"
     assert model.index(0, Column.KIND).data(spoken) == "Exposed refuse"

@@ -126,7 +126,7 @@ def test_that_another_desk_of_the_account_goes_on_where_this_one_stopped(
     other = hand.open_beside(number, ROADS)
     assert form_of(other).step is Step.FINISH
     assert form_of(other).values() == {Need.NOTE: NOTE, Need.PHOTO: [here]}
-    left_out = "Not on this machine, so left out: on another machine.jpg."
+    left_out = "Not on this machine, so not included: on another machine.jpg."
     assert any(left_out in text for text in texts(other))
     enter(other, Need.PHOTO, [here, here])
     assert not any(left_out in text for text in texts(other))
@@ -208,7 +208,7 @@ def test_that_words_without_a_step_are_shown_until_they_are_discarded(
     hand.turn_to(pane, number)
     assert pane.steps.form is None
     said = pane.steps.kept_words.labels[Step.GIVE_BACK].text()
-    assert said == f"Not sent, for “Give back”: {NOTE}"
+    assert said == f"Unsent draft for “Give back”: {NOTE}"
     pane.steps.kept_words.discard_buttons[Step.GIVE_BACK].click()
     assert pane.steps.kept_words.isHidden()
     qtbot.waitUntil(lambda: not pane.drafts.waits)
@@ -263,7 +263,7 @@ def test_that_words_erased_with_a_reporter_do_not_come_back_and_it_is_said(
     center.erasing.erase_reporters(number, viewer=city_life.account("call-taker").viewer)
     enter(pane, Need.NOTE, "王女士又来电,很急")
     pane.drafts.save()
-    qtbot.waitUntil(lambda: "not kept any more" in pane.steps.notice_label.text())
+    qtbot.waitUntil(lambda: "no longer stored" in pane.steps.notice_label.text())
     assert form_of(pane).values()[Need.NOTE] == "王女士又来电,很急"
     enter(pane, Need.NOTE, "王女士又来电,很急。")
     assert not pane.drafts.waits

@@ -50,7 +50,7 @@ def test_that_the_countdown_of_the_case_in_hand_explains_itself_by_key(
     QTest.keyClick(desk, Qt.Key.Key_F5)  # before the page has been read
     panel = panel_of(desk, qtbot)
     assert "Refuse lies beside the bins" in " ".join(said(panel))
-    assert panel.sum_label.text() == "Counted in all: 4:00:00 = 4 working hours"
+    assert panel.sum_label.text() == "Total counted: 4:00:00 = 4 working hours"
     QTest.keyClick(panel, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: not desk.findChildren(ExplainPanel))
 
@@ -64,7 +64,7 @@ def test_that_each_line_of_the_clocks_leads_to_its_explanation(
     buttons = desk.case.page.clocks.explain_buttons
     assert (ClockName.HANDLING, 1) in buttons
     buttons[ClockName.ACCEPT, 1].click()
-    assert "Accept: why it is due then" in said(panel_of(desk, qtbot))
+    assert "Accept: why this deadline" in said(panel_of(desk, qtbot))
 
 
 def test_that_nights_and_breaks_are_told_with_their_reason_and_who_says_so(
@@ -78,7 +78,7 @@ def test_that_nights_and_breaks_are_told_with_their_reason_and_who_says_so(
     reasons = set(cells(panel, 4))
     assert {"break between working hours", "outside working hours"} <= reasons
     assert all(cells(panel, 5))
-    assert "= 4 working hours × 2 (extended: 1)" in panel.sum_label.text()
+    assert "= 4 working hours × 2 (extensions: 1)" in panel.sum_label.text()
 
 
 def test_that_the_panel_is_set_off_from_what_lies_under_it(
@@ -100,7 +100,10 @@ def test_that_a_deadline_of_another_system_is_told_in_a_plain_sentence(
     assert explained.explanation is None
     panel = ExplainPanel(_imported(explained), words)
     qtbot.addWidget(panel)
-    assert "Another system set this deadline. None of our rules reckoned it." in said(panel)
+    assert (
+        "Another system set this deadline; it was not calculated by the rules of this centre."
+        in said(panel)
+    )
     assert panel.spans_table is None
 
 

@@ -110,7 +110,7 @@ def test_that_words_on_a_case_that_left_the_department_stay_and_are_not_sent(
     enter(pane, Need.NOTE, NOTE)
     city_life.step(asked, Step.GRANT_RETURN, "dispatcher", {})
     qtbot.waitUntil(lambda: form_of(pane).is_frozen)
-    assert pane.steps.notice_label.text().startswith("You no longer see this case")
+    assert pane.steps.notice_label.text().startswith("You can no longer see this case")
     assert form_of(pane).values()[Need.NOTE] == NOTE
     assert not pane.steps.submit_button.isEnabled()
     assert pane.steps.steps == []

@@ -13,7 +13,7 @@ def test_that_a_desk_says_why_it_stands_still(
 ) -> None:
     desk = open_desk("dispatcher")
     database_file.unlink()
-    qtbot.waitUntil(lambda: "no longer in its place" in desk.notice_bar.text_label.text())
+    qtbot.waitUntil(lambda: "no longer there" in desk.notice_bar.text_label.text())
     assert desk.notice_bar.isVisible()
     hides = desk.notice_bar.findChild(QTimer)
     assert hides is not None

@@ -47,5 +47,5 @@ def test_that_a_proposed_department_in_which_nobody_sits_is_said(
     pane.steps.choose(Step.DISPATCH)
     form = pane.steps.form
     assert form is not None
-    said = "Public Works has no account here: nobody can acknowledge the case."
+    said = "Public Works has no account here, so nobody can acknowledge the case."
     assert any(said in label.text() for label in form.findChildren(QLabel))

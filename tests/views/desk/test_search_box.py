@@ -155,7 +155,7 @@ def test_that_a_list_of_the_first_hits_says_that_there_are_more(
     for more in (True, False):
         box.show_hits(Hits("one", rows, more=more))
         lines = [popup.model().index(at, 0).data() for at in range(popup.model().rowCount())]
-        assert ("… and more. Add a word to find fewer." in lines) is more
+        assert ("… and more. Add a word to narrow the search." in lines) is more
         assert len(lines) == len(rows) + more
 
 

@@ -87,7 +87,7 @@ def test_that_an_explanation_goes_with_escape_and_with_the_keyboard(
 
 def test_that_rates_say_what_they_divide_by(qtbot: QtBot, window: StatisticsWindow) -> None:
     window.tiles["closure_rate"].click()
-    assert "handled before its day" in window.card.definition_label.text()
+    assert "handled before their deadline" in window.card.definition_label.text()
     assert window.card.sum_label.text() == "0 / 0 = \N{EM DASH}"
 
 

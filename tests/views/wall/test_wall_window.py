@@ -147,7 +147,7 @@ def test_that_departments_without_room_are_summed_up(wall: WallWindow) -> None:
     bars.show_loads([DepartmentLoad(str(n), open=10 - n, overdue=n % 2) for n in range(6)])
     assert bars.shown(6) == bars.shown(9)
     assert bars.shown(4)[:3] == bars.shown(9)[:3]
-    assert bars.shown(4)[3] == DepartmentLoad("3 others", open=7 + 6 + 5, overdue=2)
+    assert bars.shown(4)[3] == DepartmentLoad("others: 3", open=7 + 6 + 5, overdue=2)
 
 
 def test_that_text_too_small_for_the_last_row_is_said(

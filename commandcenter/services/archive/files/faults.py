@@ -3,7 +3,7 @@
 from typing import Any
 
 from commandcenter.errors import Malformed
-from commandcenter.words import refusal_text
+from commandcenter.words import refusal_sentence
 
 
 class Unreadable(Malformed):
@@ -18,7 +18,7 @@ class Unreadable(Malformed):
         said = super().sentence(language)
         if self.more is None:
             return said
-        more = refusal_text(self.more, language).format(**self.params)
+        more = refusal_sentence(self.more, language, **self.params)
         return f"{said} {more}" if language == "en" else said + more
 
 

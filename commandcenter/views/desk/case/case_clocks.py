@@ -66,7 +66,7 @@ class CaseClocks(QWidget):
         if clock.due_at:
             parts.append(self.tr("due {moment}").format(moment=words.moment(clock.due_at)))
         if clock.extensions:
-            parts.append(self.tr("extended: {count}").format(count=clock.extensions))
+            parts.append(self.tr("extensions: {count}").format(count=clock.extensions))
         if clock.ended_at is None:
             parts.append(self.tr("since {moment}").format(moment=words.moment(clock.started_at)))
         else:
@@ -78,9 +78,9 @@ class CaseClocks(QWidget):
     def _button(self, clock: ClockRow) -> QPushButton:
         button = QPushButton(EXPLAIN)
         button.setProperty("role", "link")
-        button.setToolTip(self.tr("Why is it due then?"))
+        button.setToolTip(self.tr("Why this deadline?"))
         button.setAccessibleName(
-            self.tr("{clock}: why is it due then?").format(clock=self._words.word(clock.name))
+            self.tr("{clock}: why this deadline?").format(clock=self._words.word(clock.name))
         )
         button.clicked.connect(lambda: self.explain_wanted.emit(clock.name, clock.ordinal))
         self.explain_buttons[clock.name, clock.ordinal] = button

@@ -130,7 +130,7 @@ class CaseComparison(QDialog):
         label.setPixmap(QPixmap.fromImage(image))
 
     def _choose_button(self, number: str) -> QPushButton:
-        button = QPushButton(self.tr("The same: merge into this one"))
+        button = QPushButton(self.tr("Same problem: merge into this case"))
         button.clicked.connect(lambda: self._choose(number))
         self.choose_buttons[number] = button
         return button

@@ -92,16 +92,18 @@ class CaseFacts(QWidget):
     def _as_given(self, details: CaseDetails) -> Iterator[tuple[str, str]]:
         """What the report said otherwise than it is kept."""
         if details.clock_showed:
-            showed = self.tr("{moment} · the device's clock ran ahead; when it was seen is unknown")
+            showed = self.tr(
+                "{moment} · the device's clock was ahead; the time of observation is unknown"
+            )
             moment = self._words.moment(details.clock_showed)
             yield self.tr("Observed"), showed.format(moment=moment)
         if details.datum:
             point = f"{details.given_latitude:.6f}, {details.given_longitude:.6f}"
-            yield self.tr("Point as given"), f"{point} · {_DATUM_NAMES[details.datum]}"
+            yield self.tr("Coordinates as reported"), f"{point} · {_DATUM_NAMES[details.datum]}"
 
     def _doubtful(self, doubt: DatumDoubt) -> str:
         said = self.tr(
-            "perhaps wrong by hundreds of metres: points from {source} seem to be {likely}, "
+            "may be wrong by hundreds of metres: coordinates from {source} seem to be {likely}, "
             "not {declared}"
         )
         return said.format(
@@ -148,7 +150,7 @@ class CaseFacts(QWidget):
         if details.closing:
             yield self.tr("Closed as"), self._words.word(details.closing)
         if details.excused:
-            yield self.tr("Lateness"), self.tr("late by the clock; excused, an appeal was granted")
+            yield self.tr("Lateness"), self.tr("late, but excused: an appeal was granted")
 
     def _category(self, code: str) -> str:
         category = self._words.facts.categories.get(code)

@@ -39,7 +39,7 @@ class CaseHeader(QWidget):
         self.countdown_label.setFont(theme.tabular(self.countdown_label.font()))
         self.explain_button = QPushButton(EXPLAIN)
         self.explain_button.setProperty("role", "link")
-        why = self.tr("Why is it due then? ({key})").format(key=Key.EXPLAIN)
+        why = self.tr("Why this deadline? ({key})").format(key=Key.EXPLAIN)
         self.explain_button.setToolTip(why)
         self.explain_button.setAccessibleName(why)
         self.number_label = TextLabel(role="muted")
@@ -84,7 +84,7 @@ class CaseHeader(QWidget):
         if row.suspended_until is None:
             return ""
         goes_on = self._words.moment(row.suspended_until)
-        return self.tr("goes on {moment}").format(moment=goes_on)
+        return self.tr("resumes {moment}").format(moment=goes_on)
 
     def _due_text(self, row: CaseRow, countdown: Countdown, now: datetime) -> str:
         basis = self.tr("all hours") if countdown.continuous else self.tr("working hours")

@@ -174,8 +174,8 @@ class CasePane(QWidget):
         if isinstance(error, NotFound) and number == self.number and self.page.content:
             self.steps.lose_case(
                 self.tr(
-                    "You no longer see this case: it was passed on or taken back. What is shown "
-                    "here may be out of date."
+                    "You can no longer see this case: it was passed on or taken back. What is "
+                    "shown here may be out of date."
                 )
             )
         if isinstance(error, Unavailable):

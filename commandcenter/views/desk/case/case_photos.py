@@ -147,9 +147,9 @@ class CasePhotos(QWidget):
     def _phase_name(self, phase: str) -> str:
         names = {
             "before": self.tr("Before"),
-            "confirm": self.tr("On confirming"),
+            "confirm": self.tr("On confirmation"),
             "after": self.tr("After"),
-            "inspect": self.tr("On inspecting"),
+            "inspect": self.tr("On inspection"),
         }
         return names.get(phase, phase)
 

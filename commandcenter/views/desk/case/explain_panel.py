@@ -47,9 +47,7 @@ class ExplainPanel(QDialog):
         self.sum_label = TextLabel(role="strong", wraps=True)
         self.close_button = QPushButton(self.tr("Close"))
         self.close_button.clicked.connect(self.accept)
-        title = self.tr("{clock}: why it is due then").format(
-            clock=words.word(explained.clock.name)
-        )
+        title = self.tr("{clock}: why this deadline").format(clock=words.word(explained.clock.name))
         self.setWindowTitle(f"{title} · {explained.number}")
         self._column = QVBoxLayout(self)
         set_spaces(self._column, self, around=Space.LARGE, between=Space.MEDIUM)
@@ -104,10 +102,13 @@ class ExplainPanel(QDialog):
 
     def _why_no_sum(self) -> str:
         if self._explained.imported:
-            return self.tr("Another system set this deadline. None of our rules reckoned it.")
+            return self.tr(
+                "Another system set this deadline; it was not calculated by the rules of this "
+                "centre."
+            )
         if self._explained.condition is not None:
-            return self.tr("The limit is in parts, and each part has a clock of its own.")
-        return self.tr("This clock has no limit. It only measures how long the case takes.")
+            return self.tr("The limit has several parts, and each part has its own clock.")
+        return self.tr("This clock has no limit; it only measures how long the case takes.")
 
     def _add_sum(self, explanation: Explanation) -> None:
         for warning in explanation.warnings:
@@ -122,10 +123,12 @@ class ExplainPanel(QDialog):
         clock = self._explained.clock
         limit = clock.limit.said(self._words.language) if clock.limit else NOTHING
         if not clock.extensions:
-            return self.tr("Counted in all: {sum} = {limit}").format(
+            return self.tr("Total counted: {sum} = {limit}").format(
                 sum=duration_text(explanation.counted), limit=limit
             )
-        return self.tr("Counted in all: {sum} = {limit} × {times} (extended: {extensions})").format(
+        return self.tr(
+            "Total counted: {sum} = {limit} × {times} (extensions: {extensions})"
+        ).format(
             sum=duration_text(explanation.counted),
             limit=limit,
             times=1 + clock.extensions,
@@ -154,7 +157,7 @@ class SpansTable(QTableWidget):
                 self.tr("Counted"),
                 self.tr("Sum"),
                 self.tr("Why"),
-                self.tr("Says who"),
+                self.tr("Source"),
             ]
         )
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

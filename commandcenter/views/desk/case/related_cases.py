@@ -45,9 +45,9 @@ class RelatedCases(QWidget):
         if details.merged_into:
             yield details.merged_into, self.tr("Merged into {number}")
         for number in details.absorbed:
-            yield number, self.tr("{number} was merged into this one")
+            yield number, self.tr("{number} was merged into this case")
         if details.split_from:
-            yield details.split_from, self.tr("Split off {number}")
+            yield details.split_from, self.tr("Split from {number}")
         for line in history:
             for number in json.loads(line.payload).get("parts", ()):
-                yield number, self.tr("{number} was split off this one")
+                yield number, self.tr("{number} was split from this case")

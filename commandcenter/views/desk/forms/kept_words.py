@@ -51,7 +51,7 @@ class KeptWords(QWidget):
         line = QWidget()
         row = QHBoxLayout(line)
         set_spaces(row, self, around=None, between=Space.MEDIUM)
-        said = self.tr("Not sent, for “{step}”: {words}")
+        said = self.tr("Unsent draft for “{step}”: {words}")
         label = TextLabel(said.format(step=self._words.step(step), words=typed), wraps=True)
         label.setProperty("role", "muted")
         label.let_copy()

@@ -40,7 +40,7 @@ class Leaving(QObject):
         if not self._is_wanted:
             return
         self._is_wanted = False
-        said = self.tr("What you have typed could not be saved: {why}\n\nClose all the same?")
+        said = self.tr("What you have typed could not be saved: {why}\n\nClose anyway?")
         question = QMessageBox(self._window)
         question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         question.setTextFormat(Qt.TextFormat.PlainText)

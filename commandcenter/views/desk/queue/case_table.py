@@ -62,7 +62,7 @@ class CaseTable(QWidget):
         self.view.setItemDelegate(CaseRowPainter(model, words, self.view))
         self.news_button = QPushButton(self.view)
         self.empty_label = TextLabel(
-            self.tr("No case here. New ones appear by themselves."),
+            self.tr("No cases here. New ones appear automatically."),
             role="muted",
             wraps=True,
             parent=self.view,

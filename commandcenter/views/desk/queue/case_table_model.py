@@ -205,7 +205,7 @@ class CaseTableModel(QAbstractTableModel):
             return self.text(row, column)
         countdown = self.countdown(row)
         if countdown is None:
-            return self.tr("No clock runs.")
+            return self.tr("No clock is running.")
         return self.tr("Due {moment}, counted in {unit}").format(
             moment=self._words.moment(countdown.due_at), unit=self._words.unit(countdown.unit)
         )

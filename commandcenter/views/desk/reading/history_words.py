@@ -51,7 +51,7 @@ class HistoryWords(QObject):
             "reason": words.reason,
             "closing": lambda code: words.word(Closing(code)),
             "suspended_until": lambda at: self.tr("until {moment}").format(moment=self._moment(at)),
-            "excused": lambda _: self.tr("the lateness is excused"),
+            "excused": lambda _: self.tr("lateness excused"),
         }
         if step in (Step.CORRECT, Step.ACCEPT):
             sayings["category"] = words.kind
@@ -69,9 +69,9 @@ class HistoryWords(QObject):
         for task in told.get("tasks", ()):
             yield from self._of_task(task)
         if told.get("absorbed"):
-            yield self.tr("takes in {number}").format(number=told["absorbed"])
+            yield self.tr("merged from {number}").format(number=told["absorbed"])
         if told.get("released"):
-            yield self.tr("lets go of {number}").format(number=told["released"])
+            yield self.tr("unmerged {number}").format(number=told["released"])
         if told.get("ended"):
             yield self._of_ended(told["ended"])
         if told["set"].get("merged_into"):

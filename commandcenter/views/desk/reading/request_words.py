@@ -65,7 +65,7 @@ class RequestWords(QObject):
 
     def _answer(self, one: TaskRow, history: Sequence[HistoryLine]) -> str:
         if one.answered_at is None or one.answered_by is None:
-            return self.tr("not answered yet")
+            return self.tr("no answer yet")
         said = self.tr("{answer}: {actor}, {moment}").format(
             answer=term("answer", one.answer or "", self._words.language),
             actor=self._words.actor(one.answered_by),

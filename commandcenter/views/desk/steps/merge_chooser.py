@@ -22,7 +22,7 @@ class MergeChooser(QWidget):
     def __init__(self, numbers: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.number_line = QLineEdit()
-        self.number_line.setPlaceholderText(self.tr("number of the case that goes on"))
+        self.number_line.setPlaceholderText(self.tr("number of the case to merge into"))
         self.number_line.textChanged.connect(lambda _: self.changed.emit())
         completer = QCompleter(list(numbers), self)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
@@ -44,5 +44,5 @@ class MergeChooser(QWidget):
 
     def _compare_text(self, count: int) -> str:
         if not count:
-            return self.tr("None near by")
-        return self.tr("Compare {count} near by …").format(count=count)
+            return self.tr("None nearby")
+        return self.tr("Compare nearby cases ({count}) …").format(count=count)

@@ -65,7 +65,7 @@ class PhotoPicker(QWidget):
 
     def _show(self) -> None:
         names = ", ".join(path.name for path in self._paths)
-        absent = self.tr("Not on this machine, so left out: {names}. Choose them here again.")
+        absent = self.tr("Not on this machine, so not included: {names}. Choose them again here.")
         said = [names, absent.format(names=", ".join(self._absent)) if self._absent else ""]
         self.names_label.setText("\n".join(filter(None, said)) or self.tr("none yet"))
         self.clear_button.setVisible(bool(self._paths))

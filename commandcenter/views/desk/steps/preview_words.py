@@ -41,8 +41,8 @@ class PreviewWords(QObject):
         if preview.unit_grid:
             changed.append(self.tr("grid {code}").format(code=preview.unit_grid))
         if not changed:
-            return self.tr("Department, limit and deadline stay as they are.")
-        return self.tr("Then: {changes}").format(changes=" · ".join(changed))
+            return self.tr("Department, limit and deadline do not change.")
+        return self.tr("After this step: {changes}").format(changes=" · ".join(changed))
 
     def _said(self, outcome: Outcome) -> list[tuple[str, str]]:
         return list(self._lines(outcome))

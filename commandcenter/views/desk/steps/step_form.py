@@ -284,9 +284,9 @@ class StepForm(QWidget):
         proposed = self._proposed_department()
         if proposed is None or proposed in self._ground.content.served:
             return ""
-        return self.tr("{department} has no account here: nobody can acknowledge the case.").format(
-            department=self._words.department(proposed)
-        )
+        return self.tr(
+            "{department} has no account here, so nobody can acknowledge the case."
+        ).format(department=self._words.department(proposed))
 
     def _decided(self) -> str | None:
         return self._ground.content.details.decided_department

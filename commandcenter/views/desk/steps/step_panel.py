@@ -311,7 +311,7 @@ class StepPanel(QFrame):
             form.restore(unsent.values)
         else:
             form.restore_lasting(unsent.values)
-            self.say(self.tr("The case has changed since you wrote this: look at it again."))
+            self.say(self.tr("The case has changed since you wrote this: check it again."))
         form.say_absent(unsent.absent)
 
     def _ground(self, step: Step, content: CaseContent) -> FormGround:
@@ -360,8 +360,8 @@ class StepPanel(QFrame):
         if self.form and (self.form.number, self.form.step) == (number, step):
             self.say(
                 self.tr(
-                    "These words were removed elsewhere: sent from another desk, or erased with "
-                    "the reporter. They are not kept any more."
+                    "This text was removed elsewhere: it was sent from another desk, or erased "
+                    "together with the reporter. It is no longer stored."
                 )
             )
 
@@ -370,13 +370,13 @@ class StepPanel(QFrame):
         last = content.history[-1]
         said = (
             self.tr(
-                "The case has changed: {last}, {actor}, {moment}. Nothing was sent. Choose “{step}”"
-                " again to go on with your words."
+                "The case has changed: {last}, {actor}, {moment}. Nothing was sent. Choose "
+                "“{step}” again to continue with your text."
             )
             if step in content.steps
             else self.tr(
-                "“{step}” is no longer possible: {last}, {actor}, {moment}. Nothing was sent; your "
-                "words are kept."
+                "“{step}” is no longer possible: {last}, {actor}, {moment}. Nothing was sent; "
+                "your text is kept."
             )
         )
         return said.format(
@@ -390,11 +390,11 @@ class StepPanel(QFrame):
         row = content.row
         following = next(iter(steps_from(row.stage)), None)
         if row.stage in ENDED or following is None:
-            return self.tr("Nothing is left to do on this case.")
+            return self.tr("There is nothing left to do on this case.")
         axis = LIFE[row.stage, following].axes[0]
         who = self._words.word(axis)
         if axis is Axis.DEPARTMENT:
             who = self._words.department(row.department)
-        return self.tr("Next: {step} ({who}). Your post has no step here.").format(
+        return self.tr("Next: {step} ({who}). Your post has no step to take here.").format(
             step=self._words.step(following), who=who
         )

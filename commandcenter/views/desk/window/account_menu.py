@@ -44,7 +44,7 @@ class AccountMenu(QToolButton):
         room = px(self, _LONGEST_TITLE_EMS)
         short = self.fontMetrics().elidedText(self.title, Qt.TextElideMode.ElideMiddle, room)
         self.setText(as_typed(short))
-        said = self.tr("Who works at this desk: {title}").format(title=self.title)
+        said = self.tr("On duty at this desk: {title}").format(title=self.title)
         self.setToolTip(said)
         action = self._actions.get(account.name)
         if action:

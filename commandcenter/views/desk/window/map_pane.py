@@ -51,7 +51,7 @@ class MapPane(QWidget):
         self._rows: Sequence[CaseRow] = ()
         self._meanwhile: list[tuple[Sequence[CaseRow], Sequence[str]]] | None = None
         self._chosen = ""
-        self._wait_label = TextLabel(self.tr("The map is being read …"), role="muted")
+        self._wait_label = TextLabel(self.tr("Reading the map …"), role="muted")
         self._wait_label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)

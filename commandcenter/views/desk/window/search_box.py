@@ -90,7 +90,7 @@ class SearchBox(QLineEdit):
     def _texts(self, hits: Hits) -> list[str]:
         lines = [self._line(row) for row in hits.rows]
         if hits.more:
-            lines.append(self.tr("… and more. Add a word to find fewer."))
+            lines.append(self.tr("… and more. Add a word to narrow the search."))
         return lines or [self.tr("Nothing found")]
 
     def _line(self, row: CaseRow) -> str:

@@ -42,7 +42,7 @@ def _who(accounts: Sequence[AccountRow], unasked: bool) -> AccountRow:
 
 
 def _asked(accounts: Sequence[AccountRow]) -> AccountRow:
-    title = QCoreApplication.translate("Seat", "Who works here?")
+    title = QCoreApplication.translate("Seat", "Who is on duty here?")
     names = [account.name for account in accounts]
     chosen, is_named = QInputDialog.getItem(None, title, title, names, 0, False)
     if not is_named:

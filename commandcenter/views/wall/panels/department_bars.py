@@ -48,7 +48,7 @@ class DepartmentBars(Panel):
         if len(self._loads) <= room:
             return list(self._loads)
         others = self._loads[room - 1 :]
-        words = self.tr("{count} others").format(count=len(others))
+        words = self.tr("others: {count}").format(count=len(others))
         rest = DepartmentLoad(
             words, sum(load.open for load in others), sum(load.overdue for load in others)
         )
