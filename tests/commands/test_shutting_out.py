@@ -103,3 +103,18 @@ def test_that_a_desk_opened_as_somebody_leaves_it_behind_too(
     with closing(sqlite3.connect(tiny_file)) as file:
         found = file.execute("SELECT account, command FROM command_line_uses").fetchall()
     assert found == [("leader", "desk")]
+
+
+def test_that_reading_as_somebody_leaves_it_behind_and_reading_as_nobody_does_not(
+    on_tiny: Run, number: str, tiny_file: Path
+) -> None:
+    reads = (("board", "--at", "2199-01-01"), ("warnings",), ("warnings", "--release"), ("cases",))
+    for words in reads:
+        on_tiny(*words)
+        on_tiny(*words, "--as", "leader")
+    with closing(sqlite3.connect(tiny_file)) as file:
+        found = file.execute(
+            "SELECT account, command FROM command_line_uses ORDER BY ordinal"
+        ).fetchall()
+    commands = ["board", "warnings", "warnings --release", "cases"]
+    assert found == [("leader", command) for command in commands]
