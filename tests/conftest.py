@@ -1,6 +1,8 @@
 """What all tests share: their own PostgreSQL, a Qt that needs no display, the real sample data."""
 
+import gc
 import os
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -9,12 +11,25 @@ pytest_plugins = ["tests.city.postgres", "tests.city.centers"]
 
 ROOT = Path(__file__).parent.parent
 
+_TESTS_A_SEARCH = 100
+_tests = count(1)
+
 # Qt reads these when its first application is made, so they stand before anything imports it.
 if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     os.environ.setdefault("QTWEBENGINE_CHROMIUM_FLAGS", "--disable-gpu")
 if os.geteuid() == 0:
     os.environ.setdefault("QTWEBENGINE_DISABLE_SANDBOX", "1")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown() -> None:
+    """Set aside what has lived through many tests. Python would search all of it for circles, in
+    the middle of a test: for seconds, after which PostgreSQL ends the transaction of whoever holds
+    the writers' queue."""
+    if next(_tests) % _TESTS_A_SEARCH == 0:
+        gc.collect()
+        gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -138,7 +138,7 @@ class Desk:
             case = _find(session, number, viewer)
             if version is not None and version != case.version:
                 raise _stale(session, case, version)
-            on = self._occasion(session, case, by)
+            on = self._context(session, case, by)
             taken = [photo for found in photos.values() for photo in found]
             store_photos(session, taken, originals=on.rules.keep_originals)
             session.add_all(self._apply_step(session, case, step, fields, photos, on, viewer))
@@ -159,7 +159,7 @@ class Desk:
         with self._database.read() as session:
             check_in_force(session, viewer)
             case = _find(session, number, viewer)
-            on = self._occasion(session, case, by)
+            on = self._context(session, case, by)
             before = _outcome(case, on)
             self._apply_step(session, case, step, fields, {}, on, viewer)
             after = _outcome(case, on)
@@ -200,7 +200,7 @@ class Desk:
             case.resume(on=StepContext(SYSTEM, max(until, _line(session, case).at), rules))
             return True
 
-    def _occasion(self, session: Session, case: Case, by: Actor) -> StepContext:
+    def _context(self, session: Session, case: Case, by: Actor) -> StepContext:
         """Now; but no step lies before the last one, whatever became of the clock since."""
         rules = self._database.rule_book.rules(session)
         return StepContext(by, max(self._database.clock(), _line(session, case).at), rules)

@@ -52,6 +52,7 @@ def pytest_runtest_teardown(nextitem: pytest.Item | None) -> None:
     gc.unfreeze()
     gc.collect(1 if goes_on and next(_tests) % _TESTS_A_FULL_LOOK else 2)
     if not goes_on:
+        gc.freeze()
         gc.enable()
 
 

@@ -113,8 +113,8 @@ def lived(life: Life, *, number: str, place: GridPlace, rules: CityRules, photos
     )
     for taken in life.steps(case) if callable(life.steps) else life.steps:
         fields = _read(case.stage, taken)
-        occasion = StepContext(taken.by, taken.at, rules)
-        VERBS[taken.step](case, fields, _brought(fields, photos), occasion)
+        context = StepContext(taken.by, taken.at, rules)
+        VERBS[taken.step](case, fields, _inputs(fields, photos), context)
     return case
 
 
@@ -131,7 +131,7 @@ def _read_once(stage: Stage, step: Step, fields: tuple[tuple[str, object], ...])
     return read_fields(rule_of(stage, step), dict(fields))
 
 
-def _brought(fields: StepFields, photos: Photos) -> StepInputs:
+def _inputs(fields: StepFields, photos: Photos) -> StepInputs:
     if not (fields.photos or fields.before or fields.after):
         return _NOTHING_BROUGHT
     return StepInputs(
