@@ -1,4 +1,4 @@
-"""The one door to SQL: transactions, the writers' queue, history on the way out."""
+"""The only access to SQL: transactions, the write lock, and writing history."""
 
 from commandcenter.database.database import Database
 

@@ -1,4 +1,4 @@
-"""The centre's clock as every process of the centre reads it: real, or simulated for a demo."""
+"""The centre's clock, shared by all its processes: real, or simulated for a demo."""
 
 import threading
 from dataclasses import dataclass
@@ -26,10 +26,10 @@ class _Reading:
 
 
 class CentreClock:
-    """A Clock. Real time is the database server's; on one machine it is the machine's.
+    """A Clock. Real time is that of the database server, or of the machine for SQLite.
 
-    It looks on an engine of its own: who asks the time holds a connection already, and when all
-    do, nobody would get a second one.
+    It uses its own engine: callers already hold a connection, and if all connections were in use,
+    none could get a second one.
     """
 
     def __init__(self, engine: Engine) -> None:
@@ -44,7 +44,7 @@ class CentreClock:
         return reading.simulated.at(real) if reading.simulated else real
 
     def real(self) -> datetime:
-        """The time without simulation."""
+        """The real time, even if the centre's clock is simulated."""
         return system_clock() + self._current().server_ahead
 
     @property
@@ -54,7 +54,7 @@ class CentreClock:
         return simulated.speed if simulated else None
 
     def look(self) -> None:
-        """Read the stored clock now, for who has just set it."""
+        """Read the stored clock again, after it has been set."""
         with self._looking:
             self._reading = self._read()
 

@@ -1,4 +1,4 @@
-"""Notices when the machine's clock was set, by one that cannot be."""
+"""Notices changes of the machine's clock by comparing it with a monotonic clock."""
 
 from datetime import datetime, timedelta
 
@@ -6,16 +6,16 @@ from commandcenter.clock import Clock, steady_seconds
 
 
 class ClockWatch:
-    """Looks at the time now and then; between two looks both clocks must go on alike."""
+    """Compares the clocks at intervals; in between, both must advance by the same amount."""
 
     def __init__(self, real: Clock) -> None:
         self._real = real
         self._seen: tuple[datetime, float] | None = None
 
     def jump(self) -> timedelta:
-        """How much further than the steady clock the real one has gone since the last look.
+        """How far the real clock has advanced beyond the monotonic one since the last call.
 
-        A machine that slept looks the same: its steady clock stood.
+        A machine that slept gives the same result, because its monotonic clock stood still.
         """
         now = self._real(), steady_seconds()
         before, self._seen = self._seen or now, now

@@ -44,7 +44,7 @@ _ENTER_QUEUE = text(
 
 
 class Database:
-    """The one door to SQL. Threads may share it."""
+    """The only access to SQL. Threads may share it."""
 
     _file_queues: ClassVar[dict[str, threading.Lock]] = {}
     _guard: ClassVar[threading.Lock] = threading.Lock()
@@ -72,7 +72,7 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """A transaction that sees one state of the database from its first query to its last."""
+        """A read transaction: all its queries see the same state of the database."""
         options = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
         self._reach.refuse_if_lost(waiting_since())
         with (
@@ -85,7 +85,8 @@ class Database:
 
     @contextmanager
     def write(self) -> Iterator[Session]:
-        """A transaction alone at its work; leaving it writes history, seals and commits."""
+        """A write transaction, one at a time; at its end history and seals are written, then it
+        commits."""
         with (
             self.raw_write() as connection,
             WritingSession(connection, autoflush=False) as session,
@@ -104,7 +105,7 @@ class Database:
 
     @contextmanager
     def raw_write(self) -> Iterator[Connection]:
-        """The queue without sessions, for changes of the tables themselves."""
+        """A write transaction without a session, for changing the tables themselves."""
         with (
             self._turn() as waits_until,
             self._reach.noticed(),
@@ -118,7 +119,7 @@ class Database:
 
     @contextmanager
     def raw_read(self) -> Iterator[Connection]:
-        """A connection without session, for looking at the tables themselves."""
+        """A connection without a session, for inspecting the tables themselves."""
         self._reach.refuse_if_lost(waiting_since())
         with (
             self._reach.noticed(),
@@ -128,13 +129,14 @@ class Database:
             yield connection
 
     def check_place(self) -> None:
-        """Unavailable where a SQLite file is not the one at its path any more."""
+        """Unavailable if the open SQLite file is no longer the one at its path."""
         if self._place and self._place.is_open:
             with self.raw_read() as connection:
                 self._check_place(connection)
 
     def close(self) -> None:
-        """A file that is in its place takes its log with it; one that is not leaves none behind."""
+        """Close all connections. A SQLite file then contains its write-ahead log; no log is left
+        behind."""
         with suppress(Unavailable):
             self.check_place()
         self._centre_clock.close()

@@ -1,4 +1,4 @@
-"""What drivers say, as refusals of ours: the world's faults are told, bugs stay bugs.
+"""Turns errors of database drivers into refusals if the environment is at fault; bugs stay bugs.
 
 Neither carries on what the driver said in full: PostgreSQL repeats whole rows in its DETAIL, and a
 row may hold somebody's words, name or number. What is told on says where, never what.
@@ -19,12 +19,12 @@ from commandcenter.patience import QUEUE_SECONDS
 
 
 class DatabaseBug(Exception):
-    """A statement that cannot be: a bug. Says what and where, without the values."""
+    """A faulty statement, which is a bug. Says what and where, without the values."""
 
 
 @contextmanager
 def foreign_refused(role: str = "") -> Iterator[None]:
-    """A foreign error that is the world's fault becomes ours; what is a bug stays one.
+    """The refusal for a driver's error if the environment is at fault; else the bug.
 
     `role` is who asks PostgreSQL, as a refusal for want of a right names it.
     """

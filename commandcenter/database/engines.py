@@ -1,4 +1,4 @@
-"""How SQLite and PostgreSQL are opened; what differs between them stands here."""
+"""Opens SQLite and PostgreSQL; the differences between them are kept here."""
 
 import re
 from functools import partial
@@ -36,8 +36,8 @@ _ESCAPED = re.compile(r"\\([0-7]{3})")  # how the kernel writes a space in a mou
 
 
 def read_url(text: str) -> URL:
-    """The address of a database, with the driver we use; InvalidInput for what is none, or carries
-    a password."""
+    """The address of a database, with our driver. InvalidInput if it is not one, or contains a
+    password."""
     if file := _SQLITE.fullmatch(text):
         return _sqlite_url(text, file["file"] or "")
     try:
@@ -75,28 +75,29 @@ def open_engine(url: URL, place: FilePlace | None = None) -> Engine:
 
 
 def patience_ms(connection: Connection) -> int:
-    """How long it may wait, as a writer what is left of it; never 0, for PostgreSQL no limit."""
+    """The wait in milliseconds, for a writer what is left of it; never 0, which PostgreSQL takes
+    for "no limit"."""
     until: float | None = connection.get_execution_options().get(WAITS_UNTIL)
     left = QUEUE_SECONDS if until is None else until - steady_seconds()
     return max(1, round(left * 1000))
 
 
 def sqlite_file(url: URL) -> Path | None:
-    """The file of a SQLite address; None for another kind of database."""
+    """The file of a SQLite address; None for PostgreSQL."""
     if url.get_backend_name() != "sqlite" or not url.database:
         return None
     return Path(url.database)
 
 
 def refuse_network_share(file: Path) -> None:
-    """WAL corrupts on network file systems: say so at once, and the way out."""
+    """Refuse a file on a network file system, where WAL mode can damage it."""
     kind = file_system_of(file.resolve())
     if kind in _NETWORK_FILE_SYSTEMS:
         raise InvalidInput("database-on-network-share", file=file, kind=kind)
 
 
 def file_system_of(path: Path, mounts: Path = Path("/proc/self/mounts")) -> str:
-    """The type of the file system that holds a path, as the kernel names it; '' where unknown."""
+    """The type of the file system of a path, as the kernel names it; '' if unknown."""
     if not mounts.is_file():
         return ""
     best, kind = "", ""

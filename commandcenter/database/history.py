@@ -1,6 +1,6 @@
-"""On the way out of every writing transaction: entries take their place in the log, sums follow.
+"""At the end of every write transaction: numbers the log entries and updates the sums.
 
-No verb can forget either, because no verb does it.
+No step can forget either, because no step does it itself.
 """
 
 from collections import Counter
@@ -35,7 +35,7 @@ _LAST_ENTRY = (
 
 
 def write_history(session: Session, *, recorded_at: datetime) -> bool:
-    """Log and tally every case of this session that has something to say. True if any had."""
+    """Log and count all changed cases of this session. True if there were any."""
     known = [thing for thing in (*session.new, *session.identity_map.values()) if _spoke(thing)]
     if known:
         session.flush()
@@ -46,7 +46,7 @@ def write_history(session: Session, *, recorded_at: datetime) -> bool:
 
 
 def record_cases(session: Session, cases: Sequence[Case], *, recorded_at: datetime) -> None:
-    """Append what the cases have to say, and move the sums from what they were to what they are."""
+    """Append the log entries of the cases, and update the sums by the differences."""
     centre = cases[0].centre
     entries = sorted((entry for case in cases for entry in case.unlogged), key=lambda e: e.at)
     _append(session, centre, entries, recorded_at)

@@ -1,4 +1,5 @@
-"""Whether the database is within reach: who waited while it was not, does not find out again."""
+"""Remembers that the database could not be reached, so that waiting callers do not each find out
+again."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +11,7 @@ _AWAY = "database-away"
 
 
 class Reach:
-    """Finding out takes up to five seconds; of many who stand in line only the first does it."""
+    """Finding out takes up to five seconds, so only the first of many waiting callers does it."""
 
     def __init__(self) -> None:
         self._lost_at = float("-inf")

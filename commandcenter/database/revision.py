@@ -1,4 +1,4 @@
-"""Which version of the tables a database has, and whether this program may work on them."""
+"""Checks that the version of the tables fits this program."""
 
 from functools import lru_cache
 
@@ -11,7 +11,7 @@ _STORED = text("SELECT version_num FROM alembic_version")
 
 
 def check_current(connection: Connection) -> None:
-    """Unavailable, with the way out, for a database that is not of this program's version."""
+    """Unavailable, with what to do, unless the database has this program's version."""
     check_not_newer(connection)
     stored = _stored_revision(connection)
     if stored is None:
@@ -28,7 +28,7 @@ def check_not_newer(connection: Connection) -> None:
 
 
 def refuse_newer(connection: Connection) -> None:
-    """The same, in one query, for who is about to write: it may have been upgraded meanwhile."""
+    """The same in one query, before writing: the database may have been upgraded since."""
     _refuse_newer(connection.scalar(_STORED))
 
 

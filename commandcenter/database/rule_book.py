@@ -1,4 +1,4 @@
-"""The rules and the grid of the centre as they stand now, read once a pack version."""
+"""The rules and unit grids in force, read once per pack version."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -52,7 +52,7 @@ class _Page:
 
 
 class RuleBook:
-    """What changes only with the pack: kept in memory, checked against the stored version."""
+    """Caches what changes only with the pack; the stored version is checked each time."""
 
     def __init__(self) -> None:
         self._page: _Page | None = None
@@ -63,7 +63,7 @@ class RuleBook:
         return self._current(session).rules
 
     def settings(self, session: Session) -> dict[str, Any]:
-        """What the pack says and no table holds (layers, sources, scenes, targets), as JSON."""
+        """Settings of the pack without a table (layers, sources, scenes, targets), as JSON."""
         return self._current(session).settings
 
     def grid_index(self, session: Session) -> GridIndex:
@@ -152,7 +152,7 @@ def _task_limits(
 
 
 def warning_marks_of(own: Sequence[float]) -> tuple[Fraction, ...]:
-    """As they were typed: 0.8 is four fifths, not the nearest binary number."""
+    """Exact fractions: 0.8 is four fifths, not the nearest binary number."""
     return tuple(sorted({*WARNING_MARKS, *(Fraction(str(mark)) for mark in own)}))
 
 

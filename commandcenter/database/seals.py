@@ -1,4 +1,4 @@
-"""On the way out of every writing transaction: a seal over what was written beside the log."""
+"""At the end of every write transaction: seals the rows written outside the log."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -57,12 +57,13 @@ def _remember(session: Session, *_: object) -> None:
 
 
 def note_rows(session: Session, rows: Mapping[RowKey, str]) -> None:
-    """For what is written past the session's objects: digests, or `REMOVED`, by table and key."""
+    """Must be called for rows written without session objects: digests, or `REMOVED`, by table and
+    key."""
     _noted(session).update(rows)
 
 
 def seal(session: Session, *, recorded_at: datetime) -> None:
-    """Seal what this transaction has flushed; nothing where it wrote nothing that is sealed."""
+    """Seal the rows that this transaction wrote; does nothing if none of them needs a seal."""
     noted, end = session.info.pop(_ROWS, {}), session.info.pop(LOG_END, None)
     if not noted and end is None:
         return

@@ -1,4 +1,4 @@
-"""The centre's own row, read once in a transaction: rules, sums and seals all ask for it."""
+"""The row of this centre, read once per transaction for rules, sums and seals."""
 
 from typing import NamedTuple
 
@@ -18,7 +18,7 @@ _ROW = select(_CENTRES.c.code, _CENTRES.c.pack_version, _CENTRES.c.time_zone).wh
 
 
 class ThisCentre(NamedTuple):
-    """What every transaction needs of it."""
+    """The facts about this centre that every transaction needs."""
 
     code: str
     pack_version: int
@@ -26,7 +26,7 @@ class ThisCentre(NamedTuple):
 
 
 def this_centre(session: Session) -> ThisCentre:
-    """Unavailable where no city was installed."""
+    """The facts about this centre. Unavailable if no city is installed."""
     kept: ThisCentre | None = session.info.get(_KEPT)
     if kept is None:
         row = session.connection().execute(_ROW).first()
@@ -37,5 +37,5 @@ def this_centre(session: Session) -> ThisCentre:
 
 
 def forget_centre(session: Session) -> None:
-    """Its row is about to change."""
+    """Forget the cached row because it is about to change."""
     session.info.pop(_KEPT, None)

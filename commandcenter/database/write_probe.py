@@ -1,4 +1,4 @@
-"""Whether a report would be taken just now: found out by writing."""
+"""Checks by writing whether a report could be stored at the moment."""
 
 import shutil
 import threading
@@ -31,7 +31,7 @@ class WriteProbe:
         self._found: Unavailable | None = None
 
     def check(self) -> None:
-        """Unavailable, with the reason: the file, the disk, the queue or another's lock."""
+        """Unavailable, with the reason: the file, the disk, or a lock held for too long."""
         with self._asking:
             if steady_seconds() - self._asked_at > _TRUST_SECONDS:
                 self._found = self._ask()

@@ -1,1 +1,1 @@
-"""The web door: JSON in and out."""
+"""The HTTP gateway: JSON in and out."""

@@ -1,4 +1,4 @@
-"""The web door: routes, callers, and refusals as HTTP."""
+"""The HTTP gateway: routes, callers, and refusals as HTTP responses."""
 
 import re
 from collections.abc import Callable
@@ -104,7 +104,7 @@ def make_app(
     resident_reports_a_minute: float = 6.0,
     patience: Patience = Patience(),
 ) -> FastAPI:
-    """The application over an open centre; whoever made the centre closes it."""
+    """The application for an open centre; the caller closes the centre."""
     residents = RateLimit(
         burst=max(1, round(resident_reports_a_minute)),
         a_minute=resident_reports_a_minute,

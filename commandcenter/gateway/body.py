@@ -1,4 +1,4 @@
-"""Reading what comes in at the web door: bounded, strict JSON or a form with photos."""
+"""Reads request bodies: strict JSON or a form with photos, both limited in size."""
 
 import asyncio
 import json
@@ -39,7 +39,7 @@ _HALF_PAIR = re.compile("[\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A JSON object, and the files beside it in a form, each with the name of its part."""
+    """A JSON object, and the files of a form, each with the name of its part."""
 
     fields: dict[str, Any]
     files: tuple[tuple[str, PhotoUpload], ...] = ()
@@ -49,7 +49,7 @@ class Body:
         return tuple(photo for _, photo in self.files)
 
     def photos_by_field(self) -> dict[str, list[PhotoUpload]]:
-        """As a step wants them: a part with the name of no such field is its `photo`."""
+        """Photos by the fields of a step; a part with any other name counts as `photo`."""
         found: dict[str, list[PhotoUpload]] = {}
         for name, photo in self.files:
             field = name if name in PHOTO_FIELDS else Need.PHOTO
@@ -63,7 +63,7 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class RawBody:
-    """What came in, not looked into yet: reading it takes time, and so a thread."""
+    """An unread body; reading it takes time and therefore needs a thread."""
 
     request: Request
     kind: str
@@ -71,11 +71,12 @@ class RawBody:
 
     @property
     def is_large(self) -> bool:
-        """Reading it takes memory as photos do."""
+        """Whether reading it takes as much memory as photos do."""
         return len(self.content) > MAX_PLAIN
 
     def read(self) -> Body:
-        """Malformed for what is neither JSON nor a form. Not for the thread of the event loop."""
+        """Read the body. Malformed if it is neither JSON nor a form. Not for the event loop's
+        thread."""
         if self.kind == _FORM:
             return asyncio.run(_read_form(self.request, self.content))
         return Body(_read_json(self.content))

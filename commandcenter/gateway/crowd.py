@@ -1,4 +1,4 @@
-"""Who may hold a connection to the door: so many in all and of one address, none for ever."""
+"""Limits connections to the gateway: their number, their number per address, and their duration."""
 
 import ipaddress
 from collections.abc import Callable, Sequence
@@ -23,8 +23,8 @@ class Limits:
 class Crowd:
     """All connections, the oldest first.
 
-    Where there are too many, the oldest that has asked nothing yet gives way; a request that is
-    being answered never does. Whoever is only slow keeps nobody out so.
+    If there are too many, the oldest connection without a request is closed, never one whose
+    request is being answered. So a slow client cannot keep others out.
     """
 
     def __init__(self, limits: Limits, *, proxies: Sequence[str] = ()) -> None:
@@ -34,7 +34,7 @@ class Crowd:
         self._all: dict[Visitor, str] = {}
 
     def enter(self, visitor: "Visitor", address: str) -> bool:
-        """False for one too many, where nobody gives way."""
+        """Add a connection; False if there are too many and none can be closed."""
         if not self._is_proxy(address) and not self._has_room(
             lambda: [other for other, its in self._all.items() if its == address],
             self.limits.connections_of_one,
@@ -68,7 +68,7 @@ class Crowd:
 
 
 class Visitor(H11Protocol):
-    """A connection as uvicorn keeps it, with the limits that uvicorn lacks."""
+    """A connection of uvicorn, with limits that uvicorn lacks."""
 
     def __init__(self, crowd: Crowd, **made_by_uvicorn: Any) -> None:
         super().__init__(**made_by_uvicorn)
@@ -103,7 +103,7 @@ class Visitor(H11Protocol):
             self._await_headers()
 
     def send_away(self) -> None:
-        """At once, whatever it has still to be sent."""
+        """Close the connection at once, without sending the rest."""
         self.transport.abort()
 
     def _await_headers(self) -> None:

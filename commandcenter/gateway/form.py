@@ -1,4 +1,4 @@
-"""A form as it comes in, read to its closing boundary, each text by its own charset."""
+"""Reads a form up to its closing boundary, each text in its own charset."""
 
 from collections.abc import AsyncGenerator
 from encodings import normalize_encoding

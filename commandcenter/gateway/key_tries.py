@@ -1,4 +1,4 @@
-"""How often wrong keys may be tried from one address before it has to wait."""
+"""Limits how often an address may try wrong keys."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -19,7 +19,7 @@ class KeyTries:
         self._wrong = RateLimit(burst=_WRONG_AT_ONCE, a_minute=_WRONG_A_MINUTE, seconds=seconds)
 
     def holder(self, key: str, address: str, *, ask: Callable[[str], _Holder]) -> _Holder:
-        """What `ask` says of the key. TooMany for a wrong one where the address must wait."""
+        """The result of `ask` for the key. TooMany for a wrong key if the address must wait."""
         try:
             return ask(key)
         except NotIdentified:

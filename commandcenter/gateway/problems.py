@@ -1,4 +1,4 @@
-"""Refusals as HTTP: problem documents in the caller's language and in the city's time."""
+"""Refusals as HTTP problem documents, in the caller's language and the city's time zone."""
 
 import re
 from collections.abc import Mapping
@@ -57,13 +57,13 @@ _SHAPES: Mapping[str, str] = {
 
 
 class MethodNotAllowed(CommandCenterError):
-    """The address is there, but not for this method: something only HTTP can ask."""
+    """The path exists, but not for this method."""
 
     status: ClassVar[int] = 405
 
 
 def add_problems(app: FastAPI, zone: ZoneInfo) -> None:
-    """Whatever is refused behind this door is answered as a problem document."""
+    """Answer every refusal with a problem document."""
 
     @app.exception_handler(CommandCenterError)
     async def refused(request: Request, error: CommandCenterError) -> JSONResponse:
@@ -90,7 +90,7 @@ def add_problems(app: FastAPI, zone: ZoneInfo) -> None:
 
 
 def shape_refusal(found: Any) -> InvalidInput:
-    """Pydantic's first complaint in our words, with the field named."""
+    """The first error of pydantic as a refusal that names the field."""
     places = [str(part) for part in found["loc"] if part not in _WHERE]
     field = ".".join(places) or "body"
     error_id = _SHAPES.get(found["type"], "field-misshapen")
@@ -142,5 +142,5 @@ def _headers(error: CommandCenterError) -> dict[str, str]:
 
 
 def language_of(request: Request) -> str:
-    """What the caller reads: Chinese where it asks for it, else English."""
+    """The caller's language: Chinese if requested, else English."""
     return "zh" if request.headers.get("accept-language", "").startswith("zh") else "en"

@@ -1,4 +1,4 @@
-"""A log that nobody outside can fill: of one sentence only so many a minute."""
+"""Limits repeated log messages, so that no client can fill the log."""
 
 import logging
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""How often something may be done from one address: a small bucket each."""
+"""Limits how often an address may do something: a token bucket per address."""
 
 import ipaddress
 import threading
@@ -40,7 +40,7 @@ class RateLimit:
             return allowed
 
     def give_back(self, address: str) -> None:
-        """What was allowed last did not count."""
+        """Undo the last `allow`."""
         with self._lock:
             owner = _owner(address)
             self._fill(owner, self._level(owner) + 1)

@@ -1,4 +1,4 @@
-"""Memory for what callers send: together they hold no more than so much, whoever they are."""
+"""A memory budget for everything that callers send."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,7 +10,7 @@ SMALL = 64 << 10
 
 
 class Room:
-    """So many bytes for all bodies that are being read or worked on."""
+    """A number of bytes for all bodies that are being received or processed."""
 
     def __init__(self, most: int) -> None:
         self._most = most

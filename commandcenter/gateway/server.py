@@ -1,4 +1,4 @@
-"""The door on its socket: uvicorn, with limits for connections and for its log."""
+"""The gateway on its socket: uvicorn, with limits for connections and log messages."""
 
 import gc
 import logging
@@ -26,7 +26,7 @@ _OTHER_DESCRIPTORS = 128
 def make_server(
     app: FastAPI, *, proxies: Sequence[str] = (), limits: Limits | None = None
 ) -> uvicorn.Server:
-    """A server that is not running yet; `proxies` are believed whom they bring."""
+    """A server, not running yet; `proxies`: addresses whose `X-Forwarded-For` is trusted."""
     crowd = Crowd(limits or Limits(connections=_room()), proxies=proxies)
     config = uvicorn.Config(
         app,
@@ -43,7 +43,7 @@ def make_server(
 
 
 def serve(app: FastAPI, listener: socket.socket, *, proxies: Sequence[str]) -> None:
-    """Until the process is told to end."""
+    """Serve until the process receives a signal to stop."""
     sys.setswitchinterval(_GIVES_WAY_SECONDS)
     gc.freeze()  # what is there by now stays: no hunt for garbage has to look through it again
     make_server(app, proxies=proxies).run(sockets=[listener])

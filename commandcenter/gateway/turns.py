@@ -1,4 +1,4 @@
-"""Who works now: so many at once; the others wait a little, and hold no thread while they do."""
+"""Limits concurrent work; waiting callers hold no thread, and are refused after a while."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -16,7 +16,7 @@ _Answer = TypeVar("_Answer")
 
 
 class Turns:
-    """Places for work of one kind, with threads of their own: no other kind waits for them."""
+    """A limited number of threads for one kind of work, independent of other kinds."""
 
     def __init__(self, at_once: int, *, wait_seconds: float, refusal: str) -> None:
         """`refusal` is the id of what is said when nobody ahead was done in time."""

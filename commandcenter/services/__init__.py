@@ -1,1 +1,1 @@
-"""The verbs: one public method is one piece of work is one transaction."""
+"""The services: each public method does one piece of work in one transaction."""

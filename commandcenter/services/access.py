@@ -1,4 +1,4 @@
-"""Who is there and what they may: accounts for the desk, keys for the web door."""
+"""Accounts for the desk and keys for the gateway: who they belong to and what they may do."""
 
 import hashlib
 import secrets
@@ -42,7 +42,8 @@ class AccountRow:
 
 @dataclass(frozen=True, slots=True)
 class KeyRow:
-    """A key as a list shows it: `scope` is what it is for, `made_at` of the secret in use."""
+    """A key without its secret. `scope`: what it may be used for; `made_at`: when its secret was
+    made."""
 
     name: str
     scope: str
@@ -52,7 +53,7 @@ class KeyRow:
 
 @dataclass(frozen=True, slots=True)
 class CommandLine:
-    """Where somebody acts who did not sit down at a desk: who the machine says it is, with what."""
+    """Who uses the command line: the user as the operating system names it, and the command."""
 
     system_user: str
     command: str
@@ -61,7 +62,7 @@ class CommandLine:
 
 @dataclass(frozen=True, slots=True)
 class KeyHolder:
-    """Who calls at the web door. `sources`: as what it may report; None = as any."""
+    """The holder of a gateway key. `sources`: those it may report as; None = any."""
 
     actor: Actor
     viewer: Viewer
@@ -73,7 +74,7 @@ class KeyHolder:
 
 @dataclass(frozen=True, slots=True)
 class NewKey:
-    """A key, shown this once."""
+    """A new key with its secret, which is shown only once."""
 
     name: str
     key: str
@@ -88,7 +89,7 @@ class Access:
     def add_account(
         self, name: str, post: Post, *, department: str | None = None, area: str | None = None
     ) -> AccountRow:
-        """InvalidInput for a department's account without department, or codes that are unknown."""
+        """Create an account. InvalidInput for unknown codes, or where a department is missing."""
         check_name("name", name, MAX_SHORT_TEXT)
         with self._database.write() as session:
             rules = self._database.rule_book.rules(session)
@@ -111,24 +112,24 @@ class Access:
             return _row(account)
 
     def accounts(self) -> list[AccountRow]:
-        """Those who may sit down, by post and name."""
+        """All enabled accounts, by post and name."""
         return [row for row in self.all_accounts() if row.disabled_at is None]
 
     def all_accounts(self) -> list[AccountRow]:
-        """Those who may sit down, and those who may no longer."""
+        """All accounts, enabled and disabled."""
         with self._database.read() as session:
             query = select(Account).where(Account.centre == THIS_CENTRE)
             return [_row(a) for a in session.scalars(query.order_by(Account.post, Account.name))]
 
     def account(self, name: str) -> AccountRow:
-        """NotFound where there is none of this name, NotPermitted where it is disabled."""
+        """The account with this name. NotFound if there is none, NotPermitted if it is disabled."""
         with self._database.read() as session:
             account = _account(session, name)
             refuse_disabled(account)
             return _row(account)
 
     def act_as(self, name: str, line: CommandLine) -> AccountRow:
-        """The account, for who acts as it from a command line; the access log says who that was.
+        """The account, for use from the command line; the access log records who used it.
 
         NotFound and NotPermitted as `account`.
         """
@@ -149,21 +150,22 @@ class Access:
             return _row(account)
 
     def disable_account(self, name: str) -> AccountRow:
-        """From now on nobody reads or acts as this account, wherever it is signed in."""
+        """Disable an account at once, also where it is in use at this moment."""
         with self._database.write() as session:
             account = _account(session, name)
             account.disabled_at = account.disabled_at or self._database.clock()
             return _row(account)
 
     def enable_account(self, name: str) -> AccountRow:
-        """The account may be used again."""
+        """Enable a disabled account."""
         with self._database.write() as session:
             account = _account(session, name)
             account.disabled_at = None
             return _row(account)
 
     def add_key(self, name: str, scope: str) -> NewKey:
-        """A key for a source, a department, or `centre`; kept hashed, so it is shown this once."""
+        """Create a key for a source, a department, or `centre`. Only its hash is stored, so the key
+        is shown only once."""
         check_name("name", name, MAX_SHORT_TEXT)
         key = secrets.token_urlsafe(32)
         with self._database.write() as session:
@@ -185,20 +187,20 @@ class Access:
         return NewKey(name, key)
 
     def all_keys(self) -> list[KeyRow]:
-        """Every key there is or was, by name; what opens the door with it is not kept."""
+        """All keys, revoked ones included, by name and without their secrets."""
         with self._database.read() as session:
             query = select(GatewayKey).where(GatewayKey.centre == THIS_CENTRE)
             return [_key_row(key) for key in session.scalars(query.order_by(GatewayKey.name))]
 
     def revoke_key(self, name: str) -> KeyRow:
-        """From now on the door knows this key no longer. NotFound where there is none so named."""
+        """Revoke a key at once. NotFound if there is no key of this name."""
         with self._database.write() as session:
             key = _key(session, name)
             key.revoked_at = key.revoked_at or self._database.clock()
             return _key_row(key)
 
     def rotate_key(self, name: str) -> NewKey:
-        """Another secret for the same holder, shown this once; the one before opens nothing now.
+        """Replace the secret of a key; the old one stops working. The new one is shown only once.
 
         NotNow for a key that was revoked.
         """
@@ -211,7 +213,7 @@ class Access:
         return NewKey(name, secret)
 
     def holder(self, key: str) -> KeyHolder:
-        """Whose key this is. NotIdentified for one that nobody has, or has any longer."""
+        """The holder of a key. NotIdentified if the key is unknown or no longer valid."""
         with self._database.read() as session:
             kept = session.scalar(_KEY, {"key_hash": _hash(key)})
             if kept is None:
@@ -222,12 +224,12 @@ class Access:
             return KeyHolder(actor, kept.viewer(), kept.sources())
 
     def sources(self) -> frozenset[str]:
-        """Every origin of reports that the pack knows."""
+        """All sources of reports in the pack."""
         with self._database.read() as session:
             return self._database.rule_book.rules(session).sources
 
     def open_sources(self) -> frozenset[str]:
-        """What the pack lets residents report without a key."""
+        """The sources that residents may use without a key."""
         with self._database.read() as session:
             return self._database.rule_book.rules(session).open_sources
 

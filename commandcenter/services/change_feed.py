@@ -1,4 +1,4 @@
-"""The feed: the tail of the event log, and what wakes whoever follows it."""
+"""The feed: reads new entries of the event log, and wakes those who follow it."""
 
 import sqlite3
 import threading
@@ -31,7 +31,7 @@ _POLL_SECONDS = 2.0  # beside LISTEN, should a wake-up get lost
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A line of history as the feed carries it."""
+    """A log entry as the feed delivers it."""
 
     sequence: int
     number: str
@@ -57,7 +57,8 @@ class ChangeFeed:
     def since(self, cursor: str, *, viewer: Viewer, limit: int = 1000) -> tuple[list[Change], str]:
         """The changes after a cursor in order, at most `limit` log entries, and the next cursor.
 
-        Those of cases that the viewer sees, and those by which a case left the viewer's sight.
+        They are the changes of cases that the viewer may see, and those after which the viewer no
+        longer sees a case.
         """
         after = _read_cursor(cursor)
         with self._database.read() as session:
@@ -92,7 +93,7 @@ class ChangeFeed:
     def follow(self, deliver: Callable[[], None], stopped: threading.Event) -> None:
         """Call `deliver` whenever something was written, until `stopped` is set.
 
-        Unavailable when the connection breaks off; whoever follows begins again.
+        Unavailable if the connection breaks; then call it again.
         """
         try:
             with self.watch() as watch:
@@ -107,7 +108,7 @@ class Watch(Protocol):
     """Wakes when something may have been written."""
 
     def wait(self, stopped: threading.Event, *, seconds: float) -> bool:
-        """True when something was written; False after `seconds` without, or when stopped."""
+        """Wait for a change. False if there was none within `seconds`, or when stopped."""
 
     def close(self) -> None: ...
 

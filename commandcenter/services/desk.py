@@ -72,7 +72,7 @@ _DRAFT_SENT = delete(_DRAFTS.centre.table).where(
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A step that was taken: where the case stands now, and what its sender is to know."""
+    """The result of a step: the new state of the case, and remarks for the sender."""
 
     number: str
     version: int
@@ -82,10 +82,10 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What of a case a correction can change.
+    """The parts of a case that a correction can change.
 
-    `due_if_dispatched`: the deadline of a filed case if it were dispatched now to the department
-    of its filing condition.
+    `due_if_dispatched`: the deadline of a filed case if it were dispatched now to the department of
+    its filing condition.
     """
 
     stage: str
@@ -106,7 +106,7 @@ class Preview:
 
 
 class Desk:
-    """One verb for all steps: the life-cycle table says which there are and what each needs."""
+    """Takes all steps; the life-cycle table says which steps there are and what each needs."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -122,10 +122,10 @@ class Desk:
         viewer: Viewer,
         key: str | None = None,
     ) -> Taken:
-        """Take one step. `version` is what the actor saw; None takes the case as it stands.
+        """Take one step. `version`: the version that the actor saw; None = the current one.
 
-        StaleVersion, with who, when and what, if somebody was faster; NotNow, NotPermitted,
-        InvalidInput as the life-cycle table says.
+        StaleVersion, with actor, time and step, if the case has changed since; NotNow, NotPermitted
+        or InvalidInput according to the life-cycle table.
         """
         photos = clean_photos(fields)  # before the queue: decoding takes its time
         remarks = tuple(remarks_on_photos(photos))
@@ -155,7 +155,7 @@ class Desk:
         by: Actor,
         viewer: Viewer,
     ) -> Preview:
-        """What the step would change, and nothing written. Refused as `take` would refuse it."""
+        """What the step would change; nothing is written. Raises what `take` would raise."""
         with self._database.read() as session:
             check_in_force(session, viewer)
             case = _find(session, number, viewer)
@@ -167,9 +167,10 @@ class Desk:
             return Preview(before, after)
 
     def resume_due(self) -> list[str]:
-        """Let every suspended case go on whose day has come, at the moment it came; its numbers.
+        """Resume all suspended cases whose suspension has ended, as of its end; returns their
+        numbers.
 
-        One that cannot stops no other.
+        A case that cannot be resumed does not stop the others.
         """
         with self._database.read() as session:
             waiting = session.execute(
@@ -249,11 +250,11 @@ class Desk:
         return numbers(session, on.rules.centre, today, n=len(wanted.into))
 
     def steps(self, place: StepPlace, actor: Actor) -> tuple[Step, ...]:
-        """What this actor may do with a case that stands there."""
+        """The steps that this actor may take on a case in this state."""
         return possible_steps(place, actor, self._post_rules())
 
     def steps_of_post(self, stage: Stage, actor: Actor) -> tuple[Step, ...]:
-        """What this actor may do with some case in this stage: not all of it with each."""
+        """The steps that this actor may take on at least some cases in this stage."""
         return steps_of_post(stage, actor, self._post_rules())
 
     def _post_rules(self) -> PostRules:
@@ -262,12 +263,12 @@ class Desk:
         return PostRules(rules.posts, rules.merged_centre)
 
     def inspectors(self) -> list[str]:
-        """Whom a case can be sent to for confirming and inspecting."""
+        """The inspectors to whom a case can be sent for confirmation or inspection."""
         with self._database.read() as session:
             return list(session.scalars(_inspectors().order_by(Account.name)))
 
     def departments_served(self) -> frozenset[str]:
-        """Those for which somebody can act: with an account in force, or a key to the web door."""
+        """The departments that have an enabled account or a valid gateway key."""
         accounts = select(Account.department).where(
             Account.centre == THIS_CENTRE,
             Account.department.is_not(None),

@@ -1,4 +1,4 @@
-"""Drafts: what accounts have typed for steps and not sent. No history, no feed, nobody else's."""
+"""Drafts: what accounts have typed for steps and not sent. They are neither logged nor shared."""
 
 import json
 from collections.abc import Mapping
@@ -29,8 +29,8 @@ class DraftRow:
 
 
 class Drafts:
-    """Every verb is for the drafts of one account. None takes a place in a server's writers' queue;
-    a file has one writer at a time, and there a draft waits for its turn like any other."""
+    """Every method handles the drafts of one account. On PostgreSQL none takes the write lock;
+    SQLite has one writer at a time, so there a draft waits like any other write."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -45,10 +45,10 @@ class Drafts:
         by: Actor,
         since: datetime | None,
     ) -> datetime | None:
-        """Keep what is typed now, and say when; `since` is what the last keeping of it said.
+        """Save a draft; returns when it was saved. `since`: what the previous save returned.
 
-        None where it was kept and is no longer there: sent from another desk, or removed with the
-        reporter of the case. Then it does not come back.
+        None if the draft has been removed since (sent from another desk, or erased with the
+        reporter of the case); then it is not saved again.
         """
         now = self._database.clock()
         written = {
@@ -64,12 +64,12 @@ class Drafts:
             return now if _count(done) else None
 
     def drop(self, number: str, step: Step, *, by: Actor) -> None:
-        """It is no longer wanted; nothing where there is none."""
+        """Delete a draft; does nothing if there is none."""
         with self._database.raw_write() as connection:
             connection.execute(delete(Draft).where(_of(number, step, by)))
 
     def kept(self, number: str, *, by: Actor) -> tuple[DraftRow, ...]:
-        """What this account has typed for a case, the newest first."""
+        """The drafts of this account for a case, the newest first."""
         query = (
             select(Draft)
             .where(Draft.centre == THIS_CENTRE, Draft.number == number, Draft.account == by.name)

@@ -1,4 +1,4 @@
-"""Erasing who reported, on request."""
+"""Erases reporters on request."""
 
 from sqlalchemy import Update, delete, or_, select, update
 from sqlalchemy.orm import Session
@@ -19,17 +19,17 @@ from commandcenter.models.staff.viewer import Viewer
 
 
 class Erasing:
-    """What the law lets people ask for: to be forgotten."""
+    """The erasure of personal data to which people have a legal right."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def erase_reporters(self, number: str, *, viewer: Viewer) -> int:
-        """Forget who reported a case; how many were forgotten.
+        """Erase the reporters of a case; returns how many were erased.
 
-        Names and numbers are emptied and so is the salt: nothing is left of which the digest in
-        the log could be proof. Unsent drafts may hold the name as well: they go, on this case and
-        on every case that it was ever merged with. NotPermitted for whom reporters are not shown.
+        Names and numbers are emptied and so is the salt: nothing is left of which the digest in the
+        log could be proof. Unsent drafts may hold the name as well: they go, on this case and on
+        every case that it was ever merged with. NotPermitted for whom reporters are not shown.
         """
         if not viewer.personal_data:
             raise NotPermitted("reporters-not-shown")

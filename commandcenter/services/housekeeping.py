@@ -1,4 +1,4 @@
-"""What falls due by the clock and belongs to no case: the job lock, daily anchors, old keys."""
+"""Periodic work that belongs to no case: the job lock, daily anchors, old keys."""
 
 import logging
 from collections.abc import Iterator
@@ -48,7 +48,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class AnchorRow:
-    """One hash over all hashes of a day, chained to the anchor before."""
+    """One hash over all hashes of a day, chained to the previous anchor."""
 
     day: date
     first_sequence: int
@@ -58,13 +58,13 @@ class AnchorRow:
 
 @dataclass(frozen=True, slots=True)
 class ClockReport:
-    """Something about the clock that somebody should look at; nothing is refused for it."""
+    """A problem with the machine's clock, to be reported; no operation is refused because of it."""
 
     error_id: str
     minutes: int
 
     def sentence(self, language: str) -> str:
-        """What was seen, and what to do."""
+        """The problem, and what to do about it."""
         return refusal_sentence(self.error_id, language, minutes=self.minutes)
 
 
@@ -77,7 +77,7 @@ class Housekeeping:
         self._reported: ClockReport | None = None
 
     def watch_clock(self) -> list[ClockReport]:
-        """What is new about the clock since the last call; also written to the program's log."""
+        """New problems with the clock since the last call; they are also logged."""
         ahead = self.clock_report()
         news = [_jumped(self._watch.jump())]
         if ahead is None or self._reported is None:
@@ -91,7 +91,8 @@ class Housekeeping:
     def clock_report(self) -> ClockReport | None:
         """Whether the log is ahead of the clock, in any process; a simulated clock is set at will.
 
-        Nothing is lost meanwhile: a step then takes the time of the last one of its case.
+        Until the clock catches up, a step is recorded with the time of the previous step of its
+        case.
         """
         clock = self._database.clock
         if isinstance(clock, CentreClock) and clock.speed is not None:
@@ -107,10 +108,10 @@ class Housekeeping:
         return ClockReport("log-ahead-of-clock", _minutes(ahead)) if ahead > _AHEAD else None
 
     def take_lock(self, holder: str) -> bool:
-        """Become, or stay, the one who runs the jobs; False while somebody else does.
+        """Take or renew the lock for running the jobs; False while another process holds it.
 
-        A heart beats in real time, also where the centre's clock runs faster; it takes no place in
-        the writers' queue of a server, so one statement decides.
+        The lock expires in real time, even if the centre's clock is simulated. It does not use the
+        write lock of a server, so it is taken in a single statement.
         """
         with self._database.read() as session:
             centre = self._database.rule_book.rules(session).centre
@@ -133,13 +134,13 @@ class Housekeeping:
             return taken.first() is not None
 
     def release_lock(self, holder: str) -> None:
-        """Whoever asks next runs the jobs; nothing where somebody else does already."""
+        """Release the lock for running the jobs; does nothing if another process holds it."""
         with self._database.raw_write() as connection:
             held = (JobLock.centre == THIS_CENTRE) & (JobLock.holder == holder)
             connection.execute(delete(JobLock).where(held))
 
     def anchor_days(self) -> list[AnchorRow]:
-        """Anchor every day that is over and has entries; returns the new anchors, oldest first."""
+        """Anchor every past day that has log entries; returns the new anchors, oldest first."""
         with self._database.read() as session:  # a year of lines is no work for the queue
             rules = self._database.rule_book.rules(session)
             today = self._database.clock().astimezone(rules.zone).date()
@@ -167,14 +168,14 @@ class Housekeeping:
         return made
 
     def note_anchor_file(self, place: str, day: date) -> None:
-        """A list of anchors outside the database, as its machine names it, reaches to this day."""
+        """Record up to which day a list of anchors outside the database has been written."""
         with self._database.write() as session:
             note_rows(session, {(ANCHOR_FILES, place): day.isoformat()})
 
     def forget_old_keys(self) -> int:
-        """Drop idempotency keys older than 30 days of the centre's steady age; how many there were.
+        """Delete idempotency keys older than 30 days of the centre's steady age; returns how many.
 
-        A clock that jumps ahead, and perhaps back, makes no key old.
+        The steady age is not affected by a clock that jumps.
         """
         with self._database.write() as session:
             before = self._steady_age(session) - _KEYS_KEPT.total_seconds()

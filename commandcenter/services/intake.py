@@ -26,7 +26,7 @@ from commandcenter.models.staff.actor import RESIDENT, Actor
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What the one who reported is told. `new` is False for a request that was repeated."""
+    """The answer to a report. `new` is False for a repeated request."""
 
     number: str
     stage: str
@@ -37,7 +37,7 @@ class Receipt:
 
 
 class Intake:
-    """The door for reports, whatever they come through."""
+    """Receives all reports, whichever way they arrive."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -45,10 +45,10 @@ class Intake:
     def receive(self, report: Report, *, by: Actor, key: str | None = None) -> Receipt:
         """Store a report as a case. The same `key` from the same actor gives the same case again.
 
-        Whoever has no key to the door is one actor, so a phone may change its network meanwhile.
-        Of several photos those that cannot be read are left out, and remarked on.
-        InvalidInput for what no centre could work with; NotNow where the key came with another
-        report, or the source has reported this reference already.
+        All residents without a gateway key count as one actor, so a phone may change its network.
+        Of several photos those that cannot be read are left out, and remarked on. InvalidInput for
+        what no centre could work with; NotNow where the key came with another report, or the source
+        has reported this reference already.
         """
         now = self._database.clock()
         report = report.tidied()

@@ -1,4 +1,4 @@
-"""Whether the points of a source are measured from the datum that it says."""
+"""Checks whether the points of a source use the datum that the source states."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -30,13 +30,13 @@ class DatumDoubt:
 
 
 class PointsCheck:
-    """Looks at cases as they came in: points that a person corrected are not the source's."""
+    """Checks points as they were reported, because corrected points do not come from the source."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def doubts(self) -> list[DatumDoubt]:
-        """The sources whose points speak for another datum, by their ids."""
+        """The sources whose points fit another datum better, by id."""
         with self._database.read() as session:
             index = self._database.rule_book.grid_index(session)
             found = [

@@ -1,4 +1,4 @@
-"""Timekeeping: the centre's clock shown, and set where the time is simulated."""
+"""Shows the centre's clock, and sets it if the time is simulated."""
 
 import math
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ class Timekeeping:
         self._database = database
 
     def show(self) -> ClockFace:
-        """What the clock shows now. Unavailable where there is no centre yet."""
+        """The current state of the clock. Unavailable if the centre is not set up yet."""
         with self._database.read() as session:
             return self._face(_centre(session))
 
@@ -75,7 +75,7 @@ class Timekeeping:
         return self._shown_at_once()
 
     def resume(self, speed: float) -> ClockFace:
-        """Go on from the newest thing that happened, as if no time had passed since."""
+        """Let a simulated clock continue from the last log entry, at `speed` times real time."""
         _check_speed(speed)
         with self._database.write() as session:
             centre, ticking = self._simulated(session)

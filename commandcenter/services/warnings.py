@@ -66,7 +66,7 @@ class WarningRow:
 
 @dataclass(frozen=True, slots=True)
 class Raised:
-    """How many warnings were written: to be delivered, and held."""
+    """The numbers of warnings written: to be delivered, and held back."""
 
     warned: int
     held: int
@@ -82,7 +82,7 @@ class _Seen:
     look_again: dict[str, Any]
 
     def fresh_marks(self) -> list[datetime]:
-        """The moments of the marks that somebody is to hear of."""
+        """The times of the marks whose warnings are to be delivered."""
         return [row["at"] for row in self.warnings if not row["held"]]
 
 
@@ -101,7 +101,7 @@ class Warnings:
         self._database = database
 
     def raise_due(self) -> Raised:
-        """Write what was crossed since last time, each at the moment at which it was crossed."""
+        """Write warnings for all marks crossed since the last call, with the times of crossing."""
         now = self._database.clock()
         with self._database.read() as session:
             rules = self._database.rule_book.rules(session)
@@ -119,12 +119,12 @@ class Warnings:
         return Raised(held.count(False), held.count(True))
 
     def held(self) -> int:
-        """How many held warnings speak of clocks that still run."""
+        """The number of held warnings whose clocks are still running."""
         with self._database.read() as session:
             return session.scalars(select(func.count()).where(*_HELD)).one()
 
     def release(self, *, viewer: Viewer) -> int:
-        """Let the held warnings of clocks that still run be delivered; how many there were.
+        """Release the held warnings of clocks that are still running; returns how many.
 
         Of cases that the viewer may see. A department still hears of them in its hours only.
         """

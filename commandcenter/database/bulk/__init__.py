@@ -1,1 +1,1 @@
-"""Rows by the thousand, in the driver's own words."""
+"""Bulk statements, passed directly to the driver."""

@@ -1,4 +1,4 @@
-"""New cases as rows, table by table: what the session would write, without its bookkeeping."""
+"""New cases as rows, table by table: what a session would write, but faster."""
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
@@ -36,7 +36,7 @@ _OF_CASES: tuple[tuple[type[Base], Callable[[Case], Sequence[Base]]], ...] = (
 
 
 class CaseRows:
-    """Cases that no session knows, as rows: table by table, without their history."""
+    """Rows of cases that belong to no session, table by table, without their history."""
 
     def __init__(self, dialect: Dialect) -> None:
         self._tables = [(_insert_of(mapped, dialect), of_case) for mapped, of_case in _OF_CASES]
@@ -46,7 +46,7 @@ class CaseRows:
         return [mapped.__tablename__ for mapped, _ in _OF_CASES]
 
     def of(self, cases: Sequence[Case]) -> list[tuple[Insert, list[Row]]]:
-        """Made before the queue, so that it is held for nothing but writing."""
+        """Prepare the rows outside the write lock, so that the lock is held only for writing."""
         return [
             (insert, [insert.row(read(thing)) for case in cases for thing in of_case(case)])
             for (insert, read), of_case in self._tables
@@ -54,7 +54,7 @@ class CaseRows:
 
 
 def insert_case(session: Session, case: Case) -> None:
-    """Write a new case, and let the way out of the transaction write its history."""
+    """Write a new case; its history is written at the end of the transaction."""
     connection = session.connection()
     for insert, rows in _rows_of(connection.dialect).of([case]):
         insert.execute(connection, rows)

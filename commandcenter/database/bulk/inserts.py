@@ -1,4 +1,4 @@
-"""INSERTs in the driver's own words, for rows by the thousand."""
+"""Bulk INSERTs, passed directly to the driver."""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
@@ -18,7 +18,7 @@ _MANY = 20
 
 
 class Insert:
-    """The INSERT of one table. It turns values as the table's types say, each value once."""
+    """The INSERT of one table; converts values by the types of its columns."""
 
     def __init__(self, table: Table, dialect: Dialect) -> None:
         self.names: Sequence[str] = table.columns.keys()
@@ -32,7 +32,7 @@ class Insert:
         ]
 
     def row(self, values: Sequence[Any]) -> Row:
-        """Values in the order of `names`, as the driver wants them."""
+        """Values in the order of `names`, converted for the driver."""
         found = list(values)
         for position, turn in self._turned:
             if found[position] is not None:
@@ -40,7 +40,7 @@ class Insert:
         return tuple(found)
 
     def named(self, values: Mapping[str, Any]) -> Row:
-        """The same for values by their names, all of them."""
+        """The same for a mapping that contains all names."""
         return self.row([values[name] for name in self.names])
 
     def execute(self, connection: Connection, rows: Sequence[Row]) -> None:
@@ -60,7 +60,7 @@ class Insert:
 
 
 class Addition(Insert):
-    """Adds to the last column of a table where a row has the key already."""
+    """An INSERT that adds to the last column if the key exists already."""
 
     def __init__(self, table: Table, dialect: Dialect) -> None:
         super().__init__(table, dialect)
@@ -82,7 +82,7 @@ class Addition(Insert):
 
 
 def turn_of(kind: TypeEngine[Any], dialect: Dialect) -> Turn | None:
-    """How a value of this type becomes one of the driver's; None where it is one."""
+    """The conversion of a value of this type for the driver; None if none is needed."""
     return _moments(dialect) if isinstance(kind, Moment) else _turned_once(kind, dialect)
 
 

@@ -1,4 +1,4 @@
-"""SELECTs in the driver's own words, for rows by the million: plain tuples as it has them."""
+"""Bulk SELECTs, passed directly to the driver; rows are plain tuples."""
 
 from collections.abc import Iterator, Mapping
 from itertools import count
@@ -14,9 +14,10 @@ _names = count(1)
 
 
 class Rows:
-    """One SELECT, said once and asked as often as one likes; nothing is kept but a few thousand.
+    """A SELECT that is compiled once and can be run many times; at most a few thousand rows are in
+    memory.
 
-    What comes back is not turned as types say, nor what it is asked with by name.
+    Neither results nor parameters are converted by the types of the columns.
     """
 
     def __init__(self, query: Select[Any], connection: Connection) -> None:

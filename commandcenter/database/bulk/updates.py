@@ -1,4 +1,4 @@
-"""UPDATEs of rows by their key in the driver's own words, for rows by the thousand."""
+"""Bulk UPDATEs by key, passed directly to the driver."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -30,14 +30,14 @@ class Update:
         )
 
     def row(self, values: Sequence[Any]) -> Row:
-        """Values in the order of `names`, as the driver wants them."""
+        """Values in the order of `names`, converted for the driver."""
         return tuple(
             turn(value) if turn and value is not None else value
             for turn, value in zip(self._turns, values, strict=True)
         )
 
     def execute(self, connection: Connection, rows: Sequence[Row]) -> None:
-        """At least one row."""
+        """Update the rows; there must be at least one."""
         driver = connection.connection.driver_connection
         if not isinstance(driver, psycopg.Connection):
             connection.exec_driver_sql(self._one, list(rows))

@@ -1,1 +1,1 @@
-"""Making a database, and bringing an older one up to date."""
+"""Creates databases, and upgrades older ones."""

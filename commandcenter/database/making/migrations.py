@@ -1,4 +1,4 @@
-"""Making a database and bringing an older one up to date, whole or not at all."""
+"""Creates or upgrades a database, completely or not at all."""
 
 from pathlib import Path
 
@@ -15,10 +15,11 @@ from commandcenter.resources import migrations
 
 
 def bring_up_to_date(database: Database) -> None:
-    """Run every migration that is missing, in one transaction.
+    """Run all missing migrations in one transaction.
 
     Unavailable for a newer database, for the file of another program, or where a server lets nobody
-    in."""
+    in.
+    """
     from alembic.command import upgrade  # heavy, and only this function needs it
     from alembic.config import Config
 

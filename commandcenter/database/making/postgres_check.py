@@ -1,11 +1,11 @@
-"""Whether a PostgreSQL server lets anybody in, before a centre is made on it."""
+"""Checks that a PostgreSQL server can be used, before a centre is created on it."""
 
 from commandcenter.database.database import Database
 from commandcenter.errors import Unavailable
 
 
 def check_server(database: Database) -> None:
-    """Unavailable where it is not there, by its address, or lets this role not in."""
+    """Unavailable if the server does not answer or does not admit this role."""
     try:
         with database.raw_read():
             pass

@@ -1,4 +1,4 @@
-"""What was written before the database knew seals is sealed once, as it is found then."""
+"""Seals the rows written before seals existed, once, in the state found at the upgrade."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -34,7 +34,7 @@ _REPORTERS_GONE = text("""
 
 
 def words_gone(connection: Connection) -> list[RowKey]:
-    """What earlier programs, or somebody by hand, have erased."""
+    """Texts that were erased before the upgrade."""
     asked = ((CaseWords, _WORDS_GONE), (Opinion, _OPINIONS_GONE), (Reporter, _REPORTERS_GONE))
     return [
         row_key(mapped, row._asdict())

@@ -1,4 +1,4 @@
-"""Makes a database file that nobody but its owner can read: it holds names and telephones."""
+"""Creates a database file that only its owner can read: it contains personal data."""
 
 import os
 import sqlite3
@@ -34,7 +34,7 @@ def make_file(file: Path) -> None:
 
 
 def refuse_other_program(file: Path) -> None:
-    """Unavailable for a SQLite file that holds tables, and not ours; it is only looked at."""
+    """Unavailable for a SQLite file with the tables of another program; it is only read."""
     tables = look(file).tables
     if tables and "alembic_version" not in tables:
         raise Unavailable("database-of-other-program", file=file)

@@ -1,4 +1,4 @@
-"""Only a PostgreSQL database in UTF8 keeps every word of a city."""
+"""Requires the encoding UTF8, which alone can store all texts of a city."""
 
 from commandcenter.database.postgres.line import Line
 from commandcenter.errors import InvalidInput

@@ -1,4 +1,4 @@
-"""Why PostgreSQL lets nobody in. Before it does, it gives no state: only its words tell."""
+"""Reasons why PostgreSQL refuses a connection. It gives no error code then, only a text."""
 
 import re
 
@@ -32,7 +32,7 @@ _BEFORE_THE_REASON = re.compile("^.*( failed|FATAL|致命错误|connection is ba
 
 
 def refusal_at_the_door(error: psycopg.OperationalError) -> Unavailable:
-    """For a connection that did not come about; one that was away may be back soon.
+    """The refusal for a failed connection; a server that is away may be back soon.
 
     `reason` is what was said, `answered` whether a server said it.
     """

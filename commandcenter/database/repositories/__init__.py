@@ -1,1 +1,1 @@
-"""What several services look up or keep inside their own transaction."""
+"""Look-ups and writes that several services do inside their own transactions."""

@@ -1,4 +1,4 @@
-"""Changes by which cases left the sight of a viewer: the last that the viewer hears of them."""
+"""Changes after which a viewer no longer sees a case: the last ones that the viewer receives."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby

@@ -1,4 +1,4 @@
-"""Requests that were taken once, found again by the key that their sender gave them."""
+"""Recognises repeated requests by the idempotency key of their sender."""
 
 import hashlib
 from collections.abc import Mapping
@@ -16,14 +16,14 @@ from commandcenter.models.staff.idempotency import IdempotencyKey, SteadyAge
 
 
 def body_digest(body: Mapping[str, object]) -> str:
-    """What makes two requests the same request. The body is plain: text, numbers, lists."""
+    """A digest of a request's body, which consists of text, numbers and lists."""
     return hashlib.sha256(canonical(body).encode()).hexdigest()
 
 
 def known_request(
     session: Session, by: Actor, key: str | None, digest: str
 ) -> IdempotencyKey | None:
-    """What became of the request with this key; NotNow where it came with another body.
+    """The result of the earlier request with this key; NotNow if its body was different.
 
     A blank key is none.
     """
@@ -44,7 +44,7 @@ def known_request(
 def keep_request(
     session: Session, by: Actor, key: str | None, digest: str, *, case: Case, at: datetime
 ) -> None:
-    """Remember the request that brought the case to where it stands; without a key nothing."""
+    """Remember the request that led to this state of the case; does nothing without a key."""
     if key is not None and key.strip():
         session.add(
             IdempotencyKey(

@@ -1,4 +1,4 @@
-"""Whether an account may still be used: asked whenever somebody at a desk reads or acts."""
+"""Whether an account may still be used; checked at every read and step of a desk."""
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session

@@ -1,4 +1,4 @@
-"""What was merged into what, and which case goes on."""
+"""Which cases were merged into which, and which case continues."""
 
 from collections.abc import Sequence
 
@@ -13,20 +13,20 @@ from commandcenter.models.city.centre import THIS_CENTRE
 
 
 def absorbed(session: Session, number: str) -> Sequence[Case]:
-    """What was merged right into a case."""
+    """The cases that were merged directly into this one."""
     into_this = (Case.centre == THIS_CENTRE) & (Case.merged_into == number)
     return session.scalars(select(Case).where(into_this).order_by(Case.number)).all()
 
 
 def check_merged(session: Session, case: Case, step: Step) -> None:
-    """NotNow, with the case that goes on, for a step on one that was merged."""
+    """NotNow, naming the case that continues, for a step on a merged case."""
     if case.stage is Stage.MERGED and (case.stage, step) not in LIFE:
         into = _goes_on(session, case)
         raise NotNow("step-on-merged", number=case.number, into=into.number, stage=into.stage)
 
 
 def check_target(session: Session, case: Case, other: Case) -> None:
-    """NotNow, with the case that goes on, for a merger into one that was merged itself."""
+    """NotNow, naming the case that continues, for a merger into a merged case."""
     into = _goes_on(session, other)
     if into is case and other is not case:
         raise NotNow("merge-in-a-circle", field="into", into=other.number, number=case.number)

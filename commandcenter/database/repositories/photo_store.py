@@ -1,4 +1,4 @@
-"""Where photos are kept: rows keyed by their SHA-256, each once."""
+"""Stores photos as rows keyed by their SHA-256, each once."""
 
 import hashlib
 from collections.abc import Iterable
@@ -16,7 +16,7 @@ from commandcenter.models.schema.seal import row_digest, row_key
 
 
 def store_photos(session: Session, photos: Iterable[CleanPhoto], *, originals: bool) -> None:
-    """Keep the photos that are not kept yet; where the pack says so, sealed as they came, too."""
+    """Store photos that are not stored yet; if the pack says so, the sealed originals too."""
     new = list(photos)
     _keep(session, Photo, [_photo_row(photo) for photo in new])
     if originals:

@@ -1,4 +1,4 @@
-"""References that other systems know a report by: each is reported once."""
+"""References of reports in other systems; each can be reported only once."""
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,7 +14,7 @@ from commandcenter.models.staff.actor import RESIDENT, Actor
 def check_reference(session: Session, report: Report, by: Actor) -> None:
     """NotNow where the source has reported this reference already.
 
-    What came without a key keeps no reference from the source itself.
+    A reference that came without a key does not block one from the source itself.
     """
     if report.external_reference is None:
         return
@@ -31,7 +31,7 @@ def check_reference(session: Session, report: Report, by: Actor) -> None:
 
 
 def keep_reference(session: Session, report: Report, case: Case) -> None:
-    """Remember the reference that came without a key; where none came, nothing."""
+    """Store a reference that came without a key; does nothing if there is none."""
     if report.external_reference is not None:
         session.add(
             ResidentReference(

@@ -1,4 +1,4 @@
-"""Case numbers are given out under the writers' queue: unique, in order, a new start each day."""
+"""Issues case numbers inside the write lock: unique, in order, beginning again each day."""
 
 from datetime import date
 from functools import lru_cache
@@ -15,7 +15,7 @@ _DIALECTS = {"sqlite": sqlite, "postgresql": postgresql}
 
 
 def next_numbers(session: Session, centre: str, day: date, *, n: int) -> list[str]:
-    """The next `n` case numbers of a day of the city. They are taken: needs a writing session."""
+    """Take the next `n` case numbers of a day (in the city's time). Needs a write transaction."""
     connection = session.connection()
     given = connection.execute(
         _one_statement(connection.dialect.name), {"centre": centre, "day": day, "n": n}
@@ -24,7 +24,7 @@ def next_numbers(session: Session, centre: str, day: date, *, n: int) -> list[st
 
 
 def numbers_to_come(session: Session, centre: str, day: date, *, n: int) -> list[str]:
-    """Those that `next_numbers` would give now; nothing is written."""
+    """The numbers that `next_numbers` would issue now; nothing is written."""
     stored = select(_SERIALS.c.last).where(_SERIALS.c.centre == centre, _SERIALS.c.day == day)
     return _numbers(centre, day, (session.scalar(stored) or 0) + n, n)
 

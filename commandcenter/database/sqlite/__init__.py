@@ -1,1 +1,1 @@
-"""SQLite's file: how it is made and opened, and whether it is still the one at its path."""
+"""The SQLite file: creating it, opening it, and checking that it is still the one at its path."""

@@ -1,4 +1,4 @@
-"""Whether the file that is open is still the one at its path, and what is done where it is not."""
+"""Checks that the open file is still the one at its path, and acts if it is not."""
 
 import os
 import sqlite3
@@ -24,7 +24,7 @@ _GONE, _REPLACED = "database-file-gone", "database-file-replaced"
 
 @dataclass(frozen=True, slots=True)
 class OpenFiles:
-    """What a connection has open: the file, and in WAL mode its log and the index of that."""
+    """The files of a connection: the database and, in WAL mode, the log and its index."""
 
     main: Identity
     log: Identity | None
@@ -54,7 +54,7 @@ class FilePlace:
         return self._first is not None
 
     def before_opening(self) -> None:
-        """Unavailable where a new connection would meet another file than those before it."""
+        """Unavailable if a new connection would open a different file than earlier ones."""
         if self._first is None:
             refuse_foreign_log(self.file, self._index)
             refuse_log_of_another_state(self.file, self._log)
@@ -75,7 +75,7 @@ class FilePlace:
             return OpenFiles(main, identity_at(self._log), identity_at(self._index))
 
     def check(self, connection: sqlite3.Connection, files: OpenFiles) -> None:
-        """Unavailable where the connection's file is not the one at the path any more.
+        """Unavailable if the connection's file is no longer the one at its path.
 
         The log of a lost file goes into that very file, as far as it still exists, and is taken
         away from the path: nobody who opens the path lays it over another file.

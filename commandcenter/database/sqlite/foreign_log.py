@@ -1,4 +1,4 @@
-"""Refuses to open a file beside which lies the log of another file, still in use."""
+"""Refuses to open a file next to the write-ahead log of another file that is still in use."""
 
 import os
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A look at a database file that changes nothing, neither in it nor beside it."""
+"""Reads a database file without changing anything, neither in the file nor next to it."""
 
 import sqlite3
 from contextlib import closing

@@ -22,13 +22,13 @@ class OpenFile(sqlite3.Connection):
 
 
 def check_place(place: FilePlace, connection: Connection) -> None:
-    """Unavailable where this connection's file is not the one at its path any more."""
+    """Unavailable if this connection's file is no longer the one at its path."""
     opened: Any = connection.connection.dbapi_connection
     place.check(opened, opened.files)
 
 
 def connect(place: FilePlace, *, busy_seconds: float) -> OpenFile:
-    """A connection to the file that is there. Unavailable where it is not the one from before."""
+    """Connect to the file. Unavailable if it is not the same file as before."""
     place.before_opening()
     connection = _prepared(place.file, busy_seconds)
     try:

@@ -1,4 +1,4 @@
-"""Notices that somebody wrote over the database file in place, as `cp backup.sqlite3 FILE` does.
+"""Notices that the database file was overwritten in place, as `cp backup.sqlite3 FILE` does.
 
 While a connection in WAL mode is open, the file itself changes by checkpoints alone, and each of
 them leaves its count in the WAL index (`WalCkptInfo`, https://www.sqlite.org/walformat.html). A

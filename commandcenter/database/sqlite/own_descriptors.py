@@ -18,7 +18,7 @@ def identity(status: os.stat_result) -> Identity:
 
 
 def identity_at(path: Path) -> Identity | None:
-    """What lies at a path now; None where nothing does."""
+    """The identity of the file at a path; None if there is none."""
     try:
         return identity(path.stat())
     except (FileNotFoundError, NotADirectoryError):
@@ -26,7 +26,7 @@ def identity_at(path: Path) -> Identity | None:
 
 
 def own_descriptor(wanted: Identity) -> int | None:
-    """A descriptor of this process for that file; None where there is none, or no /proc."""
+    """A descriptor of this process for that file; None if there is none, or no /proc."""
     if not _OWN.is_dir():
         return None
     for link in _OWN.iterdir():

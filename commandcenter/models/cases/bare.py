@@ -1,4 +1,4 @@
-"""The same case without the mapping, for histories that come in by the ten thousand.
+"""The same case without the mapping, for importing tens of thousands of histories.
 
 A mapped attribute costs ten times a plain one to set, and a life sets some three hundred. A bare
 case has the verbs, properties and defaults of the mapped class on plain attributes. No session may

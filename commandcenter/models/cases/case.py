@@ -1,4 +1,4 @@
-"""The case: its tables, how it comes to be, and its verbs, part by part."""
+"""The case: its tables, its creation, and its steps."""
 
 from collections.abc import Sequence
 from dataclasses import field
@@ -37,7 +37,8 @@ def _index_of_few(name: str, column: str, condition: str) -> Index:
 
 
 class Case(SpecialVerbs, ApplicationVerbs, TaskVerbs, DuplicateVerbs, AdjustVerbs):
-    """A problem in the city, from the report to the closing. Words and persons lie beside it."""
+    """A problem in the city, from the report to the closing. Texts and reporters are in other
+    tables."""
 
     __tablename__ = "cases"
     __table_args__ = (
@@ -113,7 +114,7 @@ class Case(SpecialVerbs, ApplicationVerbs, TaskVerbs, DuplicateVerbs, AdjustVerb
         on: StepContext,
         split_from: str | None = None,
     ) -> "Case":
-        """A report becomes a case. `photos` are the SHA-256 of photos already cleaned."""
+        """Create a case from a report. `photos`: the SHA-256 of photos that are already cleaned."""
         case = cls._of(report, centre, number, place, on)
         case.split_from = split_from
         with case._written(Step.REPORT, on.by, on.at) as line:
@@ -134,7 +135,7 @@ class Case(SpecialVerbs, ApplicationVerbs, TaskVerbs, DuplicateVerbs, AdjustVerb
         due_at: datetime | None,
         on: StepContext,
     ) -> "Case":
-        """A case of another system, opened there at `on.at`, with that system's own deadline."""
+        """Create a case of another system, opened there at `on.at`, with that system's deadline."""
         case = cls._of(report, centre, number, place, on)
         case.imported, case.department = True, department
         with case._written(Step.IMPORT, on.by, on.at) as line:
@@ -145,7 +146,7 @@ class Case(SpecialVerbs, ApplicationVerbs, TaskVerbs, DuplicateVerbs, AdjustVerb
         return case
 
     def end_import(self, *, on: StepContext) -> None:
-        """The other system closed it: that is all it knows of handling, inspection and closing."""
+        """Close an imported case as the other system did; handling and inspection are not known."""
         if not self.imported or self.stage is not Stage.HANDLING:
             raise NotNow("step-not-allowed", step=Step.IMPORT_END, stage=self.stage)
         with self._written(Step.IMPORT_END, on.by, on.at) as line:
@@ -187,9 +188,9 @@ class Case(SpecialVerbs, ApplicationVerbs, TaskVerbs, DuplicateVerbs, AdjustVerb
         on: StepContext,
         note: str | None = None,
     ) -> "list[Case]":
-        """The report spoke of several problems: one new case for each kind, at the same place.
+        """Split a report of several problems: one new case per category, at the same place.
 
-        This one goes on with what is left; who reported stays with it.
+        This case continues with the remaining problem and keeps the reporter.
         """
         with self._take(Step.SPLIT, on, note) as line:
             parts = [

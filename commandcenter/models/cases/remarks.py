@@ -1,4 +1,4 @@
-"""What whoever reported is to know of a report that was taken all the same."""
+"""Remarks for the sender of a report that was accepted although parts of it were faulty."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,14 +20,14 @@ class RemarkKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """A part of a report that is not as it should be: which one, and what became of it."""
+    """A faulty part of a report, and what was done with it."""
 
     field: str
     kind: RemarkKind
     params: Mapping[str, object]
 
     def sentence(self, language: str, zone: ZoneInfo) -> str:
-        """Moments are shown as clocks in the city show them."""
+        """The remark as a sentence; times are in the city's time zone."""
         shown = {
             name: f"{value.astimezone(zone):%Y-%m-%d %H:%M}"
             if isinstance(value, datetime)

@@ -1,4 +1,4 @@
-"""A case as its history tells it: every line says which columns it changed, and to what."""
+"""Rebuilds a case from its history: every entry contains the changed columns and their values."""
 
 import json
 from collections.abc import Callable, Iterable, Mapping
@@ -42,7 +42,7 @@ def columns_from_history(payloads: Iterable[str]) -> dict[str, Any]:
 
 
 def as_values(columns: Mapping[str, Any]) -> dict[str, Any]:
-    """What the log writes, as the case itself holds it. ValueError for words that are none."""
+    """Values of the log as the case holds them. ValueError for values that cannot be read."""
     return {
         name: _READ[name](value) if name in _READ and value is not None else value
         for name, value in columns.items()

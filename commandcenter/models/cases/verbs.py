@@ -1,4 +1,4 @@
-"""Which verb of the case a step is: one table for the desk and for whole lives brought in."""
+"""Maps steps to methods of the case, for the desk and for imports."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

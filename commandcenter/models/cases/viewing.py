@@ -1,4 +1,4 @@
-"""What a viewer may see, as a condition on queries over cases: cut here and nowhere else."""
+"""What a viewer may see, as a condition on queries; visibility is decided only here."""
 
 from collections.abc import Mapping
 from typing import Any, TypeVar
@@ -13,7 +13,7 @@ _Query = TypeVar("_Query", bound=Select[*tuple[Any, ...]])
 
 
 def visible_to(query: _Query, viewer: Viewer) -> _Query:
-    """The query, cut to what the viewer may see. The query must already be over `Case`."""
+    """The query, limited to what the viewer may see. It must already select from `Case`."""
     return query.where(sees(viewer))
 
 

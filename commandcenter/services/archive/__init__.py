@@ -1,4 +1,4 @@
-"""The archive: whole histories brought in, of this city's own making or from another system."""
+"""The archive: imports of complete case histories, simulated or from another system."""
 
 from commandcenter.services.archive.archive import Archive
 from commandcenter.services.archive.imports import ImportResult

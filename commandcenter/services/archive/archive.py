@@ -1,4 +1,4 @@
-"""Archive: brings in cases by the thousand, without keeping anybody else waiting."""
+"""Archive: imports thousands of cases without blocking other users."""
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
@@ -33,7 +33,7 @@ _ANY_TIME = datetime(LAST_YEAR, 1, 1, tzinfo=UTC)
 
 
 class Archive:
-    """Brings in cases by the thousand, without keeping anybody else waiting."""
+    """Imports thousands of cases without blocking other users."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -42,8 +42,8 @@ class Archive:
     def write_lives(self, lives: Iterable[Life], *, progress: Progress | None = None) -> int:
         """Write cases with all that happened to them; returns how many.
 
-        Each batch is written whole or not at all. A refusal names the first life that cannot be;
-        the batches before it stay.
+        Each batch is written completely or not at all. A refusal names the first history that is
+        not possible; earlier batches stay.
         """
         with self._database.read() as session:
             rules = self._database.rule_book.rules(session)
@@ -65,10 +65,10 @@ class Archive:
         reject_file: Path,
         progress: RowProgress | None = None,
     ) -> ImportResult:
-        """Bring in a file of another system; a row that came in before is left as it is.
+        """Import a file of another system; rows that were imported before are left unchanged.
 
-        Rows that cannot be go to the reject file, each with its reason. A refusal is raised only
-        for what is wrong with the file as a whole; what was written until then stays.
+        Rows that cannot be imported go to the reject file with their reasons. A refusal is raised
+        only if the file itself is at fault; rows written before that stay.
         """
         now = self._database.clock()
         return CaseImport(self._database, file, mapping, now=now).run(reject_file, progress)
@@ -83,9 +83,9 @@ class Archive:
     def cases_opened(
         self, file: Path, mapping: ImportMapping, *, since: datetime, until: datetime
     ) -> list[ForeignCase]:
-        """The cases of a file that were opened in a stretch of time, oldest first.
+        """The cases of a file that were opened in a period, oldest first.
 
-        Nothing is imported, but kinds and departments that the city lacks join its catalogue.
+        Nothing is imported, but missing categories and departments are added to the catalogue.
         """
         return CaseImport(self._database, file, mapping, now=_ANY_TIME).cases_opened(since, until)
 

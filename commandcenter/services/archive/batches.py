@@ -1,4 +1,4 @@
-"""Many new cases, written in batches that hold the writers' queue for a moment each."""
+"""Writes many new cases in batches that hold the write lock only for a moment each."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,14 +26,15 @@ _SERIALS: Table = CaseSerial.metadata.tables[CaseSerial.__tablename__]
 
 @dataclass(frozen=True, slots=True)
 class Foreseen:
-    """What new cases build on; if it has moved when they are written, they are built anew."""
+    """The state that new cases are based on; if it has changed when they are written, they are
+    built again."""
 
     serials: Mapping[date, int]
     known: Mapping[Reference, KnownCase]
 
 
 class Numbers:
-    """Gives out the case numbers that follow what was foreseen."""
+    """Issues the case numbers that follow from the foreseen state."""
 
     def __init__(self, centre: str, serials: Mapping[date, int]) -> None:
         self._centre = centre
@@ -58,7 +59,8 @@ Build = Callable[[Foreseen, Numbers], Batch]
 
 
 class BatchWriter:
-    """Builds beside the queue and writes inside it; `size` is what the next batch should have."""
+    """Builds batches outside the write lock and writes them inside it. `size`: cases in the next
+    batch."""
 
     def __init__(self, database: Database, centre: str) -> None:
         self._database = database
@@ -68,7 +70,7 @@ class BatchWriter:
         self.size = BatchSize()
 
     def write(self, days: Collection[date], references: Iterable[Reference], build: Build) -> int:
-        """Build and write one batch, whole or not at all; returns how many cases it had."""
+        """Build and write one batch, completely or not at all; returns its number of cases."""
         wanted = _by_source(references)
         while True:
             with self._database.read() as session:

@@ -1,4 +1,4 @@
-"""What the file calls kinds and departments, found in the city's catalogue or added to it."""
+"""Finds the categories and departments of a file in the city's catalogue, or adds them to it."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -22,13 +22,13 @@ _FIRST_PLACE = 1
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """Codes by everything that the city calls a thing: code, Chinese and English name."""
+    """Codes by every name of an entry: its code, its Chinese and its English name."""
 
     categories: Mapping[str, str]
     departments: Mapping[str, str]
 
     def in_codes(self, case: ForeignCase, rules: CityRules) -> ForeignCase:
-        """The case in the city's codes. InvalidInput for what the city does not have."""
+        """The case with the city's codes. InvalidInput for a code that the city does not have."""
         source = case.report.source
         if source not in rules.sources:
             raise InvalidInput("source-unknown", field="source", source=source)
@@ -47,7 +47,8 @@ class Catalogue:
 
 @dataclass(slots=True)
 class Missing:
-    """What the rows speak of and the city lacks, in the order in which the file names it."""
+    """Categories and departments that are in the file but not in the city, in the order of the
+    file."""
 
     departments: list[str] = field(default_factory=list)
     #: Kinds, each with the department of the first row of its kind.
@@ -55,14 +56,14 @@ class Missing:
 
 
 def read_catalogue(session: Session) -> Catalogue:
-    """What is in force, newest last."""
+    """The catalogue in force; where a name occurs twice, the newest entry wins."""
     return Catalogue(_codes(session, Category), _codes(session, Department))
 
 
 def missing_in(
     cases: Iterable[ForeignCase], catalogue: Catalogue, mapping: ImportMapping
 ) -> Missing:
-    """What the mapping allows to create for these cases."""
+    """The missing entries of these cases that the mapping allows to create."""
     missing = Missing()
     departments = dict.fromkeys(catalogue.departments)
     for case in cases:
@@ -78,7 +79,8 @@ def missing_in(
 def add_missing(
     session: Session, missing: Missing, mapping: ImportMapping, *, now: datetime
 ) -> None:
-    """Add it as a new version of the city's content, so that every process learns of it."""
+    """Add the missing entries as a new version of the city's content, which all processes then
+    load."""
     if not missing.departments and not missing.categories:
         return
     centre = session.scalars(select(Centre)).one()

@@ -58,7 +58,7 @@ class RowReader:
         self.references = ReferenceColumn()
 
     def read(self, record: Record) -> ForeignCase:
-        """The case of a record. The refusal that is raised names the field."""
+        """The case in a record. InvalidInput, naming the field, if it cannot be read."""
         if record.fault:
             raise record.fault
         cells = record.cells

@@ -1,4 +1,4 @@
-"""The rows of one batch: read, looked up, and built into cases as often as the queue asks."""
+"""The rows of one batch: read, looked up, and built into cases; built again if necessary."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -35,7 +35,7 @@ class _Row:
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """A case that came in open, and has been closed in the other system since."""
+    """A case that was imported open and has been closed in the other system since."""
 
     record: Record
     foreign: ForeignCase
@@ -44,7 +44,7 @@ class Ending:
 
 @dataclass(slots=True)
 class Outcome:
-    """What becomes of the rows that could be read."""
+    """The result for the rows that could be read."""
 
     cases: list[Case] = field(default_factory=list)
     unchanged: int = 0
@@ -53,7 +53,7 @@ class Outcome:
 
 
 class ImportPart:
-    """`refused` holds what could not be read, `outcome` what the last building made of the rest."""
+    """`refused`: rows that could not be read; `outcome`: the result of the last `build`."""
 
     def __init__(
         self,
@@ -87,7 +87,7 @@ class ImportPart:
         return [row.reference for row in self._rows]
 
     def build(self, foreseen: Foreseen, numbers: Numbers) -> Batch:
-        """The new cases among the rows, on what was foreseen; sets `outcome` anew."""
+        """Build the new cases among the rows from the foreseen state; sets `outcome`."""
         outcome = self.outcome = Outcome()
         known = dict(foreseen.known)
         for row, place in zip(self._rows, self._places, strict=True):

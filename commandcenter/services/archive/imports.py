@@ -61,9 +61,9 @@ class CaseImport:
         self._imported = self._unchanged = 0
 
     def cases_opened(self, since: datetime, until: datetime) -> list[ForeignCase]:
-        """The cases that were opened in a stretch of time, in the city's codes, oldest first.
+        """The cases that were opened in a period, in the city's codes, oldest first.
 
-        What the city lacks joins its catalogue, as in an import; rows that cannot be are left out.
+        Missing entries are added to the catalogue, as in an import; unreadable rows are skipped.
         """
         found = [
             case

@@ -76,7 +76,7 @@ class KnownCase:
     def differences(
         self, report: Report, reported_at: datetime, due_at: datetime | None, department: str
     ) -> list[str]:
-        """The fields in which a row says otherwise than what came in; later steps do not count."""
+        """The fields in which a row differs from what was imported; later steps are ignored."""
         now: dict[str, object] = {
             "reported_at": reported_at,
             "observed_at": report.observed_at,
@@ -100,7 +100,7 @@ class KnownCase:
 
 
 def known_case(case: Case) -> KnownCase:
-    """A new case, not written yet, as later rows of the file find it."""
+    """A new, unwritten case in the form in which later rows of the file are compared with it."""
     salt = case.words.salt if case.words else ""
     return KnownCase(
         case.number,

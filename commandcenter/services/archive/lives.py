@@ -1,4 +1,4 @@
-"""Whole lives of cases, from the report to wherever they stand, lived through in one go."""
+"""Complete histories of cases, from the report to their last step, created in one go."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -41,7 +41,7 @@ Unfolding = Callable[[Case], Iterable[LifeStep]]
 
 @dataclass(frozen=True, slots=True)
 class Life:
-    """What became of one report, in the order in which it happened."""
+    """A report and its steps, in chronological order."""
 
     report: Report
     at: datetime
@@ -65,7 +65,7 @@ class Photos:
         self._shown: dict[str, CleanPhoto] = {}
 
     def show(self, uploads: Sequence[PhotoUpload]) -> list[str]:
-        """The SHA-256 of the cleaned photos."""
+        """Note the photos of a case; returns the SHA-256 of the cleaned photos."""
         clean = [self._clean(upload) for upload in uploads]
         self._shown |= {photo.sha256: photo for photo in clean}
         return [photo.sha256 for photo in clean]
@@ -75,7 +75,7 @@ class Photos:
 
 
 def check_lives(lives: Sequence[Life], rules: CityRules, *, now: datetime) -> None:
-    """InvalidInput or NotNow for the first report that no door of the centre would take."""
+    """InvalidInput or NotNow for the first report that the centre would refuse."""
     seen: set[Reference] = set()
     for life, reference in zip(lives, map(_reference, lives), strict=True):
         life.report.check(now=now)
@@ -102,7 +102,7 @@ def refuse_known(known: Mapping[Reference, KnownCase]) -> None:
 
 
 def lived(life: Life, *, number: str, place: GridPlace, rules: CityRules, photos: Photos) -> Case:
-    """The case as its steps left it."""
+    """Build the case by taking all its steps."""
     case = BareCase.report(
         life.report,
         centre=rules.centre,

@@ -51,7 +51,7 @@ class Field(StrEnum):
 
 
 class ThereIs(StrEnum):
-    """What a status can mean: how the case stands in the other system."""
+    """What a status can mean: the state of the case in the other system."""
 
     OPEN = "open"
     CLOSED = "closed"
@@ -64,7 +64,7 @@ _WITH_DEFAULT = (Field.SOURCE, Field.DESCRIPTION, Field.CATEGORY, Field.DEPARTME
 
 @dataclass(frozen=True, slots=True)
 class NewCategories:
-    """What a kind becomes that the catalogue does not have: code, class, one filing condition."""
+    """How to create categories that are missing: code, class, one filing condition."""
 
     kind: CategoryKind
     class_code: str
@@ -74,7 +74,7 @@ class NewCategories:
     closing: Name
 
     def code(self, nth: int) -> str:
-        """The class code, then the place among the kinds that were brought in."""
+        """The class code, followed by the number of the new category."""
         return f"{self.class_code}{nth:0{_DIGITS_OF_CODE - len(self.class_code)}d}"
 
 
@@ -104,7 +104,7 @@ class ImportMapping:
 
     @property
     def headings(self) -> frozenset[str]:
-        """Every column that it names."""
+        """All columns that the mapping refers to."""
         return frozenset(name for columns in self.columns.values() for name in columns.headings)
 
 
@@ -121,7 +121,7 @@ class MappingRefused(InvalidInput):
 
 
 def read_mapping(path: Path) -> ImportMapping:
-    """The mapping in this file. MappingRefused, a sentence a fault, unless all of it is right."""
+    """Read the mapping in this file. MappingRefused, with a sentence per fault, if it has any."""
     faults = Faults()
     mapping = _read(read_settings(path.name, _text(path), faults), path.name)
     try:

@@ -1,4 +1,4 @@
-"""Where many reports lie, found at once."""
+"""Finds the unit grids of many points at once."""
 
 from collections.abc import Sequence
 

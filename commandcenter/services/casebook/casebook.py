@@ -58,10 +58,10 @@ class Casebook:
             return [case_row(row) for row in session.execute(query)]
 
     def found(self, words: Sequence[SoughtWord], *, viewer: Viewer, limit: int) -> list[CaseRow]:
-        """Cases, ended ones too, that every word fits; the newest first.
+        """Cases, ended ones included, that match every word; the newest first.
 
-        For whom reporters are shown, also what was reported from the telephone number that the
-        words are: that is noted, as a look at the reporter.
+        If the words are a telephone number and the viewer may see reporters, the cases reported
+        from that number are found too; this is recorded like any access to a reporter.
         """
         refuse_endless(" ".join(word.text for word in words))
         fits = and_(true(), *map(means, words))
@@ -77,7 +77,7 @@ class Casebook:
         return rows
 
     def rows_of(self, numbers: Sequence[str], *, viewer: Viewer) -> list[CaseRow]:
-        """These cases, as far as the viewer may see them; in no particular order."""
+        """Those of these cases that the viewer may see; in no particular order."""
         with self._reading(viewer) as session:
             found: list[CaseRow] = []
             for batch in batches(numbers):
@@ -97,9 +97,10 @@ class Casebook:
             return {stage: n for stage, n in session.execute(visible_to(query, viewer))}
 
     def case(self, number: str, *, viewer: Viewer) -> CaseDetails:
-        """One case, whole, with its reporters where the viewer may see them: that is noted.
+        """One case in full. If the viewer may see reporters, they are included and the access is
+        recorded.
 
-        NotFound also for what the viewer may not see.
+        NotFound also if the viewer may not see it.
         """
         with self._reading(viewer) as session:
             found = details(session, [number], viewer, reporters_too=True)
@@ -110,7 +111,7 @@ class Casebook:
         return found[0]
 
     def cases(self, wanted: CaseFilter, *, viewer: Viewer) -> Iterator[CaseDetails]:
-        """Every case of a list, whole, by number; without reporters."""
+        """All cases of a list in full, by number; without reporters."""
         with self._reading(viewer) as session:
             numbers = session.scalars(
                 self._query(session, wanted, viewer, Case.number).order_by(Case.number)
@@ -118,14 +119,14 @@ class Casebook:
         yield from self.cases_of(numbers, viewer=viewer)
 
     def cases_of(self, numbers: Sequence[str], *, viewer: Viewer) -> Iterator[CaseDetails]:
-        """These cases, whole, in the order given; without reporters."""
+        """These cases in full, in the given order; without reporters."""
         for batch in batches(numbers):
             with self._reading(viewer) as session:
                 found = {case.row.number: case for case in details(session, batch, viewer)}
             yield from (found[number] for number in batch if number in found)
 
     def history(self, number: str, *, viewer: Viewer) -> list[HistoryLine]:
-        """What happened to a case, oldest first. NotFound where there is none to see."""
+        """The history of a case, oldest first. NotFound if the viewer sees no such case."""
         with self._reading(viewer) as session:
             _check_seen(session, number, viewer)
             return list(lines(session, number))
@@ -133,14 +134,14 @@ class Casebook:
     def explain(
         self, number: str, name: ClockName, ordinal: int, *, viewer: Viewer
     ) -> ClockExplanation:
-        """Why a clock of a case is due when it is. NotFound where there is none to see."""
+        """Explains the deadline of a clock. NotFound if the viewer sees no such clock."""
         with self._reading(viewer) as session:
             _check_seen(session, number, viewer)
             rules = self._database.rule_book.rules(session)
             return explained(session, number, name, ordinal, rules)
 
     def photo(self, number: str, sha256: str, *, viewer: Viewer) -> bytes:
-        """The bytes of a photo of this case. NotFound also for what the viewer may not see."""
+        """The bytes of a photo of this case. NotFound also if the viewer may not see it."""
         carried = (
             select(Photo.content)
             .join(CasePhoto, CasePhoto.sha256 == Photo.sha256)
@@ -157,7 +158,7 @@ class Casebook:
     def similar(
         self, number: str, *, viewer: Viewer, metres: float, seconds: float
     ) -> list[CaseRow]:
-        """Cases near in place and time, of its kind if it has one: perhaps the same problem."""
+        """Cases close in place and time, of the same category if known: possible duplicates."""
         with self._reading(viewer) as session:
             seen = select(Case).where(Case.number == number)
             case = session.scalar(visible_to(seen, viewer))

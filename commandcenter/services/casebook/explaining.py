@@ -1,4 +1,4 @@
-"""Why a clock of a case is due when it is: the sum, and the rule that it was made under."""
+"""Explains deadlines: the calculation, and the rule that it follows."""
 
 import json
 import re
@@ -26,7 +26,7 @@ _IMPORTED = "imported"
 def explained(
     session: Session, number: str, name: ClockName, ordinal: int, rules: CityRules
 ) -> ClockExplanation:
-    """NotFound where the case has no such clock. Who may see the case, the caller has asked."""
+    """Explain a clock. NotFound if the case has no such clock. The caller checks visibility."""
     clock = session.scalar(
         select(CaseClock).where(
             CaseClock.centre == THIS_CENTRE,

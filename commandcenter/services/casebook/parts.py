@@ -1,4 +1,4 @@
-"""What belongs to cases beside their own rows, and which cases were merged into them."""
+"""Related rows of cases, and the cases that were merged into them."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
@@ -48,7 +48,7 @@ def grouped_by_case(
 
 
 def absorbed_by(session: Session, numbers: Sequence[str]) -> dict[str, list[str]]:
-    """The cases that were merged into each of these, and into those again."""
+    """For each case, all cases merged into it, directly or indirectly."""
     found: dict[str, list[str]] = {}
     roots = {number: number for number in numbers}
     while roots:
@@ -67,7 +67,7 @@ def _merged_into(session: Session, roots: Mapping[str, str]) -> dict[str, str]:
 def gathered(
     grouped: Mapping[str, list[_OfCase]], absorbed: Mapping[str, Sequence[str]]
 ) -> dict[str, list[_OfCase]]:
-    """What belongs to a case and to all that was merged into it."""
+    """The rows that belong to a case or to a case merged into it."""
     found = dict(grouped)
     for number, parts in absorbed.items():
         own = grouped.get(number, [])

@@ -187,7 +187,8 @@ def _place_conditions(wanted: CaseFilter) -> Iterator[ColumnElement[bool]]:
 
 
 def case_row(row: Row[Any]) -> CaseRow:
-    """Made by tens of thousands when a desk opens: where a name lies is looked up once for all."""
+    """Makes case rows, tens of thousands when a desk opens: column positions are looked up only
+    once."""
     values = list(_columns_of(row))
     assisting = values[_ASSISTING]
     values[_ASSISTING] = tuple(filter(None, assisting.split(","))) if assisting else ()
@@ -204,7 +205,7 @@ def _running_unit(units: str | None, part: int) -> Unit | None:
 def details(
     session: Session, numbers: Sequence[str], viewer: Viewer, *, reporters_too: bool = False
 ) -> list[CaseDetails]:
-    """Whole cases. Who asks for `reporters_too` leaves a line in the access log."""
+    """Cases in full. Using `reporters_too` is recorded in the access log."""
     rows = session.execute(_visible_details(viewer), {"numbers": numbers}).all()
     clocks = grouped_by_case(session, CaseClock, numbers)
     absorbed = absorbed_by(session, numbers)
@@ -301,7 +302,8 @@ def clock_row(clock: CaseClock) -> ClockRow:
 
 
 def near(latitude: float, longitude: float, metres: float) -> ColumnElement[bool]:
-    """Within a square of this half-width: close enough to propose, a person decides."""
+    """A condition for points within a square of this half-width in metres; used to propose
+    duplicates."""
     north = metres / _METRES_A_DEGREE
     east = north / math.cos(math.radians(latitude))
     return and_(

@@ -1,4 +1,4 @@
-"""What leaves the casebook: frozen rows that no screen can make stale or break."""
+"""The immutable rows that the casebook returns."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -57,7 +57,7 @@ class CaseRow:
         return self.hands.stage
 
     def step_place(self) -> StepPlace:
-        """What decides who may take the next step."""
+        """The facts of a case that decide who may take the next step."""
         due_at, ended_at = self.hands.due_at, self.hands.handling_ended_at
         return StepPlace(
             self.stage,
@@ -85,7 +85,7 @@ class ClockRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClockExplanation:
-    """Why a clock is due when it is, and under which rule.
+    """Why a clock has its deadline, and under which rule.
 
     `explanation` is None for a clock without a limit of ours: `imported`, or measuring only.
     `department`: in whose own working hours it runs; `condition_text`: as it was then.
@@ -229,7 +229,7 @@ class CaseFilter:
 
 @dataclass(frozen=True, slots=True)
 class SoughtWord:
-    """A word that somebody looks for: as it is written, or as the name of any of these codes.
+    """A search term: the text itself, or the name of one of these codes.
 
     `areas`: with all that lie inside.
     """

@@ -1,4 +1,4 @@
-"""What is looked for, as conditions on cases: every form of a letter finds every other."""
+"""Search terms as conditions on cases; variants of a letter match each other."""
 
 import re
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ _PHONE = re.compile(r"(?:(?:00)?86(?=1\d{10}$))?(\d{7,13})")
 
 
 def refuse_endless(text: str) -> None:
-    """InvalidInput for more than anybody looks for."""
+    """InvalidInput for a search text that is too long or has too many terms."""
     if len(text) > MAX_SOUGHT:
         raise InvalidInput(
             "text-too-long", field="text", name="text", length=len(text), most=MAX_SOUGHT
@@ -32,14 +32,14 @@ def refuse_endless(text: str) -> None:
 
 
 def says(text: str) -> ColumnElement[bool]:
-    """Whether number, address or description hold every word of the text, in any order."""
+    """A condition: number, address or description contain every word of the text, in any order."""
     refuse_endless(text)
     words = dict.fromkeys(search_text(word) for word in text.split())
     return and_(true(), *(_holds(word) for word in words if word))
 
 
 def means(word: SoughtWord) -> ColumnElement[bool]:
-    """Whether a case holds the word, or is of what the word names."""
+    """A condition: the case contains the word, or belongs to something that the word names."""
     return or_(
         says(word.text),
         Case.department.in_(word.departments),
@@ -49,9 +49,9 @@ def means(word: SoughtWord) -> ColumnElement[bool]:
 
 
 def phone_in(words: Sequence[SoughtWord]) -> str | None:
-    """The digits of the telephone number that the words are together; None where they are none.
+    """The digits of the words if together they are a telephone number; else None.
 
-    Seven digits at least, so that house numbers and years find nobody.
+    A number needs at least seven digits, so that house numbers and years do not match.
     """
     written = search_text("".join(word.text for word in words))
     digits = _PHONE.fullmatch(written.translate(_WITHOUT))
@@ -59,7 +59,7 @@ def phone_in(words: Sequence[SoughtWord]) -> str | None:
 
 
 def reported_from(phone: str) -> ColumnElement[bool]:
-    """Whether somebody with this telephone number reported the case."""
+    """A condition: the case was reported from this telephone number."""
     digits = _digits(Reporter.phone)
     written = or_(digits.contains(phone), digits.contains(phone.translate(_IN_FULL_WIDTH)))
     return Case.number.in_(select(Reporter.number).where(Reporter.centre == THIS_CENTRE, written))

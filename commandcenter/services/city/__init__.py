@@ -1,4 +1,4 @@
-"""The city: its pack installed as versions; its territory and catalogue as screens read them."""
+"""The city: installs packs as versions; returns territory and catalogue to screens."""
 
 from commandcenter.services.city.city import City
 from commandcenter.services.city.rows import (

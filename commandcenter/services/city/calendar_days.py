@@ -1,4 +1,4 @@
-"""The centre's own holidays and make-up days: saved whole, as a new version of the calendar."""
+"""The centre's own holidays and make-up days, saved together as a new version of the calendar."""
 
 import json
 from collections.abc import Sequence
@@ -15,20 +15,20 @@ from commandcenter.models.clocks.working_calendar import working_calendar
 
 
 def own_days(session: Session) -> tuple[DayOverride, ...]:
-    """The table as it stands, by day."""
+    """The current table, by day."""
     rows = session.scalars(select(CalendarOverride).order_by(CalendarOverride.day))
     return tuple(row.value() for row in rows)
 
 
 def calendar_text(rules: CalendarRules) -> str:
-    """A calendar as its version keeps it."""
+    """A calendar in the text form that its version stores."""
     return json.dumps(rules.to_document(), ensure_ascii=False, sort_keys=True)
 
 
 def replace_own_days(session: Session, days: Sequence[DayOverride], now: datetime) -> int:
-    """Returns the version in force; a table that says what it said before makes no new one.
+    """Save the table; returns the version in force. An unchanged table makes no new version.
 
-    InvalidInput for a calendar that cannot be counted with: nothing is saved then.
+    InvalidInput, and nothing is saved, for a calendar with which deadlines cannot be calculated.
     """
     centre = session.scalars(select(Centre)).one()
     latest = session.scalars(select(PackVersion).order_by(PackVersion.version.desc())).first()

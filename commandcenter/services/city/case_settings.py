@@ -1,4 +1,4 @@
-"""What a pack says of the life of a case, as the database keeps it beside the other settings."""
+"""The settings of a pack for the life of a case, in the form stored in the database."""
 
 from typing import Any
 

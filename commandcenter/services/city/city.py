@@ -1,4 +1,4 @@
-"""The city: its pack installed as versions; its territory and catalogue as screens read them."""
+"""The city: installs packs as versions; returns territory and catalogue to screens."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -91,12 +91,12 @@ class City:
             return version
 
     def name(self) -> str | None:
-        """The city that was installed; None where none was."""
+        """The id of the installed city; None if there is none."""
         with self._database.read() as session:
             return session.scalar(select(Centre.city))
 
     def facts(self) -> CityFacts:
-        """Names and catalogue in force; what is no longer in force keeps its name."""
+        """Names and catalogue in force; entries no longer in force keep their names."""
         with self._database.read() as session:
             rules = self._database.rule_book.rules(session)
             centre = session.get_one(Centre, rules.centre)
@@ -144,15 +144,15 @@ class City:
             return self._database.rule_book.rules(session).calendar
 
     def calendar_overrides(self) -> tuple[DayOverride, ...]:
-        """The centre's own holidays and make-up days; they go before the pack's."""
+        """The centre's own holidays and make-up days, which take precedence over the pack's."""
         with self._database.read() as session:
             return own_days(session)
 
     def override_calendar(self, days: Sequence[DayOverride]) -> int:
-        """Put this table in place of the former one; returns the version in force.
+        """Replace the table of own days; returns the version in force.
 
-        Open cases stay as they are until they are recalculated. InvalidInput, and nothing saved,
-        for a calendar that cannot be counted with: no working minute in 60 days, a day twice.
+        Open cases are unchanged until they are recalculated. InvalidInput, and nothing is saved,
+        for an unusable calendar: a day that occurs twice, or 60 days without working time.
         """
         with self._database.write() as session:
             return replace_own_days(session, days, self._database.clock())

@@ -1,6 +1,6 @@
-"""A pack becomes rows in versions: what changed is followed by the next, nothing is edited.
+"""Stores a pack as versioned rows: a change adds a new version, nothing is edited.
 
-What an import has added to the city is no pack's to end: it stays until a pack says it otherwise.
+Entries that an import added stay in force until a pack defines the same code.
 """
 
 import json
@@ -191,7 +191,7 @@ def _roads_text(pack: CityPack) -> str:
 
 
 def settings_of(pack: CityPack) -> dict[str, Any]:
-    """What of the pack has no table of its own."""
+    """The settings of the pack that have no table of their own."""
     return {
         "languages": list(pack.languages),
         "levels": [

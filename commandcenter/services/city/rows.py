@@ -1,4 +1,4 @@
-"""What leaves the city: territory, catalogue and facts as frozen rows."""
+"""The immutable rows that the city service returns: territory, catalogue and facts."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -61,7 +61,7 @@ class Territory:
 
 @dataclass(frozen=True, slots=True)
 class CityFacts:
-    """What every screen knows of its city. `settings` is the rest of the pack, as JSON."""
+    """The facts about its city for every screen. `settings`: the rest of the pack, as JSON."""
 
     centre: str
     city: str

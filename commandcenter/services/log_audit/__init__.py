@@ -1,4 +1,4 @@
-"""Whether history can be believed: the log itself, its anchors, and all that follows from it."""
+"""Verifies the log, its anchors, and everything that must agree with it."""
 
 from commandcenter.services.log_audit.faults import LogFault, Verdict
 from commandcenter.services.log_audit.log_audit import LogAudit

@@ -1,4 +1,4 @@
-"""That cases are what history tells of them, column by column."""
+"""Checks that cases agree with their history, column by column."""
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
@@ -40,8 +40,7 @@ class Agreement:
         self.unsound: set[str] = set()
 
     def faults(self, connection: Connection) -> Iterator[LogFault]:
-        """Cases without history, histories without case, and columns that the two tell
-        differently."""
+        """Cases without history, histories without a case, and columns that differ."""
         lines = lines_between(connection, "number", "version", "stage", "payload")
         cases = rows_between(Case, connection)
         for batch in batches(connection, ()):

@@ -1,4 +1,4 @@
-"""The daily anchors, in the database and in the text file outside it, against the log."""
+"""Checks the daily anchors, in the database and in the file outside it, against the log."""
 
 import re
 from collections.abc import Iterator, Mapping

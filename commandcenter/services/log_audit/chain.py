@@ -1,4 +1,4 @@
-"""The chain of the log: numbering without gaps, every line hashed over the one before it."""
+"""Checks the chain of the log: numbering without gaps, each entry hashed over the previous one."""
 
 import hashlib
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from commandcenter.services.log_audit.raw_rows import whole_log
 
 
 class Chain:
-    """What the last line was, and which version each case had come to."""
+    """The last entry that was read, and the version that each case had reached."""
 
     def __init__(self, centre: str) -> None:
         self.centre = centre

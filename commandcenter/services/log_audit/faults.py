@@ -1,4 +1,4 @@
-"""What an audit of the log can find."""
+"""The faults that an audit of the log can find."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""What guards the log and its seals, and that nothing lies in the database that is not ours."""
+"""Checks the triggers that protect log and seals, and looks for foreign objects and rows."""
 
 import re
 from collections.abc import Iterator
@@ -62,7 +62,7 @@ _REFUSES = re.compile(r"\s*BEGIN\s+RAISE EXCEPTION '[^']*';\s+END\s*")
 
 
 def guard_faults(connection: Connection) -> Iterator[LogFault]:
-    """Tables that are only added to, and that the database no longer keeps so."""
+    """Append-only tables whose protecting trigger is missing."""
     is_guarded = _file_guards if connection.dialect.name == "sqlite" else _server_guards
     for table in _GUARDED:
         if not is_guarded(connection, table):
@@ -95,7 +95,7 @@ def added_faults(connection: Connection) -> Iterator[LogFault]:
 
 
 def draft_faults(connection: Connection) -> Iterator[LogFault]:
-    """Unsent words of a case or an account that is not there."""
+    """Drafts whose case or account does not exist."""
     for number, account in connection.execute(_STRAY_DRAFTS):
         yield LogFault(None, number, "draft-of-nobody", {"account": account})
 

@@ -1,4 +1,4 @@
-"""Reads the whole log, and everything that must follow from it."""
+"""Reads the entire log, and everything that must agree with it."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,7 +27,7 @@ _NO_ZONE = LogFault(None, None, "time-zone-gone")
 
 
 class LogAudit:
-    """Reads the whole log; writes nothing."""
+    """Reads the entire log; writes nothing."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -44,7 +44,7 @@ class LogAudit:
 
 
 def all_faults(session: Session, chain: Chain, anchor_file: Path | None) -> Iterator[LogFault]:
-    """What cannot be in this state of the database; `chain` has read nothing yet."""
+    """All faults in this state of the database; `chain` must be new."""
     connection = session.connection()
     yield from chain.faults(connection)
     seals = Seals(chain.centre)

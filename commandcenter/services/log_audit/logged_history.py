@@ -1,4 +1,4 @@
-"""What the lines of a case tell of everything that lies beside it."""
+"""Collects from the log entries of a case what its related rows must contain."""
 
 import json
 from collections.abc import Iterable
@@ -109,7 +109,7 @@ def _as_one_of_many(task: Record) -> Record:
 
 
 def history_of(lines: Iterable[Row]) -> History:
-    """Read the lines of a case (`LINE`), oldest first."""
+    """Read the log entries of a case (`LINE`), oldest first."""
     history = History()
     stage_before, department = "", None
     for _, version, step, stage, actor, at, payload in lines:

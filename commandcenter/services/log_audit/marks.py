@@ -1,4 +1,4 @@
-"""That clocks are watched, and that warnings say what the rules give.
+"""Checks that clocks are watched, and that warnings agree with the rules.
 
 History tells neither: when a clock is looked at next, and who was warned of which mark, follow from
 the clock, which history vouches for, and from the rules, which are sealed.
@@ -41,7 +41,7 @@ _NOTHING = dict.fromkeys(CaseClock.__table__.columns.keys())
 
 
 def mark_faults(session: Session) -> Iterator[LogFault]:
-    """Clocks that are looked at too late or never, and warnings that no rule gives."""
+    """Clocks that are checked too late or never, and warnings that contradict the rules."""
     try:
         marks = _Marks.of(session)
     except (*_UNREADABLE, CommandCenterError):  # rules altered so are named by their seals

@@ -1,4 +1,4 @@
-"""That clocks, words, persons and records of a case are what history tells of them."""
+"""Checks that clocks, texts, reporters and records of cases agree with history."""
 
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator
@@ -34,7 +34,7 @@ Check = Callable[[Iterable[Row], Histories, Collection[RowKey]], Iterator[LogFau
 def beside_faults(
     connection: Connection, unsound: set[str], erased: Collection[RowKey]
 ) -> Iterator[LogFault]:
-    """What lies beside cases and is not as history tells; `unsound` cases were named before."""
+    """Related rows that differ from history; `unsound` cases have been reported already."""
     lines = lines_between(connection, *LINE)
     checks = [(rows_between(table, connection), table, check) for table, check in _CHECKS]
     for batch in batches(connection, [table for table, _ in _CHECKS]):

@@ -1,4 +1,4 @@
-"""That tasks, applications, mergers and photos of a case are what history tells of them."""
+"""Checks that tasks, applications, mergers and photos of a case agree with history."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 

@@ -1,4 +1,4 @@
-"""The chain of the seals, and that every sealed row is what was written last."""
+"""Checks the chain of seals, and that every sealed row has its last digest."""
 
 import hashlib
 import json
@@ -29,7 +29,7 @@ _CASES_OWN = frozenset({"case_words", "opinions", "reporters"})
 
 
 class Seals:
-    """What the seals say: of each row its last digest, and where the log ended."""
+    """The contents of the seals: the last digest of each row, and where the log ended."""
 
     def __init__(self, centre: str) -> None:
         self._centre = centre
@@ -67,7 +67,7 @@ class Seals:
             yield LogFault(last, None, "log-end-not-sealed")
 
     def row_faults(self, connection: Connection) -> Iterator[LogFault]:
-        """Rows that say something else than was written, that are gone, or that nobody wrote."""
+        """Rows that were altered, removed or added, but not by the program."""
         left = dict(self._rows)
         for mapped in SEALED:
             names = names_in(mapped)

@@ -1,4 +1,4 @@
-"""The kept sums against a recount of what history tells; the numbers that were given out."""
+"""Compares the stored sums with a recount of history, and checks the case numbers issued."""
 
 from collections import Counter
 from collections.abc import Collection, Iterator
@@ -21,19 +21,19 @@ _SERIAL_DIGITS = 5
 
 
 class Recount:
-    """Sums counted anew, with the same function that every step uses."""
+    """Sums recounted with the same function that every step uses."""
 
     def __init__(self, zone: ZoneInfo) -> None:
         self._zone = zone
         self._sums: Counter[TallyKey] = Counter()
 
     def add(self, columns: dict[str, Any]) -> None:
-        """Count a case as history tells it. ValueError for words that are none."""
+        """Count a case according to its history. ValueError for values that cannot be read."""
         case = BareCase(**as_values(columns))
         self._sums.update(contributions(case.facts(), self._zone))
 
     def faults(self, session: Session) -> Iterator[LogFault]:
-        """Sums that were kept otherwise."""
+        """Stored sums that differ from the recount."""
         kept: dict[tuple[str, str, str, str, str], int] = {}
         for measure, day, area, department, category, n in session.execute(_KEPT):
             kept[measure, str(day), area, department, category] = n
@@ -59,7 +59,7 @@ _KEPT = select(
 
 
 def zone_of(session: Session) -> ZoneInfo | None:
-    """The city's time zone; None where nobody can say it any more."""
+    """The city's time zone; None if it cannot be read."""
     zone = select(Centre.time_zone).where(Centre.code == THIS_CENTRE)
     try:
         return ZoneInfo(session.scalar(zone) or "")

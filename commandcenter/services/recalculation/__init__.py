@@ -1,4 +1,4 @@
-"""Recalculation: open cases counted anew after rules or the calendar have changed."""
+"""Recalculates the deadlines of open cases after rules or calendar have changed."""
 
 from commandcenter.services.recalculation.recalculation import Move, Recalculated, Recalculation
 

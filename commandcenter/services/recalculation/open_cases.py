@@ -52,7 +52,7 @@ _OF_CLOCK = (
 
 
 def open_numbers(session: Session) -> list[str]:
-    """Of every case that still waits for something."""
+    """The numbers of all cases that can still change."""
     query = select(Case.number).where(Case.centre == THIS_CENTRE, Case.stage.in_(_OPEN))
     return list(session.scalars(query.order_by(Case.number)))
 
@@ -99,7 +99,7 @@ class CaseUpdates:
         self._clock = Update(clocks, (*key, "name", "ordinal"), _OF_CLOCK, dialect)
 
     def rows(self, case: Case) -> tuple[Row, list[Row]]:
-        """Made before the queue, so that it is held for nothing but writing."""
+        """Prepared outside the write lock, so that the lock is held only for writing."""
         return _row(self._case, case), [_row(self._clock, clock) for clock in case.clocks]
 
     def execute(self, connection: Connection, rows: Sequence[tuple[Row, list[Row]]]) -> None:

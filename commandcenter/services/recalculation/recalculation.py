@@ -1,4 +1,4 @@
-"""Recalculation: which open cases other rules would move, and moving them, without a stop."""
+"""Previews and applies the new deadlines of open cases after rules or calendar have changed."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ _AT_ONCE = 1000
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A deadline that the rules in force would set otherwise. None: none before, or none after."""
+    """A deadline that the rules in force would change. None = no deadline before, or after."""
 
     number: str
     clock: ClockName
@@ -72,7 +72,7 @@ class Recalculation:
 
     @collecting_rarely()
     def preview(self) -> tuple[Move, ...]:
-        """Every deadline of an open case that would move, by number. Nothing is written."""
+        """All deadlines of open cases that would change, by case number. Nothing is written."""
         numbers = self._open_numbers()
         return tuple(
             Move(one.case.number, a.clock, a.due_before, a.due_after, a.rule)

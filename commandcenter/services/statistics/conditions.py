@@ -1,4 +1,4 @@
-"""Which cases a measure counts, and under what, as conditions on queries over cases."""
+"""Which cases a measure counts, and under which key, as conditions on queries."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -59,19 +59,19 @@ _STEP_OF: Mapping[Measure, Step] = {
 
 
 def also(measure: Measure, now: datetime) -> ColumnElement[bool]:
-    """What must be true beside the day. Nobody can be asked yet for what is due later than now."""
+    """The condition of a measure apart from its day; cases due in the future do not count."""
     if measure is Measure.DUE:
         return OWED & or_(Case.due_at <= now, _HANDLED)
     return and_(true(), *_EXTRA.get(measure, ()))
 
 
 def moment_of(measure: Measure) -> Any:
-    """The column whose day a measure looks at; the due day for the measures of what was due."""
+    """The column whose day a measure uses; for measures of due cases, the due day."""
     return _MOMENTS.get(measure, Case.due_at)
 
 
 def in_area(column: Any, area: str) -> ColumnElement[bool]:
-    """Areas by the prefix of their code; '' asks for what lies in no area."""
+    """A condition: within the area of this code; '' = outside all areas."""
     condition: ColumnElement[bool] = column.startswith(area, autoescape=True)
     return condition if area else column == ""
 

@@ -1,4 +1,4 @@
-"""What figures are asked about: days, places, departments, kinds, and their breakdowns."""
+"""The query for figures: days, areas, departments, categories and breakdowns."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +11,7 @@ FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 
 
 class By(StrEnum):
-    """What figures can be broken down by."""
+    """The breakdowns of figures."""
 
     AREA = "area"
     DEPARTMENT = "department"

@@ -1,4 +1,4 @@
-"""What leaves the statistics: frozen figures that no screen can make stale."""
+"""The immutable rows that the statistics service returns."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -39,7 +39,7 @@ class DepartmentLoad:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What the wall shows of now: the five figures, and the open cases by department."""
+    """The current situation on the wall: the five figures, and open cases by department."""
 
     reported_today: int
     open: int

@@ -25,7 +25,7 @@ _OPEN = tuple(stage for stage in Stage if stage not in ENDED)
 
 
 class Statistics:
-    """Every screen, file and caller asks here: a figure has one definition and one query."""
+    """The only source of figures for screens, files and other callers."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -41,7 +41,7 @@ class Statistics:
     ) -> list[Figure]:
         """The figures, broken down by `by`; areas at `level` (else the second of the pack).
 
-        Weeks are all there, also empty ones; nobody's post answers for what was due.
+        Empty weeks are included. Figures of due cases cannot be broken down by post.
         """
         kpis = [_kpi(name) for name in ids]
         if by is By.POST or query.post is not None:
@@ -63,7 +63,7 @@ class Statistics:
             return list(session.scalars(counted.order_by(Case.number)))
 
     def situation(self, *, viewer: Viewer) -> Situation:
-        """The state of the centre, all of it at one moment."""
+        """The current state of the centre, read in one transaction."""
         with self._database.read() as session:
             now = self._database.clock()
             today = now.astimezone(self._database.rule_book.rules(session).zone).date()

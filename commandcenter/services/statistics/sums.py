@@ -1,4 +1,4 @@
-"""Sums for figures: the kept ones where those can tell, counted from the cases where not."""
+"""Sums for figures: from the stored sums if possible, else counted from the cases."""
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -40,7 +40,7 @@ _TALLY_KEY: Mapping[By, Any] = {
 
 
 class AskedFigures:
-    """One question to one database: the days as moments, the filters, the sums."""
+    """One query for figures: its days as moments, its filters, its sums."""
 
     def __init__(
         self,
@@ -64,7 +64,7 @@ class AskedFigures:
     def sums(
         self, measures: Collection[Measure], by: By | None, level: str | None
     ) -> dict[str, Sums]:
-        """Sums by key; of kept sums where those can tell, of the cases themselves where not."""
+        """Sums by key: from the stored sums if possible, else counted from the cases."""
         fold = self._fold(by, level)
         found: dict[str, Sums] = defaultdict(lambda: defaultdict(int))
         for measure, key, n in self._rows(measures, by):

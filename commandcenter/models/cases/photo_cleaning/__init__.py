@@ -1,4 +1,4 @@
-"""Photos as evidence: re-encoded small and without metadata; place and time read before."""
+"""Re-encodes photos, smaller and without metadata, after reading their place and time."""
 
 from commandcenter.models.cases.photo_cleaning.photo import CleanPhoto, clean_photo
 

@@ -1,4 +1,4 @@
-"""The colours of any picture as eight bits of red, green and blue: nothing goes black or white."""
+"""Converts any picture to 8-bit RGB without clipping to black or white."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Photos that broke off before their end: what came of them is still a picture."""
+"""Handles photos that were cut off: the part that arrived is still a picture."""
 
 from contextlib import suppress
 
@@ -10,7 +10,7 @@ _WEBP_LENGTH, _WEBP_HEAD = slice(4, 8), 8
 
 
 def with_an_end(content: bytes) -> bytes:
-    """The file closed as its format wants it, so that a decoder takes what is there."""
+    """The file with a valid end added, so that a decoder accepts the part that is there."""
     if content.startswith(b"\xff\xd8"):
         return content + _END_OF_JPEG
     if content.startswith(b"RIFF"):
@@ -21,7 +21,7 @@ def with_an_end(content: bytes) -> bytes:
 
 
 def load_what_is_there(image: ImageFile.ImageFile) -> None:
-    """Decode up to where the file breaks off; what is missing stays blank."""
+    """Decode the file up to its end; missing parts stay blank."""
     with suppress(OSError):
         image.load()
     image.tile = []  # nothing is left to be decoded

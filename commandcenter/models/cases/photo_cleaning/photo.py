@@ -1,4 +1,4 @@
-"""What calls itself a photo becomes a small JPEG that holds a picture and nothing else."""
+"""Turns an uploaded photo into a small JPEG without metadata."""
 
 import hashlib
 import io
@@ -44,7 +44,7 @@ _UNREADABLE = (
 
 @dataclass(frozen=True, slots=True)
 class CleanPhoto:
-    """A photo that is one, as JPEG; `sha256` is over these bytes. `original`: as it came.
+    """A cleaned photo as JPEG; `sha256` is over these bytes. `original`: the file as it was sent.
 
     `cut_off`: the file broke off before its end, and what it lacks is blank.
     """
@@ -61,7 +61,7 @@ class CleanPhoto:
 
 
 def clean_photo(upload: PhotoUpload, *, field: str = "photos") -> CleanPhoto:
-    """Look at what calls itself a photo. InvalidInput or TooLarge, naming field and file."""
+    """Clean an uploaded photo. InvalidInput or TooLarge, naming field and file."""
     if len(upload.content) > MAX_BYTES:
         raise TooLarge("photo-too-large", field=field, name=upload.name, most=MAX_BYTES >> 20)
     try:

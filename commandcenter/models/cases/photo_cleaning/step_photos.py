@@ -1,4 +1,4 @@
-"""The photos that come with a step: looked at, and what their sender is to know of them."""
+"""Cleans the photos of a step, and makes remarks for the sender."""
 
 from collections.abc import Iterator, Mapping, Sequence
 

@@ -17,7 +17,7 @@ Point = tuple[float, float]
 
 
 def taken_at(exif: Image.Exif) -> datetime | None:
-    """Only a time that states its offset is a moment."""
+    """When the photo was taken; None unless its metadata state the time with a UTC offset."""
     tags = exif.get_ifd(_EXIF_IFD)
     try:
         written = f"{tags[_TAKEN_AT]} {tags[_OFFSET]}"

@@ -1,4 +1,4 @@
-"""What figures need to know of a case: moments, department, place, kind. Frozen, without words."""
+"""The facts of a case that figures need: times, department, place, category; no texts."""
 
 from dataclasses import dataclass
 from datetime import datetime

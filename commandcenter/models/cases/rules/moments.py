@@ -1,4 +1,4 @@
-"""Moments as the log writes and reads them."""
+"""Writes and reads the times of the log."""
 
 from datetime import UTC, datetime
 from functools import lru_cache

@@ -1,4 +1,4 @@
-"""What a case waits for beside its stage: applications to decide, answers that somebody owes."""
+"""What a case waits for in addition to its stage: decisions on applications, and answers."""
 
 from enum import StrEnum
 
@@ -43,7 +43,7 @@ DECISIONS: dict[Step, ApplicationKind] = {
 
 
 class Pending(StrEnum):
-    """What a case still waits for beside its stage; kept on the case, so that lists can ask."""
+    """What a case waits for in addition to its stage; stored on the case for use in lists."""
 
     RETURN = "return"
     EXTENSION = "extension"
@@ -60,12 +60,12 @@ class Pending(StrEnum):
 
     @classmethod
     def decided_by(cls, word: "str") -> frozenset[Axis]:
-        """Whose turn it is: the dispatcher's; an appeal goes to the call-taker first."""
+        """The post that decides next: the dispatcher; for an appeal, the call-taker first."""
         return frozenset({Axis.SUPERVISION if word == cls.APPEAL else Axis.COMMAND})
 
 
 class TaskKind(StrEnum):
-    """TELL: who reported is to be told of a refusal. AUDIT: look at what an inspector put right."""
+    """TELL: inform the reporter of a refusal. AUDIT: check a problem that an inspector solved."""
 
     CONFIRM = "confirm"
     INSPECT = "inspect"

@@ -14,7 +14,7 @@ _CENTRES = frozenset({Axis.SUPERVISION, Axis.COMMAND})
 
 
 class StepPlace(NamedTuple):
-    """What of a case decides who may step: where it stands, whose it is, who acted before.
+    """The facts of a case that decide who may take a step: stage, department, earlier actors.
 
     `pending`: applications that wait for a decision; `asked`: whose answer is waited for, as
     addresses of actors; `handled_late`: the handling clock ended after its deadline.
@@ -66,7 +66,7 @@ def possible_steps(place: StepPlace, actor: Actor, posts: PostRules) -> tuple[St
 
 
 def steps_of_post(stage: Stage, actor: Actor, posts: PostRules) -> tuple[Step, ...]:
-    """What this actor may do with some case in this stage, in the order of the table."""
+    """The steps that this actor may take on at least some cases in this stage, in table order."""
     axes = _axes(actor, posts)
     return tuple(
         step

@@ -29,7 +29,7 @@ _WRONG_CLOCK = timedelta(hours=12)
 
 @dataclass(frozen=True, slots=True)
 class PhotoUpload:
-    """A file that calls itself a photo, not yet looked at."""
+    """An uploaded file that should be a photo, not checked yet."""
 
     name: str
     content: bytes
@@ -47,7 +47,7 @@ class ReporterName:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What somebody says they saw. Needs a source, a description and a place.
+    """A report of a problem. It needs a source, a description and a place.
 
     `datum`: what the point is measured from, where whoever reports says it. In `in_wgs84` the point
     as it came is `given`; in `with_believable_clock` a moment that cannot be is `clock_showed`.
@@ -68,7 +68,8 @@ class Report:
     clock_showed: datetime | None = None
 
     def tidied(self) -> "Report":
-        """The same without what nobody sees and nobody means; what then says nothing is absent."""
+        """The same report without harmless invisible characters; fields that are then empty are
+        absent."""
         found: dict[str, Any] = {
             "source": tidied(self.source),
             "description": tidied(self.description),
@@ -82,7 +83,8 @@ class Report:
         return replace(self, **found)
 
     def in_wgs84(self, *, of_source: Datum) -> "Report":
-        """The same with its point in WGS-84; `of_source` holds where the report names no datum."""
+        """The same report with its point in WGS-84; `of_source`: the datum if the report names
+        none."""
         if self.given is not None:
             return self
         datum = self.datum or of_source
@@ -93,14 +95,14 @@ class Report:
         return replace(self, latitude=latitude, longitude=longitude, datum=datum, given=given)
 
     def with_believable_clock(self, *, now: datetime) -> "Report":
-        """The same, seen at an unknown moment if the clock it was seen by runs hours ahead."""
+        """The same report, its time of observation unknown if the sender's clock is hours ahead."""
         ahead = self.observed_at - now if self.observed_at else timedelta()
         if not _FUTURE_TOLERANCE < ahead <= _WRONG_CLOCK:
             return self
         return replace(self, observed_at=None, clock_showed=self.observed_at)
 
     def check(self, *, now: datetime) -> None:
-        """InvalidInput, with the field, for whatever no centre could work with."""
+        """InvalidInput, naming the field, for a report that cannot be used."""
         check_text("description", self.description, MAX_DESCRIPTION)
         for field in ("address", "external_reference"):
             if (text := getattr(self, field)) is not None:
@@ -123,13 +125,14 @@ class Report:
 
 
 def check_point(latitude: float | None, longitude: float | None, *, within: str = "") -> None:
-    """InvalidInput for a number that is no place on earth; `within`: the field they are part of."""
+    """InvalidInput for a latitude or longitude out of range; `within`: their field."""
     _check_degrees(f"{within}latitude", latitude, 90)
     _check_degrees(f"{within}longitude", longitude, 180)
 
 
 def check_text(field: str, text: str, most: int) -> None:
-    """Refuse what is empty, too long, or holds a character that nobody sees; lines may end."""
+    """InvalidInput for a text that is empty, too long, or contains invisible characters other than
+    line breaks."""
     if is_blank(text):
         raise InvalidInput("text-empty", field=field, name=field)
     if len(text) > most:
@@ -138,13 +141,13 @@ def check_text(field: str, text: str, most: int) -> None:
 
 
 def check_line(field: str, text: str, most: int) -> None:
-    """`check_text` for what is one line: a list shows it between tabs."""
+    """Like `check_text`, but for text on a single line, without tabs."""
     check_text(field, text, most)
     _refuse("text-not-one-line", LINE_ENDS, field, text)
 
 
 def check_name(field: str, text: str, most: int) -> None:
-    """`check_line` for what tells people apart: all of it can be seen."""
+    """Like `check_line`, but for names: no invisible characters at all."""
     check_line(field, text, most)
     _refuse("control-character", JOINERS, field, text)
 

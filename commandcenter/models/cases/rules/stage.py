@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Stage(StrEnum):
-    """What a case waits for."""
+    """The state of a case between two steps."""
 
     REPORTED = "REPORTED"
     CONFIRMING = "CONFIRMING"
@@ -27,7 +27,7 @@ ENDED = frozenset({Stage.CLOSED, Stage.DECLINED, Stage.VOIDED, Stage.MERGED})
 
 
 class Step(StrEnum):
-    """What is done to a case."""
+    """What somebody does with a case."""
 
     REPORT = "report"
     IMPORT = "import"

@@ -1,4 +1,4 @@
-"""The light of a case: how its clocks stand at a moment. Late is by the clock, without a write."""
+"""The traffic light of a case: computed from its clocks and the current time, nothing is stored."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,11 +28,11 @@ class ClockHands:
     stage_warn_at: datetime | None
 
     def late(self, now: datetime) -> bool:
-        """The handling clock ended, or runs, after its due time."""
+        """Whether the handling clock has passed its deadline, or ended after it."""
         return self.due_at is not None and (self.handling_ended_at or now) > self.due_at
 
     def light(self, now: datetime) -> Light | None:
-        """The light of the nearer of the two running clocks; None where none runs."""
+        """The light of the running clock with the nearer deadline; None if none is running."""
         if self.stage in ENDED or self.standing:
             return None
         running = [(self.stage_due_at, self.stage_warn_at)]

@@ -1,4 +1,4 @@
-"""Counting a case anew under rules that changed after it was filed."""
+"""Recalculates a case under rules that changed after it was filed."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +19,8 @@ _LIMIT_AHEAD = frozenset({Stage.FILED, Stage.DISPATCHED, Stage.HANDLING, Stage.S
 
 @dataclass(frozen=True, slots=True)
 class Adjustment:
-    """One clock under the rules in force: when it was due, when it is now, and by which versions.
+    """The change of one clock under the rules in force: old and new deadline, and the rule
+    versions.
 
     Versions are (before, after).
     """
@@ -53,7 +54,8 @@ class AdjustVerbs(HandlingClocks):
     __abstract__ = True
 
     def adjust(self, *, on: StepContext) -> tuple[Adjustment, ...]:
-        """Every clock that counts, by the rules in force; empty, and no line, where all are."""
+        """Recalculate all relevant clocks by the rules in force. If nothing changes, the result is
+        empty and nothing is logged."""
         rule = self._rule_now(on.rules)
         now = [(clock, self._limit_now(clock, rule, on.rules)) for clock in self._counting()]
         stale = [one for one in now if self._is_stale(*one, on.rules)]

@@ -1,4 +1,4 @@
-"""What a department asks of the centre while it handles, and what the centre answers."""
+"""Applications of a department to the centre, and the decisions on them."""
 
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -28,7 +28,8 @@ class ApplicationVerbs(HandlingClocks):
     __abstract__ = True
 
     def ask_return(self, reason: str, *, on: StepContext, note: str | None = None) -> None:
-        """Not ours. Its crew must be back first; whom a meeting decided on keeps the case."""
+        """Ask to return the case. Not while a crew is out, nor after a joint meeting chose the
+        department."""
         with self._take(Step.ASK_RETURN, on, note) as line:
             if Pending.CREW in self.pending.split(","):
                 raise NotNow("crew-still-out")
@@ -59,7 +60,7 @@ class ApplicationVerbs(HandlingClocks):
             self._apply(Step.ASK_APPEAL, reason, None, on, line)
 
     def grant_return(self, *, on: StepContext, note: str | None = None) -> None:
-        """Back to be dispatched anew: the department is rid of it, and of its clock."""
+        """Return the case for another dispatch; the clock of the department ends."""
         with self._take(Step.GRANT_RETURN, on, note) as line:
             self._decide(Step.GRANT_RETURN, ApplicationState.GRANTED, on, line)
             self._end_handling(on, line)
@@ -112,7 +113,8 @@ class ApplicationVerbs(HandlingClocks):
             self._decide(step, ApplicationState.REFUSED, on, line)
 
     def resume(self, *, on: StepContext, note: str | None = None) -> None:
-        """Counting again: by the dispatcher, or by the program on the day.
+        """Resume a suspended case: by the dispatcher, or by the program at the end of the
+        suspension.
 
         Whoever comes later than the day changes nothing: the clock has counted since.
         """

@@ -1,4 +1,4 @@
-"""How every change of a case is made: the one place that moves it and turns its clocks."""
+"""Makes every change of a case: the only place that changes its stage and clocks."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -42,7 +42,7 @@ def calendar_of(clock: CaseClock, department: str | None, rules: CityRules) -> W
 
 
 class CaseMoves(CaseRecords):
-    """What the verbs are made of; they themselves stand by the parts of a life."""
+    """The building blocks of the steps, which are in the modules next to this one."""
 
     __abstract__ = True
 

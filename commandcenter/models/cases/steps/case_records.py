@@ -1,4 +1,4 @@
-"""What a case keeps beside itself: words, opinions, photos, and what it asks of people."""
+"""The related records of a case: texts, opinions, photos, tasks and applications."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -31,7 +31,7 @@ _AFTER_THE_END = frozenset({TaskKind.AUDIT, TaskKind.TELL})
 
 
 class CaseRecords(CaseColumns):
-    """Makes the records; the case itself says how they are related to it."""
+    """Creates the records; their relationships are defined on the case."""
 
     __abstract__ = True
 

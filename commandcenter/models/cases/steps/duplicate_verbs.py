@@ -1,4 +1,4 @@
-"""Verbs for one problem in several cases."""
+"""Steps for several cases about the same problem."""
 
 from collections.abc import Sequence
 from typing import Self
@@ -16,12 +16,12 @@ _WITH_DEPARTMENT = frozenset({Stage.DISPATCHED, Stage.HANDLING})
 
 
 class DuplicateVerbs(HandlingClocks):
-    """Reporters and photos stay where they came in; a case shows what was merged into it."""
+    """Reporters and photos stay on their own case; a case shows those of cases merged into it."""
 
     __abstract__ = True
 
     def merge(self, other: Self, *, on: StepContext, note: str | None = None) -> None:
-        """This case is the same as the other one, which goes on with the earliest time of both."""
+        """Merge this case into the other one, which continues with the earlier time of the two."""
         with self._take(Step.MERGE, on, note):
             self._check_merge(other)
             self.merges.append(
@@ -40,7 +40,7 @@ class DuplicateVerbs(HandlingClocks):
     def unmerge(
         self, other: Self, *, kept: Sequence[Self], on: StepContext, note: str | None = None
     ) -> None:
-        """That was a mistake: it stands where it stood, and its clocks go on.
+        """Undo a merger: the case is back in its previous stage, and its clocks continue.
 
         `kept`: what else the other case has absorbed, and keeps. NotNow while the other one is
         itself part of a third.

@@ -1,4 +1,4 @@
-"""The verbs of a plain life, from the acceptance to the closing, and what turns it back."""
+"""The steps of the main path, from acceptance to closing, and those that lead back."""
 
 from collections.abc import Sequence
 from typing import Self
@@ -16,7 +16,7 @@ from commandcenter.models.staff.post import Post
 
 
 class PlainVerbs(DuplicateVerbs):
-    """In the order in which a case lives through them."""
+    """The steps in their usual order."""
 
     __abstract__ = True
 
@@ -33,7 +33,7 @@ class PlainVerbs(DuplicateVerbs):
         on: StepContext,
         note: str | None = None,
     ) -> None:
-        """Whoever reported it is to be told.
+        """Decline the report; a task is created to inform the reporter.
 
         `absorbed`: what was merged right into it; each comes back and waits for its own decision.
         """
@@ -106,7 +106,7 @@ class PlainVerbs(DuplicateVerbs):
             self._run_handling_clock(on, line)
 
     def give_back(self, reason: str, *, on: StepContext, note: str | None = None) -> None:
-        """Back to the call-taker, as if it had not been filed."""
+        """Give the case back to the call-taker, as if it had not been filed."""
         with self._take(Step.GIVE_BACK, on, note):
             self._set_reason(Step.GIVE_BACK, reason, on.rules)
             self._forget_condition()
@@ -117,7 +117,7 @@ class PlainVerbs(DuplicateVerbs):
             self.acknowledged_at = on.at
 
     def finish(self, note: str, photos: Sequence[str], *, on: StepContext) -> None:
-        """The department says: done. The clock stops, or, after a part, that of the next begins."""
+        """The department has finished. The clock stops, or the clock of the next part starts."""
         remains = self._parts_remain()
         with self._take(Step.FINISH, on, note, to=self.stage if remains else None) as line:
             self._add_photos(photos, PhotoPhase.AFTER, on.at, line)
@@ -152,7 +152,7 @@ class PlainVerbs(DuplicateVerbs):
             self._handle_on(Standing.INSPECTION, on, line)
 
     def close(self, closing: Closing, *, on: StepContext, note: str | None = None) -> None:
-        """It must match what the filing condition asks for. InvalidInput where it does not."""
+        """Close the case. InvalidInput if its condition does not allow this way of closing."""
         with self._take(Step.CLOSE, on, note):
             self._check_closing(closing, on)
             self.closing, self.closed_at = closing, on.at

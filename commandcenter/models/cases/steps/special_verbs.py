@@ -1,4 +1,4 @@
-"""Verbs for what does not go as planned: corrections, meetings, self-handling, reopening."""
+"""Steps for special situations: corrections, meetings, self-handling, reopening."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -68,7 +68,7 @@ class SpecialVerbs(PlainVerbs):
         assisting: Sequence[str],
         on: StepContext,
     ) -> None:
-        """A joint meeting: its record, and whom it decided on; the dispatch then follows it."""
+        """Record a joint meeting and the department it chose, for the next dispatch."""
         with self._take(Step.MEET, on, decision):
             codes = [on.rules.department(code, field="assisting") for code in assisting]
             if department is not None:
@@ -85,7 +85,7 @@ class SpecialVerbs(PlainVerbs):
         on: StepContext,
         note: str | None = None,
     ) -> None:
-        """An inspector puts a slight matter right on the spot; a call-taker looks at the photos."""
+        """An inspector solves a minor problem on the spot; a call-taker checks the photos."""
         with self._take(Step.SELF_HANDLE, on, note) as line:
             if not before and not any(photo.phase is PhotoPhase.BEFORE for photo in self.photos):
                 raise InvalidInput("field-missing", field="before", name="before")
@@ -98,7 +98,7 @@ class SpecialVerbs(PlainVerbs):
             self._ask(TaskKind.AUDIT, Post.CALL_TAKER, on, line, kind_of=AssigneeKind.POST)
 
     def reopen(self, reason: str, *, on: StepContext, note: str | None = None) -> None:
-        """Into the flow again. Whether the clock goes on or starts anew the condition says."""
+        """Reopen a closed case. The condition says whether the clock continues or starts again."""
         with self._take(Step.REOPEN, on, note) as line:
             self._set_reason(Step.REOPEN, reason, on.rules)
             rule = on.rules.conditions.get((self.category or "", self.condition or 0))

@@ -1,4 +1,4 @@
-"""What a verb of a case is given, and what it leaves behind for history."""
+"""The input of a step, and what it adds to history."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""What is asked of people beside the path: supervise, urge, reply, and crews."""
+"""Tasks outside the main path: supervise, urge, reply, and crews."""
 
 from commandcenter.errors import InvalidInput, NotNow
 from commandcenter.models.cases.rules.lifecycle import steps_from
@@ -26,13 +26,13 @@ class TaskVerbs(CaseMoves):
             self._ask(TaskKind.URGE, assignee, on, line, kind_of=kind_of)
 
     def reply(self, note: str, *, on: StepContext) -> None:
-        """Everything that this actor was asked is answered."""
+        """Answer all open tasks of this actor."""
         with self._take(Step.REPLY, on, note) as line:
             mine = [t for t in self._open_tasks(*ANSWERED_BY_REPLY) if t.address in on.by.addresses]
             self._end_tasks(mine, "replied", on, line)
 
     def sub_dispatch(self, crew: str, *, on: StepContext, note: str | None = None) -> None:
-        """Inside the department and inside its limit. One crew at a time."""
+        """Send a crew of the department, within its time limit; one crew at a time."""
         with self._take(Step.SUB_DISPATCH, on, note) as line:
             if not crew.strip():
                 raise InvalidInput("field-missing", field="crew", name="crew")

@@ -1,1 +1,1 @@
-"""What is stored of a case and beside it."""
+"""The mapped tables of cases and their records."""

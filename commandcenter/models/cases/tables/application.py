@@ -1,4 +1,4 @@
-"""Applications: what a department asks of the centre, and what became of it. Rows of their own."""
+"""Applications of a department to the centre, and their decisions."""
 
 from datetime import datetime
 from typing import Any

@@ -76,7 +76,7 @@ class CaseClock(Base):
         )
 
     def reckon(self, calendar: WorkingCalendar) -> None:
-        """Set `due_at` and `warn_at` from the limit; a clock without limit keeps what it has."""
+        """Calculate `due_at` and `warn_at` from the limit; a clock without a limit is unchanged."""
         limit = self.limit
         if limit is not None:
             deadline = due(
@@ -90,7 +90,8 @@ class CaseClock(Base):
         self._look_at_marks()
 
     def mark_at(self, fraction: Fraction, calendar: WorkingCalendar) -> datetime | None:
-        """When a fraction of the limit is used up; None for a clock without deadline."""
+        """The time at which a fraction of the limit is used up; None for a clock without a
+        deadline."""
         if self.due_at is None or fraction == 1:
             return self.due_at
         limit = self.limit
@@ -107,7 +108,7 @@ class CaseClock(Base):
         )
 
     def explain(self, calendar: WorkingCalendar) -> Explanation | None:
-        """Why it is due when it is; None for a clock that no rule of ours reckoned."""
+        """Explain the deadline; None for a clock that was not calculated by our rules."""
         limit = self.limit
         if limit is None:
             return None
@@ -120,44 +121,44 @@ class CaseClock(Base):
         )
 
     def extend(self, calendar: WorkingCalendar) -> None:
-        """One original limit more."""
+        """Extend the limit by its original length."""
         self.extensions += 1
         self.reckon(calendar)
 
     def change_rule(
         self, limit: TimeLimit, rule: str, version: int, *, calendar: WorkingCalendar
     ) -> None:
-        """Another limit from the same start; what did not count so far does not count still."""
+        """Change the limit but keep the start; time that was not counted is still not counted."""
         self.amount, self.unit = str(limit.amount), limit.unit
         self.rule, self.rule_version = rule, version
         self.reckon(calendar)
 
     def stand(self, at: datetime, until: datetime, calendar: WorkingCalendar) -> None:
-        """Suspended from now on, as planned until a day."""
+        """Pause the clock from now on, until a planned time."""
         self._leave_out(at, until, Standing.SUSPENSION)
         self.reckon(calendar)
 
     def resume(self, at: datetime, calendar: WorkingCalendar) -> None:
-        """Counting again: on the day, or before it."""
+        """End a pause, at its planned end or before."""
         spans = json.loads(self.spans)
         spans[-1][1] = moment_text(at)
         self.spans = json.dumps(spans)
         self.reckon(calendar)
 
     def keep_deadline(self, due_at: datetime | None) -> None:
-        """A deadline that another system set; where it lies, not how it was reckoned."""
+        """Store a deadline that another system set, without its calculation."""
         self.due_at = due_at
         if due_at is not None:
             self.warn_at = self.started_at + (due_at - self.started_at) * 4 / 5
         self._look_at_marks()
 
     def end(self, at: datetime) -> None:
-        """Stop; a step written late may lie before the start, a clock never runs backwards."""
+        """Stop the clock; never before its start, even if a step was recorded late."""
         self.ended_at = max(at, self.started_at)
         self.next_mark_at = None
 
     def go_on(self, at: datetime, *, reason: Standing, calendar: WorkingCalendar) -> None:
-        """Run again: what lay between the end and now does not count."""
+        """Run again; the time since its end is not counted."""
         if self.ended_at is not None and self.ended_at < at:
             self._leave_out(self.ended_at, at, reason)
         self.ended_at = None

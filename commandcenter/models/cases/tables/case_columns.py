@@ -1,4 +1,4 @@
-"""What is stored of a case itself, and what can be read off it without its records."""
+"""The columns of a case, and what can be derived from them alone."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -20,7 +20,7 @@ from commandcenter.models.clocks.time_limit import TimeLimit
 
 
 class CaseColumns(Base):
-    """The columns of a case. Words and persons lie beside it, in tables that can be emptied."""
+    """The columns of a case. Texts and reporters are in other tables, where they can be erased."""
 
     __abstract__ = True
 
@@ -100,7 +100,7 @@ class CaseColumns(Base):
         return read_limits(self.limit_amount, self.limit_unit)
 
     def step_place(self) -> StepPlace:
-        """What decides who may take the next step."""
+        """The facts that decide who may take the next step."""
         late = None not in (self.due_at, self.handling_ended_at)
         return StepPlace(
             self.stage,
@@ -113,7 +113,7 @@ class CaseColumns(Base):
         )
 
     def facts(self) -> CaseFacts:
-        """What figures count."""
+        """The facts that figures use."""
         return CaseFacts(
             area=self.area or "",
             department=self.department or "",

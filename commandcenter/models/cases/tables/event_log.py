@@ -1,4 +1,4 @@
-"""The event log: history, feed, audit and source of figures at once. Entries are only added."""
+"""The append-only event log: source of history, feed, audit and figures."""
 
 import hashlib
 import json
@@ -21,7 +21,7 @@ _CANONICAL = json.JSONEncoder(
 
 
 class EventLogEntry(Base):
-    """One line of the history of a case (or of whatever `subject` names)."""
+    """One entry in the history of a case (or of another `subject`)."""
 
     __tablename__ = "event_log"
     __table_args__ = (
@@ -45,7 +45,7 @@ class EventLogEntry(Base):
 
 
 class Entry(NamedTuple):
-    """A line of history before it has its place in the log."""
+    """A log entry that has no number in the log yet."""
 
     subject: str
     number: str
@@ -58,14 +58,15 @@ class Entry(NamedTuple):
 
 
 def canonical(document: Mapping[str, Any]) -> str:
-    """JSON that comes out the same byte for byte for the same content, on every database."""
+    """Canonical JSON: the same content gives the same bytes on every database."""
     return _CANONICAL.encode(document)
 
 
 def entry_hash(
     previous_hash: str, centre: str, sequence: int, entry: Entry, recorded_at: datetime
 ) -> str:
-    """SHA-256 over the entry and the hash before it: an altered, removed or added line shows."""
+    """SHA-256 over the entry and the previous hash, so that altered, removed or added entries are
+    noticed."""
     line = "\x1f".join(
         (
             previous_hash,
@@ -86,5 +87,6 @@ def entry_hash(
 
 
 def salted_digest(text: str, salt: str) -> str:
-    """What the log holds in place of free words: proof of them while the salt is kept."""
+    """The digest that the log stores in place of free text; proof of the text as long as its salt
+    exists."""
     return hashlib.sha256(f"{salt}\x1f{text}".encode()).hexdigest()

@@ -10,7 +10,7 @@ from commandcenter.models.cases.rules.stage import Stage
 
 
 class Merge(Base):
-    """A case that was found to be the same as another; `undone_at` when that was a mistake."""
+    """A merger of a case into another; `undone_at`: when it was undone."""
 
     __tablename__ = "merges"
     __table_args__ = (

@@ -1,4 +1,4 @@
-"""Who reported a case, and the reference that came with a report."""
+"""Reporters of cases, and the references that came with reports."""
 
 from sqlalchemy import ForeignKeyConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -10,7 +10,7 @@ from commandcenter.models.cases.tables.words import new_salt
 
 
 class Reporter(Base):
-    """Who reported. Personal data: only for those who may see it, erased on request."""
+    """A reporter: personal data, visible only with permission, erased on request."""
 
     __tablename__ = "reporters"
     __table_args__ = (ForeignKeyConstraint(["centre", "number"], ["cases.centre", "cases.number"]),)

@@ -1,4 +1,4 @@
-"""What is asked of people, with a due time."""
+"""Tasks: questions to people, with a due time."""
 
 from datetime import datetime
 from typing import Any
@@ -40,7 +40,7 @@ class Task(Base):
 
     @property
     def address(self) -> str:
-        """As `Actor.addresses` has it."""
+        """The assignee in the form of `Actor.addresses`."""
         return f"{self.assignee_kind}:{self.assignee}"
 
     def document(self) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Warnings as rows: a clock crossed a mark of its limit, who is to hear of it, and from when on."""
+"""Warnings: which clock crossed which mark, who is to be informed, and when."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -63,7 +63,7 @@ class WarningWatch(Base):
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a look at a clock found: the marks it has crossed, and when to look again."""
+    """The result of checking a clock: the marks it has crossed, and when to check again."""
 
     crossed: tuple[tuple[Fraction, datetime], ...]
     next_at: datetime | None
@@ -77,7 +77,7 @@ def look(
     now: datetime,
     suspended_until: datetime | None,
 ) -> Look:
-    """The marks of a running clock; of one that stands none, until it goes on."""
+    """Check a running clock; a paused clock crosses no marks."""
     if suspended_until is not None and clock.name in DEPARTMENT_CLOCKS:
         return Look((), suspended_until)
     moments = [(mark, at) for mark in marks if (at := clock.mark_at(mark, calendar)) is not None]

@@ -1,4 +1,4 @@
-"""What was written about a case: free text that can be emptied."""
+"""Free text about a case, which can be erased."""
 
 import secrets
 
@@ -12,7 +12,7 @@ from commandcenter.models.search_text import search_text
 
 
 class CaseWords(Base):
-    """Description and address as written: free text, so not in the log, and emptied at will."""
+    """Description and address as written; free text, therefore not in the log, and erasable."""
 
     __tablename__ = "case_words"
     __table_args__ = (ForeignKeyConstraint(["centre", "number"], ["cases.centre", "cases.number"]),)
@@ -44,7 +44,7 @@ class CaseWords(Base):
 
 
 class Opinion(Base):
-    """What an actor wrote with a step."""
+    """The note that an actor wrote with a step."""
 
     __tablename__ = "opinions"
     __table_args__ = (ForeignKeyConstraint(["centre", "number"], ["cases.centre", "cases.number"]),)

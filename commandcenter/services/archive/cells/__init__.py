@@ -1,1 +1,1 @@
-"""What the cells of a foreign file mean: moments, points, references, and no value at all."""
+"""Interprets the cells of an imported file: times, points, references and missing values."""

@@ -30,7 +30,7 @@ class FieldCells:
         self._longest = max(map(len, none))
 
     def text(self, cells: Sequence[str]) -> str:
-        """'' where no cell says anything."""
+        """The text of the field; '' if all its cells are empty."""
         if self._joined_with is not None:
             return self._joined_with.join(filter(None, self.parts(cells)))
         for place in self._places:
@@ -40,12 +40,12 @@ class FieldCells:
         return ""
 
     def parts(self, cells: Sequence[str]) -> list[str]:
-        """Each cell by itself, '' for one that says nothing."""
+        """The cells of the field one by one, '' for an empty one."""
         texts = [cells[place].strip() for place in self._places]
         return ["" if text.casefold() in self._none else text for text in texts]
 
     def as_written(self, cells: Sequence[str]) -> str:
-        """The first filled cell, whatever it says."""
+        """The first filled cell, unchanged."""
         return next(filter(None, (cells[place].strip() for place in self._places)), "")
 
     @property

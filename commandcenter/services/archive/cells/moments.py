@@ -1,4 +1,4 @@
-"""Moments as other systems write them, made into the moments that they were."""
+"""Converts dates and times as other systems write them."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -47,7 +47,7 @@ _MIDNIGHT = time()
 
 
 class MomentReader:
-    """Reads moments in the formats of a mapping, and in forms that cannot be mistaken."""
+    """Reads times in the formats of a mapping, and in unambiguous formats."""
 
     def __init__(
         self, formats: Sequence[str], zone: ZoneInfo, hours: Mapping[str, timedelta]
@@ -58,11 +58,12 @@ class MomentReader:
         self._hours = hours
 
     def read(self, text: str, field: str, *, after: datetime | None = None) -> datetime | None:
-        """None for what means that there is none. InvalidInput for what is no moment.
+        """The time in a cell; None if the cell means "no value". InvalidInput if it is not a time.
 
-        Of an hour that clocks showed twice the first one is meant, or the second where only that
-        one follows `after`. An hour that they skipped is read as if they had not been put forward.
-        A bare day, also one with the hour 00:00:00, that is the day of `after` means `after`.
+        In an hour that occurs twice (end of summer time) the first occurrence is taken, or the
+        second if only that one is later than `after`. A time in a skipped hour is read as if the
+        clocks had not been put forward. A date without a time (or with 00:00:00) that is the day of
+        `after` is read as `after`.
         """
         if text.startswith("0") and _NO_MOMENT.fullmatch(text):
             return None

@@ -1,4 +1,4 @@
-"""Where a row says that it was: numbers as they are written, made into degrees on earth."""
+"""Converts the coordinates of a row into degrees of latitude and longitude."""
 
 import math
 import re
@@ -28,7 +28,7 @@ class PointOrder(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PointForm:
-    """How points are written. `epsg`: the number of their system; None takes them for degrees."""
+    """How points are written. `epsg`: their coordinate system; None = degrees."""
 
     decimal: str = "."
     order: PointOrder = PointOrder.LATITUDE_FIRST
@@ -36,7 +36,7 @@ class PointForm:
 
 
 class PointReader:
-    """Reads the points of one file. `extent`: where the city lies, if it has cells."""
+    """Reads the points of one file. `extent`: the bounds of the city, if it has unit grids."""
 
     def __init__(self, form: PointForm, extent: Extent | None) -> None:
         self._form = form
@@ -46,7 +46,7 @@ class PointReader:
         self._two_numbers = re.compile(rf"[(\[]?\s*({number})\s*[,;/|\s]\s*({number})\s*[)\]]?")
 
     def two(self, latitude: str, longitude: str) -> Degrees | tuple[None, None]:
-        """Of two cells; of projected systems, the one to the north and the one to the east."""
+        """The point in two cells: latitude and longitude, or northing and easting."""
         if not latitude and not longitude:
             return None, None
         if not latitude or not longitude:
@@ -56,7 +56,7 @@ class PointReader:
         )
 
     def one(self, text: str) -> Degrees | tuple[None, None]:
-        """Of one cell: two numbers, or a point in WKT, whose longitude comes first."""
+        """The point in one cell: two numbers, or WKT (longitude first)."""
         if not text:
             return None, None
         wkt = _WKT.fullmatch(text)

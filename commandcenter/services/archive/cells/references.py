@@ -1,4 +1,4 @@
-"""References that a spreadsheet has changed: they name another case, or none."""
+"""Detects references that a spreadsheet has changed, so that they no longer name their case."""
 
 import re
 
@@ -19,7 +19,7 @@ _MANGLED = (_POWER_OF_TEN, _FAULT_OF_A_FORMULA, _NARROW_COLUMN, _TURNED_INTO_A_D
 
 
 def check_reference(text: str) -> None:
-    """InvalidInput for what a spreadsheet made of a reference; the reason says what it is."""
+    """InvalidInput, with the reason, for a reference that a spreadsheet has changed."""
     if any(form.fullmatch(text) for form in _MANGLED):
         raise _refused("import-reference-mangled", text)
     if _lost_digits(text):
@@ -27,10 +27,11 @@ def check_reference(text: str) -> None:
 
 
 class ReferenceColumn:
-    """The references of a file, seen one by one: together they tell what one of them cannot.
+    """Looks at all references of a file, because rounding cannot be seen in a single one.
 
-    Rounded is a column whose references of more than fifteen digits, at least two different ones,
-    all end in zeros after the fifteenth, and have three or more such zeros in all.
+    A column counts as rounded if it has at least two different references of more than fifteen
+    digits, if all of these end in zeros after the fifteenth digit, and if there are three or more
+    such zeros in total.
     """
 
     def __init__(self) -> None:
@@ -39,7 +40,7 @@ class ReferenceColumn:
         self._is_rounded = False
 
     def see(self, text: str) -> None:
-        """InvalidInput for a rounded reference, once the column has been judged."""
+        """Take note of a reference. InvalidInput if it is rounded and the column is known to be."""
         zeros = _zeros(text)
         if zeros and self._is_rounded:
             raise _refused("import-reference-rounded", text)
@@ -49,7 +50,7 @@ class ReferenceColumn:
             self._ending_in_zeros.add(text)
 
     def judge(self) -> bool:
-        """Whether the column is rounded, by all that was seen so far."""
+        """Decide whether the column is rounded, from all references seen so far."""
         zeros = sum(_zeros(text) or 0 for text in self._ending_in_zeros)
         enough = len(self._ending_in_zeros) > 1 and zeros >= _TELLING_ZEROS
         self._is_rounded = enough and not self._has_other_digits

@@ -1,4 +1,4 @@
-"""The files of other systems, record by record: CSV in any encoding and form, and XLSX."""
+"""Reads the files of other systems record by record: CSV in any encoding and form, and XLSX."""
 
 from commandcenter.services.archive.files.csv_file import CsvFile
 from commandcenter.services.archive.files.opening import open_case_file

@@ -1,4 +1,4 @@
-"""A CSV file as other systems and spreadsheets write it, and as we write the rows we refuse."""
+"""CSV files as other systems and spreadsheets write them; also the format of reject files."""
 
 import re
 from collections.abc import Collection, Iterator, Sequence
@@ -34,7 +34,7 @@ class _Heading:
 
 
 class CsvFile:
-    """A file that is read as often as it is asked for, never all of it at once."""
+    """A file that can be read several times, and never entirely into memory."""
 
     def __init__(
         self, path: Path, encoding: str | None, delimiter: str, columns: Collection[str] = ()
@@ -48,11 +48,11 @@ class CsvFile:
         self._guesses: list[str | None] = []
 
     def header(self) -> list[str]:
-        """The headings. Malformed or InvalidInput for a file that has none worth the name."""
+        """The column headings. Malformed or InvalidInput if there are none that can be used."""
         return self._heading.names
 
     def records(self) -> Iterator[Record]:
-        """Every record after the headings; blank lines are none."""
+        """All records after the headings; blank lines are skipped."""
         heading = self._heading
         with self._lines() as lines:
             records = lines.records()

@@ -1,4 +1,4 @@
-"""Encodings by the names that people give them, and a guess where nobody named one."""
+"""Finds an encoding by name, and guesses one for error messages."""
 
 import codecs
 import re
@@ -58,7 +58,7 @@ _PRIVATE = re.compile("[\ue78d-\ue864]")
 
 
 def encoding_named(name: str) -> str | None:
-    """The encoding as Python calls it; None for what is none that text is in."""
+    """The Python name of the encoding; None if this is not a text encoding."""
     try:
         found = codecs.lookup(name)
         "".encode(found.name)
@@ -69,24 +69,24 @@ def encoding_named(name: str) -> str | None:
 
 
 def marked_encoding(head: bytes) -> tuple[bytes, str] | None:
-    """The byte-order mark that a file begins with, and the encoding that it stands for."""
+    """The byte-order mark at the beginning of a file, and the encoding that it indicates."""
     return next(((mark, name) for mark, name in _MARKS if head.startswith(mark)), None)
 
 
 def is_plain(encoding: str) -> bool:
-    """Whether lines and delimiters are the bytes that they are in ASCII."""
+    """Whether line ends and delimiters are encoded as in ASCII."""
     return _ASCII.decode(encoding, "ignore") == _ASCII.decode("ascii")
 
 
 def with_code_points(text: str) -> str:
-    """A text from GB 18030 with the characters that have been given code points since."""
+    """Text decoded from GB 18030, private-use characters replaced by their later code points."""
     return text.translate(_GIVEN_SINCE) if _PRIVATE.search(text) else text
 
 
 def guessed_encoding(sample: bytes) -> str | None:
-    """What a text could be in, for a person to judge; None where nothing looks like it.
+    """The probable encoding of a text, as a hint for a person; None if nothing fits.
 
-    Two with a stroke between them where one looks as good as the other, the likelier first.
+    If two fit equally well, both are given, separated by a slash, the more probable one first.
     """
     if _is_common_chinese(sample):
         return _chinese_or_korean(sample)

@@ -1,4 +1,4 @@
-"""What is wrong with a row or a file, and a second sentence that says more."""
+"""Faults of rows and files, with a second sentence that gives details."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from commandcenter.words import refusal_sentence
 
 
 class Unreadable(Malformed):
-    """`more` finds the second sentence as `error_id` finds the first; None is none."""
+    """`more` is the text id of the second sentence; None = there is none."""
 
     def __init__(self, error_id: str, more: str | None, /, **params: object) -> None:
         filled: dict[str, Any] = params
@@ -23,13 +23,13 @@ class Unreadable(Malformed):
 
 
 def not_text(encoding: str, guess: str | None) -> Unreadable:
-    """Bytes that are no text in the encoding; `guess` is one that they could be in."""
+    """The fault for bytes that are not valid in the encoding; `guess`: the probable encoding."""
     more = "import-encoding-guess" if guess else None
     return Unreadable("import-row-encoding", more, encoding=encoding, guess=guess)
 
 
 def ragged(cells: list[str], headings: list[str], *, line: int) -> Unreadable:
-    """A row with more cells than headings, or fewer; names the first cell that is wrong."""
+    """The fault for a row with too many or too few cells; names the first wrong cell."""
     counts: dict[str, object] = {"line": line, "cells": len(cells), "wanted": len(headings)}
     nth = min(len(cells), len(headings))
     if len(cells) > len(headings):

@@ -1,4 +1,4 @@
-"""Which of the first lines of a file are its headings."""
+"""Finds the line of headings among the first lines of a file."""
 
 from collections.abc import Collection, Sequence
 from pathlib import Path
@@ -22,7 +22,7 @@ def best_heading(rows: Sequence[Sequence[str]], columns: Collection[str]) -> int
 
 
 def headings_of(path: Path, cells: Sequence[str]) -> list[str]:
-    """InvalidInput where a heading comes twice: nobody could tell the columns apart."""
+    """The headings in this row. InvalidInput if one occurs twice."""
     names = [cell.strip() for cell in cells]
     seen: set[str] = set()
     for name in names:

@@ -1,4 +1,4 @@
-"""Records out of physical lines: one broken record never takes its neighbours along."""
+"""Joins physical lines into records; a broken record does not affect its neighbours."""
 
 import csv
 import io
@@ -30,9 +30,9 @@ class _Line:
 
 
 class Lines:
-    """Physical lines, which can be put back when they turn out to belong to another record.
+    """Physical lines, which can be pushed back if they belong to the next record.
 
-    `width` is how many cells a record over several lines must have; 0 takes any number.
+    `width`: number of cells that a record over several lines must have; 0 = any number.
     """
 
     def __init__(
@@ -130,7 +130,7 @@ def _without_end(line: str) -> str:
 
 
 def parsed_line(text: str, delimiter: str) -> list[str] | None:
-    """The cells of one record; None where its quotes make no sense."""
+    """The cells of one record; None if its quotation marks do not match."""
     try:
         (cells,) = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     except (csv.Error, ValueError):

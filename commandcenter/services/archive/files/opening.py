@@ -1,4 +1,4 @@
-"""What kind of file it is, by its first bytes."""
+"""Opens a file of cases according to its first bytes."""
 
 from collections.abc import Collection
 from pathlib import Path
@@ -16,7 +16,7 @@ _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 def open_case_file(
     path: Path, encoding: str | None, delimiter: str, columns: Collection[str]
 ) -> CaseFile:
-    """CSV or XLSX. InvalidInput for old Excel files, and for what is no ordinary file."""
+    """Open a CSV or XLSX file. InvalidInput for old Excel files, folders, devices and pipes."""
     check_regular(path)
     try:
         with path.open("rb") as file:

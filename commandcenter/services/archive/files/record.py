@@ -1,4 +1,4 @@
-"""A record of a foreign file, and what every kind of file can tell."""
+"""A record of an imported file, and the interface of all file types."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -32,25 +32,25 @@ class Record:
 
     @property
     def place(self) -> str:
-        """Where it stands in its file, as spreadsheets write it: `sheet!row`, or the line."""
+        """Its position in the file: `sheet!row` for a workbook, else the line number."""
         return f"{self.sheet}!{self.line}" if self.sheet else str(self.line)
 
 
 class CaseFile(Protocol):
-    """A file that is read as often as it is asked for, never all of it at once."""
+    """A file that can be read several times, and never entirely into memory."""
 
     @property
     def path(self) -> Path: ...
 
     @property
     def reject_form(self) -> TextForm:
-        """How the refused rows are written, so that the same mapping reads them."""
+        """The form in which refused rows are written, so that the same mapping can read them."""
         ...
 
     def header(self) -> list[str]:
-        """The headings. Malformed or InvalidInput for a file that has none worth the name."""
+        """The column headings. Malformed or InvalidInput if there are none that can be used."""
         ...
 
     def records(self) -> Iterator[Record]:
-        """Every record after the headings; blank lines are none."""
+        """All records after the headings; blank lines are skipped."""
         ...

@@ -1,4 +1,4 @@
-"""The reject file: every row that was refused, with its reason, to be mended and read again."""
+"""The reject file: all refused rows with their reasons, to be corrected and imported again."""
 
 import csv
 import io
@@ -14,7 +14,8 @@ from commandcenter.services.archive.files.text_form import TextForm
 
 
 class RejectFile:
-    """Our columns first, then the file's own, written as the file is: the same mapping reads it."""
+    """Writes our columns, then those of the file, in the form of the file, so that the same mapping
+    can read it."""
 
     def __init__(self, file: IO[bytes], form: TextForm) -> None:
         self._file = file
@@ -58,8 +59,8 @@ class RejectFile:
 
 @contextmanager
 def reject_file(path: Path, source: CaseFile) -> Iterator[RejectFile]:
-    """A new file, never the one that is read. Where no row is refused, none is there afterwards,
-    also none of an earlier import."""
+    """Create the reject file; never the file that is being read. If no row is refused, no file is
+    left, not even one of an earlier import."""
     try:
         with new_file(path, inputs=[source.path], mode=OWNER_ONLY) as file:
             rejects = RejectFile(file, source.reject_form)

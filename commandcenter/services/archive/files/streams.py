@@ -1,4 +1,4 @@
-"""The bytes of a foreign file: unpacked, in one kind of line end, and never without a bound."""
+"""The bytes of an imported file: decompressed, with uniform line ends, and limited in size."""
 
 import codecs
 import gzip
@@ -23,7 +23,7 @@ _UNREADABLE = "commandcenter-unreadable"
 
 
 def check_regular(path: Path) -> None:
-    """NotFound or InvalidInput for what is no ordinary file: a pipe or a device never ends."""
+    """NotFound or InvalidInput unless this is an ordinary file: pipes may never end."""
     try:
         mode = path.stat().st_mode
     except FileNotFoundError:
@@ -41,13 +41,13 @@ def head_of(path: Path) -> bytes:
 
 
 def most_unpacked(packed: int) -> int:
-    """How many bytes a list of cases may unpack to that takes `packed` bytes."""
+    """The limit in bytes for the decompressed size of a file of `packed` bytes."""
     return max(_ALWAYS_UNPACKED, packed * _MOST_TIMES_PACKED)
 
 
 @contextmanager
 def unpacked(path: Path) -> Iterator[IO[bytes]]:
-    """The bytes of a file, gzip or not. TooLarge where it unpacks to more than any list does."""
+    """The bytes of a file, decompressed if it is gzip. TooLarge if it expands beyond the limit."""
     check_regular(path)
     try:
         with path.open("rb") as file:

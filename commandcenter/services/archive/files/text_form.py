@@ -1,4 +1,4 @@
-"""How a text file is written: encoding, mark, line ends and delimiter, found at its beginning."""
+"""The form of a text file: encoding, byte-order mark, line ends and delimiter."""
 
 import re
 from dataclasses import dataclass
@@ -22,11 +22,11 @@ class TextForm:
 
     @property
     def plain(self) -> bool:
-        """Whether the lines can be told apart without decoding them."""
+        """Whether the lines can be separated without decoding them."""
         return is_plain(self.encoding)
 
     def beginning(self) -> bytes:
-        """What another file of this form begins with."""
+        """The bytes with which a file of this form begins."""
         announced = f"sep={self.delimiter}\r\n" if self.announced else ""
         return self.mark + announced.encode(self.encoding)
 

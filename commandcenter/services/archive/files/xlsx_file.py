@@ -42,7 +42,7 @@ _EXACT = 10**15
 
 
 class XlsxFile:
-    """A workbook that is read as often as it is asked for, its rows never all at once.
+    """A workbook that can be read several times, and never entirely into memory.
 
     What is refused of it is written as CSV, in the encoding and with the delimiter given.
     """
@@ -55,11 +55,11 @@ class XlsxFile:
         self.reject_form = TextForm(encoding or "utf-8", delimiter)
 
     def header(self) -> list[str]:
-        """The headings. Malformed or InvalidInput for a workbook that has none worth the name."""
+        """The column headings. Malformed or InvalidInput if there are none that can be used."""
         return self._lists[0]
 
     def records(self) -> Iterator[Record]:
-        """Every row after the headings of every list, sheet by sheet; blank rows are none."""
+        """All rows after the headings of every list, sheet by sheet; blank rows are skipped."""
         header, sheets = self._lists
         with self._opened() as book:
             for sheet in sheets:
