@@ -12,7 +12,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from commandcenter.clock import steady_seconds
-from commandcenter.gateway.crowd import Crowd, Limits, Visitor
+from commandcenter.gateway.connections import Connections, LimitedConnection, Limits
 from commandcenter.gateway.rare_words import limit_words
 
 _LAST_REQUESTS_SECONDS = 5
@@ -27,10 +27,10 @@ def make_server(
     app: FastAPI, *, proxies: Sequence[str] = (), limits: Limits | None = None
 ) -> uvicorn.Server:
     """A server, not running yet; `proxies`: addresses whose `X-Forwarded-For` is trusted."""
-    crowd = Crowd(limits or Limits(connections=_room()), proxies=proxies)
+    connections = Connections(limits or Limits(connections=_connection_limit()), proxies=proxies)
     config = uvicorn.Config(
         app,
-        http=cast(Any, partial(Visitor, crowd)),
+        http=cast(Any, partial(LimitedConnection, connections)),
         ws="none",
         log_level="warning",
         proxy_headers=bool(proxies),
@@ -49,8 +49,8 @@ def serve(app: FastAPI, listener: socket.socket, *, proxies: Sequence[str]) -> N
     make_server(app, proxies=proxies).run(sockets=[listener])
 
 
-def _room() -> int:
-    """For as many connections as this process may open files, without those that it needs."""
+def _connection_limit() -> int:
+    """As many as this process may open files, minus those that it needs itself."""
     most = Limits().connections
     try:
         import resource

@@ -11,7 +11,7 @@ import pytest
 
 from commandcenter.center import CommandCenter
 from commandcenter.gateway.app import make_app
-from commandcenter.gateway.crowd import Limits
+from commandcenter.gateway.connections import Limits
 from commandcenter.gateway.rare_words import RareWords
 from commandcenter.gateway.server import make_server
 
@@ -90,8 +90,8 @@ def test_that_silence_after_an_answer_is_given_up_too(opened: Opened) -> None:
         assert _status(client) == b""
 
 
-def test_that_a_crowd_that_asks_nothing_keeps_nobody_out(opened: Opened) -> None:
-    port = opened(Limits(connections=10, connections_of_one=10))
+def test_that_many_idle_connections_keep_nobody_out(opened: Opened) -> None:
+    port = opened(Limits(connections=10, connections_per_address=10))
     with ExitStack() as crowd:
         for _ in range(40):
             crowd.enter_context(closing(_connected(port, _UNFINISHED)))
@@ -100,7 +100,7 @@ def test_that_a_crowd_that_asks_nothing_keeps_nobody_out(opened: Opened) -> None
 
 
 def test_that_one_address_takes_no_connection_from_another(opened: Opened) -> None:
-    port = opened(Limits(connections=30, connections_of_one=10, header_seconds=60))
+    port = opened(Limits(connections=30, connections_per_address=10, header_seconds=60))
     with ExitStack() as crowd:
         patient = crowd.enter_context(closing(_connected(port, address="127.0.0.2")))
         many = [crowd.enter_context(closing(_connected(port, _UNFINISHED))) for _ in range(40)]
@@ -112,7 +112,7 @@ def test_that_one_address_takes_no_connection_from_another(opened: Opened) -> No
 
 
 def test_that_a_proxy_may_bring_as_many_as_there_is_room_for(opened: Opened) -> None:
-    port = opened(Limits(connections=30, connections_of_one=5), ("127.0.0.0/8",))
+    port = opened(Limits(connections=30, connections_per_address=5), ("127.0.0.0/8",))
     with ExitStack() as crowd:
         many = [crowd.enter_context(closing(_connected(port))) for _ in range(25)]
         many[0].sendall(_HEALTH)
@@ -120,7 +120,7 @@ def test_that_a_proxy_may_bring_as_many_as_there_is_room_for(opened: Opened) -> 
 
 
 def test_that_a_request_under_way_gives_way_to_nobody(opened: Opened) -> None:
-    port = opened(Limits(connections=3, connections_of_one=3, header_seconds=2.0))
+    port = opened(Limits(connections=3, connections_per_address=3, header_seconds=2.0))
     body = '{"source": "public", "description": "井盖缺失", "address": "六条"}'.encode()
     head = b"POST /reports HTTP/1.1\r\nHost: door\r\nExpect: 100-continue\r\n"
     length = b"Content-Length: %d\r\n\r\n" % len(body)

@@ -16,11 +16,11 @@ class Limits:
     has come with all its headers."""
 
     connections: int = 1000
-    connections_of_one: int = 128
+    connections_per_address: int = 128
     header_seconds: float = 10.0
 
 
-class Crowd:
+class Connections:
     """All connections, the oldest first.
 
     If there are too many, the oldest connection without a request is closed, never one whose
@@ -31,32 +31,32 @@ class Crowd:
         """`proxies` bring the requests of many: for them only the limit for all holds."""
         self.limits = limits
         self._proxies: list[_Network] = [ipaddress.ip_network(proxy) for proxy in proxies]
-        self._all: dict[Visitor, str] = {}
+        self._all: dict[LimitedConnection, str] = {}
 
-    def enter(self, visitor: "Visitor", address: str) -> bool:
+    def add(self, connection: "LimitedConnection", address: str) -> bool:
         """Add a connection; False if there are too many and none can be closed."""
-        if not self._is_proxy(address) and not self._has_room(
+        if not self._is_proxy(address) and not self._make_space(
             lambda: [other for other, its in self._all.items() if its == address],
-            self.limits.connections_of_one,
+            self.limits.connections_per_address,
         ):
             return False
-        if not self._has_room(lambda: list(self._all), self.limits.connections):
+        if not self._make_space(lambda: list(self._all), self.limits.connections):
             return False
-        self._all[visitor] = address
+        self._all[connection] = address
         return True
 
-    def leave(self, visitor: "Visitor") -> None:
-        self._all.pop(visitor, None)
+    def remove(self, connection: "LimitedConnection") -> None:
+        self._all.pop(connection, None)
 
-    def _has_room(self, those: "Callable[[], list[Visitor]]", most: int) -> bool:
+    def _make_space(self, those: "Callable[[], list[LimitedConnection]]", most: int) -> bool:
         found = those()
         if len(found) < most:
             return True
-        oldest = next((visitor for visitor in found if visitor.asks_nothing), None)
+        oldest = next((connection for connection in found if connection.is_idle), None)
         if oldest is None:
             return False
-        self.leave(oldest)
-        oldest.send_away()
+        self.remove(oldest)
+        oldest.close_now()
         return True
 
     def _is_proxy(self, address: str) -> bool:
@@ -67,50 +67,52 @@ class Crowd:
         return any(ip in network for network in self._proxies)
 
 
-class Visitor(H11Protocol):
+class LimitedConnection(H11Protocol):
     """A connection of uvicorn, with limits that uvicorn lacks."""
 
-    def __init__(self, crowd: Crowd, **made_by_uvicorn: Any) -> None:
+    def __init__(self, connections: Connections, **made_by_uvicorn: Any) -> None:
         super().__init__(**made_by_uvicorn)
-        self._crowd = crowd
-        self._patience: Any = None
+        self._connections = connections
+        self._header_timer: Any = None
 
     @property
-    def asks_nothing(self) -> bool:
+    def is_idle(self) -> bool:
         """Whether no request is being read or answered."""
         return self.cycle is None or self.cycle.response_complete
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
-        if self._crowd.enter(self, self.client[0] if self.client else ""):
-            self._await_headers()
+        if self._connections.add(self, self.client[0] if self.client else ""):
+            self._start_header_timer()
         else:
-            self.send_away()
+            self.close_now()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._crowd.leave(self)
-        self._calm()
+        self._connections.remove(self)
+        self._stop_header_timer()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
         super().data_received(data)
-        if not self.asks_nothing:
-            self._calm()
+        if not self.is_idle:
+            self._stop_header_timer()
 
     def on_response_complete(self) -> None:
         super().on_response_complete()
-        if self.asks_nothing and not self.transport.is_closing():
-            self._await_headers()
+        if self.is_idle and not self.transport.is_closing():
+            self._start_header_timer()
 
-    def send_away(self) -> None:
+    def close_now(self) -> None:
         """Close the connection at once, without sending the rest."""
         self.transport.abort()
 
-    def _await_headers(self) -> None:
-        self._calm()
-        self._patience = self.loop.call_later(self._crowd.limits.header_seconds, self.send_away)
+    def _start_header_timer(self) -> None:
+        self._stop_header_timer()
+        self._header_timer = self.loop.call_later(
+            self._connections.limits.header_seconds, self.close_now
+        )
 
-    def _calm(self) -> None:
-        if self._patience:
-            self._patience.cancel()
-            self._patience = None
+    def _stop_header_timer(self) -> None:
+        if self._header_timer:
+            self._header_timer.cancel()
+            self._header_timer = None
