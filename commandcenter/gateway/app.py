@@ -34,10 +34,10 @@ from commandcenter.errors import (
 )
 from commandcenter.gateway.body import Body, RawBody, receive_body
 from commandcenter.gateway.key_tries import KeyTries
+from commandcenter.gateway.memory_budget import MemoryBudget
 from commandcenter.gateway.problems import add_problems, language_of, shape_refusal
 from commandcenter.gateway.rate_limit import RateLimit
-from commandcenter.gateway.room import Room
-from commandcenter.gateway.turns import Turns
+from commandcenter.gateway.work_limiter import WorkLimiter
 from commandcenter.models.cases.rules.stage import Step
 from commandcenter.models.figures.kpi import KPIS
 from commandcenter.models.staff.actor import RESIDENT
@@ -58,7 +58,7 @@ _PHOTOS_AT_ONCE = 2
 #: connections free, of which the jobs beside the door take two.
 _WRITERS_AT_ONCE, _READERS_AT_ONCE, _LOOKS_AT_ONCE = 2, 8, 2
 #: What bodies may hold: of those who have a key, and of all others.
-_ROOM = 256 << 20
+_BODY_BYTES = 256 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +80,15 @@ class _Door:
         self.residents = residents
         self.key_tries = KeyTries(seconds=steady_seconds)
         self.body_seconds = patience.body
-        self.resident_room, self.holder_room = Room(_ROOM), Room(_ROOM)
-        self.photo_turns = Turns(
+        self.resident_memory = MemoryBudget(_BODY_BYTES)
+        self.holder_memory = MemoryBudget(_BODY_BYTES)
+        self.photo_limiter = WorkLimiter(
             _PHOTOS_AT_ONCE, wait_seconds=patience.photos, refusal="photos-busy"
         )
-        turns = partial(Turns, wait_seconds=patience.turn, refusal="door-busy")
-        self.writers = turns(_WRITERS_AT_ONCE)
-        self.readers = turns(_READERS_AT_ONCE)
-        self.looks = turns(_LOOKS_AT_ONCE)
+        limiter = partial(WorkLimiter, wait_seconds=patience.turn, refusal="door-busy")
+        self.writers = limiter(_WRITERS_AT_ONCE)
+        self.readers = limiter(_READERS_AT_ONCE)
+        self.looks = limiter(_LOOKS_AT_ONCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,21 +195,21 @@ async def post_report(
     address = _address(request)
     if caller is None and not door.residents.allow(address):  # before anything is read
         raise TooMany("too-many-reports")
-    room = door.holder_room if caller else door.resident_room
+    memory = door.holder_memory if caller else door.resident_memory
     sender = _Sender(caller, key, address, language_of(request))
-    return await _in_turn(door, request, room, partial(_report, door, sender))
+    return await _in_turn(door, request, memory, partial(_report, door, sender))
 
 
 async def _in_turn(
-    door: _Door, request: Request, room: Room, read: Callable[[RawBody], _Work]
+    door: _Door, request: Request, memory: MemoryBudget, read: Callable[[RawBody], _Work]
 ) -> JSONResponse:
     """Read and work in threads, so that the door stays open; with photos, when it is their turn."""
-    with room.of_one() as hold:
+    with memory.reservation() as hold:
         raw = await receive_body(request, within=door.body_seconds, hold=hold)
         if raw.is_large:
-            return await door.photo_turns.run(lambda: read(raw).do())
+            return await door.photo_limiter.run(lambda: read(raw).do())
         found = await door.writers.run(partial(_at_once, read, raw))
-        return found if isinstance(found, JSONResponse) else await door.photo_turns.run(found.do)
+        return found if isinstance(found, JSONResponse) else await door.photo_limiter.run(found.do)
 
 
 def _at_once(read: Callable[[RawBody], _Work], raw: RawBody) -> JSONResponse | _Work:
@@ -283,7 +284,7 @@ async def post_step(
         body = raw.read()
         return _Work(body.has_photos, partial(wanted, body))
 
-    return await _in_turn(door, request, door.holder_room, read)
+    return await _in_turn(door, request, door.holder_memory, read)
 
 
 def _take(

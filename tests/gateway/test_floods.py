@@ -126,10 +126,10 @@ def test_that_nothing_is_parsed_on_the_thread_of_the_event_loop(
     assert loop not in threads
 
 
-def test_that_bodies_together_hold_no_more_than_their_room(
+def test_that_bodies_together_hold_no_more_than_their_memory_budget(
     center: CommandCenter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(routes, "_ROOM", 1 << 20)
+    monkeypatch.setattr(routes, "_BODY_BYTES", 1 << 20)
     app = make_app(center, resident_reports_a_minute=100)
     header = {"Authorization": f"Bearer {center.access.add_key('all', 'centre').key}"}
     given_up = asyncio.Event()
@@ -142,7 +142,7 @@ def test_that_bodies_together_hold_no_more_than_their_room(
         slow = asyncio.create_task(door.post("/reports", content=drip()))
         for _ in range(1000):
             await asyncio.sleep(0)
-        assert app.state.door.resident_room.held == 900 << 10
+        assert app.state.door.resident_memory.held == 900 << 10
         large = json.dumps(REPORT).encode() + b" " * (200 << 10)
         refused = await door.post("/reports", content=large)
         small = await door.post("/reports", json=REPORT)

@@ -35,9 +35,9 @@ def test_that_photos_wait_for_their_turn_and_other_reports_go_past(center: Comma
 
     async def crowd(door: httpx2.AsyncClient) -> list[httpx2.Response]:
         async with AsyncExitStack() as others:
-            await others.enter_async_context(app.state.door.photo_turns.turn())
+            await others.enter_async_context(app.state.door.photo_limiter.slot())
             beside = await door.post("/reports", json=_WITH_PHOTO)
-            await others.enter_async_context(app.state.door.photo_turns.turn())
+            await others.enter_async_context(app.state.door.photo_limiter.slot())
             refused = await door.post("/reports", json=_WITH_PHOTO)
             past = await door.post("/reports", json=REPORT)
         return [beside, refused, past, await door.post("/reports", json=_WITH_PHOTO)]

@@ -9,7 +9,7 @@ from commandcenter.errors import Unavailable
 SMALL = 64 << 10
 
 
-class Room:
+class MemoryBudget:
     """A number of bytes for all bodies that are being received or processed."""
 
     def __init__(self, most: int) -> None:
@@ -18,10 +18,10 @@ class Room:
         self.held = 0
 
     @contextmanager
-    def of_one(self) -> Iterator[Callable[[int], None]]:
-        """Call what it gives with the size that a body has grown to; it is let go at the end.
+    def reservation(self) -> Iterator[Callable[[int], None]]:
+        """Reserve memory for a body; call the result with the size in bytes that it has grown to.
 
-        Unavailable where there is no room for it.
+        The memory is released at the end. Unavailable if the budget is used up.
         """
         held = 0
 

@@ -15,19 +15,19 @@ from commandcenter.patience import having_waited
 _Answer = TypeVar("_Answer")
 
 
-class Turns:
+class WorkLimiter:
     """A limited number of threads for one kind of work, independent of other kinds."""
 
     def __init__(self, at_once: int, *, wait_seconds: float, refusal: str) -> None:
-        """`refusal` is the id of what is said when nobody ahead was done in time."""
+        """`refusal`: the text id of the refusal if no slot becomes free within `wait_seconds`."""
         self._free = asyncio.Semaphore(at_once)
         self._threads = CapacityLimiter(at_once)
         self._wait_seconds = wait_seconds
         self._refusal = refusal
 
     @asynccontextmanager
-    async def turn(self) -> AsyncIterator[float]:
-        """A place, with the seconds that it was waited for. Unavailable when none came free."""
+    async def slot(self) -> AsyncIterator[float]:
+        """Occupy a slot; gives the seconds waited. Unavailable if none becomes free in time."""
         begun = steady_seconds()
         try:
             async with asyncio.timeout(self._wait_seconds):
@@ -40,9 +40,9 @@ class Turns:
             self._free.release()
 
     async def run(self, work: Callable[[], _Answer]) -> _Answer:
-        """In a thread, when it is its turn; the writers' queue gets the rest of the patience."""
+        """Run `work` in a thread once there is a slot; what is left of the wait is for the lock."""
         begun = steady_seconds()
-        async with self.turn() as waited:
+        async with self.slot() as waited:
             patient = partial(_patient, begun, self._wait_seconds - waited, work)
             return await to_thread.run_sync(patient, limiter=self._threads)
 
