@@ -13,10 +13,12 @@ _Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 @dataclass(frozen=True, slots=True)
 class Limits:
     """`header_seconds` from the beginning of a connection, or the end of an answer, until a request
-    has come with all its headers."""
+    has come with all its headers. A caller that waits for changes holds a connection meanwhile:
+    with two hundred of them, an address can still send reports.
+    """
 
     connections: int = 1000
-    connections_per_address: int = 128
+    connections_per_address: int = 256
     header_seconds: float = 10.0
 
 

@@ -92,6 +92,8 @@ def add_problems(app: FastAPI, zone: ZoneInfo) -> None:
 def shape_refusal(found: Any) -> InvalidInput:
     """The first error of pydantic as a refusal that names the field."""
     places = [str(part) for part in found["loc"] if part not in _WHERE]
+    if found["loc"][0] == "query":  # a parameter that may be repeated has no places of its own
+        places = places[:1]
     field = ".".join(places) or "body"
     error_id = _SHAPES.get(found["type"], "field-misshapen")
     return InvalidInput(error_id, field=field, name=field, **_limits(found.get("ctx", {})))

@@ -23,9 +23,17 @@ _GIVES_WAY_SECONDS = 0.0005
 _OTHER_DESCRIPTORS = 128
 
 
+class DoorServer(uvicorn.Server):
+    """When it shuts down, it first answers the callers that wait for changes."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        cast(FastAPI, self.config.app).state.door.news.end()
+        await super().shutdown(sockets)
+
+
 def make_server(
     app: FastAPI, *, proxies: Sequence[str] = (), limits: Limits | None = None
-) -> uvicorn.Server:
+) -> DoorServer:
     """A server, not running yet; `proxies`: addresses whose `X-Forwarded-For` is trusted."""
     connections = Connections(limits or Limits(connections=_connection_limit()), proxies=proxies)
     config = uvicorn.Config(
@@ -39,7 +47,7 @@ def make_server(
     )
     for name in ("uvicorn.error", "asyncio"):  # what anybody can make them write
         limit_words(logging.getLogger(name), seconds=steady_seconds)
-    return uvicorn.Server(config)
+    return DoorServer(config)
 
 
 def serve(app: FastAPI, listener: socket.socket, *, proxies: Sequence[str]) -> None:

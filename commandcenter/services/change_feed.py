@@ -25,6 +25,7 @@ from commandcenter.models.staff.viewer import Viewer
 
 #: The place before the first change.
 START = "0"
+_PAGE = 1_000
 _LOOK_SECONDS = 0.05  # between two looks at a SQLite file's version
 _POLL_SECONDS = 2.0  # beside LISTEN, should a wake-up get lost
 
@@ -79,6 +80,14 @@ class ChangeFeed:
             )
             return [Change(*row) for row in session.execute(seen)], str(last)
 
+    def first_since(self, cursor: str, *, viewer: Viewer, limit: int) -> tuple[list[Change], str]:
+        """Like `since`, for callers that wait: it searches many log entries at once for changes
+        that the viewer may see, even if `limit` is small."""
+        changes, following = self.since(cursor, viewer=viewer, limit=max(limit, _PAGE))
+        if len(changes) > limit:
+            return changes[:limit], str(changes[limit - 1].sequence)
+        return changes, following
+
     @contextmanager
     def watch(self) -> Iterator["Watch"]:
         """A watch on its own connection, for one thread that waits for changes."""
@@ -90,15 +99,23 @@ class ChangeFeed:
         with closing(watch):
             yield watch
 
-    def follow(self, deliver: Callable[[], None], stopped: threading.Event) -> None:
-        """Call `deliver` whenever something was written, until `stopped` is set.
+    def follow(
+        self,
+        deliver: Callable[[], None],
+        stopped: threading.Event,
+        *,
+        poll_seconds: float = _POLL_SECONDS,
+    ) -> None:
+        """Call `deliver` as soon as it listens, and whenever something was written.
 
+        It goes on until `stopped` is set; every `poll_seconds` it checks that the server answers.
         Unavailable if the connection breaks; then call it again.
         """
         try:
             with self.watch() as watch:
+                deliver()  # for changes written before the watch began
                 while not stopped.is_set():
-                    if watch.wait(stopped, seconds=_POLL_SECONDS):
+                    if watch.wait(stopped, seconds=poll_seconds):
                         deliver()
         except (psycopg.OperationalError, sqlite3.OperationalError, DBAPIError) as broken:
             raise Unavailable("database-away") from broken

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from commandcenter.center import CommandCenter
 from tests.commands.conftest import Run
 
 MAIN = Path(__file__).parents[2] / "main.py"
@@ -46,6 +47,12 @@ def _posted(netloc: str, **headers: str) -> int:
         return door.getresponse().status
 
 
+def _healthy(netloc: str) -> bool:
+    with closing(http.client.HTTPConnection(netloc, timeout=20)) as door:
+        door.request("GET", "/health")
+        return door.getresponse().status == 200
+
+
 def _from_everywhere(netloc: str) -> list[int]:
     """Reports of one caller that names another origin with each."""
     return [_posted(netloc, **{"X-Forwarded-For": f"203.0.113.{n}"}) for n in range(8)]
@@ -56,6 +63,25 @@ def test_that_the_door_ends_in_order_when_it_is_told_to(address: str, ending: in
     with opened(address) as (door, netloc):
         assert _posted(netloc) == 201
         door.send_signal(ending)
+        out, err = door.communicate(timeout=20)
+        assert (door.returncode, out, err) == (0, "", "")
+
+
+def test_that_who_waits_for_changes_keeps_no_door_open(address: str) -> None:
+    with CommandCenter(address) as center:
+        head = {"Authorization": f"Bearer {center.access.add_key('all', 'centre').key}"}
+    with (
+        opened(address) as (door, netloc),
+        closing(http.client.HTTPConnection(netloc, timeout=20)) as waiting,
+    ):
+        waiting.request("GET", "/feed?wait=60", headers=head)
+        assert _posted(netloc) == 201  # by now the door follows the feed
+        assert len(json.load(waiting.getresponse())["changes"]) == 1
+        waiting.request("GET", "/feed?wait=60&after=1", headers=head)
+        assert _healthy(netloc)
+        door.send_signal(signal.SIGTERM)
+        answer = waiting.getresponse()
+        assert (answer.status, json.load(answer)) == (200, {"changes": [], "next": "1"})
         out, err = door.communicate(timeout=20)
         assert (door.returncode, out, err) == (0, "", "")
 

@@ -14,9 +14,10 @@ def call(app: Any, ask: Callable[[httpx2.AsyncClient], Awaitable[_Answer]]) -> _
 
     async def asked() -> _Answer:
         transport = httpx2.ASGITransport(app, raise_app_exceptions=False)
-        async with httpx2.AsyncClient(
-            transport=transport, base_url="http://door", timeout=30
-        ) as door:
+        async with (
+            app.router.lifespan_context(app),
+            httpx2.AsyncClient(transport=transport, base_url="http://door", timeout=90) as door,
+        ):
             return await ask(door)
 
     return asyncio.run(asked())

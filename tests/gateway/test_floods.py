@@ -10,7 +10,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from commandcenter.center import CommandCenter
-from commandcenter.gateway import app as routes
+from commandcenter.gateway import door as door_state
 from commandcenter.gateway.app import make_app
 from commandcenter.gateway.body import MAX_PARTS, RawBody
 from commandcenter.models.staff.viewer import CENTRE_VIEW
@@ -129,7 +129,7 @@ def test_that_nothing_is_parsed_on_the_thread_of_the_event_loop(
 def test_that_bodies_together_hold_no_more_than_their_memory_budget(
     center: CommandCenter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(routes, "_BODY_BYTES", 1 << 20)
+    monkeypatch.setattr(door_state, "_BODY_BYTES", 1 << 20)
     app = make_app(center, resident_reports_a_minute=100)
     header = {"Authorization": f"Bearer {center.access.add_key('all', 'centre').key}"}
     given_up = asyncio.Event()

@@ -8,7 +8,8 @@ from typing import Any
 import httpx2
 
 from commandcenter.center import CommandCenter
-from commandcenter.gateway.app import Patience, make_app
+from commandcenter.gateway.app import make_app
+from commandcenter.gateway.door import Patience
 from tests.city.life import photo
 from tests.gateway.calls import call
 from tests.gateway.conftest import REPORT

@@ -13,7 +13,8 @@ from commandcenter.center import CommandCenter
 from commandcenter.clock import steady_seconds
 from commandcenter.database import Database
 from commandcenter.database.database import QUEUE_KEY
-from commandcenter.gateway.app import Patience, make_app
+from commandcenter.gateway.app import make_app
+from commandcenter.gateway.door import Patience
 from tests.gateway.calls import call
 from tests.gateway.conftest import REPORT
 

@@ -1,6 +1,6 @@
 """Cases as screens and callers read them, cut to what the viewer may see."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
@@ -21,6 +21,7 @@ from commandcenter.models.city.centre import THIS_CENTRE
 from commandcenter.models.staff.access_log import IdentityRead
 from commandcenter.models.staff.viewer import Viewer
 from commandcenter.services.casebook.explaining import explained
+from commandcenter.services.casebook.parts import absorbed_by
 from commandcenter.services.casebook.queries import (
     QUEUE_ORDER,
     ROW,
@@ -125,6 +126,27 @@ class Casebook:
                 found = {case.row.number: case for case in details(session, batch, viewer)}
             yield from (found[number] for number in batch if number in found)
 
+    def page(
+        self, stages: Collection[Stage], *, after: str, viewer: Viewer, limit: int
+    ) -> tuple[list[CaseDetails], str | None]:
+        """The next cases by number, without reporters, and the `after` of the following page.
+
+        The latter is None if there are no more cases. No stage means all stages.
+        """
+        wanted = CaseFilter(stages=frozenset(stages))
+        with self._reading(viewer) as session:
+            query = self._query(session, wanted, viewer, Case.number)
+            following = query.where(Case.number > after).order_by(Case.number).limit(limit + 1)
+            numbers = session.scalars(following).all()
+            shown = numbers[:limit]
+            found = {
+                case.row.number: case
+                for batch in batches(shown)
+                for case in details(session, batch, viewer)
+            }
+        cases = [found[number] for number in shown]
+        return cases, shown[-1] if len(numbers) > limit else None
+
     def history(self, number: str, *, viewer: Viewer) -> list[HistoryLine]:
         """The history of a case, oldest first. NotFound if the viewer sees no such case."""
         with self._reading(viewer) as session:
@@ -141,16 +163,25 @@ class Casebook:
             return explained(session, number, name, ordinal, rules)
 
     def photo(self, number: str, sha256: str, *, viewer: Viewer) -> bytes:
-        """The bytes of a photo of this case. NotFound also if the viewer may not see it."""
-        carried = (
-            select(Photo.content)
-            .join(CasePhoto, CasePhoto.sha256 == Photo.sha256)
-            .join(Case, (Case.centre == CasePhoto.centre) & (Case.number == CasePhoto.number))
-            .where(Case.number == number, Photo.sha256 == sha256)
-            .limit(1)  # the same picture may come with several steps
-        )
+        """The bytes of a photo of this case, or of one that was merged into it.
+
+        NotFound also if the viewer may not see it.
+        """
         with self._reading(viewer) as session:
-            content = session.scalar(visible_to(carried, viewer))
+            seen = visible_to(select(Case.number).where(Case.number == number), viewer)
+            with_merged = [number, *absorbed_by(session, [number]).get(number, ())]
+            carried = (
+                select(Photo.content)
+                .join(CasePhoto, CasePhoto.sha256 == Photo.sha256)
+                .where(
+                    CasePhoto.centre == THIS_CENTRE,
+                    CasePhoto.number.in_(with_merged),
+                    Photo.sha256 == sha256,
+                    seen.exists(),
+                )
+                .limit(1)  # the same picture may come with several steps
+            )
+            content = session.scalar(carried)
         if content is None:
             raise NotFound("photo-not-found")
         return content

@@ -1,0 +1,1 @@
+"""For the routes that read: their answers in OpenAPI, and waiting for changes."""
