@@ -9,7 +9,7 @@ from typing import NamedTuple
 from commandcenter.models.clocks.local_time import moment_of
 from commandcenter.models.clocks.reason import Origin, Reason, ReasonId
 from commandcenter.models.clocks.reckoning import Reckoning
-from commandcenter.models.clocks.suspension import Span, Standing, reasons_in_order
+from commandcenter.models.clocks.suspension import PauseReason, Span, reasons_in_order
 from commandcenter.models.clocks.time_limit import TimeLimit
 from commandcenter.models.clocks.timeline import Stretch
 from commandcenter.models.clocks.working_calendar import WorkingCalendar
@@ -125,7 +125,7 @@ def _clipped(pieces: Iterable[_Piece], start: int, end: int) -> Iterator[_Piece]
 
 
 def _without_suspensions(
-    pieces: Iterable[_Piece], standing: list[tuple[Stretch, Standing]]
+    pieces: Iterable[_Piece], standing: list[tuple[Stretch, PauseReason]]
 ) -> Iterator[_Piece]:
     ends = [end for (_, end), _ in standing]
     for piece in pieces:

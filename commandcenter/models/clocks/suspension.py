@@ -1,4 +1,4 @@
-"""Spans in which a clock stands: why, and how much of the counted time they take away."""
+"""Pauses of a clock: their reasons, and how much counted time they take away."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,8 +14,8 @@ from commandcenter.models.clocks.timeline import Counting, Stretch
 Gap = tuple[int, int]
 
 
-class Standing(StrEnum):
-    """Why a clock stands."""
+class PauseReason(StrEnum):
+    """Why a clock is paused."""
 
     SUSPENSION = "suspension"
     INSPECTION = "inspection"  # the department has finished; the centre looks at the work
@@ -26,11 +26,11 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch that does not count, until the clock goes on."""
+    """A period that is not counted."""
 
     from_at: datetime
     to_at: datetime
-    reason: Standing = Standing.SUSPENSION
+    reason: PauseReason = PauseReason.SUSPENSION
 
 
 def in_order(suspensions: Sequence[Span]) -> list[Stretch]:
@@ -58,7 +58,7 @@ def in_order(suspensions: Sequence[Span]) -> list[Stretch]:
     return spans
 
 
-def reasons_in_order(suspensions: Sequence[Span]) -> list[Standing]:
+def reasons_in_order(suspensions: Sequence[Span]) -> list[PauseReason]:
     """Why the clock stands in each of the stretches that `in_order` gives."""
     return [span.reason for span in sorted(suspensions, key=attrgetter("from_at", "to_at"))]
 

@@ -11,7 +11,7 @@ from commandcenter.models.cases.rules.stage import Closing, Stage
 from commandcenter.models.city.rules import ConditionRule, ReopenPolicy
 from commandcenter.models.clocks.calendar_rules import DayKind, DayOverride
 from commandcenter.models.clocks.staged_limit import parse_limits
-from commandcenter.models.clocks.suspension import Standing
+from commandcenter.models.clocks.suspension import PauseReason
 from commandcenter.models.clocks.working_calendar import WorkingCalendar
 from tests.models.cases.lives import (
     CALL_TAKER,
@@ -101,7 +101,7 @@ def test_that_a_case_corrected_back_finds_the_clock_that_it_left() -> None:
     clock = life.case._clock(ClockName.HANDLING)
     assert (life.case.department, clock.started_at) == ("roads", started_at)
     assert [(s.from_at, s.to_at, s.reason) for s in clock.uncounted()] == [
-        (left_at, life.at, Standing.ELSEWHERE)
+        (left_at, life.at, PauseReason.ELSEWHERE)
     ]
     assert _handling_clocks(life) == ["roads", "street", "roads"]
 

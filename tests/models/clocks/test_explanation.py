@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from commandcenter.models.clocks.deadline import Span, due
 from commandcenter.models.clocks.explanation import ExplainedSpan, explain
 from commandcenter.models.clocks.reason import Origin, Reason, ReasonId
-from commandcenter.models.clocks.suspension import Standing
+from commandcenter.models.clocks.suspension import PauseReason
 from commandcenter.models.clocks.time_limit import TimeLimit, Unit, parse_limit
 from commandcenter.models.clocks.working_calendar import (
     DayKind,
@@ -117,10 +117,10 @@ def test_that_each_skipped_stretch_says_why_the_clock_stood() -> None:
         at("2026-11-23 08:00"),
         parse_limit("4工作时"),
         suspensions=[
-            Span(at("2026-11-23 15:00"), at("2026-11-23 16:00"), Standing.MERGED),
-            Span(at("2026-11-23 10:00"), at("2026-11-23 11:00"), Standing.INSPECTION),
+            Span(at("2026-11-23 15:00"), at("2026-11-23 16:00"), PauseReason.MERGED),
+            Span(at("2026-11-23 10:00"), at("2026-11-23 11:00"), PauseReason.INSPECTION),
             Span(at("2026-11-23 11:00"), at("2026-11-23 12:00")),
-            Span(at("2026-11-23 14:00"), at("2026-11-23 15:00"), Standing.CLOSED),
+            Span(at("2026-11-23 14:00"), at("2026-11-23 15:00"), PauseReason.CLOSED),
         ],
     )
     stood = [span for span in explanation.spans if span.reason.origin is Origin.CASE]
@@ -139,8 +139,8 @@ def test_that_a_clock_that_stood_for_no_time_lends_nobody_its_reason() -> None:
     for instantly in (nine, ten):
         for order in (1, -1):
             stood = [
-                Span(instantly, instantly, Standing.MERGED),
-                Span(nine, ten, Standing.INSPECTION),
+                Span(instantly, instantly, PauseReason.MERGED),
+                Span(nine, ten, PauseReason.INSPECTION),
             ][::order]
             explanation = explain(
                 district(), at("2026-11-23 08:00"), parse_limit("2工作时"), suspensions=stood
@@ -150,12 +150,12 @@ def test_that_a_clock_that_stood_for_no_time_lends_nobody_its_reason() -> None:
             ]
 
 
-@pytest.mark.parametrize("standing", Standing)
-def test_that_every_reason_to_stand_can_be_told(standing: Standing) -> None:
+@pytest.mark.parametrize("reason", PauseReason)
+def test_that_every_pause_reason_can_be_explained(reason: PauseReason) -> None:
     begin = at("2026-11-23 08:00")
-    stood = [Span(begin, at("2026-11-23 09:00"), standing)]
+    stood = [Span(begin, at("2026-11-23 09:00"), reason)]
     explanation = explain(district(), begin, parse_limit("1工作时"), suspensions=stood)
-    assert explanation.spans[0].reason == Reason(ReasonId(standing), origin=Origin.CASE)
+    assert explanation.spans[0].reason == Reason(ReasonId(reason), origin=Origin.CASE)
 
 
 def test_that_each_span_says_who_set_it() -> None:

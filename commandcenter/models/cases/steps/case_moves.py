@@ -25,7 +25,7 @@ from commandcenter.models.cases.tables.case_clock import CaseClock
 from commandcenter.models.cases.tables.event_log import Entry, canonical
 from commandcenter.models.city.rules import CityRules
 from commandcenter.models.clocks.staged_limit import stored_limits
-from commandcenter.models.clocks.suspension import Standing
+from commandcenter.models.clocks.suspension import PauseReason
 from commandcenter.models.clocks.time_limit import TimeLimit
 from commandcenter.models.clocks.working_calendar import WorkingCalendar
 from commandcenter.models.staff.actor import Actor
@@ -186,7 +186,9 @@ class CaseMoves(CaseRecords):
         clock.end(at)
         line.clocks.append(clock)
 
-    def _go_on(self, clock: CaseClock, reason: Standing, on: StepContext, line: LogDraft) -> None:
+    def _go_on(
+        self, clock: CaseClock, reason: PauseReason, on: StepContext, line: LogDraft
+    ) -> None:
         """A clock that had ended counts again; what lay between does not."""
         clock.go_on(on.at, reason=reason, calendar=self._calendar(clock, on.rules))
         line.clocks.append(clock)

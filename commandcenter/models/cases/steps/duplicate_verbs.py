@@ -10,7 +10,7 @@ from commandcenter.models.cases.steps.handling_clocks import HandlingClocks
 from commandcenter.models.cases.steps.step_context import LogDraft, StepContext
 from commandcenter.models.cases.tables.case_clock import CaseClock
 from commandcenter.models.cases.tables.merge import Merge
-from commandcenter.models.clocks.suspension import Standing
+from commandcenter.models.clocks.suspension import PauseReason
 
 _WITH_DEPARTMENT = frozenset({Stage.DISPATCHED, Stage.HANDLING})
 
@@ -78,7 +78,7 @@ class DuplicateVerbs(HandlingClocks):
     def _revive(self, merge: Merge, on: StepContext, line: LogDraft) -> None:
         """What the merging ended goes on; the time between does not count."""
         for clock in self._clocks_of(merge):
-            self._go_on(clock, Standing.MERGED, on, line)
+            self._go_on(clock, PauseReason.MERGED, on, line)
         self._count_parts(on, line)
         for task in self.tasks:
             if task.answer == str(Stage.MERGED).lower():

@@ -9,7 +9,7 @@ from commandcenter.models.cases.steps.case_moves import CaseMoves
 from commandcenter.models.cases.steps.step_context import LogDraft, StepContext
 from commandcenter.models.cases.tables.case_clock import CaseClock
 from commandcenter.models.clocks.deadline import due
-from commandcenter.models.clocks.suspension import Standing
+from commandcenter.models.clocks.suspension import PauseReason
 
 
 class HandlingClocks(CaseMoves):
@@ -107,7 +107,7 @@ class HandlingClocks(CaseMoves):
         for name in dict.fromkeys((self._counted_clock().name, ClockName.HANDLING)):
             self._end_clock(name, on.at, line)
 
-    def _handle_on(self, reason: Standing, on: StepContext, line: LogDraft) -> None:
+    def _handle_on(self, reason: PauseReason, on: StepContext, line: LogDraft) -> None:
         """Count again from where the handling stopped."""
         for name in dict.fromkeys((self._counted_clock().name, ClockName.HANDLING)):
             self._go_on(self._clock(name), reason, on, line)

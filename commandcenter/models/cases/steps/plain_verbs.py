@@ -11,7 +11,7 @@ from commandcenter.models.cases.steps.step_context import LogDraft, StepContext
 from commandcenter.models.cases.tables.case_clock import CaseClock
 from commandcenter.models.cases.tables.case_columns import words_in_order
 from commandcenter.models.cases.tables.photos import PhotoPhase
-from commandcenter.models.clocks.suspension import Standing
+from commandcenter.models.clocks.suspension import PauseReason
 from commandcenter.models.staff.post import Post
 
 
@@ -149,7 +149,7 @@ class PlainVerbs(DuplicateVerbs):
             self.reworks += 1
             self.finished_at = None
             self._answer(TaskKind.INSPECT, "failed", on, line)
-            self._handle_on(Standing.INSPECTION, on, line)
+            self._handle_on(PauseReason.INSPECTION, on, line)
 
     def close(self, closing: Closing, *, on: StepContext, note: str | None = None) -> None:
         """Close the case. InvalidInput if its condition does not allow this way of closing."""
@@ -186,7 +186,7 @@ class PlainVerbs(DuplicateVerbs):
         former = self._handling_clock()
         if self.clock_goes_on and former is not None and self._is_as_before(former):
             former.calendar_version = on.rules.calendar_version
-            self._handle_on(Standing.CLOSED, on, line)
+            self._handle_on(PauseReason.CLOSED, on, line)
         else:
             self._start_handling(on, line)
         self.clock_goes_on = False

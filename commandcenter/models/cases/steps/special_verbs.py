@@ -13,7 +13,7 @@ from commandcenter.models.cases.tables.case_clock import CaseClock
 from commandcenter.models.cases.tables.case_columns import words_in_order
 from commandcenter.models.cases.tables.photos import PhotoPhase
 from commandcenter.models.city.rules import ReopenPolicy
-from commandcenter.models.clocks.suspension import Standing
+from commandcenter.models.clocks.suspension import PauseReason
 from commandcenter.models.staff.post import Post
 
 _WITH_DEPARTMENT = frozenset({Stage.DISPATCHED, Stage.HANDLING})
@@ -111,7 +111,7 @@ class SpecialVerbs(PlainVerbs):
             self._forget_end()
             self.accepted_at = on.at
             self.reopened += 1
-            self._go_on(self._clock(ClockName.CASE), Standing.CLOSED, on, line)
+            self._go_on(self._clock(ClockName.CASE), PauseReason.CLOSED, on, line)
 
     def _forget_end(self) -> None:
         self.finished_at = self.finished_by = self.inspected_at = None

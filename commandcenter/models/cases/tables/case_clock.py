@@ -15,7 +15,7 @@ from commandcenter.models.cases.rules.clock_names import ClockName
 from commandcenter.models.cases.rules.moments import moment_text, read_moment
 from commandcenter.models.clocks.deadline import Span, due, moment_at
 from commandcenter.models.clocks.explanation import Explanation, explain
-from commandcenter.models.clocks.suspension import Standing
+from commandcenter.models.clocks.suspension import PauseReason
 from commandcenter.models.clocks.time_limit import TimeLimit, Unit
 from commandcenter.models.clocks.working_calendar import WorkingCalendar
 
@@ -71,7 +71,7 @@ class CaseClock(Base):
         if self.spans == _NO_SPANS:
             return ()
         return tuple(
-            Span(read_moment(start), read_moment(end), Standing(reason))
+            Span(read_moment(start), read_moment(end), PauseReason(reason))
             for start, end, reason in json.loads(self.spans)
         )
 
@@ -135,7 +135,7 @@ class CaseClock(Base):
 
     def stand(self, at: datetime, until: datetime, calendar: WorkingCalendar) -> None:
         """Pause the clock from now on, until a planned time."""
-        self._leave_out(at, until, Standing.SUSPENSION)
+        self._leave_out(at, until, PauseReason.SUSPENSION)
         self.reckon(calendar)
 
     def resume(self, at: datetime, calendar: WorkingCalendar) -> None:
@@ -157,14 +157,14 @@ class CaseClock(Base):
         self.ended_at = max(at, self.started_at)
         self.next_mark_at = None
 
-    def go_on(self, at: datetime, *, reason: Standing, calendar: WorkingCalendar) -> None:
+    def go_on(self, at: datetime, *, reason: PauseReason, calendar: WorkingCalendar) -> None:
         """Run again; the time since its end is not counted."""
         if self.ended_at is not None and self.ended_at < at:
             self._leave_out(self.ended_at, at, reason)
         self.ended_at = None
         self.reckon(calendar)
 
-    def _leave_out(self, from_at: datetime, to_at: datetime, reason: Standing) -> None:
+    def _leave_out(self, from_at: datetime, to_at: datetime, reason: PauseReason) -> None:
         span = [moment_text(from_at), moment_text(to_at), reason]
         self.spans = json.dumps([*json.loads(self.spans), span])
 
@@ -179,7 +179,7 @@ class CaseClock(Base):
         self.extensions = sum(former.extensions for former in formers)
         ended_at = max(former.ended_at or at for former in formers)
         if ended_at < at:
-            self._leave_out(ended_at, at, Standing.ELSEWHERE)
+            self._leave_out(ended_at, at, PauseReason.ELSEWHERE)
 
     def _look_at_marks(self) -> None:
         runs = self.due_at is not None and self.ended_at is None
