@@ -21,7 +21,7 @@ from commandcenter.models.cases.steps.step_context import GridPlace, LogDraft, S
 from commandcenter.models.cases.steps.task_verbs import TaskVerbs
 from commandcenter.models.cases.tables.application import Application
 from commandcenter.models.cases.tables.case_clock import CaseClock
-from commandcenter.models.cases.tables.case_columns import NOTHING_TOLD
+from commandcenter.models.cases.tables.case_columns import NOTHING_LOGGED
 from commandcenter.models.cases.tables.event_log import Entry
 from commandcenter.models.cases.tables.merge import Merge
 from commandcenter.models.cases.tables.photos import CasePhoto, PhotoPhase
@@ -92,13 +92,15 @@ class Case(SpecialVerbs, ApplicationVerbs, TaskVerbs, DuplicateVerbs, AdjustVerb
     #: What figures knew of the case before this transaction; None for a new case.
     facts_before: CaseFacts | None = field(default=None, init=False, repr=False)
     #: The columns as the last line of history left them.
-    told: dict[str, Any] = field(default_factory=lambda: dict(NOTHING_TOLD), init=False, repr=False)
+    logged: dict[str, Any] = field(
+        default_factory=lambda: dict(NOTHING_LOGGED), init=False, repr=False
+    )
 
     @reconstructor
     def _loaded(self) -> None:
         self.unlogged = []
         self.facts_before = self.facts()
-        self.told = self.stored()
+        self.logged = self.stored()
 
     # ---- how a case comes to be ------------------------------------------------------------
 

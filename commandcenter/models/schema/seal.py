@@ -107,14 +107,14 @@ def row_digest(mapped: type[Base], row: Mapping[str, Any]) -> str:
 
     Columns that say nothing, or no, are left out, so that a later version may add some.
     """
-    told = {
+    content = {
         column.key: float(value) if _is_float(column, value) else _plain(value)
         for column in mapped.__table__.columns
         if column.key not in UNSEALED
         and (value := row[column.key]) is not None
         and not (isinstance(column.type, Boolean) and not value)
     }
-    return hashlib.sha256(canonical(told).encode()).hexdigest()
+    return hashlib.sha256(canonical(content).encode()).hexdigest()
 
 
 def _is_float(column: Any, value: object) -> bool:

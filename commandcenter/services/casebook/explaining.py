@@ -58,9 +58,9 @@ def _ran_for(session: Session, clock: CaseClock) -> str | None:
     """The department that had the case when a clock that does not say it was last reckoned."""
     department = due_at = ran_for = None
     for payload in session.scalars(_payloads(clock.number)):
-        told = json.loads(payload)
-        department = told["set"].get("department", department)
-        for one in told.get("clocks", ()):
+        logged = json.loads(payload)
+        department = logged["set"].get("department", department)
+        for one in logged.get("clocks", ()):
             if _is(clock, one) and one.get("due_at") != due_at:
                 due_at, ran_for = one.get("due_at"), department
     return ran_for if clock.name in DEPARTMENT_CLOCKS else None
@@ -74,8 +74,8 @@ def _payloads(number: str) -> Select[str]:
     )
 
 
-def _is(clock: CaseClock, told: dict[str, Any]) -> bool:
-    return (told["name"], told["ordinal"]) == (str(clock.name), clock.ordinal)
+def _is(clock: CaseClock, logged: dict[str, Any]) -> bool:
+    return (logged["name"], logged["ordinal"]) == (str(clock.name), clock.ordinal)
 
 
 def _condition_of(clock: CaseClock) -> tuple[str, int | None]:

@@ -24,7 +24,7 @@ _NAMES = names_of(Case)
 _NUMBER = _NAMES.index("number")
 _in_order = itemgetter(*_NAMES)
 #: What columns say that history does not speak of, such as those that came with a later version.
-_UNTOLD = {name: as_logged(getattr(BareCase, name, None)) for name in _NAMES}
+_NOT_LOGGED = {name: as_logged(getattr(BareCase, name, None)) for name in _NAMES}
 
 Columns = dict[str, Any]
 #: Whoever else wants to know what history tells of a case; ValueError for words that are none.
@@ -44,14 +44,14 @@ class Agreement:
         lines = lines_between(connection, "number", "version", "stage", "payload")
         cases = rows_between(Case, connection)
         for batch in batches(connection, ()):
-            told: dict[str, Columns] = {}
-            yield from self._read(lines(**batch), told)
-            yield from self._compare(cases(**batch), told)
+            logged: dict[str, Columns] = {}
+            yield from self._read(lines(**batch), logged)
+            yield from self._compare(cases(**batch), logged)
 
-    def _read(self, lines: Iterable[Row], told: dict[str, Columns]) -> Iterator[LogFault]:
+    def _read(self, lines: Iterable[Row], logged: dict[str, Columns]) -> Iterator[LogFault]:
         for number, of_case in groupby(lines, key=itemgetter(0)):
             columns: Columns = {}
-            told[number] = columns
+            logged[number] = columns
             try:
                 for _, version, stage, payload in of_case:
                     columns |= changed_columns(payload)
@@ -62,23 +62,23 @@ class Agreement:
                 self.unsound.add(number)
                 yield LogFault(None, number, "log-history-unreadable")
 
-    def _compare(self, cases: Iterable[Row], told: dict[str, Columns]) -> Iterator[LogFault]:
-        gone = set(told)
+    def _compare(self, cases: Iterable[Row], logged: dict[str, Columns]) -> Iterator[LogFault]:
+        gone = set(logged)
         for row in cases:
             number = row[_NUMBER]
             gone.discard(number)
-            if number not in told:
+            if number not in logged:
                 self.unsound.add(number)
                 yield LogFault(None, number, "log-history-gone")
-            elif number not in self.unsound and _in_order(_UNTOLD | told[number]) != row:
-                differ = ", ".join(_differing(row, _UNTOLD | told[number]))
+            elif number not in self.unsound and _in_order(_NOT_LOGGED | logged[number]) != row:
+                differ = ", ".join(_differing(row, _NOT_LOGGED | logged[number]))
                 yield LogFault(None, number, "log-case-differs", {"columns": differ})
         self.unsound |= gone
         for number in sorted(gone):
             yield LogFault(None, number, "log-case-gone")
 
 
-def _differing(row: Row, told: Columns) -> list[str]:
+def _differing(row: Row, logged: Columns) -> list[str]:
     stored = dict(zip(_NAMES, row, strict=True))
-    names = sorted(stored.keys() | told.keys())
-    return [name for name in names if stored.get(name) != told.get(name)]
+    names = sorted(stored.keys() | logged.keys())
+    return [name for name in names if stored.get(name) != logged.get(name)]

@@ -22,7 +22,7 @@ _PHASES: dict[str, PhotoPhase] = {
 Record = dict[str, Any]
 
 
-class _Told(NamedTuple):
+class _LoggedEntry(NamedTuple):
     """A line: who did what when, and what it says beside the columns."""
 
     step: str
@@ -59,7 +59,7 @@ class History:
         if "opinion" in document:
             self.opinions += ((version, document["opinion"]),)
 
-    def _tell_records(self, line: _Told, department: str | None) -> None:
+    def _tell_records(self, line: _LoggedEntry, department: str | None) -> None:
         for task in line.document.get("tasks", ()):
             self._tell_task(task, line)
         if "task" in line.document:
@@ -69,23 +69,23 @@ class History:
         if "photos" in line.document:
             self._tell_photos(line)
 
-    def _tell_task(self, task: Record, line: _Told) -> None:
+    def _tell_task(self, task: Record, line: _LoggedEntry) -> None:
         asked = {"asked_by": line.actor, "asked_at": line.at}
         known = self.tasks.setdefault(task["ordinal"], asked)
         answered = (line.actor, line.at) if "answer" in task else (None, None)
         known |= {"due_at": None, "answer": None, **task}
         known["answered_by"], known["answered_at"] = answered
 
-    def _tell_application(self, told: Record, line: _Told, department: str | None) -> None:
+    def _tell_application(self, logged: Record, line: _LoggedEntry, department: str | None) -> None:
         asked = {"asked_by": line.actor, "asked_at": line.at, "department": department}
-        known = self.applications.setdefault(told["ordinal"], asked)
-        known |= {"until": None, **told}
-        if told["state"] == "endorsed":
+        known = self.applications.setdefault(logged["ordinal"], asked)
+        known |= {"until": None, **logged}
+        if logged["state"] == "endorsed":
             known["endorsed_by"], known["endorsed_at"] = line.actor, line.at
-        elif told["state"] != "asked":
+        elif logged["state"] != "asked":
             known["decided_by"], known["decided_at"] = line.actor, line.at
 
-    def _tell_photos(self, line: _Told) -> None:
+    def _tell_photos(self, line: _LoggedEntry) -> None:
         before = line.document.get("before")
         for nth, sha256 in enumerate(line.document["photos"]):
             phase: str | None = _PHASES.get(line.step)
@@ -104,8 +104,8 @@ class History:
 
 def _as_one_of_many(task: Record) -> Record:
     """Lines of the first tables tell of one task, which is always an account's."""
-    told = {name: value for name, value in task.items() if name != "assignee"}
-    return told | ({"to": f"account:{task['assignee']}"} if "assignee" in task else {})
+    logged = {name: value for name, value in task.items() if name != "assignee"}
+    return logged | ({"to": f"account:{task['assignee']}"} if "assignee" in task else {})
 
 
 def history_of(lines: Iterable[Row]) -> History:
@@ -116,7 +116,7 @@ def history_of(lines: Iterable[Row]) -> History:
         document, _ = _read(payload)
         changed = document["set"]
         history._tell_texts(version, document)
-        history._tell_records(_Told(step, actor, at, document), department)
+        history._tell_records(_LoggedEntry(step, actor, at, document), department)
         if "merged_into" in changed:
             history._tell_merge(changed["merged_into"], stage_before, at)
         stage_before, department = stage, changed.get("department", department)

@@ -140,16 +140,16 @@ def _formerly(
         EventLogEntry.centre == THIS_CENTRE, EventLogEntry.number == clock.number
     )
     for payload in session.scalars(payloads):
-        for told in json.loads(payload).get("clocks", ()):
-            if (told["name"], told["ordinal"]) == (clock.name, clock.ordinal):
-                yield _clock_of(told).mark_at(mark, calendar)
+        for logged in json.loads(payload).get("clocks", ()):
+            if (logged["name"], logged["ordinal"]) == (clock.name, clock.ordinal):
+                yield _clock_of(logged).mark_at(mark, calendar)
 
 
-def _clock_of(told: dict[str, Any]) -> CaseClock:
-    moments = {name: read_moment(told[name]) for name in _MOMENTS if name in told}
-    unit = Unit(told["unit"]) if told["unit"] else None
-    spans = {"spans": json.dumps(told["spans"]), "unit": unit}
-    return BareCase.CLOCK(**{**_NOTHING, **told, **moments, **spans})
+def _clock_of(logged: dict[str, Any]) -> CaseClock:
+    moments = {name: read_moment(logged[name]) for name in _MOMENTS if name in logged}
+    unit = Unit(logged["unit"]) if logged["unit"] else None
+    spans = {"spans": json.dumps(logged["spans"]), "unit": unit}
+    return BareCase.CLOCK(**{**_NOTHING, **logged, **moments, **spans})
 
 
 def _warnings(session: Session) -> dict[_ClockKey, _Given]:

@@ -38,33 +38,33 @@ def beside_faults(
     lines = lines_between(connection, *LINE)
     checks = [(rows_between(table, connection), table, check) for table, check in _CHECKS]
     for batch in batches(connection, [table for table, _ in _CHECKS]):
-        told: Histories = {}
-        yield from _read(lines(**batch), told, unsound)
+        logged: Histories = {}
+        yield from _read(lines(**batch), logged, unsound)
         for rows, table, check in checks:
             strays: set[str] = set()
-            yield from check(_of_cases(rows(**batch), table, told, strays), told, erased)
+            yield from check(_of_cases(rows(**batch), table, logged, strays), logged, erased)
             for number in sorted(strays - unsound):
                 yield LogFault(None, number, "row-of-no-case", {"table": table.__tablename__})
 
 
-def _read(lines: Iterable[Row], told: Histories, unsound: set[str]) -> Iterator[LogFault]:
+def _read(lines: Iterable[Row], logged: Histories, unsound: set[str]) -> Iterator[LogFault]:
     for number, of_case in groupby(lines, key=itemgetter(0)):
         if number in unsound:
             continue
         try:
-            told[number] = history_of(of_case)
+            logged[number] = history_of(of_case)
         except (ValueError, TypeError, KeyError, AttributeError):
             unsound.add(number)
             yield LogFault(None, number, "log-history-unreadable")
 
 
 def _of_cases(
-    rows: Iterable[Row], table: type[Base], told: Histories, strays: set[str]
+    rows: Iterable[Row], table: type[Base], logged: Histories, strays: set[str]
 ) -> Iterator[Row]:
     """The rows of cases that history tells of; the numbers of the others become `strays`."""
     place = names_of(table).index("number")
     for row in rows:
-        if row[place] in told:
+        if row[place] in logged:
             yield row
         else:
             strays.add(row[place])
@@ -79,13 +79,13 @@ _CLOCK_GONE = ("log-clock-gone", "log-later-clock-gone")
 
 
 def _clock_faults(
-    rows: Iterable[Row], told: Histories, _erased: Collection[RowKey]
+    rows: Iterable[Row], logged: Histories, _erased: Collection[RowKey]
 ) -> Iterator[LogFault]:
     for number, *stored in rows:
-        document = told[number].clocks.pop((stored[0], stored[1]), None)
+        document = logged[number].clocks.pop((stored[0], stored[1]), None)
         if document is None or _as_stored(document) != stored:
             yield _clock_fault(number, stored[0], stored[1], _CLOCK_DIFFERS)
-    for number, history in told.items():
+    for number, history in logged.items():
         for name, ordinal in history.clocks:
             yield _clock_fault(number, name, ordinal, _CLOCK_GONE)
 
@@ -103,16 +103,16 @@ def _clock_fault(number: str, name: str, ordinal: int, ids: tuple[str, str]) -> 
 
 
 def _words_faults(
-    rows: Iterable[Row], told: Histories, erased: Collection[RowKey]
+    rows: Iterable[Row], logged: Histories, erased: Collection[RowKey]
 ) -> Iterator[LogFault]:
-    missing = {number for number, history in told.items() if history.words}
+    missing = {number for number, history in logged.items() if history.words}
     for number, description, address, searched, salt in rows:
         written = {"description": description, "address": address}
         if salt or description or address:
             missing.discard(number)
             found = {name: _digest(it, salt) for name, it in written.items() if it is not None}
-            if found != told[number].words:
-                differ = sorted(found.items() ^ told[number].words.items())
+            if found != logged[number].words:
+                differ = sorted(found.items() ^ logged[number].words.items())
                 names = ", ".join(dict(differ))
                 yield LogFault(None, number, "log-words-differ", {"columns": names})
                 continue
@@ -124,12 +124,12 @@ def _words_faults(
 
 
 def _opinion_faults(
-    rows: Iterable[Row], told: Histories, erased: Collection[RowKey]
+    rows: Iterable[Row], logged: Histories, erased: Collection[RowKey]
 ) -> Iterator[LogFault]:
-    missing = {(number, version) for number, it in told.items() for version, _ in it.opinions}
+    missing = {(number, version) for number, it in logged.items() for version, _ in it.opinions}
     for number, version, text, salt in _unerased(rows):
         missing.discard((number, version))
-        if (version, _digest(text, salt)) not in told[number].opinions:
+        if (version, _digest(text, salt)) not in logged[number].opinions:
             yield LogFault(None, number, "log-opinion-differs", {"line": version})
     for number, version in sorted(missing):
         if row_key(Opinion, {"number": number, "version": version}) not in erased:
@@ -137,11 +137,11 @@ def _opinion_faults(
 
 
 def _reporter_faults(
-    rows: Iterable[Row], told: Histories, erased: Collection[RowKey]
+    rows: Iterable[Row], logged: Histories, erased: Collection[RowKey]
 ) -> Iterator[LogFault]:
     written = {
         (number, ordinal): digest
-        for number, history in told.items()
+        for number, history in logged.items()
         for ordinal, digest in enumerate(history.reporters, start=1)
     }
     for number, ordinal, name, phone, salt in _unerased(rows):

@@ -27,15 +27,15 @@ def _check(
     names = names_of(mapped)
 
     def faults(
-        rows: Iterable[Row], told: Mapping[str, History], _erased: Collection[RowKey]
+        rows: Iterable[Row], logged: Mapping[str, History], _erased: Collection[RowKey]
     ) -> Iterator[LogFault]:
         for values in rows:
             row = dict(zip(names, values, strict=True))
-            expected = kept(told[row["number"]]).pop(row["ordinal"], None)
+            expected = kept(logged[row["number"]]).pop(row["ordinal"], None)
             if expected is None or not agree(row, expected):
                 params = {"ordinal": row["ordinal"]}
                 yield LogFault(None, row["number"], f"log-{what}-differs", params)
-        for number, history in told.items():
+        for number, history in logged.items():
             for ordinal in kept(history):
                 yield LogFault(None, number, f"log-{what}-gone", {"ordinal": ordinal})
 
@@ -47,37 +47,37 @@ def _same(row: Record, expected: Record) -> bool:
     return {**dict.fromkeys(row), **expected} == row
 
 
-def _same_task(row: Record, told: Record) -> bool:
+def _same_task(row: Record, logged: Record) -> bool:
     """Of a crew the log has a digest, of anybody else the address."""
-    expected = {name: value for name, value in told.items() if name != "to"}
+    expected = {name: value for name, value in logged.items() if name != "to"}
     to = f"{row['assignee_kind']}:{row['assignee']}"
     if row["assignee_kind"] == "crew":
         to = salted_digest(str(row["assignee"]), str(row["salt"]))
         expected["salt"] = row["salt"]
     named = {name: row[name] for name in ("number", "assignee_kind", "assignee")}
-    return to == told["to"] and _same(row, {"subject": "case", **named, **expected})
+    return to == logged["to"] and _same(row, {"subject": "case", **named, **expected})
 
 
-def _same_of_case(row: Record, told: Record) -> bool:
+def _same_of_case(row: Record, logged: Record) -> bool:
     own = {name: row[name] for name in ("number", "ordinal")}
-    return _same(row, {**own, **told})
+    return _same(row, {**own, **logged})
 
 
-def _same_photo(row: Record, told: Record) -> bool:
+def _same_photo(row: Record, logged: Record) -> bool:
     """An older line leaves open which photos show what was before and which what came after."""
-    phase = told["phase"]
+    phase = logged["phase"]
     if phase is None and row["phase"] in (PhotoPhase.BEFORE, PhotoPhase.AFTER):
         phase = row["phase"]
-    return _same_of_case(row, {**told, "phase": phase and str(phase)})
+    return _same_of_case(row, {**logged, "phase": phase and str(phase)})
 
 
-def _applications(told: History) -> dict[int, Record]:
-    return told.applications
+def _applications(logged: History) -> dict[int, Record]:
+    return logged.applications
 
 
 RECORD_CHECKS: tuple[tuple[type[Base], Check], ...] = (
-    (Task, _check(Task, lambda told: told.tasks, _same_task, "task")),
+    (Task, _check(Task, lambda logged: logged.tasks, _same_task, "task")),
     (Application, _check(Application, _applications, _same_of_case, "application")),
-    (Merge, _check(Merge, lambda told: told.merges, _same_of_case, "merger")),
-    (CasePhoto, _check(CasePhoto, lambda told: told.photos, _same_photo, "photo")),
+    (Merge, _check(Merge, lambda logged: logged.merges, _same_of_case, "merger")),
+    (CasePhoto, _check(CasePhoto, lambda logged: logged.photos, _same_photo, "photo")),
 )

@@ -96,11 +96,11 @@ class Seals:
     def _take(self, document: str) -> bool:
         """False for what no program wrote."""
         try:
-            told = json.loads(document)
-            for table, rows in told.get("rows", {}).items():
+            logged = json.loads(document)
+            for table, rows in logged.get("rows", {}).items():
                 self._take_rows(table, rows)
-            if "log" in told:
-                sequence, found = told["log"]
+            if "log" in logged:
+                sequence, found = logged["log"]
                 self._log_end = int(sequence), str(found)
         except (ValueError, TypeError, AttributeError):
             return False

@@ -49,7 +49,7 @@ class CaseMoves(CaseRecords):
     if TYPE_CHECKING:
         clocks: Mapped[list[CaseClock]]
         unlogged: list[Entry]
-        told: dict[str, Any]
+        logged: dict[str, Any]
 
     @contextmanager
     def _take(
@@ -84,7 +84,7 @@ class CaseMoves(CaseRecords):
         self.version += 1
         if line.note:
             self._keep_note(line.note, line)
-        payload = {"set": self.changes(self.told), **line.document()}
+        payload = {"set": self.changes(self.logged), **line.document()}
         self.unlogged.append(
             Entry(
                 self.SUBJECT,

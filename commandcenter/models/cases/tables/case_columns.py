@@ -137,13 +137,13 @@ class CaseColumns(Base):
         """Every stored column as it stands, in a copy that later changes leave alone."""
         return {name: getattr(self, name) for name in COLUMNS}
 
-    def changes(self, told: dict[str, Any]) -> dict[str, Any]:
-        """What differs from what was told, as the log writes it; `told` then says it too."""
+    def changes(self, logged: dict[str, Any]) -> dict[str, Any]:
+        """What differs from what was told, as the log writes it; `logged` then says it too."""
         # Every line of history asks this, so it looks past the instrumentation: a column that is
         # not held has not been set since it was told.
-        now = vars(self) if told["version"] else self.stored()
-        changed = {name: now[name] for name in COLUMNS if name in now and now[name] != told[name]}
-        told |= changed
+        now = vars(self) if logged["version"] else self.stored()
+        changed = {name: now[name] for name in COLUMNS if name in now and now[name] != logged[name]}
+        logged |= changed
         return _as_logged(changed)
 
 
@@ -162,7 +162,7 @@ COLUMNS = tuple(name for name in CaseColumns.__annotations__ if name != "centre"
 _NO_WORDS: frozenset[str] = frozenset()
 _WRITTEN_AS_THEY_ARE = frozenset({str, int, float, bool, type(None)})
 #: What has been told of a case that is new.
-NOTHING_TOLD: Mapping[str, Any] = dict.fromkeys(COLUMNS)
+NOTHING_LOGGED: Mapping[str, Any] = dict.fromkeys(COLUMNS)
 
 
 def as_logged(value: object) -> Any:

@@ -24,11 +24,11 @@ class HistoryWords(QObject):
 
     def said(self, line: HistoryLine) -> str:
         """Empty for a step that says all by its name."""
-        told = json.loads(line.payload)
-        changed = dict(told["set"])
-        if told.get("applications"):
+        logged = json.loads(line.payload)
+        changed = dict(logged["set"])
+        if logged.get("applications"):
             changed.pop("reason", None)  # the application says it, also where it is the same again
-        parts = [*self._of_columns(line.step, changed), *self._of_records(told)]
+        parts = [*self._of_columns(line.step, changed), *self._of_records(logged)]
         return " · ".join(parts)
 
     def _of_columns(self, step: str, changed: dict[str, Any]) -> Iterator[str]:
@@ -63,39 +63,39 @@ class HistoryWords(QObject):
             sayings["unit_grid"] = lambda code: self.tr("grid {code}").format(code=code)
         return sayings
 
-    def _of_records(self, told: dict[str, Any]) -> Iterator[str]:
-        for application in told.get("applications", ()):
+    def _of_records(self, logged: dict[str, Any]) -> Iterator[str]:
+        for application in logged.get("applications", ()):
             yield from self._of_application(application)
-        for task in told.get("tasks", ()):
+        for task in logged.get("tasks", ()):
             yield from self._of_task(task)
-        if told.get("absorbed"):
-            yield self.tr("merged from {number}").format(number=told["absorbed"])
-        if told.get("released"):
-            yield self.tr("unmerged {number}").format(number=told["released"])
-        if told.get("ended"):
-            yield self._of_ended(told["ended"])
-        if told["set"].get("merged_into"):
-            yield self.tr("into {number}").format(number=told["set"]["merged_into"])
-        if told.get("parts"):
-            yield self.tr("new: {numbers}").format(numbers=", ".join(told["parts"]))
+        if logged.get("absorbed"):
+            yield self.tr("merged from {number}").format(number=logged["absorbed"])
+        if logged.get("released"):
+            yield self.tr("unmerged {number}").format(number=logged["released"])
+        if logged.get("ended"):
+            yield self._of_ended(logged["ended"])
+        if logged["set"].get("merged_into"):
+            yield self.tr("into {number}").format(number=logged["set"]["merged_into"])
+        if logged.get("parts"):
+            yield self.tr("new: {numbers}").format(numbers=", ".join(logged["parts"]))
 
-    def _of_application(self, told: dict[str, Any]) -> Iterator[str]:
+    def _of_application(self, logged: dict[str, Any]) -> Iterator[str]:
         """What is asked for; of a decision what was decided the step says already."""
-        if told["state"] != "asked":
+        if logged["state"] != "asked":
             return
-        yield self._words.reason(told["reason"])
-        if told.get("until"):
-            yield self.tr("until {moment}").format(moment=self._moment(told["until"]))
+        yield self._words.reason(logged["reason"])
+        if logged.get("until"):
+            yield self.tr("until {moment}").format(moment=self._moment(logged["until"]))
 
-    def _of_ended(self, told: dict[str, Any]) -> str:
+    def _of_ended(self, logged: dict[str, Any]) -> str:
         """Why a merged case came back by itself."""
-        step = self._words.word(Step(told["step"]))
-        return self.tr("after “{step}” of {number}").format(step=step, number=told["number"])
+        step = self._words.word(Step(logged["step"]))
+        return self.tr("after “{step}” of {number}").format(step=step, number=logged["number"])
 
-    def _of_task(self, told: dict[str, Any]) -> Iterator[str]:
+    def _of_task(self, logged: dict[str, Any]) -> Iterator[str]:
         """To whom; a crew stands in the log only as a digest."""
-        kind, _, whom = told["to"].partition(":")
-        if "answer" in told or kind not in ("department", "post", "account"):
+        kind, _, whom = logged["to"].partition(":")
+        if "answer" in logged or kind not in ("department", "post", "account"):
             return
         said = {
             "department": self._words.department,
