@@ -12,7 +12,7 @@ from commandcenter.packs.reader import read_pack
 from commandcenter.services.log_audit.agreement import Agreement
 from commandcenter.services.log_audit.chain import Chain
 from commandcenter.services.log_audit.log_audit import all_faults
-from commandcenter.services.log_audit.record_checks import beside_faults
+from commandcenter.services.log_audit.record_checks import related_row_faults
 from commandcenter.services.log_audit.sums import Recount, zone_of
 from tests.city.centers import TINY
 
@@ -44,7 +44,7 @@ def measure(name: str, address: str) -> None:
         say("agreement with cases", "cases", cases, lambda: cases_alone.faults(connection), 20_000)
         with_sums = lambda: Agreement(Recount(zone).add).faults(connection)  # noqa: E731
         say("the same with a recount of the sums", "cases", cases, with_sums)
-        beside = lambda: beside_faults(connection, set(), set())  # noqa: E731
+        beside = lambda: related_row_faults(connection, set(), set())  # noqa: E731
         say("what lies beside cases", "cases", cases, beside)
         whole = lambda: all_faults(session, Chain(centre), None)  # noqa: E731
         say("everything", "cases", cases, whole)

@@ -59,7 +59,7 @@ def _holder() -> str:
 
 
 @contextmanager
-def running_beside(center: CommandCenter) -> Iterator[None]:
+def running_in_background(center: CommandCenter) -> Iterator[None]:
     """The jobs run in a thread of their own while the block does."""
     stopped = threading.Event()
     runner = threading.Thread(target=run, args=(center, stopped), name="jobs")

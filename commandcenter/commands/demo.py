@@ -66,7 +66,7 @@ def living(center: "CommandCenter", database: "DemoDatabase") -> Iterator[None]:
     day = threading.Thread(target=live, name="live day")
     day.start()
     try:
-        with jobs.running_beside(center):
+        with jobs.running_in_background(center):
             yield
     finally:
         stopped.set()

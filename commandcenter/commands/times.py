@@ -59,7 +59,7 @@ def jobs(context: typer.Context, once: bool = False) -> None:
     options: Options = context.obj
     with options.center() as center:
         if not once:
-            job_runner.run(center, _until_told())
+            job_runner.run(center, _until_signalled())
             return
         done = job_runner.run_once(center, options.language)
     document = {"ran": done is not None, "done": done or []}
@@ -67,7 +67,7 @@ def jobs(context: typer.Context, once: bool = False) -> None:
     options.show(document, text="\n".join(done or [options.words(text_id)]))
 
 
-def _until_told() -> threading.Event:
+def _until_signalled() -> threading.Event:
     """Set when the process is told to end (SIGTERM, Ctrl-C), so that it ends in order."""
     stopped = threading.Event()
     for ending in (signal.SIGTERM, signal.SIGINT):

@@ -76,7 +76,7 @@ def day(qtbot: QtBot, center: CommandCenter, tmp_path: Path) -> Iterator[Day]:
     desk = DeskWindow(workplace, center.access.account("dispatcher"))
     desk.resize(1700, 900)
     desk.show()
-    with qtbot.waitSignal(desk.queue.shown_anew, timeout=20_000):
+    with qtbot.waitSignal(desk.queue.refilled, timeout=20_000):
         workplace.watcher.start()
     yield Day(qtbot, desk, center, file)
     workplace.close()

@@ -38,7 +38,7 @@ def test_that_a_report_is_on_the_wall_at_once_and_a_dispatch_too(
     desk.resize(1700, 900)
     for window in (wall, desk):
         window.show()
-    with qtbot.waitSignal(desk.queue.shown_anew, timeout=20_000):
+    with qtbot.waitSignal(desk.queue.refilled, timeout=20_000):
         workplace.watcher.start()
 
     numbers: list[str] = []

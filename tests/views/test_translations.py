@@ -136,7 +136,7 @@ def test_that_no_screen_says_a_word_in_the_other_language(
     windows: list[QWidget] = [desk, WallWindow(workplace), StatisticsWindow(workplace)]
     for window in windows:
         window.show()
-    with qtbot.waitSignal(desk.queue.shown_anew):
+    with qtbot.waitSignal(desk.queue.refilled):
         workplace.watcher.start()
     qtbot.waitUntil(lambda: desk.map.map is not None)
     odd = {text for window in windows for text in odd_texts(window, language)}

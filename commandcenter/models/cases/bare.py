@@ -33,7 +33,7 @@ def _bare(mapped: type[_Mapped], **others: object) -> type[_Mapped]:
     for ancestor in reversed(mapped.__mro__[: mapped.__mro__.index(Base)]):
         names |= {name: it for name, it in vars(ancestor).items() if not _is_mapping(name, mapper)}
     names |= _defaults(mapped, mapper) | others
-    names["__init__"] = _maker(_made_anew(mapped, mapper))
+    names["__init__"] = _maker(_new_values(mapped, mapper))
     return cast(type[_Mapped], type(f"Bare{mapped.__name__}", (), names))
 
 
@@ -55,7 +55,7 @@ def _defaults(mapped: type[_Mapped], mapper: Mapper[_Mapped]) -> dict[str, Any]:
     return columns | {one.key: None for one in mapper.relationships if not one.uselist}
 
 
-def _made_anew(mapped: type[_Mapped], mapper: Mapper[_Mapped]) -> _Makers:
+def _new_values(mapped: type[_Mapped], mapper: Mapper[_Mapped]) -> _Makers:
     """What every object has its own of: lists of records, and what is not mapped at all."""
     lists = [(many.key, list) for many in mapper.relationships if many.uselist]
     plain = [
@@ -72,11 +72,11 @@ def _factory(field: dataclasses.Field[Any]) -> Callable[[], object]:
     return lambda: field.default
 
 
-def _maker(made_anew: _Makers) -> Callable[..., None]:
+def _maker(new_values: _Makers) -> Callable[..., None]:
     def make(self: object, **values: object) -> None:
         held = vars(self)
         held.update(values)
-        for name, new in made_anew:
+        for name, new in new_values:
             held[name] = new()
 
     return make

@@ -100,10 +100,10 @@ class BatchWriter:
                 insert_of_table.execute(session.connection(), of_table)
             record_cases(session, batch.cases, recorded_at=self._database.clock())
         self.size.learn(len(batch.cases), steady_seconds() - begun)
-        self._plan_anew(len(batch.cases))
+        self._replan(len(batch.cases))
         return True
 
-    def _plan_anew(self, cases: int) -> None:
+    def _replan(self, cases: int) -> None:
         """PostgreSQL plans by the size that tables had when it last looked: tell it of the growth.
 
         Checking a foreign key takes a hundred times as long while it takes a table for empty.

@@ -19,7 +19,7 @@ from commandcenter.services.log_audit.guards import (
     guard_faults,
 )
 from commandcenter.services.log_audit.marks import mark_faults
-from commandcenter.services.log_audit.record_checks import beside_faults
+from commandcenter.services.log_audit.record_checks import related_row_faults
 from commandcenter.services.log_audit.seals import Seals
 from commandcenter.services.log_audit.sums import Recount, serial_faults, zone_of
 
@@ -55,7 +55,7 @@ def all_faults(session: Session, chain: Chain, anchor_file: Path | None) -> Iter
     recount = Recount(zone) if zone else None
     agreement = Agreement(recount.add if recount else lambda _: None)
     yield from agreement.faults(connection)
-    yield from beside_faults(connection, agreement.unsound, seals.erased)
+    yield from related_row_faults(connection, agreement.unsound, seals.erased)
     yield from serial_faults(session, chain.centre, chain.versions)
     yield from recount.faults(session) if recount else (_NO_ZONE,)
     yield from seals.row_faults(connection)

@@ -31,7 +31,7 @@ Histories = dict[str, History]
 Check = Callable[[Iterable[Row], Histories, Collection[RowKey]], Iterator[LogFault]]
 
 
-def beside_faults(
+def related_row_faults(
     connection: Connection, unsound: set[str], erased: Collection[RowKey]
 ) -> Iterator[LogFault]:
     """Related rows that differ from history; `unsound` cases have been reported already."""

@@ -78,7 +78,7 @@ class Places:
 
 
 @dataclass(frozen=True, slots=True)
-class _Beside:
+class _Roadside:
     """The road that a point lies beside; odd houses stand on one side, even ones on the other."""
 
     road: PackRoad
@@ -104,7 +104,7 @@ class _Roads:
         outline = shapely.Polygon([self._on_plane(x, y) for x, y in cell.outline.exterior.coords])
         return bool(len(self._tree.query(outline, predicate="dwithin", distance=_ROADSIDE_METRES)))
 
-    def beside(self, longitude: float, latitude: float) -> _Beside | None:
+    def beside(self, longitude: float, latitude: float) -> _Roadside | None:
         """The nearest road; None in a city without any."""
         if not self._lines:
             return None
@@ -116,7 +116,7 @@ class _Roads:
         east, north = point.x - foot.x, point.y - foot.y
         direction = _direction(east, north)
         house = 2 * int(along / _METRES_A_HOUSE) + (1 if direction in ("north", "east") else 2)
-        return _Beside(self._roads[nearest], math.hypot(east, north), direction, house)
+        return _Roadside(self._roads[nearest], math.hypot(east, north), direction, house)
 
     def _on_plane(self, longitude: float, latitude: float) -> tuple[float, float]:
         return (

@@ -27,7 +27,7 @@ MOST_BEHIND = 5_000
 class _Heard:
     changes: list[Change]
     cursor: str
-    starts_anew: bool
+    restarted: bool
 
 
 class FeedWatcher(QObject):
@@ -97,7 +97,7 @@ class FeedWatcher(QObject):
         self._heard_at = steady_seconds()
         self._cursor = heard.cursor
         self._is_lost = False
-        if heard.starts_anew:
+        if heard.restarted:
             self.found.emit()
         if heard.changes:
             self.changed.emit(heard.changes)
@@ -122,6 +122,6 @@ def _read(feed: ChangeFeed, cursor: str, viewer: Viewer, most: int) -> _Heard:
         page, following = feed.since(cursor, viewer=viewer, limit=_PAGE)
         changes += page
         if following == cursor:
-            return _Heard(changes, cursor, starts_anew=False)
+            return _Heard(changes, cursor, restarted=False)
         cursor = following
-    return _Heard([], feed.latest(), starts_anew=True)
+    return _Heard([], feed.latest(), restarted=True)

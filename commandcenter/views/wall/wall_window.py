@@ -104,7 +104,7 @@ class WallWindow(QWidget):
         StillPointer(self)
         self.setWindowTitle(self.headline.title)
         if not workplace.watcher.is_lost:  # a wall that is opened later than the others
-            self._begin_anew()
+            self._restart()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -140,7 +140,7 @@ class WallWindow(QWidget):
 
     def _connect(self) -> None:
         watcher = self._workplace.watcher
-        watcher.found.connect(self._begin_anew)
+        watcher.found.connect(self._restart)
         watcher.changed.connect(self._hear)
         self._cases.filled.connect(self._fill)
         self._cases.changed.connect(self._change)
@@ -193,7 +193,7 @@ class WallWindow(QWidget):
         self._unasked.setInterval(round(seconds * 1000))
 
     @Slot()
-    def _begin_anew(self) -> None:
+    def _restart(self) -> None:
         self._weeks_read_at = float("-inf")
         self._refresher.ask()
 

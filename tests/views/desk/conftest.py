@@ -87,7 +87,7 @@ def open_desk(qtbot: QtBot, workplace: Workplace, center: CommandCenter) -> Iter
         opened.append(desk)
         desk.resize(1700, 900)
         desk.show()
-        with qtbot.waitSignal(desk.queue.shown_anew):
+        with qtbot.waitSignal(desk.queue.refilled):
             workplace.watcher.start()
         return desk
 

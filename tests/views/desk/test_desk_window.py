@@ -175,7 +175,7 @@ def test_that_changing_the_account_changes_what_is_seen(
     desk = open_desk("dispatcher")
     desk.queue.show_only(ALL)
     assert set(shown(desk)) == {lamp, hawker}
-    with qtbot.waitSignal(desk.queue.shown_anew):
+    with qtbot.waitSignal(desk.queue.refilled):
         desk.sit_down(city_life.account("department-street"))
     qtbot.waitUntil(lambda: shown(desk) == [hawker])
     assert desk.account_menu.text() == "Tiny Street Office"

@@ -173,7 +173,7 @@ class CaseTable(QWidget):
         self.model.rowsAboutToBeInserted.connect(self._watch_place)
         self.model.rowsInserted.connect(self._keep_place)
         self.model.rowsRemoved.connect(self._close_gap)
-        self.model.modelReset.connect(self._begin_anew)
+        self.model.modelReset.connect(self._restart)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:
@@ -277,7 +277,7 @@ class CaseTable(QWidget):
             self._show_news()
 
     @Slot()
-    def _begin_anew(self) -> None:
+    def _restart(self) -> None:
         self._news = 0
         self._show_news()
         self._mark_chosen()

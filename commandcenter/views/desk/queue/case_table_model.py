@@ -114,14 +114,14 @@ class CaseTableModel(QAbstractTableModel):
             self._owed.pop(row.number, None)
         self._owed.update(owed)
         if len(rows) > _ANEW_FROM:
-            self._apply_anew(rows, gone, now)
+            self._rebuild(rows, gone, now)
             return
         for number in gone:
             self._tell(self.queue.plan_drop(number), lambda n=number: self.queue.drop(n))
         for row in rows:
             self._tell(self.queue.plan(row, now), lambda r=row: self.queue.put(r, now))
 
-    def _apply_anew(self, rows: Sequence[CaseRow], gone: Iterable[str], now: datetime) -> None:
+    def _rebuild(self, rows: Sequence[CaseRow], gone: Iterable[str], now: datetime) -> None:
         self.beginResetModel()
         for number in gone:
             self.queue.drop(number)

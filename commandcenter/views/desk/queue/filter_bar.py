@@ -84,7 +84,7 @@ class FilterBar(QWidget):
             menu.chosen.connect(lambda _: self.changed.emit())
             row.addWidget(menu)
 
-    def stand_beside(self, counters: QWidget) -> None:
+    def place_next_to(self, counters: QWidget) -> None:
         """Counters that belong to the queue rather than to the city."""
         self._row.insertWidget(self._row.count() - 3, counters)
 

@@ -34,13 +34,13 @@ class QueuePane(QWidget):
 
     Signals:
         case_chosen, case_opened: number.
-        shown_anew: list[CaseRow], all that are shown now.
+        refilled: list[CaseRow], all rows that are shown now.
         shown_changed: list[CaseRow] and list[str], new or changed ones and those that are gone.
     """
 
     case_chosen = Signal(str)
     case_opened = Signal(str)
-    shown_anew = Signal(object)
+    refilled = Signal(object)
     shown_changed = Signal(object, object)
 
     def __init__(
@@ -120,7 +120,7 @@ class QueuePane(QWidget):
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
         set_spaces(column, self, around=Space.MEDIUM, between=Space.MEDIUM)
-        self.filter_bar.stand_beside(self.counters.beside)
+        self.filter_bar.place_next_to(self.counters.beside)
         column.addWidget(self.filter_bar)
         column.addWidget(self.table)
         self.setFocusProxy(self.table)
@@ -159,13 +159,13 @@ class QueuePane(QWidget):
     @Slot()
     def _choose_filter(self) -> None:
         self.model.choose(self._filter())
-        self._show_anew()
+        self._refill()
 
     @Slot(object, object)
     def _fill(self, filled: SortedRows, watch: MarkWatch) -> None:
         self._watch = watch
         self.model.fill(filled)
-        self._show_anew()
+        self._refill()
         if not self.is_filled:
             self.is_filled = True
             self._show_all_if_idle()
@@ -202,9 +202,9 @@ class QueuePane(QWidget):
         self.shown_changed.emit(shown, [*gone, *hidden])
         self._show_counts()
 
-    def _show_anew(self) -> None:
+    def _refill(self) -> None:
         queue = self.model.queue
-        self.shown_anew.emit([queue.rows[number] for number in queue.numbers()])
+        self.refilled.emit([queue.rows[number] for number in queue.numbers()])
         self._show_counts()
 
     def _show_counts(self) -> None:

@@ -133,7 +133,7 @@ class DeskWindow(QMainWindow):
     def _connect(self) -> None:
         self.queue.case_chosen.connect(self.select)
         self.queue.case_opened.connect(self._go_into_case)
-        self.queue.shown_anew.connect(self.map.show_rows)
+        self.queue.refilled.connect(self.map.show_rows)
         self.queue.shown_changed.connect(self.map.change_rows)
         self.map.case_chosen.connect(self.select)
         self.map.point_chosen.connect(self.case.steps.take_point)
