@@ -40,22 +40,22 @@ def main() -> None:
 
 
 def _plain(calendar: WorkingCalendar, limit: TimeLimit) -> Callable[[], None]:
-    def reckon() -> None:
+    def calculate() -> None:
         for start in _STARTS:
             due(calendar, start, limit)
 
-    return reckon
+    return calculate
 
 
 def _suspended(calendar: WorkingCalendar, limit: TimeLimit) -> Callable[[], None]:
     """Ten suspensions of half a day, one every day from the start on."""
     clocks = [(start, _ten_after(start)) for start in _STARTS]
 
-    def reckon() -> None:
+    def calculate() -> None:
         for start, suspensions in clocks:
             due(calendar, start, limit, suspensions=suspensions)
 
-    return reckon
+    return calculate
 
 
 def _ten_after(start: datetime) -> list[Span]:
@@ -64,22 +64,22 @@ def _ten_after(start: datetime) -> list[Span]:
 
 
 def _explained(calendar: WorkingCalendar, limit: TimeLimit) -> Callable[[], None]:
-    def reckon() -> None:
+    def calculate() -> None:
         for start in _FEW:
             explain(calendar, start, limit)
 
-    return reckon
+    return calculate
 
 
-def _show(name: str, reckon: Callable[[], None], deadlines: int) -> None:
-    reckon()  # the years are built once in a process
-    rates = [deadlines / _seconds(reckon) for _ in range(_ROUNDS)]
+def _show(name: str, calculate: Callable[[], None], deadlines: int) -> None:
+    calculate()  # the years are built once in a process
+    rates = [deadlines / _seconds(calculate) for _ in range(_ROUNDS)]
     print(f"{name:34}{median(rates):>10,.0f}{min(rates):>10,.0f}{max(rates):>10,.0f}")
 
 
-def _seconds(reckon: Callable[[], None]) -> float:
+def _seconds(calculate: Callable[[], None]) -> float:
     begun = stopwatch.perf_counter()
-    reckon()
+    calculate()
     return stopwatch.perf_counter() - begun
 
 

@@ -86,7 +86,7 @@ def _module(mutant: str) -> str:
 
 
 def _function(mutant: str) -> str:
-    """`models.clocks.reckoning.xǁReckoningǁafter__mutmut_2` → `reckoning.Reckoning.after`."""
+    """`clocks.calculation.xǁCalculationǁafter__mutmut_2` → `calculation.Calculation.after`."""
     name = mutant.rpartition(".")[2].partition("__mutmut_")[0]
     return f"{_module(mutant)}.{name[2:].replace('ǁ', '.')}"
 

@@ -4,18 +4,18 @@ import pytest
 
 from setup.mutation import SURVIVORS, Change, change_in, judge, read_survivors
 
-AFTER = "commandcenter.models.clocks.reckoning.xǁReckoningǁafter__mutmut_"
+AFTER = "commandcenter.models.clocks.calculation.xǁCalculationǁafter__mutmut_"
 DUE = "commandcenter.models.clocks.deadline.x_due__mutmut_"
 DIFF = """\
---- reckoning.py
-+++ reckoning.py
+--- calculation.py
++++ calculation.py
 @@ -1,3 +1,3 @@
      def after(self, counted):
 -        target = counted + 1
 +        target = counted - 1
          return target
 """
-CHANGE = Change("reckoning.Reckoning.after", "target = counted + 1", "target = counted - 1")
+CHANGE = Change("calculation.Calculation.after", "target = counted + 1", "target = counted - 1")
 
 
 def _change(mutant: str) -> Change:
@@ -32,8 +32,8 @@ def test_that_mutants_that_tests_notice_are_good() -> None:
     verdict = judge(outcomes, _change, [])
     assert verdict.good
     assert list(verdict.lines()) == [
+        "calculation                       2 of    2  100.0%",
         "deadline                          1 of    1  100.0%",
-        "reckoning                         2 of    2  100.0%",
     ]
 
 
@@ -52,7 +52,7 @@ def test_that_each_module_must_be_watched_by_its_tests() -> None:
     outcomes |= {f"{AFTER}{number}": "killed" for number in range(84)}
     outcomes |= {f"{AFTER}{number}": "survived" for number in range(84, 100)}
     verdict = judge(outcomes, _change, [CHANGE])
-    assert verdict.low == ("reckoning",)
+    assert verdict.low == ("calculation",)
     assert not verdict.good
     assert judge(outcomes | {f"{AFTER}84": "killed"}, _change, [CHANGE]).good
 
@@ -68,10 +68,10 @@ def test_that_a_run_without_mutants_is_not_taken_for_a_good_one() -> None:
 
 
 def test_that_a_listed_survivor_without_a_reason_counts_for_nothing() -> None:
-    entry = "[[survivor]]\nfunction = 'reckoning.Reckoning.after'\nwas = 'a'\nnow = 'b'\nwhy = "
+    entry = "[[survivor]]\nfunction = 'calculation.Calculation.after'\nwas = 'a'\nnow = 'b'\nwhy = "
     assert read_survivors(f"{entry}''") == []
     assert read_survivors(f"{entry}'it is the same'") == [
-        Change("reckoning.Reckoning.after", "a", "b")
+        Change("calculation.Calculation.after", "a", "b")
     ]
 
 

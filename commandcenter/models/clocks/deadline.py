@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import NamedTuple
 
+from commandcenter.models.clocks.calculation import Calculation
 from commandcenter.models.clocks.local_time import moment_of
-from commandcenter.models.clocks.reckoning import Reckoning
 from commandcenter.models.clocks.suspension import Span
 from commandcenter.models.clocks.time_limit import TimeLimit, Unit
 from commandcenter.models.clocks.working_calendar import WorkingCalendar
@@ -33,11 +33,11 @@ def due(
     extensions: int = 0,
 ) -> Deadline:
     """The deadline of a clock that started at `start`; each extension adds the limit once more."""
-    reckoning = Reckoning(calendar, start, limit, suspensions, extensions)
+    calculation = Calculation(calendar, start, limit, suspensions, extensions)
     return Deadline(
-        due_at=moment_of(reckoning.due),
-        warn_at=moment_of(reckoning.mark(_WARNING)),
-        unsure_years=reckoning.unsure_years(),
+        due_at=moment_of(calculation.due),
+        warn_at=moment_of(calculation.mark(_WARNING)),
+        unsure_years=calculation.unsure_years(),
     )
 
 
@@ -51,7 +51,7 @@ def moment_at(
     extensions: int = 0,
 ) -> datetime:
     """When a fraction (more than 0) of the limit is used; 1 is the deadline, 2 one more limit."""
-    return moment_of(Reckoning(calendar, start, limit, suspensions, extensions).mark(fraction))
+    return moment_of(Calculation(calendar, start, limit, suspensions, extensions).mark(fraction))
 
 
 def remaining(calendar: WorkingCalendar, now: datetime, due_at: datetime, unit: Unit) -> timedelta:

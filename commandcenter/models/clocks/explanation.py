@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
+from commandcenter.models.clocks.calculation import Calculation
 from commandcenter.models.clocks.local_time import moment_of
 from commandcenter.models.clocks.reason import Origin, Reason, ReasonId
-from commandcenter.models.clocks.reckoning import Reckoning
 from commandcenter.models.clocks.suspension import PauseReason, Span, reasons_in_order
 from commandcenter.models.clocks.time_limit import TimeLimit
 from commandcenter.models.clocks.timeline import Stretch
@@ -55,15 +55,15 @@ def explain(
     extensions: int = 0,
 ) -> Explanation:
     """The deadline that `due` gives for the same clock, with the sum written out."""
-    reckoning = Reckoning(calendar, start, limit, suspensions, extensions)
-    standing = list(zip(reckoning.suspensions, reasons_in_order(suspensions), strict=True))
-    pieces = _without_suspensions(_pieces(reckoning), standing)
-    spans = _joined(_by_extension(pieces, reckoning))
+    calculation = Calculation(calendar, start, limit, suspensions, extensions)
+    standing = list(zip(calculation.suspensions, reasons_in_order(suspensions), strict=True))
+    pieces = _without_suspensions(_pieces(calculation), standing)
+    spans = _joined(_by_extension(pieces, calculation))
     return Explanation(
-        due_at=moment_of(reckoning.due),
-        counted=timedelta(microseconds=reckoning.whole),
+        due_at=moment_of(calculation.due),
+        counted=timedelta(microseconds=calculation.whole),
         warnings=tuple(
-            Reason(ReasonId.UNCOVERED_YEAR, name=str(year)) for year in reckoning.unsure_years()
+            Reason(ReasonId.UNCOVERED_YEAR, name=str(year)) for year in calculation.unsure_years()
         ),
         spans=tuple(
             ExplainedSpan(moment_of(span.start), moment_of(span.end), span.counted, span.reason)
@@ -72,18 +72,18 @@ def explain(
     )
 
 
-def _pieces(reckoning: Reckoning) -> Iterator[_Piece]:
+def _pieces(calculation: Calculation) -> Iterator[_Piece]:
     """The time from start to deadline as if nothing had been suspended."""
-    if reckoning.continuous:
+    if calculation.continuous:
         reason = Reason(ReasonId.CONTINUOUS, origin=Origin.UNIT)
-        yield _Piece(reckoning.start, reckoning.due, True, reason)
+        yield _Piece(calculation.start, calculation.due, True, reason)
         return
-    before = (reckoning.start, reckoning.begins)
-    yield from _clipped(_days(reckoning.calendar, *before, whole=False), *before)
-    during = (reckoning.begins, reckoning.used_up)
-    yield from _clipped(_days(reckoning.calendar, *during, whole=reckoning.by_days), *during)
+    before = (calculation.start, calculation.begins)
+    yield from _clipped(_days(calculation.calendar, *before, whole=False), *before)
+    during = (calculation.begins, calculation.used_up)
+    yield from _clipped(_days(calculation.calendar, *during, whole=calculation.by_days), *during)
     rest = Reason(ReasonId.REST_OF_DAY, origin=Origin.POLICY)
-    yield _Piece(reckoning.used_up, reckoning.due, False, rest)
+    yield _Piece(calculation.used_up, calculation.due, False, rest)
 
 
 def _days(calendar: WorkingCalendar, start: int, end: int, *, whole: bool) -> Iterator[_Piece]:
@@ -139,9 +139,9 @@ def _without_suspensions(
         yield piece._replace(start=told)
 
 
-def _by_extension(pieces: Iterable[_Piece], reckoning: Reckoning) -> Iterator[_Piece]:
+def _by_extension(pieces: Iterable[_Piece], calculation: Calculation) -> Iterator[_Piece]:
     """Counted pieces name the extension that pays for them."""
-    used = [reckoning.after(reckoning.length * n) for n in range(1, reckoning.extensions + 1)]
+    used = [calculation.after(calculation.length * n) for n in range(1, calculation.extensions + 1)]
     for piece in pieces:
         start = piece.start
         for number in range(bisect_right(used, start), len(used) + 1) if piece.counted else ():

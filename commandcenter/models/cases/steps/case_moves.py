@@ -171,7 +171,7 @@ class CaseMoves(CaseRecords):
         )
         if instead_of:
             clock.take_over(instead_of, on.at)
-        clock.reckon(self._calendar(clock, on.rules))
+        clock.calculate(self._calendar(clock, on.rules))
         self.clocks.append(clock)
         line.clocks.append(clock)
 

@@ -75,7 +75,7 @@ class CaseClock(Base):
             for start, end, reason in json.loads(self.spans)
         )
 
-    def reckon(self, calendar: WorkingCalendar) -> None:
+    def calculate(self, calendar: WorkingCalendar) -> None:
         """Calculate `due_at` and `warn_at` from the limit; a clock without a limit is unchanged."""
         limit = self.limit
         if limit is not None:
@@ -123,7 +123,7 @@ class CaseClock(Base):
     def extend(self, calendar: WorkingCalendar) -> None:
         """Extend the limit by its original length."""
         self.extensions += 1
-        self.reckon(calendar)
+        self.calculate(calendar)
 
     def change_rule(
         self, limit: TimeLimit, rule: str, version: int, *, calendar: WorkingCalendar
@@ -131,19 +131,19 @@ class CaseClock(Base):
         """Change the limit but keep the start; time that was not counted is still not counted."""
         self.amount, self.unit = str(limit.amount), limit.unit
         self.rule, self.rule_version = rule, version
-        self.reckon(calendar)
+        self.calculate(calendar)
 
     def stand(self, at: datetime, until: datetime, calendar: WorkingCalendar) -> None:
         """Pause the clock from now on, until a planned time."""
         self._leave_out(at, until, PauseReason.SUSPENSION)
-        self.reckon(calendar)
+        self.calculate(calendar)
 
     def resume(self, at: datetime, calendar: WorkingCalendar) -> None:
         """End a pause, at its planned end or before."""
         spans = json.loads(self.spans)
         spans[-1][1] = moment_text(at)
         self.spans = json.dumps(spans)
-        self.reckon(calendar)
+        self.calculate(calendar)
 
     def keep_deadline(self, due_at: datetime | None) -> None:
         """Store a deadline that another system set, without its calculation."""
@@ -162,7 +162,7 @@ class CaseClock(Base):
         if self.ended_at is not None and self.ended_at < at:
             self._leave_out(self.ended_at, at, reason)
         self.ended_at = None
-        self.reckon(calendar)
+        self.calculate(calendar)
 
     def _leave_out(self, from_at: datetime, to_at: datetime, reason: PauseReason) -> None:
         span = [moment_text(from_at), moment_text(to_at), reason]

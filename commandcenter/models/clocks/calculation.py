@@ -15,7 +15,7 @@ _MOST_EXTENSIONS = 100
 _CONTINUOUS = Continuous()
 
 
-class Reckoning:
+class Calculation:
     """A limit counted out on a calendar.
 
     Working hours, and working days under the policy *hours in slots*, are counted in the slots.
