@@ -1,4 +1,4 @@
-"""The command line: one module a group of commands; the only place that knows all parts."""
+"""The command line: one module per group of commands; the only place that knows all parts."""
 
 import io
 import os

@@ -1,4 +1,4 @@
-"""Bringing in the files of other systems."""
+"""Imports the files of other systems."""
 
 import os
 import signal
@@ -31,7 +31,7 @@ def import_cases(
         Path | None, typer.Option(help="where refused rows go; else FILE.rejected.csv beside FILE")
     ] = None,
 ) -> None:
-    """Bring in the history of another system; rows that came in before are left as they are."""
+    """Import the cases of another system; rows that were imported before are left unchanged."""
     options: Options = context.obj
     reject_file = (rejects or _beside(file)).absolute()
     with (
@@ -77,7 +77,7 @@ def replay(
         typer.Option(formats=["%Y-%m-%d"], help="where to begin; else the file's first day"),
     ] = None,
 ) -> None:
-    """Play such a file as if it happened now, on a simulated clock; Ctrl+C ends it."""
+    """Replay such a file as if it happened now, on a simulated clock; Ctrl+C stops it."""
     from commandcenter.simulation.replay import prepare_replay
 
     options: Options = context.obj

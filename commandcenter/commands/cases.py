@@ -41,7 +41,7 @@ def step(
     fields: Annotated[list[str] | None, typer.Option("--field", metavar="NAME=VALUE")] = None,
     version: Annotated[int | None, typer.Option(help="the version that was seen")] = None,
 ) -> None:
-    """Take one step on a case, as any screen would; print the case."""
+    """Take one step on a case, as on a screen; print the case."""
     options: Options = context.obj
     with options.center() as center:
         wanted = _step(name)
@@ -79,7 +79,7 @@ def log(
     number: Annotated[str | None, typer.Argument()] = None,
     after: Annotated[str | None, typer.Option(metavar="CURSOR")] = None,
 ) -> None:
-    """A case's history, or (--after CURSOR) the feed."""
+    """Print the history of a case, or (--after CURSOR) the feed."""
     if (number is None) == (after is None):
         raise typer.BadParameter("log NUMBER, or log --after CURSOR")
     options: Options = context.obj
@@ -118,9 +118,9 @@ def cases(
     post: Annotated[str | None, typer.Option(help="with --kpi")] = None,
     account: AsAccount = None,
 ) -> None:
-    """The cases behind a figure, or a filtered list; without filters every case.
+    """List the cases behind a figure, or a filtered list; without filters all cases.
 
-    --from and --to without --kpi ask for the cases that were reported in those days.
+    --from and --to without --kpi list the cases reported on those days.
     """
     if post is not None and kpi is None:
         raise typer.BadParameter("--post goes with --kpi")
@@ -163,7 +163,8 @@ def _behind(
 
 
 def verify_log(context: typer.Context) -> None:
-    """Check the log, its anchors, and all that must follow from it; exit 1 on faults."""
+    """Check the log, its anchors, and everything that must agree with it; exit status 1 if there
+    are faults."""
     options: Options = context.obj
     with options.center() as center:
         verdict = center.log_audit.verify(anchor_file=center.anchor_file)

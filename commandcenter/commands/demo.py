@@ -1,4 +1,4 @@
-"""A demo: a year of history, a believable day going on, and the desk open."""
+"""The demo: a year of history, a realistic day in progress, and an open desk."""
 
 import threading
 from collections.abc import Iterator
@@ -42,7 +42,7 @@ def demo(
     ] = 20.0,
     seed: Annotated[int, typer.Option(help="another seed, another year")] = 1,
 ) -> None:
-    """Make a demo database and watch a believable day on it; without a display, in pictures."""
+    """Create a demo database and show a realistic day on it; without a display, save pictures."""
     from commandcenter.commands.demo_database import DemoDatabase
 
     options: Options = context.obj
@@ -55,7 +55,7 @@ def demo(
 
 @contextmanager
 def living(center: "CommandCenter", database: "DemoDatabase") -> Iterator[None]:
-    """A believable day and its jobs go on beside; they end with the block."""
+    """Run a realistic day and the jobs in the background until the block ends."""
     from commandcenter.simulation.live_day import LiveDay
 
     stopped = threading.Event()

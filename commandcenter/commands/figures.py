@@ -60,7 +60,7 @@ def kpi(
     category: str | None = None,
     post: Annotated[str | None, typer.Option(help="of whoever took the counted step")] = None,
 ) -> None:
-    """Figures with numerator and denominator."""
+    """Print figures with numerator and denominator."""
     options: Options = context.obj
     with options.center() as center:
         query = days(center, Days(first_day, last_day), area, department, category, post)

@@ -1,4 +1,4 @@
-"""Cutting and checking unit grids."""
+"""Builds and checks unit grids."""
 
 from pathlib import Path
 from typing import Annotated
@@ -38,7 +38,7 @@ def build(
         Path | None, typer.Option(help="GeoJSON lines that cells do not cross; else the pack's")
     ] = None,
 ) -> None:
-    """Cut the communities into exactly so many unit grids along barriers."""
+    """Divide the communities into exactly this number of unit grids, along barriers."""
     options: Options = context.obj.of_database()
     folder = options.pack_folder()
     inputs = areas or folder / "areas.geojson", barriers or folder / "roads.geojson"
@@ -58,7 +58,7 @@ def check(
     file: Annotated[Path, typer.Argument(metavar="FILE")],
     areas: Areas = None,
 ) -> None:
-    """Check codes and topology; exit 1 for faults, not for warnings."""
+    """Check codes and topology; exit status 1 for faults, but not for warnings."""
     options: Options = context.obj.of_database()
     report = check_grids(
         read_grids(file),

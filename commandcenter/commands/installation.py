@@ -1,4 +1,4 @@
-"""Making a centre: init, accounts, keys, doctor."""
+"""Sets up a centre: init, accounts, keys, doctor."""
 
 import sys
 from dataclasses import asdict, dataclass, replace
@@ -34,9 +34,9 @@ def init(
         bool, typer.Option("--recalculate", help="count open cases by the rules in force")
     ] = False,
 ) -> None:
-    """Create the database for the city pack, or bring an older one up to date.
+    """Create the database for a city pack, or upgrade an older one.
 
-    Open cases keep the rules and the calendar that they were counted by until --recalculate.
+    Open cases keep their rules and calendar until --recalculate is given.
     """
     options: Options = context.obj
     pack = options.pack() if options.city else None  # refused before anything is made
@@ -91,7 +91,7 @@ def account_add(
     department: str | None = None,
     area: str | None = None,
 ) -> None:
-    """Add somebody who may sit at the desk."""
+    """Add an account for the desk."""
     options: Options = context.obj
     with options.center() as center:
         row = center.access.add_account(name, post, department=department, area=area)
@@ -101,7 +101,7 @@ def account_add(
 
 @account.command("list")
 def account_list(context: typer.Context) -> None:
-    """Who may sit at the desk, and who may no longer."""
+    """List all accounts, enabled and disabled."""
     options: Options = context.obj
     with options.center() as center:
         zone = _zone(center)
@@ -113,7 +113,7 @@ def account_list(context: typer.Context) -> None:
 
 @account.command("disable")
 def account_disable(context: typer.Context, name: str) -> None:
-    """From now on nobody reads or acts as this account, wherever it is signed in."""
+    """Disable an account at once, also where it is in use."""
     options: Options = context.obj
     with options.center() as center:
         row = _account(center.access.disable_account(name), _zone(center))
@@ -122,7 +122,7 @@ def account_disable(context: typer.Context, name: str) -> None:
 
 @account.command("enable")
 def account_enable(context: typer.Context, name: str) -> None:
-    """Let a disabled account be used again."""
+    """Enable a disabled account."""
     options: Options = context.obj
     with options.center() as center:
         row = _account(center.access.enable_account(name), _zone(center))
@@ -135,7 +135,7 @@ def key_add(
     name: str,
     scope: Annotated[str, typer.Option("--for", metavar="SOURCE|DEPARTMENT|centre")],
 ) -> None:
-    """Add a key for the HTTP door; it is shown once and stored hashed."""
+    """Add a key for the HTTP gateway; it is shown once, and only its hash is stored."""
     options: Options = context.obj
     with options.center() as center:
         new = center.access.add_key(name, scope)
@@ -144,7 +144,7 @@ def key_add(
 
 @gateway_key.command("list")
 def key_list(context: typer.Context) -> None:
-    """Every key there is or was, and what it is for."""
+    """List all keys, revoked ones included, and what they are for."""
     options: Options = context.obj
     with options.center() as center:
         zone = _zone(center)
@@ -156,7 +156,7 @@ def key_list(context: typer.Context) -> None:
 
 @gateway_key.command("revoke")
 def key_revoke(context: typer.Context, name: str) -> None:
-    """From now on the door knows this key no longer."""
+    """Revoke a key at once."""
     options: Options = context.obj
     with options.center() as center:
         row = _key(center.access.revoke_key(name), _zone(center))
@@ -165,7 +165,7 @@ def key_revoke(context: typer.Context, name: str) -> None:
 
 @gateway_key.command("rotate")
 def key_rotate(context: typer.Context, name: str) -> None:
-    """A new key for the same holder, shown once; the one before opens nothing any longer."""
+    """Replace a key; the new one is shown once, and the old one stops working."""
     options: Options = context.obj
     with options.center() as center:
         new = center.access.rotate_key(name)
@@ -173,7 +173,7 @@ def key_rotate(context: typer.Context, name: str) -> None:
 
 
 def doctor(context: typer.Context) -> None:
-    """Say what is missing on this machine, and the remedy."""
+    """Check what is missing on this machine, and how to fix it."""
     options: Options = context.obj
     raise typer.Exit(
         run_doctor(

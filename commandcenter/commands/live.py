@@ -1,4 +1,4 @@
-"""What runs until it is stopped: the windows, and the web door."""
+"""Commands that run until they are stopped: the windows and the gateway."""
 
 import ipaddress
 import signal
@@ -32,7 +32,7 @@ def desk(
     account: Annotated[str | None, typer.Option("--as", metavar="NAME")] = None,
     tour: Tour = None,
 ) -> None:
-    """The dispatcher's desk."""
+    """Open the dispatcher's desk."""
     options: Options = context.obj
     with options.center() as center, jobs.running_in_background(center):
         if account is not None:
@@ -43,7 +43,7 @@ def desk(
 
 
 def wall(context: typer.Context, tour: Tour = None) -> None:
-    """The video wall."""
+    """Open the video wall."""
     options: Options = context.obj
     with options.center() as center:
         shown = windows.open_wall(center, options.screen_language, tour=tour)
@@ -52,7 +52,7 @@ def wall(context: typer.Context, tour: Tour = None) -> None:
 
 
 def statistics(context: typer.Context, tour: Tour = None) -> None:
-    """The supervisor's statistics."""
+    """Open the supervisor's statistics."""
     options: Options = context.obj
     with options.center() as center:
         shown = windows.open_statistics(center, options.screen_language, tour=tour)
@@ -65,7 +65,7 @@ def gateway(
     host: str = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535)] = 8311,
 ) -> None:
-    """The HTTP door; ends in order, with status 0, when it is told to (SIGTERM, Ctrl-C)."""
+    """Run the HTTP gateway; it ends with status 0 on SIGTERM or Ctrl-C."""
     from commandcenter.gateway.app import make_app  # heavy, and only the door needs it
     from commandcenter.gateway.server import serve
 

@@ -1,4 +1,4 @@
-"""Which open cases the rules in force would move: shown by `init` before anything is moved."""
+"""Lists the deadlines of open cases that new rules would change; shown by `init` beforehand."""
 
 import re
 from collections.abc import Sequence

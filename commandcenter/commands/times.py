@@ -1,4 +1,4 @@
-"""Deadlines, the centre's clock, and what is due by it."""
+"""Deadlines, the centre's clock, and the jobs."""
 
 import json
 import signal
@@ -55,7 +55,7 @@ def deadline(
 
 
 def jobs(context: typer.Context, once: bool = False) -> None:
-    """Run what is due by the centre's clock, until interrupted or (--once) once."""
+    """Run the jobs that are due, until interrupted, or (--once) once."""
     options: Options = context.obj
     with options.center() as center:
         if not once:
@@ -80,7 +80,7 @@ def clock(
     moment: Annotated[str | None, typer.Option("--set", metavar="MOMENT")] = None,
     speed: Annotated[float | None, typer.Option(help="times as fast as real time")] = None,
 ) -> None:
-    """Show the centre's clock; set it where it is simulated."""
+    """Show the centre's clock, or set it if it is simulated."""
     options: Options = context.obj
     with options.center() as center:
         zone = ZoneInfo(center.city.facts().time_zone)

@@ -33,7 +33,7 @@ _LOOK_SECONDS = 0.05
 
 
 def main(arguments: list[str]) -> int:
-    """The exit status: that of the first walk that went wrong; 2 for wrong usage."""
+    """Take all pictures; returns the exit status of the first failure, 2 for wrong usage."""
     if len(arguments) == 5:
         return _walk(*arguments)
     if arguments in (["--help"], ["-h"]):

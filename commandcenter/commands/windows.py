@@ -21,7 +21,7 @@ _FULL_HD = (1920, 1080)
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What became of windows: the exit status, and the pictures that a camera took of them."""
+    """The result of showing windows: the exit status, and the pictures taken."""
 
     status: int
     pictures: tuple[Path, ...] = ()
@@ -35,7 +35,7 @@ def open_desk(
     tour: Path | None = None,
     minutes: float | None = None,
 ) -> Shown:
-    """Returns after the last window, the last picture, or so many minutes."""
+    """Open a desk; returns after the last window, the last picture, or the given minutes."""
     from commandcenter.views.desk.window.seat import open_desk as sit_down
     from commandcenter.views.frame.screens import Screens
     from commandcenter.views.tour.desk_tour import tour_desk

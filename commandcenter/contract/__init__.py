@@ -1,1 +1,1 @@
-"""The JSON that the web door and the command line share."""
+"""The JSON shared by the gateway and the command line."""

@@ -1,4 +1,4 @@
-"""The JSON that others send and get: shapes of the contract, strict on the way in."""
+"""The JSON documents of the contract; input is checked strictly."""
 
 import base64
 import binascii
@@ -138,7 +138,7 @@ def _is_empty_photo(sent: object) -> bool:
 
 
 def read_base64(text: str, *, field: str = "photos") -> bytes:
-    """Also in lines, or as a `data:` address. InvalidInput for what is not base64."""
+    """Decode base64, also with line breaks or as a `data:` URL. InvalidInput if it is not."""
     head = _DATA.match(text)
     bare = _BLANKS.sub("", text[head.end() :] if head else text)
     try:
@@ -148,7 +148,7 @@ def read_base64(text: str, *, field: str = "photos") -> bytes:
 
 
 def observed(moment: datetime | None, zone: ZoneInfo) -> datetime | None:
-    """A moment without offset is the city's time. InvalidInput for one in nobody's time."""
+    """A time without an offset is in the city's time zone. InvalidInput for an impossible year."""
     if moment is None:
         return None
     if moment.year not in YEARS:
@@ -187,7 +187,7 @@ def receipt_json(receipt: Receipt, zone: ZoneInfo, language: str) -> dict[str, A
 
 
 def remarks_json(remarks: Sequence[Remark], zone: ZoneInfo, language: str) -> dict[str, Any]:
-    """What was taken all the same though it is not as it should be; nothing where all is well."""
+    """Remarks on faulty parts that were accepted; empty if there are none."""
     said = [
         {
             "field": remark.field,
@@ -312,7 +312,7 @@ def iso(moment: datetime | None, zone: ZoneInfo) -> str | None:
 
 
 def in_city_time(refusal: CommandCenterError, zone: ZoneInfo) -> CommandCenterError:
-    """The refusal itself, from now on with its moments as clocks in the city show them."""
+    """The same refusal, with its times in the city's time zone."""
     for name, value in refusal.params.items():
         if isinstance(value, datetime):
             refusal.params[name] = f"{value.astimezone(zone):%Y-%m-%d %H:%M}"

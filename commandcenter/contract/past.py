@@ -1,4 +1,4 @@
-"""The JSON of the centre as it stood at a moment that is past."""
+"""The JSON of the centre at a past time."""
 
 from typing import Any
 from zoneinfo import ZoneInfo

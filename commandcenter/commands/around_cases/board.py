@@ -32,7 +32,7 @@ def board(
     area: Annotated[str | None, typer.Option(help="only the cases of this area")] = None,
     account: AsAccount = None,
 ) -> None:
-    """The centre as it stood at a past moment: counters by stage and light, and the open cases.
+    """Show the centre at a past time: counters by stage and light, and the open cases.
 
     It is read from history alone, so words (description, address) are not shown.
     """

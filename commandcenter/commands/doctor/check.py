@@ -1,4 +1,4 @@
-"""One thing that `doctor` looked at."""
+"""A check of `doctor`."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from commandcenter.words import refusal_ids, refusal_sentence, refusal_text
 
 
 class Verdict(StrEnum):
-    """A note does not keep the program from working; what is missing does."""
+    """The result of a check. The program works with notes, but not if something is missing."""
 
     OK = "ok"
     NOTE = "note"
@@ -17,7 +17,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Check:
-    """One thing looked at; its words stand in the catalogue under `machine-…`."""
+    """A check and its result; its texts are in the catalogue under `machine-…`."""
 
     subject: str
     verdict: Verdict
@@ -25,15 +25,15 @@ class Check:
     params: Mapping[str, object] = field(default_factory=dict)
 
     def name(self, language: str) -> str:
-        """What was looked at."""
+        """The name of the check."""
         return refusal_text(f"machine-{self.subject}", language)
 
     def found(self, language: str) -> str:
-        """What there is."""
+        """What was found."""
         return refusal_sentence(self.finding, language, **self.params)
 
     def remedy(self, language: str) -> str | None:
-        """What to do; None where all is well, or where what was found says it."""
+        """What to do; None if nothing needs to be done, or `found` says it."""
         remedy = f"{self.finding}-remedy"
         if remedy not in refusal_ids():
             return None

@@ -1,4 +1,4 @@
-"""What is missing on this machine, and the remedy."""
+"""Checks what is missing on this machine, and says how to fix it."""
 
 import json
 import os
@@ -40,9 +40,10 @@ _BARS = {
 def run_doctor(
     *, database_url: str, language: str, as_json: bool, in_full: Callable[[str], str]
 ) -> int:
-    """Look, print, and say by the exit status whether something is missing.
+    """Run and print all checks; the exit status is 1 if something is missing.
 
-    `in_full` completes the commands in a sentence."""
+    `in_full` completes the commands in a sentence.
+    """
     checks = doctor_checks(database_url)
     if as_json:
         documents = [check.document(language, in_full) for check in checks]
@@ -54,7 +55,7 @@ def run_doctor(
 
 
 def doctor_checks(database_url: str) -> list[Check]:
-    """Everything the program needs of this machine, looked at now."""
+    """All checks of what the program needs on this machine."""
     return [
         _display(),
         *_qt(),

@@ -19,7 +19,7 @@ _LONGEST_NUMBER = 40
 def act_as(
     center: CommandCenter, account: str, command: str, number: str | None = None
 ) -> AccountRow:
-    """The account; the access log says which user of the machine acted as it, and for what.
+    """The account; the access log records which user of the machine used it, and for what.
 
     NotFound where there is none of this name, NotPermitted where it is disabled.
     """

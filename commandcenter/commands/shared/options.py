@@ -60,7 +60,7 @@ class Options:
 
     @contextmanager
     def center(self) -> Iterator[CommandCenter]:
-        """The centre of a database that was made. Unavailable or NotNow where it is not the one."""
+        """The centre of a database. Unavailable or NotNow if it is not the expected one."""
         with CommandCenter(self.database_url, overlay=self.settings.overlay) as center:
             center.check()
             if not self._is_of(center):
@@ -71,7 +71,7 @@ class Options:
 
     @staticmethod
     def ships(city: str) -> bool:
-        """Whether the program brings a pack of this name."""
+        """Whether the program comes with a pack of this name."""
         return "/" not in city and resource("cities", city).is_dir()
 
     def pack_folder(self) -> Path:
@@ -142,7 +142,7 @@ class Options:
         return _INIT.sub(lambda command: command[0] + named, sentence)
 
     def say(self, text: str) -> None:
-        """A line for people; nothing with --json."""
+        """Print a line for people; does nothing with --json."""
         if not (self.json or self.lines):
             typer.echo(text)
 

@@ -1,4 +1,4 @@
-"""Who runs this process, as the machine knows it: the environment may say what it likes."""
+"""The user who runs this process, according to the operating system, not the environment."""
 
 import os
 import socket

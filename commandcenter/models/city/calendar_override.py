@@ -1,4 +1,5 @@
-"""The centre's own table of holidays and make-up days; it goes before the calendar of the pack."""
+"""The centre's own table of holidays and make-up days, which takes precedence over the pack's
+calendar."""
 
 from collections.abc import Iterable
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""The two kinds of thing a case can be about."""
+"""The two kinds of categories: components and events."""
 
 from enum import StrEnum
 

@@ -1,4 +1,4 @@
-"""The content of a city pack as rows in versions: never edited, only followed by the next.
+"""The content of a city pack as versioned rows: never edited, only superseded by the next version.
 
 A row holds from pack version `version` until `until` (None: still). What cases refer to stays.
 """

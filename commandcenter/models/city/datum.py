@@ -22,7 +22,7 @@ _NEAR_ENOUGH, _MOST_ROUNDS = 1e-9, 30
 
 
 class Datum(StrEnum):
-    """What the numbers of a point are measured from."""
+    """The datum of coordinates."""
 
     WGS84 = "wgs84"
     GCJ02 = "gcj02"

@@ -1,4 +1,4 @@
-"""Which unit grid holds a point: a spatial index over the cells of the case layer."""
+"""Finds the unit grid of a point: a spatial index over the cells of the case layer."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ class GridCell:
 
 
 class GridIndex:
-    """Built once a pack version, asked for every report."""
+    """The index; built once per pack version, used for every report."""
 
     def __init__(self, cells: Sequence[GridCell]) -> None:
         # In the order of codes: of two cells that share a border the lower code comes first.

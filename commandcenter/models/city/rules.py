@@ -1,4 +1,4 @@
-"""The rules of a city as they stand in one version of its pack, in memory and frozen."""
+"""The rules of a city in one version of its pack, immutable and in memory."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -30,7 +30,7 @@ _DONE = "done"
 
 
 class ReopenPolicy(StrEnum):
-    """What becomes of the limit when a closed case is opened again."""
+    """What happens to the limit when a closed case is reopened."""
 
     CONTINUE = "continue"  # what was left of it
     NEW_LIMIT = "new_limit"  # the whole of it once more
@@ -62,7 +62,7 @@ class ConditionRule:
         return (self.limit, *self.later_parts)
 
     def allows(self, closing: str) -> bool:
-        """Whether a case may be closed so: what is done always, the rest as the pack says."""
+        """Whether a case may be closed this way: `done` always, others as the pack says."""
         return closing == _DONE or self.closings is None or closing in self.closings
 
 
@@ -78,7 +78,7 @@ def closings_of(
 
 @dataclass(frozen=True)
 class CityRules:
-    """What a step needs to know of the city: kinds, conditions, limits, calendar, posts."""
+    """What steps need to know about the city: categories, conditions, limits, calendar, posts."""
 
     centre: str
     version: int
@@ -105,11 +105,11 @@ class CityRules:
     datums: Mapping[str, Datum] = field(default_factory=dict)
 
     def datum_of(self, source: str) -> Datum:
-        """What the points of a source are measured from unless they say it themselves."""
+        """The datum of a source's points, unless a point states its own."""
         return self.datums.get(source, Datum.WGS84)
 
     def calendar_of(self, version: int) -> WorkingCalendar:
-        """The calendar that a clock started under: a clock keeps it to its end."""
+        """The calendar in the version under which a clock started; a clock keeps it to its end."""
         return self.calendars[version]
 
     def category(self, code: str) -> CategoryRule:
@@ -128,7 +128,8 @@ class CityRules:
         return rule
 
     def routed_department(self, rule: ConditionRule, area: str | None) -> str:
-        """Who handles a case of this condition in this area: of all street offices its own."""
+        """The department that handles a case of this condition in this area; for street offices,
+        that of the area."""
         return self.street_offices.office(rule.department, area)
 
     def department(self, code: str, *, field: str = "department") -> str:

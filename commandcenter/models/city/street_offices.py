@@ -1,4 +1,4 @@
-"""Whose place it is: a department that stands for the offices of all streets, and these offices."""
+"""Street offices: a department that represents the offices of all streets, and these offices."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,1 +1,1 @@
-"""Which hours count, and when a limit is used up: pure arithmetic."""
+"""Working time and deadlines: pure arithmetic without a database."""

@@ -1,4 +1,4 @@
-"""The one arithmetic of clocks: where a limit is used up. Instants and sums are in microseconds."""
+"""Calculates when a time limit is used up. Instants and sums are in microseconds."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -16,12 +16,12 @@ _CONTINUOUS = Continuous()
 
 
 class Calculation:
-    """A limit counted out on a calendar.
+    """The calculation of a time limit on a calendar.
 
     Working hours, and working days under the policy *hours in slots*, are counted in the slots.
-    Under the other two policies a whole working day counts from midnight to midnight: N days are
-    N × 24 hours of working days, which is the same clock time on the Nth next one. *End of day*
-    then waits for that day's close.
+    Under the other two policies a whole working day counts from midnight to midnight: N days are N
+    × 24 hours of working days, which is the same clock time on the Nth next one. *End of day* then
+    waits for that day's close.
     """
 
     def __init__(
@@ -58,14 +58,15 @@ class Calculation:
         self.due = self._close() if self.to_close else self.used_up
 
     def after(self, counted: int) -> int:
-        """When so much has been counted."""
+        """The instant at which this much time has been counted."""
         target = counted_to(self.counting.passed(self.begins) + counted, self._gaps)
         if self.by_days:
             return self.calendar.days.resumed(target)
         return self.counting.reached(target)
 
     def mark(self, fraction: Fraction) -> int:
-        """When a fraction of the limit is used; by days: of the working hours until it is due."""
+        """The instant at which a fraction of the limit is used up; for limits in days, a fraction
+        of the working hours until the deadline."""
         if fraction == 1:
             return self.due
         if not (self.by_days or self.to_close):
@@ -78,7 +79,7 @@ class Calculation:
         return max(self.begins, hours.reached(counted_to(begun + part, gaps)))
 
     def unsure_years(self) -> tuple[int, ...]:
-        """The years that were counted without a holiday table."""
+        """The years for which there was no holiday schedule."""
         return () if self.continuous else self.calendar.unsure_years(self.start, self.due)
 
     def _count_working_time(self, limit: TimeLimit) -> None:

@@ -1,4 +1,4 @@
-"""What makes a calendar unfit to count with; the first fault is refused."""
+"""Checks that a calendar can be used for calculations; the first fault is raised."""
 
 from collections import Counter
 from datetime import date, timedelta
@@ -14,7 +14,7 @@ _LEAP_YEAR = 2000
 
 
 def check(rules: CalendarRules, place: str) -> None:
-    """Refuse rules that do not say for every day which hours count.
+    """InvalidInput unless the rules define the working hours of every day.
 
     `place` is where they stand: a city's calendar, or the hours of a department in it.
     """

@@ -27,7 +27,8 @@ class DayKind(StrEnum):
 
 @dataclass(frozen=True)
 class DayOverride:
-    """One line of the editable table; it goes before public holidays and the weekly pattern."""
+    """One entry of the editable table, which takes precedence over public holidays and the weekly
+    pattern."""
 
     day: date
     kind: DayKind
@@ -89,7 +90,7 @@ class DepartmentHours:
 
 @dataclass(frozen=True)
 class CalendarRules:
-    """Everything that decides which hours count; equal rules count alike."""
+    """Everything that decides which hours count; equal rules give equal results."""
 
     zone: str
     seasons: tuple[Season, ...]

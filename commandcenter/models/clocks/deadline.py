@@ -1,4 +1,4 @@
-"""When a time limit is used up, when to warn of it, and how much of it is left."""
+"""Deadlines: when a time limit is used up, when to warn, and how much is left."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""Takes values out of a calendar that somebody wrote; names the place of what it cannot read."""
+"""Reads the values of a calendar document; refusals name the place of the fault."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -31,7 +31,7 @@ class DocumentReader:
         return list(self._values)
 
     def only(self, *keys: str) -> None:
-        """Refuse a key that has no meaning here: a misspelt one must not pass unseen."""
+        """InvalidInput for an unknown key, so that spelling mistakes are noticed."""
         for name in self._values:
             if name not in keys:
                 raise self.refusal(name, f"known here are {', '.join(keys)}")

@@ -1,4 +1,4 @@
-"""Why a deadline stands where it stands: every span counted or skipped, with its reason."""
+"""Explains a deadline: every period counted or skipped, with its reason."""
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,7 +17,7 @@ from commandcenter.models.clocks.working_calendar import WorkingCalendar
 
 @dataclass(frozen=True, slots=True)
 class ExplainedSpan:
-    """A stretch of time that was counted or skipped as a whole, for one reason."""
+    """A period that was counted or skipped for one reason."""
 
     from_at: datetime
     to_at: datetime

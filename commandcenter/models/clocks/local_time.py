@@ -14,12 +14,12 @@ _NOTHING = timedelta(0)
 
 
 def instant_of(moment: datetime) -> int:
-    """The instant of an aware moment."""
+    """The instant of an aware datetime, in microseconds since 1970 UTC."""
     return (moment - _EPOCH) // _TICK
 
 
 def moment_of(instant: int) -> datetime:
-    """The moment in UTC of an instant."""
+    """The datetime in UTC of an instant."""
     return _EPOCH + timedelta(microseconds=instant)
 
 

@@ -1,4 +1,4 @@
-"""Why a span of time is counted or skipped, and who says so, in both languages."""
+"""The reasons for counting or skipping a period, and their sources, in both languages."""
 
 import tomllib
 from dataclasses import dataclass

@@ -21,7 +21,7 @@ def parse_limits(text: str) -> tuple[TimeLimit, ...]:
 
 
 def limits_said(limits: Sequence[TimeLimit], language: str) -> str:
-    """As people say it."""
+    """The limit as text for people."""
     return f" {_BETWEEN} ".join(limit.said(language) for limit in limits)
 
 

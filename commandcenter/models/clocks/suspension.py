@@ -34,7 +34,7 @@ class Span:
 
 
 def in_order(suspensions: Sequence[Span]) -> list[Stretch]:
-    """Suspensions as instants, the first one first. Reversed and overlapping ones are refused."""
+    """Suspensions as instants, in order. InvalidInput for reversed or overlapping ones."""
     if not suspensions:
         return []
     spans = sorted([(instant_of(span.from_at), instant_of(span.to_at)) for span in suspensions])
@@ -59,12 +59,12 @@ def in_order(suspensions: Sequence[Span]) -> list[Stretch]:
 
 
 def reasons_in_order(suspensions: Sequence[Span]) -> list[PauseReason]:
-    """Why the clock stands in each of the stretches that `in_order` gives."""
+    """The reasons of the pauses that `in_order` gives, in the same order."""
     return [span.reason for span in sorted(suspensions, key=attrgetter("from_at", "to_at"))]
 
 
 def gaps_in(counting: Counting, start: int, suspensions: list[Stretch]) -> list[Gap]:
-    """What each suspension takes away from a count that begins at `start`."""
+    """The counted time that each suspension takes from a calculation that begins at `start`."""
     passed = counting.passed
     found = []
     for begin, end in suspensions:

@@ -1,4 +1,4 @@
-"""A time limit is an amount and a unit: the one without the other says nothing."""
+"""A time limit: an amount together with its unit."""
 
 import re
 import unicodedata
@@ -75,7 +75,7 @@ class TimeLimit:
             raise InvalidInput("limit-too-fine", field="limit", amount=self.amount)
 
     def said(self, language: str) -> str:
-        """As people say it: less than an hour in minutes, where these come out even."""
+        """The limit as text for people; less than an hour in minutes, if that is an integer."""
         minutes = self.amount * 60
         if not self.unit.in_hours or self.amount >= 1 or minutes.denominator != 1:
             return self.text(language)

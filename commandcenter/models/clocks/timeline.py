@@ -1,4 +1,4 @@
-"""Counted time as a line: how much has passed at an instant, and when a sum is reached."""
+"""Counted time as a function of time, and its inverse."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
@@ -21,14 +21,14 @@ Stretch = tuple[int, int]
 
 
 class Counting(Protocol):
-    """What a limit is counted along. Instants and sums are in microseconds."""
+    """Counts time along a calendar. Instants and sums are in microseconds."""
 
     def passed(self, instant: int) -> int:
         """The counted time up to an instant, from a zero that never moves."""
         ...
 
     def reached(self, passed: int) -> int:
-        """The first instant at which so much has been counted."""
+        """The first instant at which this much time has been counted."""
         ...
 
 
@@ -88,7 +88,8 @@ class Timeline:
         return years.starts[index] + passed - years.before[index]
 
     def resumed(self, passed: int) -> int:
-        """The last instant at which no more than this is counted: from there it goes on."""
+        """The last instant at which no more than this has been counted; counting continues from
+        there."""
         years = self._years
         while not years.before[0] <= passed < years.whole:
             years = self._further(years, forward=passed >= years.whole)

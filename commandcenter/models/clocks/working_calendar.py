@@ -88,16 +88,17 @@ class WorkingCalendar:
 
     @cached_property
     def days(self) -> Timeline:
-        """Whole working days, from local midnight to midnight."""
+        """Working days, counted from local midnight to midnight."""
         return Timeline(self._days_of_year, self._begin_of_year)
 
     def counted_between(self, start: datetime, end: datetime) -> timedelta:
-        """The working time from one moment to another; negative where `end` comes first."""
+        """The working time between two times; negative if `end` is before the start."""
         passed = self.hours.passed(instant_of(end)) - self.hours.passed(instant_of(start))
         return timedelta(microseconds=passed)
 
     def add_working(self, start: datetime, worked: timedelta) -> datetime:
-        """The first moment with so much working time since `start`; negative goes back."""
+        """The first time at which this much working time has passed since `start`; negative amounts
+        go back."""
         passed = self.hours.passed(instant_of(start)) + worked // timedelta(microseconds=1)
         return moment_of(self.hours.reached(passed))
 
@@ -116,7 +117,8 @@ class WorkingCalendar:
         return self._slots(day, self._set_apart(day, self._public_day(day)))
 
     def day_reason(self, day: date) -> Reason:
-        """Why a day is worked or not: weekly pattern, holiday or make-up day, and who set it."""
+        """Why a day is a working day or not: weekly pattern, holiday or make-up day, with the
+        source."""
         override = self._overrides.get(day)
         public = self._public_day(day)
         if override:

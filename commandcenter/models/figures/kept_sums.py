@@ -1,4 +1,4 @@
-"""The sums as rows: what figures read instead of counting a year of cases."""
+"""The stored sums, which figures read instead of counting a year of cases."""
 
 from datetime import date
 
@@ -10,7 +10,7 @@ from commandcenter.models.figures.tally import Measure
 
 
 class Tally(Base):
-    """The kept sums."""
+    """The table of stored sums."""
 
     __tablename__ = "tally"
     __table_args__ = ({"sqlite_with_rowid": False},)  # nearly all of a row is its key

@@ -1,4 +1,4 @@
-"""Sums that figures read, kept up in the transaction that changes a case.
+"""The sums behind figures, updated in the transaction that changes a case.
 
 A step subtracts what the case added before and adds what it adds now; import and rebuild use the
 same function. What depends on now is summed from due days when it is read.
@@ -33,7 +33,7 @@ class Measure(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TallyKey:
-    """One sum: a measure, a day of the city, and what the case was about. '' = not known."""
+    """The key of a sum: measure, day of the city, attributes of the case. '' = not known."""
 
     measure: Measure
     day: date
@@ -43,7 +43,7 @@ class TallyKey:
 
 
 def contributions(facts: CaseFacts | None, zone: ZoneInfo) -> Counter[TallyKey]:
-    """What a case adds to the sums; nothing for a case that is not there yet."""
+    """The contributions of a case to the sums; none for a case that does not exist yet."""
     sums: Counter[TallyKey] = Counter()
     if facts is None:
         return sums

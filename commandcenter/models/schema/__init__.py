@@ -1,1 +1,1 @@
-"""The schema as one: every mapped class, and the seals over what the log does not tell of."""
+"""All mapped classes, and the seals over the rows that the log does not contain."""

@@ -1,4 +1,4 @@
-"""Seals: of every writing transaction, proof of where the log ended and of the rows beside cases.
+"""Seals: for each write transaction, proof of where the log ended and of rows outside the log.
 
 The log tells of cases. Of what it does not tell (accounts, rules, pictures, keys, who read an
 identity) a seal holds a digest a row, as it was written; seals are chained as the log is.
@@ -93,7 +93,7 @@ def seal_hash(previous: str, centre: str, sequence: int, recorded_at: str, docum
 
 
 def row_key(mapped: type[Base], row: Mapping[str, Any]) -> RowKey:
-    """How seals name a row; without the centre, which is the same in all."""
+    """The key of a row in seals, without the centre, which is the same in all rows."""
     table = mapped.__table__
     parts = [str(_plain(row[c.key])) for c in table.primary_key if c.key != "centre"]
     key = "/".join(parts)
@@ -103,7 +103,7 @@ def row_key(mapped: type[Base], row: Mapping[str, Any]) -> RowKey:
 
 
 def row_digest(mapped: type[Base], row: Mapping[str, Any]) -> str:
-    """What a row says, whether it comes from the program or as the database holds it.
+    """The SHA-256 of a row's contents, the same for a row from the program and from the database.
 
     Columns that say nothing, or no, are left out, so that a later version may add some.
     """

@@ -1,4 +1,4 @@
-"""Who read an identity, and who acted from a command line."""
+"""The access log: who read a reporter's identity, and who used the command line."""
 
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from commandcenter.models.base import Base
 
 
 class IdentityRead(Base):
-    """Who looked at a reporter's identity, and when. Wakes nobody."""
+    """A record of who read a reporter's identity, and when. Not part of the feed."""
 
     __tablename__ = "identity_reads"
 

@@ -1,4 +1,4 @@
-"""Accounts for the desk and keys for the web door."""
+"""Accounts for the desk and keys for the gateway."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from commandcenter.models.staff.viewer import Viewer
 
 
 class Account(Base):
-    """Somebody who may sit at a desk."""
+    """An account for a person at a desk."""
 
     __tablename__ = "accounts"
 
@@ -35,7 +35,8 @@ WHOLE_CENTRE = "centre"
 
 
 class GatewayKey(Base):
-    """A key to the web door, stored hashed. `scope` is a source, a department, or the centre."""
+    """A gateway key, of which only the hash is stored. `scope`: a source, a department, or the
+    centre."""
 
     __tablename__ = "gateway_keys"
 

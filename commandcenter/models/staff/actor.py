@@ -1,4 +1,4 @@
-"""Who takes a step: an account at a desk, a key at the web door, or the program itself."""
+"""Who takes a step: an account, a gateway key, or the program itself."""
 
 from dataclasses import dataclass
 
@@ -19,12 +19,12 @@ class Actor:
     same_as: frozenset[str] = frozenset()
 
     def acted_as(self, name: str | None) -> bool:
-        """Whether it was this actor whom history shows under the name."""
+        """Whether history shows this actor under the name."""
         return name == self.name or name in self.same_as
 
     @property
     def addresses(self) -> frozenset[str]:
-        """Under what a task can be addressed to this actor: by name, post or department.
+        """The addresses under which tasks reach this actor: name, post and department.
 
         A key without a post stands for every post of its axes.
         """
@@ -38,7 +38,7 @@ class Actor:
 
     @classmethod
     def at_desk(cls, name: str, post: Post, department: str | None) -> "Actor":
-        """A person with a post; supervisors and walls stand on no axis."""
+        """A person with a post; supervisors and walls belong to no axis."""
         axis = AXIS_OF.get(post)
         return cls(name, frozenset({axis} if axis else ()), post, department)
 

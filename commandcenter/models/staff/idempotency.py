@@ -1,4 +1,4 @@
-"""What makes a request safe to repeat."""
+"""Idempotency keys, which make requests safe to repeat."""
 
 from datetime import datetime, timedelta
 
@@ -9,7 +9,7 @@ from commandcenter.models.base import Base
 
 
 class IdempotencyKey(Base):
-    """A request that was taken once: the same key with the same body gives the same answer."""
+    """A completed request; the same key with the same body gives the same answer."""
 
     __tablename__ = "idempotency_keys"
 

@@ -1,4 +1,4 @@
-"""Who runs the jobs."""
+"""The lock of the process that runs the jobs."""
 
 from datetime import datetime
 

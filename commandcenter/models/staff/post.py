@@ -1,10 +1,11 @@
-"""Posts, and the axis on which each stands."""
+"""Posts and their axes."""
 
 from enum import StrEnum
 
 
 class Axis(StrEnum):
-    """Who may take a step. Supervision finds and closes, command dispatches, neither does both."""
+    """The side that may take a step. Supervision finds and closes, command dispatches, neither does
+    both."""
 
     SUPERVISION = "supervision"
     COMMAND = "command"

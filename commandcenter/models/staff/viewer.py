@@ -1,4 +1,4 @@
-"""What somebody may see; cut in the query, in one place."""
+"""What somebody may see; applied to queries in a single place."""
 
 from dataclasses import dataclass
 
@@ -29,7 +29,8 @@ class Viewer:
 
     @classmethod
     def at_desk(cls, name: str, post: Post, department: str | None, area: str | None) -> "Viewer":
-        """A department sees its own cases; only who speaks with reporters sees who they are."""
+        """The view of an account: a department sees its own cases; only call-takers and the shift
+        chief see reporters."""
         return cls(
             name,
             area=area,
