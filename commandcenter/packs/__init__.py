@@ -1,1 +1,1 @@
-"""A city as files: read whole, or refused with a list of what is wrong."""
+"""A city as files: read completely, or refused with a list of all faults."""

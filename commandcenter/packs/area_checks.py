@@ -1,4 +1,4 @@
-"""Whether the areas of a pack are one tree, in their codes and on the ground."""
+"""Checks that the areas of a pack form one tree, in their codes and on the ground."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -21,7 +21,7 @@ Finding = tuple[str, CommandCenterError]
 def check_areas(
     areas: Sequence[PackArea], levels: Sequence[AreaLevel], city: str
 ) -> Iterator[Finding]:
-    """What is wrong with which area."""
+    """Note the faults of all areas."""
     by_code = {area.code: area for area in areas}
     ranks = {level.id: rank for rank, level in enumerate(levels)}
     if areas and city not in by_code:

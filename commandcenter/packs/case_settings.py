@@ -1,4 +1,4 @@
-"""What city.toml may say of the life of a case; where it says nothing, every city does alike."""
+"""The settings in city.toml about the life of a case; all have defaults."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass

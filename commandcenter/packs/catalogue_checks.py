@@ -1,4 +1,4 @@
-"""Whether the tables of a pack agree with one another: no code twice, none that leads nowhere."""
+"""Checks the tables of a pack against each other: no duplicate codes, no unknown references."""
 
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from typing import TypeVar
@@ -25,7 +25,7 @@ Thing = TypeVar("Thing")
 def check_once(
     things: Iterable[Placed[Thing]], key: Callable[[Thing], Hashable], error_id: str
 ) -> None:
-    """Note every key that stands on an earlier line already."""
+    """Note every key that is already on an earlier line."""
     lines: dict[Hashable, int] = {}
     for placed in things:
         code = key(placed.it)
@@ -37,7 +37,7 @@ def check_once(
 def check_categories(
     categories: Collection[Placed[PackCategory]], conditions: Collection[Placed[PackCondition]]
 ) -> None:
-    """One code a kind, one pair of names a class, and at least one condition to file under."""
+    """Each category has its own code and a condition; each class has one pair of names."""
     check_once(categories, lambda category: category.code, "pack-code-twice")
     filed = {placed.it.category for placed in conditions}
     classes: dict[tuple[str, str], Name] = {}

@@ -1,4 +1,4 @@
-"""What city.toml says, section by section."""
+"""Reads city.toml, section by section."""
 
 import re
 from collections.abc import Mapping

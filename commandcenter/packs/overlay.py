@@ -1,4 +1,4 @@
-"""A city's real map, where somebody has one, laid over the schematic roads of its pack.
+"""The real map of a city, drawn instead of the schematic roads of its pack.
 
 Looked for in one folder: `roads_wgs84.geojson` or `.geojson.gz`, lines whose property `n` is the
 road's Chinese name, in WGS-84 or in the system that its `crs` names. The program never needs it.

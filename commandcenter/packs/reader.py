@@ -1,4 +1,4 @@
-"""Reads a city pack: the whole of it, or a list of everything that is wrong with it."""
+"""Reads a city pack: completely, or refused with a list of all its faults."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -36,7 +36,7 @@ Thing = TypeVar("Thing")
 
 
 def read_pack(folder: Path) -> CityPack:
-    """The pack in this folder. PackRefused, a sentence a fault, unless all of it is right."""
+    """Read the pack in this folder. PackRefused, with one sentence per fault, if it has any."""
     faults = Faults()
     files = PackFiles(folder, faults)
     faults.refuse(files.folder_name)  # where there is no folder, no file need be named

@@ -1,4 +1,4 @@
-"""The reason codes that a city adds to those of every city, with its own words for them."""
+"""The reason codes that a city adds to the common ones, with their names."""
 
 from collections import Counter
 from collections.abc import Mapping

@@ -1,4 +1,5 @@
-"""Whether city.toml makes a working centre: posts inside their axis, one case layer, levels."""
+"""Checks that city.toml describes a working centre: posts within their axis, one case layer,
+levels."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -26,7 +27,7 @@ _CENTRE = frozenset({Axis.SUPERVISION, Axis.COMMAND})
 
 
 def check_settings(city: Section, settings: CitySettings) -> None:
-    """Note whatever in city.toml contradicts itself or the life-cycle of a case."""
+    """Note everything in city.toml that contradicts itself or the life cycle of a case."""
     _check_levels(city, settings)
     _check_layers(city, settings)
     _check_ids(city, "sources", (source.source for source in settings.sources))

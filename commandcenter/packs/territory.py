@@ -1,4 +1,4 @@
-"""The ground of a city: areas, unit grids and roads of a pack, and whether they fit together."""
+"""The territory of a city: reads areas, unit grids and roads, and checks that they fit together."""
 
 import re
 from collections.abc import Callable, Sequence

@@ -1,1 +1,1 @@
-"""What a pack says, as plain rows and outlines."""
+"""The content of a pack, as plain rows and outlines."""

@@ -1,4 +1,4 @@
-"""Degrees and metres: a flat plane to cut in, and true areas on the ellipsoid."""
+"""Degrees and metres: a flat map for cutting, and true areas on the ellipsoid."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""A city pack as it was read: frozen, checked as a whole, knowing no database."""
+"""A city pack as read from its files: immutable, checked, independent of the database."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from commandcenter.models.staff.post import Post
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """What a thing is called, in both languages."""
+    """A name in both languages."""
 
     zh: str
     en: str
@@ -120,7 +120,7 @@ class PatrolArea:
 
 @dataclass(frozen=True, slots=True)
 class PackSource:
-    """An origin of reports; `open_to_residents`: the web door takes it without a key.
+    """A source of reports; `open_to_residents`: the gateway accepts it without a key.
 
     `datum`: what its points are measured from where a report does not say it.
     """

@@ -35,7 +35,7 @@ def read_calendar(files: PackFiles, section: Section, zone: str, faults: Faults)
 
 
 def check_calendar(section: Section, calendar: CalendarRules, departments: Collection[str]) -> None:
-    """Hours of its own has only a department of this pack."""
+    """Departments with their own hours must be in this pack."""
     for code in calendar.departments:
         if code not in departments:
             section.section("departments").fault(code, "pack-department-unknown", code=code[:40])

@@ -31,7 +31,7 @@ class Row:
     faults: Faults
 
     def text(self, column: str, *, longest: int = LONGEST_CELL) -> str:
-        """Words that must be there."""
+        """A text that must not be empty."""
         words = self.cells[column].strip()
         if not words:
             self.fault("pack-cell-empty", column=column)
@@ -62,7 +62,7 @@ class Row:
         return self.text(column, longest=LONGEST_LIST).split()
 
     def choice(self, column: str, known: Sequence[str]) -> str:
-        """One of the known words; the first of them, with the fault noted, for anything else."""
+        """One of the known words. For anything else a fault is noted and the first one returned."""
         word = self.cells[column]
         if word in known:
             return word
@@ -70,7 +70,7 @@ class Row:
         return known[0]
 
     def parsed(self, column: str, parse: Callable[[str], Value]) -> Value | None:
-        """What `parse` makes of the cell; None with its refusal noted."""
+        """The result of `parse` for the cell; None, with the fault noted, if it refuses."""
         try:
             return parse(self.cells[column])
         except CommandCenterError as reason:

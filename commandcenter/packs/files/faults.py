@@ -1,4 +1,4 @@
-"""What is wrong with a pack: gathered while it is read, said all at once."""
+"""The faults of a pack, collected while it is read and reported together."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,21 +9,21 @@ from commandcenter.words import refusal_sentence
 
 
 class Reason(Protocol):
-    """Whatever can say what is wrong: a refusal, or a finding of a check."""
+    """Anything that can describe a fault: a refusal, or the result of a check."""
 
     def sentence(self, language: str) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that is wrong, and where."""
+    """A fault and its place."""
 
     file: str
     line: int | None
     reason: Reason
 
     def sentence(self, language: str) -> str:
-        """On one line; what cannot be shown, such as a terminal's control codes, is not."""
+        """The fault on one line, without control characters."""
         frame = "pack-fault-in-file" if self.line is None else "pack-fault-in-line"
         said = refusal_sentence(
             frame, language, file=self.file, line=self.line, reason=self.reason.sentence(language)
@@ -32,7 +32,7 @@ class Fault:
 
 
 class PackHasFaults(PackRefused):
-    """A refused pack that says its faults in the language of whoever asks."""
+    """A refused pack; it lists its faults in the requested language."""
 
     def __init__(self, pack: str, found: Sequence[Fault]) -> None:
         said = tuple(fault.sentence("en") for fault in found)
@@ -54,7 +54,7 @@ class Faults:
         self.adopt(file, line, InvalidInput(error_id, field=None, **params))
 
     def adopt(self, file: str, line: int | None, reason: Reason) -> None:
-        """Take over what another part of the program found."""
+        """Add the faults that another part of the program found."""
         self._found.append(Fault(file, line, reason))
 
     def refuse(self, pack: str) -> None:

@@ -1,4 +1,4 @@
-"""The files of a pack folder: each read once, whole, within limits; nothing outside the folder."""
+"""The files of a pack folder: each read once, limited in size, never from outside the folder."""
 
 from hashlib import sha256
 from pathlib import Path

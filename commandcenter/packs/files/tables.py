@@ -1,4 +1,4 @@
-"""What the CSV files of a pack say: kinds, conditions, departments, patrol areas, phrases."""
+"""Reads the CSV files of a pack: categories, conditions, departments, patrol areas, phrases."""
 
 import re
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ Thing = TypeVar("Thing", covariant=True)
 
 @dataclass(frozen=True, slots=True)
 class Placed(Generic[Thing]):
-    """What was read, and the row that says it: checks across files name that row."""
+    """A value and the row it was read from, which checks across files refer to."""
 
     row: Row
     it: Thing
@@ -37,7 +37,7 @@ class Placed(Generic[Thing]):
 
 @dataclass(frozen=True, slots=True)
 class StockPhrase:
-    """Words that a person at the desk may put in with one key."""
+    """A phrase that users can insert with one key."""
 
     id: str
     text: Name

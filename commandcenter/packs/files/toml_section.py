@@ -45,7 +45,7 @@ def read_settings(file: str, text: str | None, faults: Faults) -> "Section":
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Readers note what is wrong and go on with an empty value: a refused pack reaches nobody."""
+    """Readers note faults and go on with an empty value, because a pack with faults is not used."""
 
     values: Table
     path: str
@@ -54,7 +54,7 @@ class Section:
     faults: Faults
 
     def only(self, *keys: str) -> None:
-        """Note every key that has no meaning here: a misspelt setting must not pass unseen."""
+        """Note every unknown key, so that spelling mistakes are noticed."""
         for key in self.values:
             if key not in keys:
                 self.fault(key, "pack-setting-unknown", known=", ".join(keys))
@@ -113,7 +113,7 @@ class Section:
         return self._below(key, values, self.faults)
 
     def section_if_any(self, key: str) -> "Section":
-        """A section that may be missing; then it is an empty one."""
+        """An optional section; empty if it is missing."""
         return self.section(key) if key in self.values else self._below(key, {}, self.faults)
 
     def sections(self, key: str) -> tuple["Section", ...]:
@@ -124,7 +124,7 @@ class Section:
         )
 
     def parsed(self, key: str, parse: Callable[[str], Value]) -> Value | None:
-        """What `parse` makes of a text; None with its refusal noted."""
+        """The result of `parse` for a text; None, with the fault noted, if it refuses."""
         words: str | None = self._typed(key, str, None)
         try:
             return None if words is None else parse(words)

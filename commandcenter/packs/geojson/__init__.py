@@ -1,4 +1,4 @@
-"""GeoJSON at the border: text that anybody may have written, as checked features or a refusal."""
+"""Reads GeoJSON from untrusted sources: checked features, or a refusal."""
 
 from commandcenter.packs.geojson.features import Feature, features_in, written
 

@@ -1,4 +1,4 @@
-"""The features of a GeoJSON text, each with its shapes in degrees, checked or refused by number."""
+"""The features of a GeoJSON text, with checked shapes in degrees; refusals name their number."""
 
 import json
 import math

@@ -1,4 +1,4 @@
-"""Cutting communities into exactly so many unit grids along roads, rivers and walls."""
+"""Divides communities into an exact number of unit grids along roads, rivers and walls."""
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -25,7 +25,7 @@ def build_grids(
     *,
     code_segments: Sequence[CodeSegment],
 ) -> list[PackGrid]:
-    """Exactly `target` cells that fill the communities among the areas and never cross one's line.
+    """Exactly `target` cells that fill the communities without crossing their borders.
 
     Barriers cut first. What is under 0.4 of the mean cell joins the neighbour with the longest
     common border; what is over 1.8 is split. The same input gives the same cells and codes.

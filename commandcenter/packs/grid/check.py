@@ -1,4 +1,4 @@
-"""Whether unit grids tile their communities, and bear proper codes."""
+"""Checks that unit grids fill their communities without gaps or overlaps, and have valid codes."""
 
 from collections.abc import Iterator, Sequence
 

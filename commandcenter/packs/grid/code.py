@@ -1,4 +1,4 @@
-"""How a unit grid's code is put together: the community's code, then a number within it."""
+"""The code of a unit grid: the code of its community, followed by a number."""
 
 from collections.abc import Sequence
 

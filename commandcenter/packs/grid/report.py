@@ -1,4 +1,4 @@
-"""What a check of unit grids finds: faults and warnings, each with code and place."""
+"""The result of checking unit grids: faults and warnings, each with code and place."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -33,7 +33,7 @@ def shares(areas: Sequence[float], cells: int) -> list[int]:
 
 
 def split_outline(outline: Polygon, cells: int) -> list[Polygon]:
-    """So many cells of about the same area."""
+    """Split an outline into a number of cells of about the same area."""
     if cells == 1:
         return [outline]
     laid = Laid.out(outline)

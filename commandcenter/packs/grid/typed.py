@@ -1,4 +1,4 @@
-"""What was typed for a drawn city: crossings, and everything else as lists of them."""
+"""The hand-written source of a drawn city: crossings, and everything else as lists of them."""
 
 import csv
 import tomllib

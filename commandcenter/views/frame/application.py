@@ -1,4 +1,4 @@
-"""The QApplication: language, look, and what happens to an error that nobody expected."""
+"""The QApplication: language, look, and the handling of unexpected errors."""
 
 import logging
 import signal
@@ -71,7 +71,7 @@ def text_px_for(screen: QScreen | None) -> int:
 
 
 class LastHook(QObject):
-    """Whatever nobody caught is a bug: it is logged and told, and the screens stay up.
+    """Handles every uncaught exception as a bug: it is logged and shown, and the screens stay open.
 
     Signals:
         met: one line that says what it was.

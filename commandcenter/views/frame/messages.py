@@ -12,7 +12,7 @@ from commandcenter.views.look.city_words import CityWords
 
 
 class Messages(QObject):
-    """What the user is told when something was refused; each window shows it in its own place."""
+    """Shows refusals to the user; each window has its own place for them."""
 
     #: a whole sentence, in the user's language
     said = Signal(str)
@@ -37,7 +37,7 @@ class Messages(QObject):
             self.holds_while_away.emit()
 
     def say_remarks(self, remarks: Sequence[Remark]) -> None:
-        """What was taken all the same though it is not as it should be."""
+        """Show remarks on faulty parts that were accepted."""
         if remarks:
             sentences = (one.sentence(self._words.language, self._words.zone) for one in remarks)
             self.said.emit(" ".join(sentences))

@@ -14,7 +14,7 @@ from commandcenter.views.look.countdown import Countdowns
 
 @dataclass(frozen=True)
 class Workplace:
-    """One a process; its windows share it. Whoever opens it closes it before the centre.
+    """Shared by all windows of a process. The caller closes it before the centre.
 
     The watcher hears of every change: what of it may be seen, the reading says.
     """

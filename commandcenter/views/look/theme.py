@@ -78,7 +78,7 @@ class Shape(StrEnum):
 
 
 class CaseMark(StrEnum):
-    """How a case looks, worst first: told by colour, shape and letter, never by colour alone."""
+    """The marks of cases, worst first: by colour, shape and letter, never by colour alone."""
 
     OVERDUE = "overdue"
     STEP_LATE = "step_late"
@@ -154,7 +154,7 @@ def dress(application: QApplication) -> None:
 
 
 def font(text_px: int) -> QFont:
-    """Chinese first, sized in pixels because the type scale is reckoned in them."""
+    """The font, Chinese first; sized in pixels like the type scale."""
     chosen = QFont(list(FONT_FAMILIES))
     chosen.setPixelSize(text_px)
     return chosen
@@ -168,7 +168,7 @@ def tabular(base: QFont) -> QFont:
 
 
 def style_sheet(text_px: int = DESK_TEXT_PX) -> str:
-    """The style sheet for a body text of so many pixels; a widget that sets it scales with it."""
+    """The style sheet for a body text size in pixels; a widget that sets it scales with it."""
     template = resource("styles", "desk.qss").read_text(encoding="utf-8")
     return Template(template).substitute(_style_names(text_px))
 

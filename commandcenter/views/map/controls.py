@@ -13,7 +13,7 @@ NOTICE_MS = 10_000
 
 
 class MapControls(QFrame):
-    """A switch for every layer, and the way back to the whole map."""
+    """A switch for every layer, and a button that shows the entire map."""
 
     #: the layers that are on now: frozenset[MapLayer]
     layers_chosen = Signal(object)

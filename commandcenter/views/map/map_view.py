@@ -1,4 +1,4 @@
-"""MapView: the map as a widget. It is told plain values, and tells what was clicked."""
+"""MapView: the map as a widget. It takes plain values, and signals what was clicked."""
 
 from collections.abc import Iterable, Sequence
 from itertools import count
@@ -124,7 +124,7 @@ class MapView(QWidget):
 
     @Slot()
     def resume_view(self) -> None:
-        """Forget what hands did: show the whole again, and fit it from now on."""
+        """Forget zoom and position: show the entire map again, and keep it fitted."""
         self._user_view = None
         if self._is_up:
             self._host.bridge.view_resumed.emit()

@@ -71,7 +71,7 @@ def sort_rows(
 
 
 def is_in_hand(row: CaseRow) -> bool:
-    """Not ended; or ended, and somebody still has something to decide or to answer."""
+    """Whether the case is open, or ended but with a decision or an answer still due."""
     return row.stage not in ENDED or bool(row.pending or row.asked)
 
 

@@ -16,7 +16,7 @@ SHOWN_MS = 60_000
 
 
 class FitNotice(QLabel):
-    """A warning for whoever sets the wall up; it goes by itself."""
+    """A warning for those who set up the wall; it disappears by itself."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)

@@ -38,7 +38,7 @@ class TypeScale:
 
 
 def type_scale(profile: WallProfile, width_px: int, height_px: int) -> TypeScale:
-    """The type scale of a picture of so many pixels."""
+    """The type scale of a picture of this size in pixels."""
     pitch_mm = profile.diagonal_inches * _MM_AN_INCH / hypot(width_px, height_px)
     wanted = ceil(
         max(

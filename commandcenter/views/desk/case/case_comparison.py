@@ -1,4 +1,4 @@
-"""Cases side by side: large photos, distance, age and stage, so that a duplicate can be told."""
+"""Cases side by side, with large photos, distance, age and stage, for recognising duplicates."""
 
 import math
 from collections.abc import Sequence

@@ -55,7 +55,7 @@ class CasePhotoReader:
 
 
 class CasePhotos(QWidget):
-    """By phase: before, on confirming, after, on inspecting; as many beside each other as fit."""
+    """Photos by phase: before, on confirmation, after, on inspection; as many per row as fit."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""The queue as a Qt table: only what changed is told, only what is seen is reckoned."""
+"""The queue as a Qt table: only changes are signalled, and only visible cells are computed."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -40,7 +40,7 @@ class Column(IntEnum):
 
 
 class CaseTableModel(QAbstractTableModel):
-    """`RowRole` carries the whole CaseRow."""
+    """`RowRole` returns the CaseRow."""
 
     RowRole = Qt.ItemDataRole.UserRole
 
@@ -96,7 +96,7 @@ class CaseTableModel(QAbstractTableModel):
         return self._countdowns.of(row, self._clock())
 
     def fill(self, filled: SortedRows) -> None:
-        """All open cases anew."""
+        """Replace all open cases."""
         self.beginResetModel()
         self._owed = dict(filled.owed)
         self.queue.fill(filled, self._clock())

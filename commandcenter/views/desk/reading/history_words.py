@@ -1,4 +1,4 @@
-"""A line of history in plain words: what the step said beside its name."""
+"""A log entry in plain words: the details of a step."""
 
 import json
 from collections.abc import Callable, Iterator
