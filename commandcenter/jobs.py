@@ -1,4 +1,4 @@
-"""What is due by the centre's clock, run by whoever holds the job lock."""
+"""Runs what is due by the centre's clock, in the process that holds the job lock."""
 
 import os
 import socket
@@ -28,7 +28,7 @@ def run_once(center: CommandCenter, language: str = "en") -> list[str] | None:
 
 
 def run(center: CommandCenter, stopped: threading.Event) -> None:
-    """Run what is due until told to stop; a database that is away or busy is asked again."""
+    """Run what is due until stopped; if the database is away or busy, try again."""
     try:
         while not stopped.is_set():
             with suppress(Unavailable):

@@ -1,4 +1,4 @@
-"""How long whoever asks the database goes on to wait, in all the places where it waits."""
+"""How long callers of the database wait, in all the places where they wait."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,7 +1,7 @@
 """Turns errors of database drivers into refusals if the environment is at fault; bugs stay bugs.
 
-Neither carries on what the driver said in full: PostgreSQL repeats whole rows in its DETAIL, and a
-row may hold somebody's words, name or number. What is told on says where, never what.
+Neither repeats the driver's full message: PostgreSQL quotes rows in its DETAIL, and a row may
+contain personal data. Our messages say where, never what.
 """
 
 import sqlite3

@@ -1,4 +1,4 @@
-"""What no text may hold, whoever wrote it; what it may hold and nobody misses; what is no text."""
+"""Characters that no text may contain, and those that are removed from texts."""
 
 import re
 

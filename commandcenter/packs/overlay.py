@@ -24,7 +24,7 @@ _NEAR_DEGREES = 1.0
 
 
 class OverlayRefused(InvalidInput):
-    """A map that is none, or one with a feature that cannot be drawn: the reason names it."""
+    """A file that is not a map, or has a feature that cannot be drawn, which the reason names."""
 
     def __init__(self, file: Path, reason: CommandCenterError) -> None:
         super().__init__("overlay-unreadable", file=file)

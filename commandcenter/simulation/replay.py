@@ -113,7 +113,7 @@ def prepare_replay(
     days: int = DAYS,
     speed: float = SPEED,
 ) -> Replay:
-    """Set the centre's clock to a day of the file (its first, unless told) and be ready to play.
+    """Set the centre's clock to a day of the file (by default its first) and prepare to play.
 
     NotNow for a database of real cases. A replay that was stopped goes on where history stands.
     """

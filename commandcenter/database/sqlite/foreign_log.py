@@ -15,8 +15,9 @@ _LOOKS = 2  # the list is not made at one moment: who is just opening may stand 
 def refuse_foreign_log(file: Path, index: Path) -> None:
     """Unavailable where others have the log's index open, and nobody the file itself.
 
-    Whoever works in WAL mode holds a lock on both as long as a connection is open; so the log
-    belongs to a file that lay here before. Opened with it, the new file would be overwritten.
+    A program in WAL mode holds locks on both as long as it has a connection; without the lock on
+    the file, the log belongs to a file that was here before. Opened with that log, the new file
+    would be overwritten.
     """
     if _LOCKS.is_file() and all(_is_foreign(file, index) for _ in range(_LOOKS)):
         raise Unavailable("database-log-of-other-file", file=file)

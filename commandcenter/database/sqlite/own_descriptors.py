@@ -1,7 +1,7 @@
 """The files that SQLite holds open for this process, read through its own descriptors.
 
-Whoever opens and closes a database file beside SQLite gives up every lock that SQLite holds on it:
-POSIX ties locks to the process, not to the descriptor.
+Opening and closing a database file without SQLite releases all locks that SQLite holds on it: POSIX
+ties locks to the process, not to the descriptor.
 """
 
 import os

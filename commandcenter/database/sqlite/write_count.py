@@ -26,7 +26,7 @@ _COUNT_ON_PAGE = slice(60, 64)
 
 
 def begin_count(connection: sqlite3.Connection) -> None:
-    """Anywhere: two files that were made in the same way are still told apart."""
+    """Start the count at a random number, so that two files made in the same way differ."""
     connection.execute(f"PRAGMA user_version = {random.randrange(_COUNTS)}")
 
 

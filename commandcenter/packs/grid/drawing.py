@@ -1,6 +1,6 @@
 """A city drawn from named crossings: typed corners in; areas, roads and unit grids of a pack out.
 
-`python -m commandcenter.packs.grid.drawing FOLDER` draws the pack in that folder anew.
+`python -m commandcenter.packs.grid.drawing FOLDER` draws the pack in that folder again.
 """
 
 import sys

@@ -142,7 +142,7 @@ def _last_stages(connection: Connection, moment: datetime) -> dict[str, str]:
 def _columns(
     connection: Connection, moment: datetime, only: Collection[str] | None = None
 ) -> dict[str, dict[str, Any]]:
-    """What the lines of the cases told of their columns."""
+    """The columns of cases, collected from their log entries."""
     found: dict[str, dict[str, Any]] = {}
     lines = _lines(connection, EventLogEntry.number, EventLogEntry.payload, until=moment)
     for number, payload in lines:

@@ -55,7 +55,7 @@ def explained(
 
 
 def _ran_for(session: Session, clock: CaseClock) -> str | None:
-    """The department that had the case when a clock that does not say it was last reckoned."""
+    """The department that had the case when a clock without a department was last calculated."""
     department = due_at = ran_for = None
     for payload in session.scalars(_payloads(clock.number)):
         logged = json.loads(payload)

@@ -77,7 +77,8 @@ def in_area(column: Any, area: str) -> ColumnElement[bool]:
 
 
 def case_key(by: By | None, measure: Measure) -> Any:
-    """What a case counts under; for posts: that of whoever took the step, '' for keys and us."""
+    """The key under which a case is counted; for posts, the post that took the step, '' for keys
+    and the program."""
     if by is not By.POST:
         return _CASE_KEY[by]
     return (

@@ -24,8 +24,8 @@ class By(StrEnum):
 class FigureQuery:
     """Which cases figures speak of. Days are the city's, inclusive; `area` is a code's prefix.
 
-    `post` is that of whoever took the step that a figure counts. None = no limit; '' = the cases
-    that have none, as the key '' of a breakdown says.
+    `post`: the post that took the step which a figure counts. None = no limit; '' = cases without a
+    value, like the key '' of a breakdown.
     """
 
     first_day: date

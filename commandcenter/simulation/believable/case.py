@@ -36,11 +36,11 @@ class Wait:
 
 @dataclass(slots=True)
 class CaseState:
-    """Where a case stands, as whoever takes it up next sees it.
+    """The state of a case, as seen by the next person who handles it.
 
     `since` and `came_by` tell how it came into its stage, or to the next `part` of its limit, and
-    `done` what was done in it since then. `due_at`: when that part, or the whole, is due.
-    Nobody acts before `not_before`: the day has not begun.
+    `done` what was done in it since then. `due_at`: when that part, or the whole, is due. Nobody
+    acts before `not_before`: the day has not begun.
     """
 
     stage: Stage

@@ -42,7 +42,7 @@ _TWOFOLD = 0.2
 
 @dataclass(frozen=True, slots=True)
 class SeenBefore:
-    """An open case, as far as whoever passes by can see it."""
+    """An open case, as far as passers-by can see it."""
 
     category: str
     condition: int | None

@@ -14,7 +14,7 @@ _NAMED_WEEKS = 16
 
 
 def value_ticks(low: float, high: float, most: int) -> list[float]:
-    """At most so many round numbers from `low` to the first one that is not below `high`."""
+    """Round numbers from `low` to the first one not below `high`, up to a maximum count."""
     step = _round_step((high - low) / max(most - 1, 1))
     first = floor(low / step)
     last = ceil(high / step)

@@ -130,7 +130,7 @@ class WeekChart(QWidget):
             axis.setTextPen(_pen(Colour.TEXT_MUTED, 1))
 
     def _draw(self) -> None:
-        """All of it anew: a year is 52 places, and this is no dearer than finding what changed."""
+        """Draw everything again: a year has 52 weeks, and finding changes costs as much."""
         self.plot.clear()
         self._labels.clear()
         self._grid_lines = []

@@ -62,7 +62,8 @@ def speak(application: QApplication, language: str) -> None:
 
 
 def text_px_for(screen: QScreen | None) -> int:
-    """Larger where the pixels are finer than the theme reckons with and Qt does not scale yet."""
+    """The text size in pixels; larger if the screen is denser than the theme expects and Qt does
+    not scale."""
     if screen is None or screen.physicalSize().width() <= 0:
         return theme.DESK_TEXT_PX
     pitch = screen.physicalSize().width() / screen.size().width()

@@ -42,7 +42,7 @@ class ScreenClock(QObject):
         return self.ago(0.0)
 
     def ago(self, seconds: float) -> datetime:
-        """What the centre's clock showed so many real seconds ago."""
+        """What the centre's clock showed this many real seconds ago."""
         passed = steady_seconds() - self._read_at - seconds
         return self._reading.moment + timedelta(seconds=passed) * (self._reading.speed or 1.0)
 

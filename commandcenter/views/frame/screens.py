@@ -20,7 +20,7 @@ class Screens:
     """
 
     def __init__(self, center: CommandCenter, language: str, *, text_px: int | None = None) -> None:
-        """`text_px` = the body text, where it is not to be reckoned from the screen."""
+        """`text_px`: the size of body text, if it is not to be derived from the screen."""
         self.application = open_application(language, text_px=text_px)
         self.hook = LastHook()
         self.hook.install()
@@ -37,7 +37,7 @@ class Screens:
         self.workplace.watcher.start()
 
     def run(self, *, minutes: float | None = None) -> int:
-        """Until the last window is closed, or so many minutes are over; the exit status."""
+        """Run until the last window is closed, or for these minutes; returns the exit status."""
         self.start()
         if minutes is not None:
             QTimer.singleShot(round(minutes * 60_000), self.application.quit)

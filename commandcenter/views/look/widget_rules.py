@@ -1,4 +1,4 @@
-"""What holds for every widget of the program, whoever makes it: also those that Qt makes itself."""
+"""Rules for every widget of the program, including those that Qt creates itself."""
 
 from typing import Any
 

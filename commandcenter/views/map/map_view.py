@@ -20,10 +20,10 @@ WALL_TEXT_PX = 32
 
 
 class MapView(QWidget):
-    """It may be told anything at any time: what the page cannot hear yet is told when it can.
+    """It may be called at any time: what the page cannot receive yet is sent when it can.
 
-    The picture survives updates, and a failure of the page: selection, layers and, once a hand
-    has touched the map, centre and zoom.
+    The picture survives updates, and a failure of the page: selection, layers and, once a hand has
+    touched the map, centre and zoom.
     """
 
     #: number of a case that was clicked
@@ -230,7 +230,7 @@ class MapView(QWidget):
 
     @Slot(str)
     def _choose_case(self, number: str) -> None:
-        """The page can only choose what it was told of."""
+        """The page can only choose what it was sent."""
         if number in self._cases:
             self.case_chosen.emit(number)
 

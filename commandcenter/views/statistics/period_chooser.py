@@ -80,7 +80,7 @@ class PeriodChooser(QWidget):
         }
 
     def _show_days(self, days: Days) -> None:
-        """Whoever changes to free days starts from those that were shown."""
+        """A free period starts with the days that were shown."""
         for edit, day in ((self.first_edit, days.first), (self.last_edit, days.last)):
             edit.blockSignals(True)
             edit.setDate(QDate(day.year, day.month, day.day))

@@ -24,7 +24,8 @@ _log = logging.getLogger(__name__)
 
 
 class WallMap(QWidget):
-    """What is told before the map exists, or while a full picture is made, is drawn after it.
+    """Changes that arrive before the map exists, or while a full picture is made, are drawn
+    afterwards.
 
     Signals:
         painted: token of `change_rows`; that change is to be seen.

@@ -116,7 +116,8 @@ class ApplicationVerbs(HandlingClocks):
         """Resume a suspended case: by the dispatcher, or by the program at the end of the
         suspension.
 
-        Whoever comes later than the day changes nothing: the clock has counted since.
+        Resuming later than the planned day changes nothing: the clock has been running since that
+        day.
         """
         with self._take(Step.RESUME, on, note) as line:
             clock = self._counted_clock()

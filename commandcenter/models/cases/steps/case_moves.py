@@ -32,7 +32,8 @@ from commandcenter.models.staff.actor import Actor
 
 
 def calendar_of(clock: CaseClock, department: str | None, rules: CityRules) -> WorkingCalendar:
-    """Of whoever it runs for, in the version that it started under and keeps to its end.
+    """The calendar of a clock: that of its department, in the version under which the clock
+    started.
 
     `department`: who has the case, for clocks that do not say themselves for whom they run.
     """

@@ -40,10 +40,10 @@ class SpecialVerbs(PlainVerbs):
         on: StepContext,
         note: str | None = None,
     ) -> None:
-        """Kind, place or condition were wrong. After filing, limit and department come anew.
+        """Correct category, place or condition. After filing, limit and department are set again.
 
-        A case that stays with its department keeps its clock, counted again with the new limit; one
-        that goes to another starts its clock anew.
+        A case that stays with its department keeps its clock, recalculated with the new limit; if
+        the department changes, a new clock starts.
         """
         with self._take(Step.CORRECT, on, note) as line:
             if kind is None and condition is None and spot is None:

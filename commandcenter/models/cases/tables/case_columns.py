@@ -138,7 +138,7 @@ class CaseColumns(Base):
         return {name: getattr(self, name) for name in COLUMNS}
 
     def changes(self, logged: dict[str, Any]) -> dict[str, Any]:
-        """What differs from what was told, as the log writes it; `logged` then says it too."""
+        """The columns that differ from `logged`, as the log writes them; `logged` is updated."""
         # Every line of history asks this, so it looks past the instrumentation: a column that is
         # not held has not been set since it was told.
         now = vars(self) if logged["version"] else self.stored()

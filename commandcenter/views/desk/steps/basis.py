@@ -36,7 +36,7 @@ def basis_of(step: Step, content: CaseContent) -> str:
 
 
 def asked_of(content: CaseContent) -> list[TaskRow]:
-    """The open tasks of whoever sits here that a reply answers."""
+    """The open tasks of this account that a reply answers."""
     return [
         task
         for task in content.details.tasks

@@ -1,4 +1,4 @@
-"""What stands beside the map: five figures, urgent cases, departments, weeks."""
+"""The panels next to the map: five figures, urgent cases, departments, weeks."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -22,7 +22,7 @@ _DEPARTMENTS_SHARE, _CHARTS_SHARE = 45, 55
 
 
 class WallBoard(QWidget):
-    """It is told, and shows; it asks nothing."""
+    """Shows what it is given; it queries nothing."""
 
     def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
