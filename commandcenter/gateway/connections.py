@@ -1,6 +1,7 @@
 """Limits connections to the gateway: their number, their number per address, and their duration."""
 
 import ipaddress
+import socket
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -84,6 +85,9 @@ class LimitedConnection(H11Protocol):
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
+        # asyncio does so only for sockets that it opened itself. Without it the body of an answer
+        # waits for the caller to confirm the headers, which callers put off for 40 ms.
+        transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if self._connections.add(self, self.client[0] if self.client else ""):
             self._start_header_timer()
         else:

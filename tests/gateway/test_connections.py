@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 
 import pytest
+import uvicorn
 
 from commandcenter.center import CommandCenter
 from commandcenter.gateway.app import make_app
@@ -26,20 +27,22 @@ def opened(center: CommandCenter) -> Iterator[Opened]:
     with ExitStack() as doors:
 
         def opened(limits: Limits, proxies: tuple[str, ...] = ()) -> int:
-            return doors.enter_context(_serving(center, limits, proxies))
+            return doors.enter_context(_serving(center, limits, proxies))[0]
 
         yield opened
 
 
 @contextmanager
-def _serving(center: CommandCenter, limits: Limits, proxies: tuple[str, ...]) -> Iterator[int]:
+def _serving(
+    center: CommandCenter, limits: Limits, proxies: tuple[str, ...] = ()
+) -> Iterator[tuple[int, uvicorn.Server]]:
     app = make_app(center, resident_reports_a_minute=1000)
     server = make_server(app, limits=limits, proxies=proxies)
     listener = socket.create_server(("127.0.0.1", 0))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     try:
-        yield int(listener.getsockname()[1])
+        yield int(listener.getsockname()[1]), server
     finally:
         server.should_exit = True
         thread.join()
@@ -63,6 +66,14 @@ def _status(client: socket.socket) -> bytes:
     except ConnectionError:
         return b""
     return answer.partition(b"\r\n")[0]
+
+
+def test_that_the_body_of_an_answer_waits_for_no_confirmation(center: CommandCenter) -> None:
+    with _serving(center, Limits()) as (port, server), closing(_connected(port, _HEALTH)) as client:
+        assert _status(client) == b"HTTP/1.1 200 OK"
+        (connection,) = server.server_state.connections
+        answering = connection.transport.get_extra_info("socket")
+        assert answering.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 def test_that_headers_that_never_end_are_given_up_though_they_drip(opened: Opened) -> None:
