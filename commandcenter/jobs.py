@@ -109,7 +109,7 @@ def _said(text_id: str, language: str, **params: object) -> str:
     return refusal_sentence(text_id, language, **params)
 
 
-#: In their order: a case that goes on has its clocks counted anew before they are looked at.
+#: In this order: a resumed case has its clocks recalculated before they are checked.
 _JOBS = (_resume, _warn, _anchor, _watch_clock, _forget, _forget_drafts)
 
 

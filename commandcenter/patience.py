@@ -9,7 +9,7 @@ from commandcenter.clock import steady_seconds
 #: How long a writer waits for the queue before it is refused, in all the places where it waits.
 QUEUE_SECONDS = 5
 
-#: Since when whoever asks has waited, in steady seconds, and how long it waits still.
+#: Since when the caller has waited, in steady seconds, and how long it may still wait.
 _ASKED: ContextVar[tuple[float, float] | None] = ContextVar("asked", default=None)
 
 

@@ -31,7 +31,7 @@ class Settings(BaseSettings):
     lang: str = "zh"
     overlay: Path | None = None
     #: Addresses and networks, with commas between them, whose word for where a request comes from
-    #: (`X-Forwarded-For`) the web door takes; nobody's unless set.
+    #: (`X-Forwarded-For`) the gateway trusts; none unless set.
     trusted_proxies: str = ""
 
     def database_url(self) -> str:

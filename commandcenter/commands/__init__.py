@@ -43,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     _set_streams(options)
     try:
         _run(options, rest)
-    except BrokenPipeError:  # as of `| head -1`: whoever read has read enough
+    except BrokenPipeError:  # as with `| head -1`: the reader has read enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
 

@@ -30,7 +30,7 @@ from commandcenter.database.sqlite.opening import check_place
 from commandcenter.errors import Unavailable
 from commandcenter.patience import QUEUE_SECONDS, patience_seconds, waiting_since
 
-#: The channel on which PostgreSQL wakes whoever follows the feed.
+#: The channel on which PostgreSQL wakes those who follow the feed.
 CHANNEL = "commandcenter_feed"
 #: The writers' queue of a database, as PostgreSQL's advisory locks know it.
 QUEUE_KEY = 0x67726964

@@ -183,7 +183,7 @@ def _shaped(fields: dict[str, Any]) -> ReportIn:
 def _check_source(door: DoorState, caller: KeyHolder | None, source: str) -> None:
     """A source the pack does not know: 422; a known one that the caller may not use: 403."""
     if caller.may_report(source) if caller else source in door.center.access.open_sources():
-        return  # whoever may report as any source learns from the intake which there are
+        return  # a key for all sources: the intake says which there are
     if source not in door.center.access.sources():
         raise InvalidInput("source-unknown", field="source", source=source)
     if caller is None:

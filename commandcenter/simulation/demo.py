@@ -15,7 +15,7 @@ WEEKS = 52
 #: Twenty minutes of the city in one of ours: a day passes in half an hour.
 SPEED = 20.0
 
-#: Is told how many cases of how many are written.
+#: Called with the number of cases written, and the total.
 Progress = Callable[[int, int], None]
 
 

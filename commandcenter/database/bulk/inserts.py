@@ -13,7 +13,7 @@ from commandcenter.models.base import Moment
 Row = tuple[Any, ...]
 Turn = Callable[[Any], Any]
 
-#: From so many rows on, PostgreSQL's COPY is worth its two more messages.
+#: From this number of rows on, PostgreSQL's COPY is worth its two extra messages.
 _MANY = 20
 
 

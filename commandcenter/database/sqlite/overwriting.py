@@ -19,7 +19,7 @@ from commandcenter.database.sqlite.own_descriptors import (
 #: Of the WAL index: the two salts of the WAL; pages copied back; pages that were to be copied.
 _SALTS, _COPIED, _ATTEMPTED = slice(32, 40), slice(96, 100), slice(128, 132)
 _INDEX_BYTES = 136
-#: Of a file up to 8 MiB everything is compared, of a larger one so many pieces spread over it.
+#: Of a file up to 8 MiB everything is compared, of a larger one this many pieces spread over it.
 _PIECES, _PIECE_BYTES = 2048, 4096
 
 

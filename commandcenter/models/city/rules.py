@@ -13,7 +13,7 @@ from commandcenter.models.city.street_offices import StreetOffices
 from commandcenter.models.clocks.time_limit import TimeLimit, Unit
 from commandcenter.models.clocks.working_calendar import WorkingCalendar
 
-#: After so many granted returns a case goes to a joint meeting.
+#: After this number of granted returns a case goes to a joint meeting.
 TRANSFER_CAP = 3
 #: The marks of a limit that warn in every city: four fifths of it, and its end.
 WARNING_MARKS = (Fraction(4, 5), Fraction(1))

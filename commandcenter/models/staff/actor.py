@@ -45,7 +45,7 @@ class Actor:
 
 #: The program: imports, resumptions, warnings.
 SYSTEM = Actor("system", frozenset({Axis.SYSTEM}))
-#: Whoever reports at the web door without a key.
+#: All who report through the gateway without a key.
 RESIDENT = Actor("resident", frozenset())
 #: Names that no account and no key can have; `centre` is a scope and a viewer.
 RESERVED_NAMES = frozenset({SYSTEM.name, RESIDENT.name, "centre"})

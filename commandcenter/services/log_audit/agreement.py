@@ -27,7 +27,7 @@ _in_order = itemgetter(*_NAMES)
 _NOT_LOGGED = {name: as_logged(getattr(BareCase, name, None)) for name in _NAMES}
 
 Columns = dict[str, Any]
-#: Whoever else wants to know what history tells of a case; ValueError for words that are none.
+#: Other readers of the history of a case; ValueError for values that cannot be read.
 Listener = Callable[[Columns], None]
 
 

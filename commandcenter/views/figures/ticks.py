@@ -9,7 +9,7 @@ from PySide6.QtCore import QLocale
 Ticks = list[tuple[float, str]]
 
 _ROUND = (1.0, 2.0, 2.5, 5.0, 10.0)
-#: Up to so many weeks each one is named by its Monday.
+#: Up to this number of weeks each one is named by its Monday.
 _NAMED_WEEKS = 16
 
 

@@ -155,6 +155,6 @@ def _follow_for_ever(feed: Feed, wake: Callable[[], None], stopped: threading.Ev
         except CommandCenterError:
             stopped.wait(_PATIENCE_SECONDS)
             wake()
-        except Exception as bug:  # noqa: BLE001 - it is told; without a follower the screens lag
+        except Exception as bug:  # noqa: BLE001 - it is reported; without a follower the screens lag
             sys.excepthook(type(bug), bug, bug.__traceback__)
             stopped.wait(_PATIENCE_SECONDS)

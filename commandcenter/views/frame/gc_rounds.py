@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from PySide6.QtCore import QObject, QTimer
 
 _ROUND_MS = 1_000
-_FULL_ROUNDS = 60  # every so many rounds a look at everything
+_FULL_ROUNDS = 60  # after this many rounds everything is checked
 
 _reading = set[int]()
 """Threads that are inside `collection_paused`: also the looks wait for them."""

@@ -54,7 +54,7 @@ class CaseClock(Base):
     due_at: Mapped[datetime | None] = mapped_column(default=None)
     warn_at: Mapped[datetime | None] = mapped_column(default=None)
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
-    #: When to look at its marks: at once after a reckoning, then at the next one; None = never.
+    #: When to check its marks: at once after a calculation, then at the next one; None = never.
     #: It only finds clocks quickly, so history does not tell of it.
     next_mark_at: Mapped[datetime | None] = mapped_column(default=None, info={"in_history": False})
     #: For whom it ran; none for the centre's own clocks, and for those of a program before 0004.

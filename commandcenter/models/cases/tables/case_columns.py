@@ -140,7 +140,7 @@ class CaseColumns(Base):
     def changes(self, logged: dict[str, Any]) -> dict[str, Any]:
         """The columns that differ from `logged`, as the log writes them; `logged` is updated."""
         # Every line of history asks this, so it looks past the instrumentation: a column that is
-        # not held has not been set since it was told.
+        # not held has not been set since it was logged.
         now = vars(self) if logged["version"] else self.stored()
         changed = {name: now[name] for name in COLUMNS if name in now and now[name] != logged[name]}
         logged |= changed
@@ -161,7 +161,7 @@ def words_in_order(column: str) -> tuple[str, ...]:
 COLUMNS = tuple(name for name in CaseColumns.__annotations__ if name != "centre")
 _NO_WORDS: frozenset[str] = frozenset()
 _WRITTEN_AS_THEY_ARE = frozenset({str, int, float, bool, type(None)})
-#: What has been told of a case that is new.
+#: What has been logged of a new case.
 NOTHING_LOGGED: Mapping[str, Any] = dict.fromkeys(COLUMNS)
 
 

@@ -87,7 +87,7 @@ def look(
     )
 
 
-#: The step that each clock waits for: whoever may take it is warned.
+#: The step that each clock waits for: those who may take it are warned.
 _STEP = {
     ClockName.ACCEPT: Step.ACCEPT,
     ClockName.CONFIRM: Step.CONFIRM,

@@ -27,7 +27,7 @@ class PageHost(QObject):
     Attributes: `view`, the widget to show; `bridge`; `interceptor`, which knows what was refused.
     """
 
-    #: the page listens; everything must be told to it anew
+    #: the page listens; everything must be sent to it again
     up = Signal()
     #: the page failed and is being loaded again: why
     reloading = Signal(str)
