@@ -40,6 +40,8 @@ def test_that_a_report_is_on_the_wall_at_once_and_a_dispatch_too(
         window.show()
     with qtbot.waitSignal(desk.queue.refilled, timeout=20_000):
         workplace.watcher.start()
+    # before its first picture the wall has nothing to change, and says nothing of a single case
+    qtbot.waitUntil(lambda: wall.map.is_drawn, timeout=30_000)
 
     numbers: list[str] = []
     wall.painted.connect(numbers.append)
