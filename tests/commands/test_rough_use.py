@@ -59,7 +59,7 @@ def test_that_a_place_where_no_file_can_be_is_said_so(run: Run, tmp_path: Path) 
     for file in (tmp_path / "file" / "c.sqlite3", tmp_path):
         answer = run("--database", f"sqlite:///{file}", "--city", str(TINY), "init")
         assert (answer.status, answer.out) == (1, "")
-        assert "cannot listen" in answer.err
+        assert "cannot be opened" in answer.err
 
 
 def test_that_a_deadline_goes_by_the_database_if_there_is_one(on_tiny: Run, run: Run) -> None:
