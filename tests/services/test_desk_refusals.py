@@ -171,7 +171,7 @@ def test_that_a_closed_case_is_told_to_be_reopened_first(
     number = city_life.closed()
     refusal = _refused(city_life, beside, number, "dispatch", "dispatcher", {"department": "roads"})
     assert refusal.status == 409
-    assert "Take “reopen” first" in refusal.sentence("en")
+    assert "Take the step “reopen” first" in refusal.sentence("en")
 
 
 def test_that_no_extension_comes_after_the_deadline_asked_or_granted(
