@@ -83,8 +83,10 @@ class RawBody:
 
 
 async def receive_body(request: Request, *, within: float, hold: Callable[[int], None]) -> RawBody:
-    """TooLarge before it is read whole, Malformed for what does not come in `within` so many
-    seconds. `hold` is called with the size that it has grown to.
+    """Receive the body of a request within `within` seconds.
+
+    TooLarge, raised before all of it is read; Malformed where it does not arrive in time. `hold`
+    is called with the size in bytes each time it grows.
     """
     declared = request.headers.get("content-length", "")
     if declared.isdecimal() and int(declared) > MAX_WITH_PHOTOS:

@@ -181,7 +181,7 @@ def _read_only_disk(folder: Path) -> Iterator[Path]:
     """A disk of its own that is filled inside and can only be read from then on."""
     folder.mkdir()
     if os.geteuid() != 0 or _mount("-t", "tmpfs", "tmpfs", folder) != 0:
-        pytest.skip("only root may mount a disk")
+        pytest.skip("no disk can be mounted here: it takes root, and the right to mount")
     try:
         yield folder
     finally:

@@ -53,7 +53,7 @@ class Mosaic:
 
     def join(self, *, smallest: float, largest: float, cells: int) -> list[Piece]:
         """Join the smallest until none is under `smallest`, and splitting what is over `largest`
-        gives no more than so many cells."""
+        gives at most `cells` pieces."""
         needed = sum(math.ceil(area / largest) for area in self._areas.values())
         while (index := self._next()) is not None:
             if self._areas[index] >= smallest and needed <= cells:

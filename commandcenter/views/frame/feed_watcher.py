@@ -20,7 +20,7 @@ _BEAT_MS = 2_000
 
 _PAGE = 1_000
 MOST_BEHIND = 5_000
-"""Further behind than this, reading everything anew costs less than catching up."""
+"""Further behind than this, reading everything again costs less than catching up."""
 
 
 @dataclass(frozen=True, slots=True)

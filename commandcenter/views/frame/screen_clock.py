@@ -17,7 +17,7 @@ class ScreenClock(QObject):
     """A Clock for the screen's thread.
 
     Signals:
-        ticked: a second has passed; whatever shows time shows it anew.
+        ticked: a second has passed; labels that show a time update it.
         speed_changed: the clock became simulated, real, faster or slower.
     """
 

@@ -35,7 +35,7 @@ def base_map(territory: Territory) -> BaseMap:
 
 class MapCases:
     """Cases as marks on the map. What was made is kept: a filter asks for tens of thousands again,
-    and while those are made anew the screen's thread would get few turns."""
+    and while those are made again the screen's thread would get few turns."""
 
     def __init__(self, words: CityWords) -> None:
         self._words = words

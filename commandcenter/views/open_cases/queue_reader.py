@@ -32,7 +32,7 @@ class QueueReader(QObject):
     """Reads for one viewer at a time, in the background.
 
     Signals:
-        filled: SortedRows and MarkWatch, everything anew.
+        filled: SortedRows and MarkWatch; everything has been read again.
         changed: rows that are new or other, numbers that left sight, what answers are owed for
             those rows; list[CaseRow], list[str], Owed.
     """

@@ -8,8 +8,8 @@ _MM_AN_INCH = 25.4
 #: digits; and how much of the font's size each fills.
 _FULL_WIDTH_MINUTES, _FULL_WIDTH_FILL = 22.0, 0.92
 _DIGIT_MINUTES, _DIGIT_FILL = 20.0, 0.70
-#: So many lines and so many full-width characters of body text the board needs room for, and so
-#: many lines it can have at most before it looks empty.
+#: The board needs room for this many lines of this many full-width characters of body text; with
+#: room for more than the greatest number of lines it looks empty.
 _LINES, _COLUMNS, _MOST_LINES = 40, 70, 50
 
 

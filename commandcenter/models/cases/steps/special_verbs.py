@@ -140,14 +140,14 @@ class SpecialVerbs(PlainVerbs):
         self, routed: str | None, parts_before: int, on: StepContext, line: LogDraft
     ) -> None:
         """Passed on too often, it stays: then the dispatcher, and a joint meeting, must decide."""
-        anew = self._routed(on)
-        if anew not in (None, routed):
+        rerouted = self._routed(on)
+        if rerouted not in (None, routed):
             self._forget_meeting()
         if self.stage not in _WITH_DEPARTMENT:
             return
         may_move = self.transfers < on.rules.transfer_cap
-        if anew is not None and anew not in (routed, self.department) and may_move:
-            self._move_to(anew, on, line)
+        if rerouted is not None and rerouted not in (routed, self.department) and may_move:
+            self._move_to(rerouted, on, line)
         elif self.limits and self._clock(ClockName.HANDLING).rule != self._handling_rule():
             self._count_by_other_limit(parts_before, on, line)
 
