@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
 import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -194,6 +195,19 @@ def test_that_who_was_idle_in_the_queue_for_too_long_is_told_to_try_again(
             _be_idle_for_too_long(database, session)
         database.close()
     assert refused.value.error_id == "database-busy"
+
+
+def test_that_a_connection_in_use_is_closed_when_it_comes_back_late(
+    postgres_server: PostgresServer, made_postgres: str
+) -> None:
+    with postgres_server.database(template=made_postgres) as url:
+        database = Database(url)
+        with database.raw_read() as connection:
+            line = connection.connection.driver_connection
+            connection.exec_driver_sql("SELECT 1")
+            database.close()
+        assert isinstance(line, psycopg.Connection)
+        assert line.closed
 
 
 def test_that_only_who_holds_the_queue_is_given_up_after_a_few_seconds(

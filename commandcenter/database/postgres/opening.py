@@ -32,6 +32,17 @@ def open_postgres(url: URL) -> Engine:
         except psycopg.Error:
             raise InvalidatePoolError() from None
 
+    @event.listens_for(engine, "connect")
+    def _belongs(_line: Any, record: Any) -> None:
+        record.info["pool"] = engine.pool
+
+    @event.listens_for(engine, "checkin")
+    def _close_late(line: Any, record: Any) -> None:
+        """A connection that was in use when the engine was disposed of comes back to a pool that
+        nobody has any longer: it would stay open until the garbage collector finds it."""
+        if line is not None and record.info.get("pool") is not engine.pool:
+            line.close()
+
     return engine
 
 
