@@ -23,6 +23,8 @@ from commandcenter.patience import QUEUE_SECONDS
 #: The execution option of a writer's connection: until when, in steady seconds, it may wait.
 WAITS_UNTIL = "waits_until"
 
+#: Five connections that stay, and 15 more if needed: one for each thread of the gateway.
+_POOL = {"pool_size": 5, "max_overflow": 15}
 _NETWORK_FILE_SYSTEMS = frozenset(
     {
         *("nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs"),
@@ -71,7 +73,7 @@ def open_engine(url: URL, place: FilePlace | None = None) -> Engine:
     """An engine with the pragmas or limits that the bones name; `place` is that of a file, shared
     by all engines of a process."""
     file = sqlite_file(url)
-    return _open_sqlite(url, place or FilePlace(file)) if file else open_postgres(url)
+    return _open_sqlite(url, place or FilePlace(file)) if file else open_postgres(url, **_POOL)
 
 
 def patience_ms(connection: Connection) -> int:
@@ -116,6 +118,7 @@ def _open_sqlite(url: URL, place: FilePlace) -> Engine:
         creator=partial(connect, place, busy_seconds=QUEUE_SECONDS),
         hide_parameters=True,
         pool_timeout=QUEUE_SECONDS,
+        **_POOL,
     )
 
     @event.listens_for(engine, "begin")

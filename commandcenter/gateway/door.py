@@ -24,9 +24,9 @@ CASE_NUMBER = re.compile(r"[0-9A-Za-z-]{1,40}")
 
 #: A photo that is decoded takes up to 400 MB while it is, a large body 150 MB while it is read.
 _PHOTOS_AT_ONCE = 2
-#: Only one writes at a time; while it does, another reads what came in or puts an answer together.
-#: More would only take Python from these two. Whoever asks the database finds one of its 20
-#: connections free, of which the jobs beside the door take two.
+#: Only one request writes at a time; meanwhile another is parsed, or its answer is built. More
+#: threads would only take the interpreter from these two. Together with photos and the feed they
+#: are fewer than the 20 connections of the database, two of which the jobs use.
 _WRITERS_AT_ONCE, _READERS_AT_ONCE, _LOOKS_AT_ONCE = 2, 8, 2
 #: Reads of the feed for callers that wait for changes; other readers do not queue behind them.
 _FEED_LOOKS_AT_ONCE = 2

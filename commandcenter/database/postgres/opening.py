@@ -13,11 +13,9 @@ from commandcenter.database.postgres.line import GREETING_SECONDS, Line, open_li
 from commandcenter.patience import QUEUE_SECONDS
 
 
-def open_postgres(url: URL) -> Engine:
-    """Five connections that stay and 15 more in need; what is bound never goes into a log."""
-    engine = create_engine(
-        url, pool_size=5, max_overflow=15, pool_timeout=QUEUE_SECONDS, hide_parameters=True
-    )
+def open_postgres(url: URL, **pool: int) -> Engine:
+    """`pool` has the sizes that SQLAlchemy takes; bound values never go into a log."""
+    engine = create_engine(url, pool_timeout=QUEUE_SECONDS, hide_parameters=True, **pool)
 
     @event.listens_for(engine, "do_connect")
     def _connect(_dialect: Dialect, _record: Any, arguments: Any, named: dict[str, Any]) -> Line:
