@@ -2,6 +2,7 @@
 
 import os
 import socket
+import threading
 
 import psycopg
 
@@ -101,3 +102,19 @@ def test_that_an_area_hears_that_a_corrected_case_lies_elsewhere(
     cursor = center.change_feed.latest()
     city_life.step(number, Step.CORRECT, "call-taker", {"place": "31.2,121.5"})
     assert _heard(center, area, cursor) == [(number, "correct")]
+
+
+def test_that_a_follower_is_called_as_soon_as_it_listens(center: CommandCenter) -> None:
+    """What was written before that would wake nobody."""
+    stopped, calls = threading.Event(), 0
+
+    def deliver() -> None:
+        nonlocal calls
+        calls += 1
+        stopped.set()
+
+    given_up = threading.Timer(20, stopped.set)
+    given_up.start()
+    center.change_feed.follow(deliver, stopped)
+    given_up.cancel()
+    assert calls == 1
