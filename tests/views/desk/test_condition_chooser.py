@@ -1,9 +1,12 @@
 """The legal limit is never picked unseen."""
 
+from itertools import pairwise
+
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
 from commandcenter.models.cases.rules.lifecycle import Need
@@ -11,8 +14,9 @@ from commandcenter.models.cases.rules.stage import Step
 from commandcenter.views.desk.case.case_pane import CasePane
 from commandcenter.views.desk.forms.condition_chooser import ConditionChooser
 from commandcenter.views.desk.steps.field_choosers import WordChooser
+from commandcenter.views.frame.application import dress_up
 from commandcenter.views.look.city_words import CityWords
-from commandcenter.views.look.theme import Colour
+from commandcenter.views.look.theme import DESK_TEXT_PX, Colour
 from tests.city.life import LAMP, MANHOLE, CityLife
 from tests.views.desk.conftest import OpenDesk
 from tests.views.desk.hand import Hand, form_of
@@ -43,6 +47,36 @@ def chooser(qtbot: QtBot, english: None, words: CityWords) -> ConditionChooser:
     made.resize(500, 200)
     made.show()
     return made
+
+
+def painted(chooser: ConditionChooser, at: int, *, height: int) -> QImage:
+    """A condition from its top, as it would look with this height."""
+    option = QStyleOptionViewItem()
+    chooser.initViewItemOption(option)
+    option.displayAlignment = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft
+    option.rect = QRect(0, 0, chooser.viewport().width(), height)
+    picture = QImage(option.rect.size(), QImage.Format.Format_RGB32)
+    picture.fill(Qt.GlobalColor.black)
+    painter = QPainter(picture)
+    chooser.itemDelegate().paint(painter, option, chooser.indexFromItem(chooser.item(at)))
+    painter.end()
+    return picture
+
+
+@pytest.mark.parametrize("width", range(260, 520, 4))
+def test_that_no_condition_is_cut_off_or_lies_over_another(
+    qapp: QApplication, chooser: ConditionChooser, width: int
+) -> None:
+    dress_up(qapp, DESK_TEXT_PX)
+    chooser.resize(width, 200)
+    qapp.processEvents()  # the list fits itself to its width
+    boxes = [chooser.visualItemRect(chooser.item(at)) for at in range(chooser.count())]
+    assert all(box.bottom() < below.top() for box, below in pairwise(boxes))
+    for at, box in enumerate(boxes):
+        above_border = QRect(0, 0, chooser.viewport().width(), box.height() - 2)
+        as_high = painted(chooser, at, height=box.height())
+        with_room = painted(chooser, at, height=box.height() + 200)
+        assert as_high.copy(above_border) == with_room.copy(above_border)
 
 
 def test_that_going_into_the_list_picks_nothing(chooser: ConditionChooser) -> None:
