@@ -42,12 +42,21 @@ class DefinitionCard(QFrame):
         self.definition_label.setText(self._definition(tile.figure_id))
         self.renew()
         self.show()
+        self.follow()
+        self.raise_()
+
+    def follow(self) -> None:
+        """Below its tile again, after the tile was moved or the window took another size."""
+        if not self.tile:
+            return
         self._fit()
-        at = tile.mapTo(self._ground, QPoint(0, tile.height() + px(self, 0.3)))
+        if layout := self._ground.layout():
+            layout.activate()
+        below = QPoint(0, self.tile.height() + px(self, 0.3))
+        at = self.tile.mapTo(self._ground, below)
         most = self._ground.width() - self.width() - px(self, 0.6)
         lowest = self._ground.height() - self.height()
         self.move(max(min(at.x(), most), 0), max(min(at.y(), lowest), 0))
-        self.raise_()
 
     def renew(self) -> None:
         """The figure has changed while the card was open."""

@@ -92,10 +92,10 @@ class StatisticsWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.card.close_card()
         columns = len(self.tiles) if self.width() >= px(self, _ONE_ROW_EMS) else 5
         for place, tile in enumerate(self.tiles.values()):
             self._tile_grid.addWidget(tile, place // columns, place % columns)
+        self.card.follow()
 
     # ---- what it looks like -------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from itertools import product
 
 import pytest
-from PySide6.QtCore import QDate, QRect, Qt
+from PySide6.QtCore import QDate, QPoint, QRect, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
@@ -222,6 +222,21 @@ def test_that_tiles_stand_in_two_rows_where_the_window_is_narrow(
     qtbot.waitUntil(lambda: rows() == 1)
     window.resize(1300, 760)
     qtbot.waitUntil(lambda: rows() == 2)
+
+
+def test_that_an_open_definition_stays_below_its_tile_when_the_window_is_resized(
+    window: StatisticsWindow,
+) -> None:
+    """A window that grows with its figures must not close what was opened by a click."""
+    tile = window.tiles["closure_rate"]
+    tile.clicked.emit()
+    for size in ((1300, 760), (1800, 950)):
+        window.resize(*size)
+        assert window.card.isVisible()
+        ground = window.card.parentWidget()
+        assert ground is not None
+        below = tile.mapTo(ground, QPoint(0, tile.height())).y()
+        assert below <= window.card.y() < below + tile.height()
 
 
 @pytest.mark.parametrize("text_px", [DESK_TEXT_PX, 26])
