@@ -91,8 +91,11 @@ def _server_ahead(connection: Connection) -> timedelta:
 def _simulated(connection: Connection) -> SimulatedTime | None:
     if not inspect(connection).has_table(Centre.__tablename__):
         return None
+    # Only home has a clock of its own; older tables do not say which one that is.
     row = connection.execute(
-        select(Centre.clock_real_from, Centre.clock_shown_from, Centre.clock_speed)
+        select(Centre.clock_real_from, Centre.clock_shown_from, Centre.clock_speed).where(
+            Centre.clock_speed.is_not(None)
+        )
     ).first()
     real_from, shown_from, speed = row or (None, None, None)
     if not (real_from and shown_from and speed):

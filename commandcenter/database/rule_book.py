@@ -74,7 +74,9 @@ class RuleBook:
             layer = next(layer["id"] for layer in layers if layer["carries_cases"])
             cells = session.execute(
                 select(UnitGrid.code, UnitGrid.community, UnitGrid.outline).where(
-                    UnitGrid.until.is_(None), UnitGrid.layer == layer
+                    UnitGrid.centre == rules.centre,
+                    UnitGrid.until.is_(None),
+                    UnitGrid.layer == layer,
                 )
             )
             index = GridIndex([GridCell(**cell._mapping) for cell in cells])
@@ -85,7 +87,7 @@ class RuleBook:
         centre = this_centre(session)
         page = self._page
         if page is None or (page.rules.centre, page.rules.version) != centre[:2]:
-            page = self._page = _read(session, *centre)
+            page = self._page = _read(session, *centre[:3])
         return page
 
 
@@ -97,9 +99,11 @@ def _read(session: Session, centre: str, version: int, time_zone: str) -> _Page:
             )
         ).one()
     )
-    calendars = _calendars(session)
+    calendars = _calendars(session, centre)
     current = session.scalars(
-        select(CalendarVersion.version).where(CalendarVersion.until.is_(None))
+        select(CalendarVersion.version).where(
+            CalendarVersion.centre == centre, CalendarVersion.until.is_(None)
+        )
     ).one()
     stage_limits = _limits(settings["stage_limits"])
     rules = CityRules(
@@ -110,10 +114,14 @@ def _read(session: Session, centre: str, version: int, time_zone: str) -> _Page:
         calendar=calendars[current],
         calendars=calendars,
         stage_limits=stage_limits,
-        categories=_categories(session),
-        conditions=_conditions(session, settings.get("closings")),
+        categories=_categories(session, centre),
+        conditions=_conditions(session, centre, settings.get("closings")),
         departments=frozenset(
-            session.scalars(select(Department.code).where(Department.until.is_(None)))
+            session.scalars(
+                select(Department.code).where(
+                    Department.centre == centre, Department.until.is_(None)
+                )
+            )
         ),
         posts={post: frozenset(steps) for post, steps in settings["posts"].items()},
         sources=frozenset(source["id"] for source in settings["sources"]),
@@ -156,24 +164,34 @@ def warning_marks_of(own: Sequence[float]) -> tuple[Fraction, ...]:
     return tuple(sorted({*WARNING_MARKS, *(Fraction(str(mark)) for mark in own)}))
 
 
-def _calendars(session: Session) -> dict[int, WorkingCalendar]:
+def _calendars(session: Session, centre: str) -> dict[int, WorkingCalendar]:
     """Every version: clocks that started under an older one go on by it."""
-    rows = session.execute(select(CalendarVersion.version, CalendarVersion.rules))
+    rows = session.execute(
+        select(CalendarVersion.version, CalendarVersion.rules).where(
+            CalendarVersion.centre == centre
+        )
+    )
     return {
         version: working_calendar(CalendarRules.from_document(json.loads(rules)))
         for version, rules in rows
     }
 
 
-def _categories(session: Session) -> dict[str, CategoryRule]:
-    rows = session.scalars(select(Category).where(Category.until.is_(None)))
+def _categories(session: Session, centre: str) -> dict[str, CategoryRule]:
+    rows = session.scalars(
+        select(Category).where(Category.centre == centre, Category.until.is_(None))
+    )
     return {row.code: CategoryRule(row.code, row.kind, row.version) for row in rows}
 
 
 def _conditions(
-    session: Session, closings: Mapping[str, Sequence[str]] | None
+    session: Session, centre: str, closings: Mapping[str, Sequence[str]] | None
 ) -> dict[tuple[str, int], ConditionRule]:
-    rows = session.scalars(select(FilingCondition).where(FilingCondition.until.is_(None)))
+    rows = session.scalars(
+        select(FilingCondition).where(
+            FilingCondition.centre == centre, FilingCondition.until.is_(None)
+        )
+    )
     return {(row.category, row.number): _condition(row, closings) for row in rows}
 
 

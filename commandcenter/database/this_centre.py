@@ -1,41 +1,55 @@
-"""The row of this centre, read once per transaction for rules, sums and seals."""
+"""The centres that a database holds, read once per transaction; one of them is home."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
-from sqlalchemy import Table, func, select
+from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
 from commandcenter.errors import Unavailable
 from commandcenter.models.city.centre import Centre
 
-_KEPT = "this_centre"
+_KEPT = "held_centres"
 _CENTRES: Table = Centre.metadata.tables[Centre.__tablename__]
-_ALL = _CENTRES.alias()
 # Asked by every transaction, so it is put together once.
-_ROW = select(_CENTRES.c.code, _CENTRES.c.pack_version, _CENTRES.c.time_zone).where(
-    _CENTRES.c.code == select(func.min(_ALL.c.code)).scalar_subquery()
-)
+_ROWS = select(
+    _CENTRES.c.code, _CENTRES.c.pack_version, _CENTRES.c.time_zone, _CENTRES.c.is_home
+).order_by(_CENTRES.c.code)
 
 
-class ThisCentre(NamedTuple):
-    """The facts about this centre that every transaction needs."""
+class HeldCentre(NamedTuple):
+    """The facts about a centre that every transaction needs."""
 
     code: str
     pack_version: int
     time_zone: str
+    is_home: bool
 
 
-def this_centre(session: Session) -> ThisCentre:
-    """The facts about this centre. Unavailable if no city is installed."""
-    kept: ThisCentre | None = session.info.get(_KEPT)
+def held_centres(session: Session) -> Mapping[str, HeldCentre]:
+    """All centres that the database holds, by their codes: home, and those replicated into it."""
+    kept: Mapping[str, HeldCentre] | None = session.info.get(_KEPT)
     if kept is None:
-        row = session.connection().execute(_ROW).first()
-        if row is None:
-            raise Unavailable("database-not-made")
-        kept = session.info[_KEPT] = ThisCentre(*row)
+        rows = [HeldCentre(*row) for row in session.connection().execute(_ROWS)]
+        kept = session.info[_KEPT] = {row.code: row for row in rows}
     return kept
 
 
+def this_centre(session: Session) -> HeldCentre:
+    """The home centre. Unavailable if no city is installed, or if two centres claim to be home."""
+    homes = [centre for centre in held_centres(session).values() if centre.is_home]
+    if not homes:
+        raise Unavailable("database-not-made")
+    if len(homes) > 1:  # only a database without its index holds two
+        raise Unavailable("two-homes", codes=", ".join(centre.code for centre in homes))
+    return homes[0]
+
+
+def home_row(session: Session) -> Centre:
+    """The row of the home centre, to be changed. Unavailable as `this_centre`."""
+    return session.get_one(Centre, this_centre(session).code)
+
+
 def forget_centre(session: Session) -> None:
-    """Forget the cached row because it is about to change."""
+    """Forget the cached rows because one of them is about to change."""
     session.info.pop(_KEPT, None)

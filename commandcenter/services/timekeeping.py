@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from commandcenter.clock import SimulatedTime
 from commandcenter.database import Database
 from commandcenter.database.centre_clock import CentreClock
-from commandcenter.errors import InvalidInput, NotNow, Unavailable
+from commandcenter.database.this_centre import home_row
+from commandcenter.errors import InvalidInput, NotNow
 from commandcenter.models.cases.rules.moments import YEARS
 from commandcenter.models.cases.tables.event_log import EventLogEntry
 from commandcenter.models.city.centre import Centre
@@ -115,10 +116,7 @@ class Timekeeping:
 
 
 def _centre(session: Session) -> Centre:
-    centre = session.scalars(select(Centre)).first()
-    if centre is None:
-        raise Unavailable("database-not-made")
-    return centre
+    return home_row(session)
 
 
 def _last_entry(session: Session, centre: Centre) -> datetime | None:

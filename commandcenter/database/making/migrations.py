@@ -27,6 +27,7 @@ def bring_up_to_date(database: Database) -> None:
         make_file(database.file)
     else:
         check_server(database)
+    now = database.real_clock()  # read before the migrations lock the table that holds the clock
     with database.raw_write() as connection:
         check_not_newer(connection)
         if database.file:
@@ -37,7 +38,7 @@ def bring_up_to_date(database: Database) -> None:
         sealed_before = inspect(connection).has_table(Seal.__tablename__)
         upgrade(config, "head")
         if not sealed_before:
-            seal_all(connection, words_gone(connection), database.real_clock())
+            seal_all(connection, words_gone(connection), now)
 
 
 def _refuse_other_program(connection: Connection, file: Path) -> None:

@@ -48,7 +48,7 @@ def seal_all(connection: Connection, erased: Sequence[RowKey], recorded_at: date
 
     `erased`: words that are gone already, so that nobody is blamed for it.
     """
-    centre = connection.scalar(select(Centre.code))
+    centre = connection.scalar(select(Centre.code).where(Centre.is_home))
     if centre is None:
         return
     found = _all_rows(connection)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Float, func, select
+from sqlalchemy import Float, Index, func, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commandcenter.clock import SimulatedTime
@@ -10,9 +10,21 @@ from commandcenter.models.base import Base
 
 
 class Centre(Base):
-    """One row: this installation. `code` is its district's, and stands in every table."""
+    """A centre that this database holds; `code` is its district's, and stands in every table.
+
+    Exactly one is home: this installation. A city also holds those that districts replicate to it.
+    """
 
     __tablename__ = "centres"
+    __table_args__ = (
+        Index(
+            "uq_centres_home",
+            "is_home",
+            unique=True,
+            sqlite_where=text("is_home"),
+            postgresql_where=text("is_home"),
+        ),
+    )
 
     code: Mapped[str] = mapped_column(primary_key=True)
     city: Mapped[str]
@@ -21,6 +33,7 @@ class Centre(Base):
     time_zone: Mapped[str]
     pack_version: Mapped[int]
     made_at: Mapped[datetime]
+    is_home: Mapped[bool] = mapped_column(default=False)
     may_simulate: Mapped[bool] = mapped_column(default=False)
     clock_real_from: Mapped[datetime | None] = mapped_column(default=None)
     clock_shown_from: Mapped[datetime | None] = mapped_column(default=None)
@@ -34,9 +47,9 @@ class Centre(Base):
 
 
 #: The code of this installation, inside a query. Every key and index begins with it: a query that
-#: does not say it reads a whole table. A second row, which nobody but a hand can have written, does
-#: not end the query.
-THIS_CENTRE = select(func.min(Centre.code)).scalar_subquery()
+#: does not say it reads a whole table. A second home, which nobody but a hand can have written,
+#: does not end the query.
+THIS_CENTRE = select(func.min(Centre.code)).where(Centre.is_home).scalar_subquery()
 
 
 class PackVersion(Base):

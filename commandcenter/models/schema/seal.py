@@ -67,6 +67,8 @@ _HIDDEN_KEYS = frozenset({IdempotencyKey.__tablename__})
 #: A picture's key is its digest already. From that of a request a person's name and telephone
 #: could be guessed, and it is emptied with them: nothing may be left to try the guess against.
 UNSEALED = frozenset({"content", "body_digest"})
+#: Differs from database to database: a district is home in its own, and not in the city's.
+_NOT_CONTENT = frozenset({(Centre.__tablename__, "is_home")})
 
 #: Table and key of a row.
 RowKey = tuple[str, str]
@@ -111,6 +113,7 @@ def row_digest(mapped: type[Base], row: Mapping[str, Any]) -> str:
         column.key: float(value) if _is_float(column, value) else _plain(value)
         for column in mapped.__table__.columns
         if column.key not in UNSEALED
+        and (mapped.__tablename__, column.key) not in _NOT_CONTENT
         and (value := row[column.key]) is not None
         and not (isinstance(column.type, Boolean) and not value)
     }

@@ -8,8 +8,9 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from commandcenter.database.this_centre import home_row
 from commandcenter.errors import InvalidInput
-from commandcenter.models.city.centre import Centre, PackVersion
+from commandcenter.models.city.centre import THIS_CENTRE, Centre, PackVersion
 from commandcenter.models.city.content import Category, Department, FilingCondition
 from commandcenter.models.city.rules import CityRules
 from commandcenter.services.archive.foreign_cases import ForeignCase
@@ -83,7 +84,7 @@ def add_missing(
     load."""
     if not missing.departments and not missing.categories:
         return
-    centre = session.scalars(select(Centre)).one()
+    centre = home_row(session)
     version = _next_version(session, centre, now)
     departments = dict(_codes(session, Department))
     for called in missing.departments:
@@ -114,7 +115,7 @@ def add_missing(
 def _codes(session: Session, table: type[Category] | type[Department]) -> dict[str, str]:
     rows = session.execute(
         select(table.code, table.name_zh, table.name_en)
-        .where(table.until.is_(None))
+        .where(table.centre == THIS_CENTRE, table.until.is_(None))
         .order_by(table.code.desc())  # of two of one name, the lower code counts
     ).all()
     names = {name: code for code, zh, en in rows for name in (zh, en)}
@@ -155,7 +156,9 @@ def _department_code(called: str, taken: set[str]) -> str:
 def _first_free(session: Session, new: NewCategories) -> int:
     """After the last code that was ever made so: no code is used twice."""
     last = session.scalar(
-        select(func.max(Category.code)).where(Category.code.startswith(new.class_code))
+        select(func.max(Category.code)).where(
+            Category.centre == THIS_CENTRE, Category.code.startswith(new.class_code)
+        )
     )
     return int(last[len(new.class_code) :]) + 1 if last else _FIRST_PLACE
 

@@ -7,16 +7,19 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from commandcenter.database.this_centre import home_row
 from commandcenter.models.city.calendar_override import CalendarOverride, overridden
-from commandcenter.models.city.centre import Centre, PackVersion
+from commandcenter.models.city.centre import THIS_CENTRE, PackVersion
 from commandcenter.models.city.content import CalendarVersion
 from commandcenter.models.clocks.calendar_rules import CalendarRules, DayOverride
 from commandcenter.models.clocks.working_calendar import working_calendar
 
+_OWN = select(CalendarOverride).where(CalendarOverride.centre == THIS_CENTRE)
+
 
 def own_days(session: Session) -> tuple[DayOverride, ...]:
     """The current table, by day."""
-    rows = session.scalars(select(CalendarOverride).order_by(CalendarOverride.day))
+    rows = session.scalars(_OWN.order_by(CalendarOverride.day))
     return tuple(row.value() for row in rows)
 
 
@@ -30,15 +33,23 @@ def replace_own_days(session: Session, days: Sequence[DayOverride], now: datetim
 
     InvalidInput, and nothing is saved, for a calendar with which deadlines cannot be calculated.
     """
-    centre = session.scalars(select(Centre)).one()
-    latest = session.scalars(select(PackVersion).order_by(PackVersion.version.desc())).first()
-    current = session.scalars(select(CalendarVersion).where(CalendarVersion.until.is_(None))).one()
+    centre = home_row(session)
+    latest = session.scalars(
+        select(PackVersion)
+        .where(PackVersion.centre == centre.code)
+        .order_by(PackVersion.version.desc())
+    ).first()
+    current = session.scalars(
+        select(CalendarVersion).where(
+            CalendarVersion.centre == centre.code, CalendarVersion.until.is_(None)
+        )
+    ).one()
     settings = json.loads(latest.settings) if latest else {}
     # a pack that was installed by an earlier program is in force as it came
     of_pack = CalendarRules.from_document(settings.get("calendar") or json.loads(current.rules))
     rules = overridden(of_pack, days)
     working_calendar(rules)
-    for former in session.scalars(select(CalendarOverride)):
+    for former in session.scalars(_OWN):
         session.delete(former)
     session.flush()
     session.add_all(

@@ -3,17 +3,17 @@
 import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import shapely
 from shapely import Polygon
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from commandcenter.database import Database
 from commandcenter.errors import NotNow
 from commandcenter.models.cases.rules.stage import Closing
-from commandcenter.models.city.centre import Centre, PackVersion
+from commandcenter.models.city.centre import THIS_CENTRE, Centre, PackVersion
 from commandcenter.models.city.content import (
     Area,
     Category,
@@ -39,6 +39,8 @@ from commandcenter.services.city.rows import (
     Territory,
 )
 
+_Content = TypeVar("_Content", Area, Category, FilingCondition, Road)
+
 
 class City:
     """The centre's territory, catalogue and calendar."""
@@ -54,9 +56,11 @@ class City:
         NotNow for a database of another city; PackRefused where a code is used a second time.
         """
         with self._database.write() as session:
-            centre = session.scalars(select(Centre)).first()
+            centre = session.scalar(select(Centre).where(Centre.is_home))
             if centre and (centre.code, centre.city) != (pack.code, pack.name):
                 raise NotNow("database-of-other-city", city=centre.city, other=pack.name)
+            if centre is None:
+                _refuse_taken(session, pack.code)
             latest = self._latest(session)
             if centre and latest and latest.digest == pack.digest:
                 return centre.pack_version
@@ -86,6 +90,7 @@ class City:
                         time_zone=pack.time_zone,
                         pack_version=version,
                         made_at=now,
+                        is_home=True,
                     )
                 )
             return version
@@ -93,7 +98,7 @@ class City:
     def name(self) -> str | None:
         """The id of the installed city; None if there is none."""
         with self._database.read() as session:
-            return session.scalar(select(Centre.city))
+            return session.scalar(select(Centre.city).where(Centre.is_home))
 
     def facts(self) -> CityFacts:
         """Names and catalogue in force; entries no longer in force keep their names."""
@@ -118,14 +123,18 @@ class City:
         with self._database.read() as session:
             layers = self._database.rule_book.settings(session)["layers"]
             layer = next(layer["id"] for layer in layers if layer["carries_cases"])
-            areas = session.scalars(select(Area).where(Area.until.is_(None)).order_by(Area.code))
+            areas = session.scalars(_in_force(Area).order_by(Area.code))
             grids = session.execute(
                 select(UnitGrid.code, UnitGrid.community, UnitGrid.outline)
-                .where(UnitGrid.until.is_(None), UnitGrid.layer == layer)
+                .where(
+                    UnitGrid.centre == THIS_CENTRE,
+                    UnitGrid.until.is_(None),
+                    UnitGrid.layer == layer,
+                )
                 .order_by(UnitGrid.code)
             )
-            lines = session.scalars(select(Road.lines).where(Road.until.is_(None))).first()
-            roads = tuple(_road(*road) for road in json.loads(lines or "[]"))
+            drawn = session.scalars(_in_force(Road)).first()
+            roads = tuple(_road(*road) for road in json.loads(drawn.lines if drawn else "[]"))
             return Territory(
                 tuple(_area_row(area) for area in areas),
                 tuple(GridRow(grid.code, grid.community, _ring(grid.outline)) for grid in grids),
@@ -159,15 +168,25 @@ class City:
 
     @staticmethod
     def _latest(session: Session) -> PackVersion | None:
-        return session.scalars(select(PackVersion).order_by(PackVersion.version.desc())).first()
+        of_home = select(PackVersion).where(PackVersion.centre == THIS_CENTRE)
+        return session.scalars(of_home.order_by(PackVersion.version.desc())).first()
+
+
+def _refuse_taken(session: Session, code: str) -> None:
+    """A district that was replicated into this database has its code already."""
+    held = session.get(Centre, code)
+    if held is not None:
+        raise NotNow("centre-code-taken", code=code, city=held.city)
+
+
+def _in_force(table: type[_Content]) -> Select[_Content]:
+    return select(table).where(table.centre == THIS_CENTRE, table.until.is_(None))
 
 
 def _categories(session: Session, rules: CityRules) -> dict[str, CategoryRow]:
     conditions: dict[str, list[ConditionRow]] = {}
     for row in session.scalars(
-        select(FilingCondition)
-        .where(FilingCondition.until.is_(None))
-        .order_by(FilingCondition.category, FilingCondition.number)
+        _in_force(FilingCondition).order_by(FilingCondition.category, FilingCondition.number)
     ):
         rule = rules.condition(row.category, row.number)
         conditions.setdefault(row.category, []).append(
@@ -182,7 +201,7 @@ def _categories(session: Session, rules: CityRules) -> dict[str, CategoryRow]:
                 rule.reopen,
             )
         )
-    rows = session.scalars(select(Category).where(Category.until.is_(None)).order_by(Category.code))
+    rows = session.scalars(_in_force(Category).order_by(Category.code))
     return {
         row.code: CategoryRow(
             row.code,
@@ -198,7 +217,9 @@ def _categories(session: Session, rules: CityRules) -> dict[str, CategoryRow]:
 
 def _names(session: Session, table: type[Area] | type[Department]) -> dict[str, Name]:
     rows: Iterable[Any] = session.execute(
-        select(table.code, table.name_zh, table.name_en).order_by(table.code, table.version)
+        select(table.code, table.name_zh, table.name_en)
+        .where(table.centre == THIS_CENTRE)
+        .order_by(table.code, table.version)
     )
     return {row.code: Name(zh=row.name_zh, en=row.name_en) for row in rows}
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from commandcenter.errors import PackRefused
 from commandcenter.models.base import Base
 from commandcenter.models.city.calendar_override import overridden
-from commandcenter.models.city.centre import PackVersion
+from commandcenter.models.city.centre import THIS_CENTRE, PackVersion
 from commandcenter.models.city.content import (
     Area,
     CalendarVersion,
@@ -57,7 +57,9 @@ def install_content(session: Session, pack: CityPack, version: int) -> None:
 def _grown_versions(session: Session) -> frozenset[int]:
     """The versions in which the pack stayed what it was: an import added to the city."""
     versions = session.execute(
-        select(PackVersion.version, PackVersion.digest).order_by(PackVersion.version)
+        select(PackVersion.version, PackVersion.digest)
+        .where(PackVersion.centre == THIS_CENTRE)
+        .order_by(PackVersion.version)
     ).all()
     return frozenset(
         after.version for before, after in pairwise(versions) if before.digest == after.digest
@@ -74,6 +76,7 @@ def _install_table(
     """End what changed or left, add what is new or changed; the codes that come back as faults."""
     key_names: tuple[str, ...] = table.KEY  # type: ignore[attr-defined]
     until: Any = table.until  # type: ignore[attr-defined]
+    here: Any = table.centre == THIS_CENTRE  # type: ignore[attr-defined]
     compared = [c.key for c in table.__table__.columns if c.key not in _BOOKKEEPING]
 
     def key(row: Base) -> tuple[Any, ...]:
@@ -83,9 +86,9 @@ def _install_table(
         return tuple(getattr(row, name) for name in compared)
 
     current: dict[tuple[Any, ...], Any] = {
-        key(row): row for row in session.scalars(select(table).where(until.is_(None)))
+        key(row): row for row in session.scalars(select(table).where(here, until.is_(None)))
     }
-    former = {key(row) for row in session.scalars(select(table).where(until.is_not(None)))}
+    former = {key(row) for row in session.scalars(select(table).where(here, until.is_not(None)))}
     new = {key(row): row for row in rows}
     changed = {
         k for k, row in new.items() if k not in current or content(row) != content(current[k])

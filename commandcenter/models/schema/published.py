@@ -1,0 +1,96 @@
+"""Which tables a district replicates to its city, and which never leave the district.
+
+Every table is in one of the two lists: a new one travels only if somebody decided it.
+"""
+
+from commandcenter.models.base import Base
+from commandcenter.models.cases.case import Case
+from commandcenter.models.cases.tables.anchor import Anchor
+from commandcenter.models.cases.tables.application import Application
+from commandcenter.models.cases.tables.case_clock import CaseClock
+from commandcenter.models.cases.tables.case_serial import CaseSerial
+from commandcenter.models.cases.tables.event_log import EventLogEntry
+from commandcenter.models.cases.tables.merge import Merge
+from commandcenter.models.cases.tables.photos import CasePhoto, Photo, PhotoOriginal
+from commandcenter.models.cases.tables.reporter import Reporter, ResidentReference
+from commandcenter.models.cases.tables.task import Task
+from commandcenter.models.cases.tables.warning import CaseWarning, WarningWatch
+from commandcenter.models.cases.tables.words import CaseWords, Opinion
+from commandcenter.models.city.calendar_override import CalendarOverride
+from commandcenter.models.city.centre import Centre, PackVersion
+from commandcenter.models.city.content import (
+    Area,
+    CalendarVersion,
+    Category,
+    Department,
+    FilingCondition,
+    PatrolArea,
+    Road,
+    UnitGrid,
+)
+from commandcenter.models.figures.kept_sums import Tally
+from commandcenter.models.schema.seal import Seal
+from commandcenter.models.staff.access_log import CommandLineUse, IdentityRead
+from commandcenter.models.staff.account import Account, GatewayKey
+from commandcenter.models.staff.draft import Draft
+from commandcenter.models.staff.idempotency import IdempotencyKey, SteadyAge
+from commandcenter.models.staff.job_lock import JobLock
+
+#: Cases, their history and its proofs, figures, and the rules that they follow.
+PUBLISHED: tuple[type[Base], ...] = (
+    Centre,
+    PackVersion,
+    Area,
+    UnitGrid,
+    Road,
+    Category,
+    FilingCondition,
+    Department,
+    PatrolArea,
+    CalendarVersion,
+    CalendarOverride,
+    Case,
+    CaseClock,
+    CaseWords,
+    Opinion,
+    Task,
+    Application,
+    Merge,
+    Photo,
+    CasePhoto,
+    CaseWarning,
+    CaseSerial,
+    EventLogEntry,
+    Seal,
+    Anchor,
+    Tally,
+)
+#: Who reported, who works there, who has read what, photos with their metadata; keys of callers;
+#: and what only the district's own processes use.
+LEFT_OUT: tuple[type[Base], ...] = (
+    Reporter,
+    ResidentReference,
+    Account,
+    GatewayKey,
+    IdentityRead,
+    CommandLineUse,
+    PhotoOriginal,
+    IdempotencyKey,
+    Draft,
+    SteadyAge,
+    JobLock,
+    WarningWatch,
+)
+#: Columns of `centres` that are left out: the city has its own home and its own clock.
+_OWN_OF_CENTRES = frozenset({"is_home", "clock_real_from", "clock_shown_from", "clock_speed"})
+
+
+def centre_column(mapped: type[Base]) -> str:
+    """The column that says which centre a row belongs to."""
+    return "code" if mapped is Centre else "centre"
+
+
+def published_columns(mapped: type[Base]) -> tuple[str, ...]:
+    """The columns of a published table that travel."""
+    names = (column.key for column in mapped.__table__.columns)
+    return tuple(name for name in names if mapped is not Centre or name not in _OWN_OF_CENTRES)

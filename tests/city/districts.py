@@ -1,0 +1,57 @@
+"""A city that holds its districts: what replication leaves in its database, copied by hand."""
+
+import shutil
+from pathlib import Path
+
+from sqlalchemy import insert, select, true
+
+from commandcenter.center import CommandCenter
+from commandcenter.database import Database
+from commandcenter.models.cases.tables.photos import Photo
+from commandcenter.models.schema.published import PUBLISHED, centre_column, published_columns
+from commandcenter.packs.content.pack import CityPack
+from commandcenter.packs.reader import read_pack
+from tests.city.life import FakeClock, add_accounts
+
+_TINY = Path(__file__).parents[1] / "packs" / "tiny"
+_CODE = "110101"
+
+
+def pack_of(code: str, folder: Path, *, roads_named: str = "") -> CityPack:
+    """The tiny city under another code: its areas and grids are at the same place.
+
+    `roads_named`: another English name of the department `roads`."""
+    copied = folder / code
+    shutil.copytree(_TINY, copied)
+    for file in copied.iterdir():
+        text = file.read_text(encoding="utf-8").replace(_CODE, code)
+        file.write_text(text, encoding="utf-8")
+    if roads_named:
+        departments = copied / "departments.csv"
+        text = departments.read_text(encoding="utf-8").replace("Public Works", roads_named)
+        departments.write_text(text, encoding="utf-8")
+    return read_pack(copied)
+
+
+def make_centre(address: str, code: str, folder: Path, clock: FakeClock) -> None:
+    """A centre with this code and one account for each post."""
+    with CommandCenter(address, clock=clock) as center:
+        center.make(pack_of(code, folder))
+        add_accounts(center)
+
+
+def copy_centre(address: str, code: str, city: str) -> None:
+    """Put into the city's database what the publication of this centre contains."""
+    source, target = Database(address), Database(city)
+    with source.raw_read() as district, target.raw_write() as here:
+        for mapped in PUBLISHED:
+            table = mapped.metadata.tables[mapped.__tablename__]
+            columns = [table.c[name] for name in published_columns(mapped)]
+            of_centre = true() if mapped is Photo else table.c[centre_column(mapped)] == code
+            rows = [
+                dict(row._mapping) for row in district.execute(select(*columns).where(of_centre))
+            ]
+            if rows:
+                here.execute(insert(table), rows)
+    source.close()
+    target.close()
