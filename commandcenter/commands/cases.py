@@ -16,9 +16,9 @@ from commandcenter.commands.shared.options import Options
 from commandcenter.contract.documents import case_json, change_json, log_entry_json, remarks_json
 from commandcenter.database.repositories.known_codes import level_width
 from commandcenter.errors import InvalidInput, NotFound
+from commandcenter.models.cases.rules.lifecycle import PHOTO_FIELDS
 from commandcenter.models.cases.rules.report import PhotoUpload
 from commandcenter.models.cases.rules.stage import Stage, Step
-from commandcenter.models.cases.rules.step_fields import PHOTO_FIELDS
 from commandcenter.models.staff.viewer import CENTRE_VIEW, Viewer
 from commandcenter.services.casebook import CaseDetails, CaseFilter
 from commandcenter.services.statistics import FIRST_DAY, FigureQuery

@@ -13,9 +13,8 @@ from starlette.requests import ClientDisconnect, Request
 
 from commandcenter.errors import InvalidInput, Malformed, TooLarge
 from commandcenter.gateway.form import read_form
-from commandcenter.models.cases.rules.lifecycle import Need
+from commandcenter.models.cases.rules.lifecycle import PHOTO_FIELDS
 from commandcenter.models.cases.rules.report import PhotoUpload
-from commandcenter.models.cases.rules.step_fields import PHOTO_FIELDS
 from commandcenter.models.plain_text import is_blank
 
 MAX_PLAIN = 1 << 20
@@ -52,7 +51,7 @@ class Body:
         """Photos by the fields of a step; a part with any other name counts as `photo`."""
         found: dict[str, list[PhotoUpload]] = {}
         for name, photo in self.files:
-            field = name if name in PHOTO_FIELDS else Need.PHOTO
+            field = name if name in PHOTO_FIELDS else "photo"
             found.setdefault(field, []).append(photo)
         return found
 

@@ -27,7 +27,7 @@ from commandcenter.models.cases.photo_cleaning.step_photos import (
     remarks_on_photos,
 )
 from commandcenter.models.cases.remarks import Remark
-from commandcenter.models.cases.rules.lifecycle import Need, rule_of
+from commandcenter.models.cases.rules.lifecycle import rule_of
 from commandcenter.models.cases.rules.permission import (
     PostRules,
     StepPlace,
@@ -37,7 +37,13 @@ from commandcenter.models.cases.rules.permission import (
 )
 from commandcenter.models.cases.rules.report import PhotoUpload
 from commandcenter.models.cases.rules.stage import Stage, Step
-from commandcenter.models.cases.rules.step_fields import StepFields, read_fields
+from commandcenter.models.cases.rules.step_fields.declaring import Ask, StepFields, fields_by
+from commandcenter.models.cases.rules.step_fields.of_steps import (
+    CorrectFields,
+    MergeFields,
+    SplitFields,
+)
+from commandcenter.models.cases.rules.step_fields.reading import read_fields
 from commandcenter.models.cases.steps.special_verbs import CorrectedPlace
 from commandcenter.models.cases.steps.step_context import GridPlace, StepContext
 from commandcenter.models.cases.tables.event_log import EventLogEntry
@@ -219,31 +225,30 @@ class Desk:
         """Take the step on the case of this session; the new cases that it brought forth."""
         check_merged(session, case, step)
         check_may(step, case.step_place(), on.by, on.posts())
-        wanted = read_fields(rule_of(case.stage, step), fields)
-        _check_inspector(session, wanted.inspector)
+        wanted = read_fields(rule_of(case.stage, step).fields, fields)
+        for name in fields_by(type(wanted), Ask.INSPECTOR):
+            _check_inspector(session, name, getattr(wanted, name))
         others = _other_cases(session, case, step, wanted, viewer)
         on = replace(on, at=_after_their_lines(session, others, on.at))
         brought = StepInputs(
-            photos=keys_of(photos, Need.PHOTO),
-            before=keys_of(photos, Need.BEFORE),
-            after=keys_of(photos, Need.AFTER),
-            spot=self._spot(session, wanted.place),
+            photos=keys_of(photos),
+            spot=self._spot(session, wanted),
             **others,
-            numbers=self._numbers(session, step, wanted, on),
+            numbers=self._numbers(session, wanted, on),
         )
         return VERBS[step](case, wanted, brought, on) or ()
 
-    def _spot(self, session: Session, place: tuple[float, float] | None) -> CorrectedPlace | None:
-        if place is None:
+    def _spot(self, session: Session, wanted: StepFields) -> CorrectedPlace | None:
+        if not isinstance(wanted, CorrectFields) or wanted.place is None:
             return None
-        cell = self._database.rule_book.grid_index(session).cell_at(*place)
+        cell = self._database.rule_book.grid_index(session).cell_at(*wanted.place)
         return CorrectedPlace(
-            *place, GridPlace(cell.code, cell.community) if cell else GridPlace(None, None)
+            *wanted.place, GridPlace(cell.code, cell.community) if cell else GridPlace(None, None)
         )
 
     @staticmethod
-    def _numbers(session: Session, step: Step, wanted: StepFields, on: StepContext) -> list[str]:
-        if step is not Step.SPLIT:
+    def _numbers(session: Session, wanted: StepFields, on: StepContext) -> list[str]:
+        if not isinstance(wanted, SplitFields):
             return []
         numbers = next_numbers if isinstance(session, WritingSession) else numbers_to_come
         today = on.at.astimezone(on.rules.zone).date()
@@ -304,10 +309,8 @@ def _other_cases(
     into a case that ends unhandled."""
     if step in (Step.DECLINE, Step.VOID):
         return {"absorbed": absorbed(session, case.number)}
-    if step is Step.MERGE:
-        if len(wanted.into) != 1:
-            raise InvalidInput("field-missing", field="into", name="into")
-        other = _find(session, wanted.into[0], viewer, field="into")
+    if isinstance(wanted, MergeFields):
+        other = _find(session, wanted.into, viewer, field="into")
         check_target(session, case, other)
         return {"other": other}
     if step is not Step.UNMERGE or case.merged_into is None:
@@ -388,9 +391,9 @@ def _digest(number: str, step: Step, version: int | None, fields: Mapping[str, o
     return body_digest(body)
 
 
-def _check_inspector(session: Session, name: str) -> None:
+def _check_inspector(session: Session, field: str, name: str | None) -> None:
     if name and session.scalar(_inspectors().where(Account.name == name)) is None:
-        raise InvalidInput("inspector-unknown", field="inspector", name=name)
+        raise InvalidInput("inspector-unknown", field=field, name=name)
 
 
 def _inspectors() -> Select[str]:

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from random import Random
 
 from commandcenter.center import CommandCenter
-from commandcenter.models.cases.rules.lifecycle import Need
 from commandcenter.models.cases.rules.stage import Step
 from commandcenter.models.staff.post import Post
 from commandcenter.services.access import AccountRow
@@ -53,11 +52,11 @@ class ReplayStaff:
     def fields(self, replayed: Replayed) -> Fields:
         fields = dict(replayed.fields)
         if replayed.step in _PHOTO_OF:
-            fields[Need.PHOTO] = self._photos.any(_PHOTO_OF[replayed.step], self._chance)
+            fields["photo"] = self._photos.any(_PHOTO_OF[replayed.step], self._chance)
         if replayed.step is Step.FINISH:
-            fields[Need.NOTE] = self._note
+            fields["note"] = self._note
         if replayed.step is Step.ASK_INSPECT:
-            fields[Need.INSPECTOR] = self._posts[Post.INSPECTOR].name
+            fields["inspector"] = self._posts[Post.INSPECTOR].name
         return fields
 
     def _know(self, account: AccountRow) -> None:

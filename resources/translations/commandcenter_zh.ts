@@ -447,6 +447,7 @@
     <name>ConditionChooser</name>
     <message>
         <source>{limit} · close when: {closing} · {department}</source>
+        <extracomment>In pixels: taller than any text, for an item whose height is not known yet.</extracomment>
         <translation>{limit} · 结案条件：{closing} · {department}</translation>
     </message>
 </context>
@@ -1344,75 +1345,6 @@ Close anyway?</source>
 </context>
 <context>
     <name>StepForm</name>
-    <message>
-        <source>Category</source>
-        <extracomment>What keeps its meaning whatever became of the case&apos;s kind and condition.</extracomment>
-        <translation>类别</translation>
-    </message>
-    <message>
-        <source>Filing condition</source>
-        <translation>立案条件</translation>
-    </message>
-    <message>
-        <source>Reason</source>
-        <translation>原因</translation>
-    </message>
-    <message>
-        <source>Inspector</source>
-        <translation>监督员</translation>
-    </message>
-    <message>
-        <source>Department</source>
-        <translation>部门</translation>
-    </message>
-    <message>
-        <source>Assisting</source>
-        <translation>协办</translation>
-    </message>
-    <message>
-        <source>Closed as</source>
-        <translation>结案方式</translation>
-    </message>
-    <message>
-        <source>Photo</source>
-        <translation>照片</translation>
-    </message>
-    <message>
-        <source>Note</source>
-        <translation>意见</translation>
-    </message>
-    <message>
-        <source>Until</source>
-        <translation>截至</translation>
-    </message>
-    <message>
-        <source>Crew</source>
-        <translation>处置班组</translation>
-    </message>
-    <message>
-        <source>Decision</source>
-        <translation>会商决定</translation>
-    </message>
-    <message>
-        <source>Merge into</source>
-        <translation>并入案件</translation>
-    </message>
-    <message>
-        <source>Split into</source>
-        <translation>拆出类别</translation>
-    </message>
-    <message>
-        <source>Place</source>
-        <translation>位置</translation>
-    </message>
-    <message>
-        <source>Photo before</source>
-        <translation>处置前照片</translation>
-    </message>
-    <message>
-        <source>Photo after</source>
-        <translation>处置后照片</translation>
-    </message>
     <message>
         <source>Decided by the joint meeting: {department}</source>
         <translation>会商决定：{department}</translation>

@@ -9,7 +9,6 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from pytestqt.qtbot import QtBot
 
 from commandcenter.center import CommandCenter
-from commandcenter.models.cases.rules.lifecycle import Need
 from commandcenter.models.cases.rules.report import Report
 from commandcenter.models.cases.rules.stage import Stage, Step
 from commandcenter.models.staff.actor import RESIDENT
@@ -33,7 +32,7 @@ class Day:
         self.photo = photo
         self.number = ""
 
-    def take(self, who: str, step: Step, fields: Mapping[Need, object] | None = None) -> CaseRow:
+    def take(self, who: str, step: Step, fields: Mapping[str, object] | None = None) -> CaseRow:
         """Sit down, open the case, fill in the form of the step, send it, and see what became."""
         self.sit_down(who)
         self.desk.select(self.number)
@@ -90,43 +89,43 @@ def test_that_a_case_lives_through_every_detour_on_the_desk(
 ) -> None:
     report = Report("public", "垃圾堆放", 39.9305, 116.4105)
     day.number = center.intake.receive(report, by=RESIDENT).number
-    done = {Need.NOTE: "已清理", Need.PHOTO: [day.photo]}
+    done = {"note": "已清理", "photo": [day.photo]}
 
-    day.take("call-taker", Step.ACCEPT, {Need.CATEGORY: MANHOLE})
-    day.take("shift-chief", Step.FILE, {Need.CONDITION: 1})
+    day.take("call-taker", Step.ACCEPT, {"category": MANHOLE})
+    day.take("shift-chief", Step.FILE, {"condition": 1})
     assert day.take("dispatcher", Step.DISPATCH).department == "roads"
 
-    day.take(ROADS, Step.ASK_RETURN, {Need.REASON: "wrong_kind"})
+    day.take(ROADS, Step.ASK_RETURN, {"reason": "wrong_kind"})
     assert day.count("dispatcher", DECIDE) == "1"
     assert day.take("dispatcher", Step.GRANT_RETURN).stage is Stage.FILED
-    day.take("call-taker", Step.CORRECT, {Need.KIND: REFUSE, Need.CONDITION: 1})
+    day.take("call-taker", Step.CORRECT, {"kind": REFUSE, "condition": 1})
     assert day.take("dispatcher", Step.DISPATCH).department == "sanitation"
     day.take(SANITATION, Step.ACKNOWLEDGE)
     due = _due(day)
 
-    day.take(SANITATION, Step.ASK_EXTENSION, {Need.REASON: "complex"})
+    day.take(SANITATION, Step.ASK_EXTENSION, {"reason": "complex"})
     day.take("dispatcher", Step.GRANT_EXTENSION)
     assert _due(day) > due
 
-    day.take(SANITATION, Step.ASK_SUSPENSION, {Need.REASON: "weather"})
+    day.take(SANITATION, Step.ASK_SUSPENSION, {"reason": "weather"})
     suspended = day.take("dispatcher", Step.GRANT_SUSPENSION)
     assert (suspended.stage, suspended.hands.standing) == (Stage.SUSPENDED, True)
     clock.advance(timedelta(days=8))
     assert center.desk.resume_due() == [day.number]
     assert day.row().stage is Stage.HANDLING
 
-    day.take("dispatcher", Step.URGE, {Need.NOTE: "居民再次来电"})
-    day.take(SANITATION, Step.REPLY, {Need.NOTE: "今天完成"})
+    day.take("dispatcher", Step.URGE, {"note": "居民再次来电"})
+    day.take(SANITATION, Step.REPLY, {"note": "今天完成"})
     clock.advance(timedelta(days=2))
     day.take(SANITATION, Step.FINISH, done)
     day.take("call-taker", Step.ASK_INSPECT)
-    assert day.take("inspector", Step.FAIL, {Need.REASON: "poor_work"}).stage is Stage.HANDLING
+    assert day.take("inspector", Step.FAIL, {"reason": "poor_work"}).stage is Stage.HANDLING
     day.take(SANITATION, Step.FINISH, done)
     day.take("call-taker", Step.ASK_INSPECT)
-    day.take("inspector", Step.PASS, {Need.PHOTO: [day.photo]})
+    day.take("inspector", Step.PASS, {"photo": [day.photo]})
     assert day.take("shift-chief", Step.CLOSE).stage is Stage.CLOSED
 
-    day.take(SANITATION, Step.ASK_APPEAL, {Need.REASON: "force_majeure"})
+    day.take(SANITATION, Step.ASK_APPEAL, {"reason": "force_majeure"})
     assert day.count("call-taker", DECIDE) == "1"
     day.take("call-taker", Step.GRANT_APPEAL)
     assert day.count("dispatcher", DECIDE) == "1"

@@ -13,7 +13,8 @@ from commandcenter.models.cases.photo_cleaning import CleanPhoto, clean_photo
 from commandcenter.models.cases.rules.lifecycle import rule_of
 from commandcenter.models.cases.rules.report import PhotoUpload, Report
 from commandcenter.models.cases.rules.stage import Stage, Step
-from commandcenter.models.cases.rules.step_fields import StepFields, read_fields
+from commandcenter.models.cases.rules.step_fields.declaring import Ask, StepFields, fields_by
+from commandcenter.models.cases.rules.step_fields.reading import read_fields
 from commandcenter.models.cases.steps.step_context import GridPlace, StepContext
 from commandcenter.models.cases.verbs import VERBS, StepInputs
 from commandcenter.models.city.rules import CityRules
@@ -123,22 +124,19 @@ def _read(stage: Stage, taken: LifeStep) -> StepFields:
     try:
         return _read_once(stage, taken.step, tuple(taken.fields.items()))
     except TypeError:  # lists cannot be remembered
-        return read_fields(rule_of(stage, taken.step), taken.fields)
+        return read_fields(rule_of(stage, taken.step).fields, taken.fields)
 
 
 @lru_cache(maxsize=_FIELDS_REMEMBERED)
 def _read_once(stage: Stage, step: Step, fields: tuple[tuple[str, object], ...]) -> StepFields:
-    return read_fields(rule_of(stage, step), dict(fields))
+    return read_fields(rule_of(stage, step).fields, dict(fields))
 
 
 def _inputs(fields: StepFields, photos: Photos) -> StepInputs:
-    if not (fields.photos or fields.before or fields.after):
+    names = fields_by(type(fields), Ask.PHOTOS)
+    if not names:
         return _NOTHING_BROUGHT
-    return StepInputs(
-        photos=photos.show(fields.photos),
-        before=photos.show(fields.before),
-        after=photos.show(fields.after),
-    )
+    return StepInputs(photos={name: photos.show(getattr(fields, name)) for name in names})
 
 
 def _reference(life: Life) -> Reference | None:

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from random import Random
 
-from commandcenter.models.cases.rules.lifecycle import Need
 from commandcenter.models.cases.rules.stage import Source, Stage, Step
 from commandcenter.models.staff.post import Post
 from commandcenter.simulation.believable.case import CaseState, Planned
@@ -185,5 +184,5 @@ class Departments:
     ) -> Planned:
         fields = self._paperwork.fields(step, case, chance) or {}
         if step is Step.ASK_SUSPENSION:
-            fields[Need.UNTIL] = self._pace.stands_until(at, chance)
+            fields["until"] = self._pace.stands_until(at, chance)
         return Planned(step, at, by, fields)

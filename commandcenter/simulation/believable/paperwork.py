@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
 from random import Random
 
-from commandcenter.models.cases.rules.lifecycle import Need
 from commandcenter.models.cases.rules.stage import Closing, Step
 from commandcenter.models.city.category_kind import CategoryKind
 from commandcenter.models.city.rules import closings_of
@@ -51,18 +50,18 @@ class Paperwork:
             Step.ASK_CONFIRM: self._ask,
             Step.CONFIRM: self._confirm,
             Step.FILE: self._file,
-            Step.VOID: lambda _, chance: {Need.REASON: chance.choice(_REASONS[Step.VOID])},
+            Step.VOID: lambda _, chance: {"reason": chance.choice(_REASONS[Step.VOID])},
             Step.DISPATCH: self._dispatch,
             Step.ACKNOWLEDGE: lambda *_: {},
-            Step.SUB_DISPATCH: lambda _, chance: {Need.CREW: words.crew(chance)},
+            Step.SUB_DISPATCH: lambda _, chance: {"crew": words.crew(chance)},
             Step.FINISH: self._finish,
             Step.ASK_INSPECT: self._ask,
-            Step.PASS: lambda _, chance: {Need.PHOTO: self.photos.any("inspect", chance)},
+            Step.PASS: lambda _, chance: {"photo": self.photos.any("inspect", chance)},
             Step.CLOSE: self._close,
             Step.SELF_HANDLE: self._self_handle,
             Step.CORRECT: self._correct,
             Step.MEET: self._meet,
-            Step.MERGE: lambda case, _: {Need.INTO: case.same_as} if case.same_as else None,
+            Step.MERGE: lambda case, _: {"into": case.same_as} if case.same_as else None,
             Step.SPLIT: self._split,
         }
 
@@ -71,13 +70,13 @@ class Paperwork:
         form = self._forms.get(step)
         if form is not None:
             return form(case, chance)
-        note: Fields = {Need.NOTE: self._note(step, case, chance)}
+        note: Fields = {"note": self._note(step, case, chance)}
         reasons = _REASONS.get(step)
-        return {Need.REASON: chance.choice(reasons), **note} if reasons else note
+        return {"reason": chance.choice(reasons), **note} if reasons else note
 
     def answer(self, kind: str, case: CaseState, chance: Random) -> Fields:
         """What is replied to a task of this kind."""
-        return {Need.NOTE: self._words.note(kind, chance)}
+        return {"note": self._words.note(kind, chance)}
 
     def is_misread(self, case: CaseState) -> bool:
         """Whether the description names another kind, or another condition, than the case has."""
@@ -112,23 +111,23 @@ class Paperwork:
         category = case.category or self._kinds.category_in(self._said(case), chance)
         if chance.random() < _WRONG_KIND:
             category = self._kinds.another(category, chance)
-        return {Need.CATEGORY: category}
+        return {"category": category}
 
     def _ask(self, _case: CaseState, _chance: Random) -> Fields:
-        return {Need.INSPECTOR: str(Post.INSPECTOR)}
+        return {"inspector": str(Post.INSPECTOR)}
 
     def _confirm(self, case: CaseState, chance: Random) -> Fields:
         return {
             **self._accept(case, chance),
-            Need.NOTE: self._note(Step.CONFIRM, case, chance),
-            Need.PHOTO: self.photos.any("before", chance),
+            "note": self._note(Step.CONFIRM, case, chance),
+            "photo": self.photos.any("before", chance),
         }
 
     def _file(self, case: CaseState, chance: Random) -> Fields:
         problem = self._described(case) or self._kinds.problem_of(case.category, chance)
         if chance.random() < _WRONG_CONDITION:
             problem = self._kinds.problem_of(case.category, chance)
-        return {Need.CONDITION: problem.condition.number}
+        return {"condition": problem.condition.number}
 
     def _dispatch(self, case: CaseState, chance: Random) -> Fields | None:
         """To the condition's department; where that is all street offices', to the place's own."""
@@ -137,9 +136,9 @@ class Paperwork:
             return None
         slip = _WRONG_AGAIN if case.transfers else _WRONG_DEPARTMENT
         chosen = chance.choice(self._departments) if chance.random() < slip else right
-        fields: Fields = {Need.DEPARTMENT: case.decided or self._its_office(chosen, case)}
+        fields: Fields = {"department": case.decided or self._its_office(chosen, case)}
         if chance.random() < _ASSISTED:
-            fields[Need.ASSISTING] = (self._its_office(chance.choice(self._departments), case),)
+            fields["assisting"] = (self._its_office(chance.choice(self._departments), case),)
         return fields
 
     def _its_office(self, department: str, case: CaseState) -> str:
@@ -150,12 +149,12 @@ class Paperwork:
         if department is None:
             return None
         decision = self._words.note(Step.MEET, chance)
-        return {Need.DECISION: decision, Need.DEPARTMENT: department}
+        return {"decision": decision, "department": department}
 
     def _correct(self, case: CaseState, chance: Random) -> Fields | None:
         correction = self._correction(case)
         note = self._words.note(Step.CORRECT, chance)
-        return {**correction, Need.NOTE: note} if correction else None
+        return {**correction, "note": note} if correction else None
 
     def _correction(self, case: CaseState) -> Fields:
         """Before filing the kind can be wrong, after it the condition."""
@@ -163,33 +162,33 @@ class Paperwork:
             return {}
         if case.condition is None:
             named = self._kinds.named_in(self._said(case))
-            return {Need.KIND: named} if named not in (None, case.category) else {}
+            return {"kind": named} if named not in (None, case.category) else {}
         problem = self._described(case)
         wrong = problem is not None and problem.condition.number != case.condition
-        return {Need.CONDITION: problem.condition.number} if problem and wrong else {}
+        return {"condition": problem.condition.number} if problem and wrong else {}
 
     def _split(self, case: CaseState, _chance: Random) -> Fields | None:
         named = self._kinds.named_in(self._words.said_besides(case.description))
-        return {Need.INTO: (named,)} if named else None
+        return {"into": (named,)} if named else None
 
     def _self_handle(self, case: CaseState, chance: Random) -> Fields:
         return {
-            Need.NOTE: self._words.note(Step.SELF_HANDLE, chance),
-            Need.BEFORE: self.photos.any("before", chance),
-            Need.AFTER: self.photos.any("after", chance),
+            "note": self._words.note(Step.SELF_HANDLE, chance),
+            "before": self.photos.any("before", chance),
+            "after": self.photos.any("after", chance),
         }
 
     def _finish(self, case: CaseState, chance: Random) -> Fields:
         return {
-            Need.NOTE: self._note(Step.FINISH, case, chance),
-            Need.PHOTO: self.photos.any("after", chance),
+            "note": self._note(Step.FINISH, case, chance),
+            "photo": self.photos.any("after", chance),
         }
 
     def _close(self, case: CaseState, chance: Random) -> Fields:
         fitting = self._closings(case.category or "", case.condition or 0)
         if fitting and chance.random() < _OTHERWISE:
-            return {Need.CLOSING: chance.choice(sorted(fitting))}
-        return {Need.CLOSING: str(Closing.DONE)}
+            return {"closing": chance.choice(sorted(fitting))}
+        return {"closing": str(Closing.DONE)}
 
     def _note(self, step: Step, case: CaseState, chance: Random) -> str:
         problem = self._filed(case) or self._described(case) or self._kinds.any(chance)

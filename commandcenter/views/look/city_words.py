@@ -105,6 +105,10 @@ class CityWords:
         """The word for a value; its group is named like its class."""
         return self._capital(term(type(value).__name__.lower(), value, self.language))
 
+    def field(self, name: str) -> str:
+        """The label of a field of a step."""
+        return self._capital(term("field", name, self.language))
+
     def reason(self, code: str) -> str:
         """The pack's own words for what it adds; the catalogue's for what every city has."""
         if own := self._reasons.get(code):

@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QDialog
 
-from commandcenter.models.cases.rules.lifecycle import Need
 from commandcenter.models.cases.rules.stage import Stage, Step
 from commandcenter.services.casebook import CaseRow
 from commandcenter.views.desk.case.case_comparison import CaseComparison
@@ -39,7 +38,7 @@ def tour_filing(tour: Tour, desk: DeskWindow) -> None:
         return
     desk.case.steps.choose(Step.FILE)
     form = desk.case.steps.form
-    condition = form.fields.get(Need.CONDITION) if form else None
+    condition = form.fields.get("condition") if form else None
     if isinstance(condition, ConditionChooser):
         condition.setCurrentRow(min(1, condition.count() - 1))
         tour.take(desk, "desk-file")
@@ -111,7 +110,7 @@ def _preview(tour: Tour, desk: DeskWindow) -> None:
     panel = desk.case.steps
     panel.choose(Step.CORRECT)
     fields = panel.form.fields if panel.form else {}
-    kind, condition = fields.get(Need.KIND), fields.get(Need.CONDITION)
+    kind, condition = fields.get("kind"), fields.get("condition")
     if not isinstance(kind, WordChooser) or not isinstance(condition, ConditionChooser):
         return
     kind.setCurrentIndex(kind.count() - 1)

@@ -9,10 +9,21 @@ from typing import Any
 from hypothesis import strategies as st
 
 from commandcenter.models.cases.case import Case
-from commandcenter.models.cases.rules.lifecycle import LIFE, REASONS, Need, Rule
+from commandcenter.models.cases.rules.lifecycle import LIFE, REASONS, Rule
 from commandcenter.models.cases.rules.report import PhotoUpload
 from commandcenter.models.cases.rules.stage import Step
-from commandcenter.models.cases.rules.step_fields import StepFields
+from commandcenter.models.cases.rules.step_fields.declaring import (
+    Ask,
+    StepFields,
+    declared,
+    fields_by,
+    required,
+)
+from commandcenter.models.cases.rules.step_fields.of_steps import (
+    CorrectFields,
+    MergeFields,
+    SplitFields,
+)
 from commandcenter.models.cases.steps.special_verbs import CorrectedPlace
 from commandcenter.models.cases.steps.step_context import GridPlace
 from commandcenter.models.cases.verbs import StepInputs
@@ -137,36 +148,36 @@ _PHOTO = PhotoUpload("x.jpg", b"")
 
 
 def _field(
-    need: Need, step: Step, now: datetime, numbers: Sequence[str]
+    need: str, step: Step, now: datetime, numbers: Sequence[str]
 ) -> tuple[list[Any], list[Any]]:
     """What can be, and what cannot."""
-    if need is Need.UNTIL:
+    if need == "until":
         can, cannot = _HOURS
         return [now + timedelta(hours=n) for n in can], [now + timedelta(hours=n) for n in cannot]
-    if need is Need.REASON:
+    if need == "reason":
         return [*REASONS[step]], ["nonsense"]
-    if need is Need.INTO and step is Step.MERGE:
+    if need == "into" and step is Step.MERGE:
         return [*numbers], ["nowhere"]
     return _VALUES[need]
 
 
 _HOURS = ((1, 5, 30, 24 * 7, 24 * 300), (-1, 0, 24 * 400))
-_VALUES: Mapping[Need, tuple[list[Any], list[Any]]] = {
-    Need.CATEGORY: ([KIND, OTHER_KIND], ["00000000"]),
-    Need.KIND: ([KIND, OTHER_KIND], ["00000000"]),
-    Need.INTO: ([[KIND], [KIND, OTHER_KIND]], [["00000000"], " , "]),
-    Need.INSPECTOR: (["inspector", "inspector-2"], [7]),
-    Need.PHOTO: ([_PHOTO], ["x.jpg"]),
-    Need.BEFORE: ([_PHOTO], ["x.jpg"]),
-    Need.AFTER: ([_PHOTO], ["x.jpg"]),
-    Need.NOTE: (["看过"], [" ", "x" * 4001]),
-    Need.CONDITION: ([1, 2], [9]),
-    Need.DEPARTMENT: (["roads", "street"], ["circus"]),
-    Need.ASSISTING: ([[], ["street"], ["roads", "street"]], [["circus"]]),
-    Need.CLOSING: (["done", "planned"], ["informed"]),
-    Need.CREW: (["二班"], [" "]),
-    Need.DECISION: (["归道路部门"], [" "]),
-    Need.PLACE: ([(39.93, 116.41)], ["91,0"]),
+_VALUES: Mapping[str, tuple[list[Any], list[Any]]] = {
+    "category": ([KIND, OTHER_KIND], ["00000000"]),
+    "kind": ([KIND, OTHER_KIND], ["00000000"]),
+    "into": ([[KIND], [KIND, OTHER_KIND]], [["00000000"], " , "]),
+    "inspector": (["inspector", "inspector-2"], [7]),
+    "photo": ([_PHOTO], ["x.jpg"]),
+    "before": ([_PHOTO], ["x.jpg"]),
+    "after": ([_PHOTO], ["x.jpg"]),
+    "note": (["看过"], [" ", "x" * 4001]),
+    "condition": ([1, 2], [9]),
+    "department": (["roads", "street"], ["circus"]),
+    "assisting": ([[], ["street"], ["roads", "street"]], [["circus"]]),
+    "closing": (["done", "planned"], ["informed"]),
+    "crew": (["二班"], [" "]),
+    "decision": (["归道路部门"], [" "]),
+    "place": ([(39.93, 116.41)], ["91,0"]),
 }
 
 
@@ -185,9 +196,9 @@ def sent(
 ) -> dict[str, object]:
     """The fields of a step as somebody types them: what it needs, and some of what it can take."""
     fields: dict[str, object] = {}
-    for need in (*rule.needs, *rule.takes, Need.NOTE):
+    for need in declared(rule.fields):
         right, wrong = _field(need, step, now, numbers)
-        if draw(st.sampled_from(_GIVEN[wild, need in rule.needs])):
+        if draw(st.sampled_from(_GIVEN[wild, need in required(rule.fields)])):
             fields[str(need)] = draw(st.sampled_from([*right, *wrong] if wild else right))
     return fields
 
@@ -203,25 +214,27 @@ def brought(
 ) -> StepInputs:
     """What the desk's service finds for a step."""
     other, kept, absorbed = None, [], []
-    if step is Step.MERGE and len(wanted.into) == 1:
-        other = cases.get(wanted.into[0])
+    if isinstance(wanted, MergeFields):
+        other = cases.get(wanted.into)
     elif step is Step.UNMERGE and case.merged_into:
         other = cases[case.merged_into]
         kept = [c for c in cases.values() if c.merged_into == other.number and c is not case]
     elif step in (Step.VOID, Step.DECLINE):
         absorbed = [c for c in cases.values() if c.merged_into == case.number]
-    spot = wanted.place and CorrectedPlace(
-        *wanted.place, GridPlace("110101001002001", "110101001002")
-    )
+    spot = None
+    if isinstance(wanted, CorrectFields) and wanted.place:
+        spot = CorrectedPlace(*wanted.place, GridPlace("110101001002001", "110101001002"))
+    parts = len(wanted.into) if isinstance(wanted, SplitFields) else 0
     return StepInputs(
-        photos=["c" * 64] * len(wanted.photos),
-        before=["d" * 64] * len(wanted.before),
-        after=["e" * 64] * len(wanted.after),
+        photos={
+            name: [letter * 64] * len(getattr(wanted, name))
+            for letter, name in zip("cde", fields_by(type(wanted), Ask.PHOTOS), strict=False)
+        },
         other=other,
         kept=kept,
         absorbed=absorbed,
-        spot=spot or None,
-        numbers=[number_of(serial + n) for n in range(len(wanted.into))],
+        spot=spot,
+        numbers=[number_of(serial + n) for n in range(parts)],
     )
 
 

@@ -20,7 +20,7 @@ from commandcenter.models.cases.rules.pending import (
 from commandcenter.models.cases.rules.permission import PostRules, check_may, possible_steps
 from commandcenter.models.cases.rules.report import PhotoUpload, Report, ReporterName
 from commandcenter.models.cases.rules.stage import ENDED, Stage, Step
-from commandcenter.models.cases.rules.step_fields import StepFields, read_fields
+from commandcenter.models.cases.rules.step_fields.reading import read_fields
 from commandcenter.models.cases.steps.step_context import GridPlace, StepContext
 from commandcenter.models.cases.verbs import VERBS
 from commandcenter.models.staff.actor import Actor
@@ -238,7 +238,7 @@ class Crowd(RuleBasedStateMachine):
         """As the desk's service does."""
         on = self._on(actor)
         check_may(step, case.step_place(), actor, self.posts)
-        wanted: StepFields = read_fields(rule_of(case.stage, step), fields)
+        wanted = read_fields(rule_of(case.stage, step).fields, fields)
         found = brought(step, case, self.cases, wanted, self.serial + 1)
         parts = VERBS[step](case, wanted, found, on) or ()
         self.serial += len(parts)

@@ -7,7 +7,6 @@ import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from commandcenter.models.cases.rules.lifecycle import Need
 from commandcenter.views.desk.case.case_pane import CasePane
 from commandcenter.views.desk.steps.step_form import StepForm
 from commandcenter.views.frame.workplace import Workplace
@@ -85,5 +84,5 @@ def texts(pane: CasePane) -> list[str]:
     return [label.text() for label in pane.findChildren(QLabel) if label.isVisibleTo(pane)]
 
 
-def enter(pane: CasePane, need: Need, value: object) -> None:
-    form_of(pane).fields[need].set_value(value)  # type: ignore[attr-defined]
+def enter(pane: CasePane, name: str, value: object) -> None:
+    form_of(pane).fields[name].set_value(value)  # type: ignore[attr-defined]

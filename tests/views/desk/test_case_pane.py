@@ -8,9 +8,10 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from commandcenter.center import CommandCenter
-from commandcenter.models.cases.rules.lifecycle import LIFE, Need
+from commandcenter.models.cases.rules.lifecycle import LIFE
 from commandcenter.models.cases.rules.report import PhotoUpload, Report
 from commandcenter.models.cases.rules.stage import Stage, Step
+from commandcenter.models.cases.rules.step_fields.declaring import declared
 from commandcenter.models.city.datum import Datum, gcj02_of
 from commandcenter.models.staff.actor import RESIDENT
 from commandcenter.views.desk.case.case_pane import CasePane
@@ -21,9 +22,9 @@ from tests.views.desk.hand import Hand, enter, form_of, texts
 NOTE = "已电话联系，路口有人值守。"
 #: A meeting's decision is its note; before filing there is no condition to correct.
 NOT_SHOWN = {
-    (Stage.FILED, Step.MEET): {Need.NOTE},
-    (Stage.REPORTED, Step.CORRECT): {Need.CONDITION},
-    (Stage.ACCEPTED, Step.CORRECT): {Need.CONDITION},
+    (Stage.FILED, Step.MEET): {"note"},
+    (Stage.REPORTED, Step.CORRECT): {"condition"},
+    (Stage.ACCEPTED, Step.CORRECT): {"condition"},
 }
 
 
@@ -144,8 +145,7 @@ def test_that_every_step_has_a_form_with_all_it_needs(
     assert pane.steps.steps
     for step in list(pane.steps.steps):
         pane.steps.choose(step)
-        rule = LIFE[stage, step]
-        wanted = {*rule.needs, *rule.takes, Need.NOTE}
+        wanted = set(declared(LIFE[stage, step].fields))
         assert set(form_of(pane).fields) == wanted - NOT_SHOWN.get((stage, step), set())
 
 
@@ -154,7 +154,7 @@ def test_that_a_step_wants_all_its_fields_before_it_can_be_sent(
 ) -> None:
     pane = hand.open(city_life.reported(), "call-taker")
     assert not pane.steps.submit_button.isEnabled()
-    enter(pane, Need.CATEGORY, LAMP)
+    enter(pane, "category", LAMP)
     assert pane.steps.submit_button.isEnabled()
 
 
@@ -165,8 +165,8 @@ def test_that_a_photo_is_read_from_its_file_when_the_step_is_taken(
     file.write_bytes(photo().content)
     number = city_life.handling()
     pane = hand.open(number, "department-roads")
-    enter(pane, Need.NOTE, NOTE)
-    enter(pane, Need.PHOTO, [file])
+    enter(pane, "note", NOTE)
+    enter(pane, "photo", [file])
     with qtbot.waitSignal(pane.stepped):
         pane.steps.submit()
     viewer = city_life.account("leader").viewer
@@ -180,8 +180,8 @@ def test_that_who_sends_a_photo_that_lacks_its_end_is_told(
     file = tmp_path / "done.jpg"
     file.write_bytes(photo().content[:-20])
     pane = hand.open(city_life.handling(), "department-roads")
-    enter(pane, Need.NOTE, NOTE)
-    enter(pane, Need.PHOTO, [file])
+    enter(pane, "note", NOTE)
+    enter(pane, "photo", [file])
     said: list[str] = []
     hand.workplace.messages.said.connect(said.append)
     with qtbot.waitSignal(pane.stepped):
@@ -194,11 +194,11 @@ def test_that_a_photo_that_cannot_be_read_is_refused_and_nothing_is_lost(
     hand: Hand, city_life: CityLife, qtbot: QtBot, tmp_path: Path
 ) -> None:
     pane = hand.open(city_life.handling(), "department-roads")
-    enter(pane, Need.NOTE, NOTE)
-    enter(pane, Need.PHOTO, [tmp_path / "gone.jpg"])
+    enter(pane, "note", NOTE)
+    enter(pane, "photo", [tmp_path / "gone.jpg"])
     pane.steps.submit()
     qtbot.waitUntil(lambda: "gone.jpg" in pane.steps.notice_label.text())
-    assert form_of(pane).values()[Need.NOTE] == NOTE
+    assert form_of(pane).values()["note"] == NOTE
     assert pane.steps.submit_button.isEnabled()
 
 
@@ -207,12 +207,12 @@ def test_that_who_was_slower_reads_who_was_faster_and_keeps_what_he_typed(
 ) -> None:
     number = city_life.filed()
     pane = hand.open(number, "dispatcher")
-    enter(pane, Need.NOTE, NOTE)
+    enter(pane, "note", NOTE)
     city_life.step(number, Step.VOID, "shift-chief", {"reason": "mistake"})
     pane.steps.submit()
     qtbot.waitUntil(lambda: form_of(pane).is_frozen)
     assert "Shift chief" in pane.steps.notice_label.text()
-    assert form_of(pane).values()[Need.NOTE] == NOTE
+    assert form_of(pane).values()["note"] == NOTE
 
 
 def test_that_drafts_wait_for_who_looks_at_another_case_meanwhile(
@@ -221,13 +221,13 @@ def test_that_drafts_wait_for_who_looks_at_another_case_meanwhile(
     one, other = city_life.filed(), city_life.filed()
     pane = hand.open(one, "dispatcher")
     pane.steps.choose(Step.GIVE_BACK)
-    enter(pane, Need.REASON, "wrong_kind")
-    enter(pane, Need.NOTE, NOTE)
+    enter(pane, "reason", "wrong_kind")
+    enter(pane, "note", NOTE)
     hand.turn_to(pane, other)
-    assert form_of(pane).values()[Need.NOTE] == ""
+    assert form_of(pane).values()["note"] == ""
     hand.turn_to(pane, one)
     assert form_of(pane).step is Step.GIVE_BACK
-    assert form_of(pane).values() == {Need.REASON: "wrong_kind", Need.NOTE: NOTE}
+    assert form_of(pane).values() == {"reason": "wrong_kind", "note": NOTE}
 
 
 def test_that_what_was_sent_is_no_longer_a_draft(
@@ -235,11 +235,11 @@ def test_that_what_was_sent_is_no_longer_a_draft(
 ) -> None:
     number = city_life.dispatched(LAMP)
     pane = hand.open(number, "department-roads")
-    enter(pane, Need.NOTE, NOTE)
+    enter(pane, "note", NOTE)
     with qtbot.waitSignal(pane.stepped):
         pane.steps.submit()
     qtbot.waitUntil(lambda: form_of(pane).step is Step.FINISH)
-    assert form_of(pane).values()[Need.NOTE] == ""
+    assert form_of(pane).values()["note"] == ""
 
 
 def test_that_two_cases_are_never_printed_over_each_other(

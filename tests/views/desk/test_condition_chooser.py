@@ -9,7 +9,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
-from commandcenter.models.cases.rules.lifecycle import Need
 from commandcenter.models.cases.rules.stage import Step
 from commandcenter.views.desk.case.case_pane import CasePane
 from commandcenter.views.desk.forms.condition_chooser import ConditionChooser
@@ -23,7 +22,7 @@ from tests.views.desk.hand import Hand, form_of
 
 
 def chooser_of(pane: CasePane) -> ConditionChooser:
-    field = form_of(pane).fields[Need.CONDITION]
+    field = form_of(pane).fields["condition"]
     assert isinstance(field, ConditionChooser)
     return field
 

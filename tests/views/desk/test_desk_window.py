@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from commandcenter.models.cases.rules.lifecycle import Need
 from commandcenter.models.cases.rules.stage import Stage, Step
 from commandcenter.services.statistics import FigureQuery
 from commandcenter.views.desk.case.explain_panel import ExplainPanel
@@ -84,7 +83,7 @@ def test_that_a_case_is_dispatched_by_keyboard_and_the_next_one_comes_forward(
     QTest.keyClick(desk, Qt.Key.Key_F6)
     form = desk.case.steps.form
     assert form is not None
-    assert form.values()[Need.DEPARTMENT] == "sanitation"
+    assert form.values()["department"] == "sanitation"
     with qtbot.waitSignal(desk.case.stepped):
         QTest.keyClick(form, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert desk.case.number == second
@@ -101,8 +100,8 @@ def test_that_turning_to_another_case_does_not_send_the_keyboard_to_the_search_b
     desk.activateWindow()
     form = desk.case.steps.form
     assert form is not None
-    form.focus(Need.NOTE)
-    assert form.fields[Need.NOTE].hasFocus()
+    form.focus("note")
+    assert form.fields["note"].hasFocus()
     desk.select(second)
     assert not desk.search_box.hasFocus()
     qtbot.waitUntil(lambda: desk.case.page.content is not None)

@@ -17,7 +17,6 @@ from pytestqt.qtbot import QtBot
 from commandcenter.center import CommandCenter
 from commandcenter.database import Database
 from commandcenter.errors import Unavailable
-from commandcenter.models.cases.rules.lifecycle import Need
 from commandcenter.models.cases.rules.stage import Step
 from commandcenter.views.desk.case.case_pane import CasePane
 from commandcenter.views.desk.forms import drafts
@@ -52,7 +51,7 @@ def test_that_words_are_kept_a_moment_after_typing_stops(
     number = city_life.filed()
     pane = hand.open(number, "dispatcher")
     with qtbot.waitSignal(pane.drafts.settled):
-        QTest.keyClicks(form_of(pane).fields[Need.NOTE], "half a sent")
+        QTest.keyClicks(form_of(pane).fields["note"], "half a sent")
     assert kept(center, city_life, number, "dispatcher") == {Step.DISPATCH: "half a sent"}
 
 
@@ -73,7 +72,7 @@ def test_that_words_that_could_not_be_saved_are_saved_later(
 
     monkeypatch.setattr(center.drafts, "keep", refuse_once)
     with qtbot.waitSignal(pane.drafts.refused):
-        enter(pane, Need.NOTE, NOTE)
+        enter(pane, "note", NOTE)
     assert kept(center, city_life, number, "dispatcher") == {}
     qtbot.waitUntil(lambda: not pane.drafts.waits, timeout=15_000)
     assert kept(center, city_life, number, "dispatcher") == {Step.DISPATCH: NOTE}
@@ -87,7 +86,7 @@ def test_that_who_types_without_a_pause_is_saved_all_the_same(
     monkeypatch.setattr(drafts, "steady_seconds", lambda: next(seconds) / 4)
     pane.drafts.settled.connect(lambda: saved.append(True))
     for _ in range(60):
-        QTest.keyClicks(form_of(pane).fields[Need.NOTE], "a")
+        QTest.keyClicks(form_of(pane).fields["note"], "a")
         qtbot.wait(40)
     assert saved
 
@@ -102,7 +101,7 @@ def test_that_turning_to_another_case_saves_at_once(
     number, other = city_life.filed(), city_life.filed()
     monkeypatch.setattr(drafts, "_PAUSE_MS", 60_000)
     pane = hand.open(number, "dispatcher")
-    enter(pane, Need.NOTE, NOTE)
+    enter(pane, "note", NOTE)
     hand.turn_to(pane, other)
     qtbot.waitUntil(lambda: not pane.drafts.waits)
     assert kept(center, city_life, number, "dispatcher") == {Step.DISPATCH: NOTE}
@@ -116,22 +115,22 @@ def test_that_another_desk_of_the_account_goes_on_where_this_one_stopped(
     number = city_life.handling()
     pane = hand.open(number, ROADS)
     pane.steps.choose(Step.ASK_RETURN)
-    enter(pane, Need.REASON, "wrong_kind")
+    enter(pane, "reason", "wrong_kind")
     until_saved(qtbot, pane)
     clock.advance(timedelta(seconds=1))
     pane.steps.choose(Step.FINISH)
-    enter(pane, Need.NOTE, NOTE)
-    enter(pane, Need.PHOTO, [here, tmp_path / "on another machine.jpg"])
+    enter(pane, "note", NOTE)
+    enter(pane, "photo", [here, tmp_path / "on another machine.jpg"])
     until_saved(qtbot, pane)
     other = hand.open_beside(number, ROADS)
     assert form_of(other).step is Step.FINISH
-    assert form_of(other).values() == {Need.NOTE: NOTE, Need.PHOTO: [here]}
+    assert form_of(other).values() == {"note": NOTE, "photo": [here]}
     left_out = "Not on this machine, so not included: on another machine.jpg."
     assert any(left_out in text for text in texts(other))
-    enter(other, Need.PHOTO, [here, here])
+    enter(other, "photo", [here, here])
     assert not any(left_out in text for text in texts(other))
     other.steps.choose(Step.ASK_RETURN)
-    assert form_of(other).values() == {Need.REASON: "wrong_kind", Need.NOTE: ""}
+    assert form_of(other).values() == {"reason": "wrong_kind", "note": ""}
 
 
 def test_that_a_draft_is_not_shown_to_who_sits_down_next(
@@ -141,16 +140,16 @@ def test_that_a_draft_is_not_shown_to_who_sits_down_next(
     desk = open_desk("dispatcher")
     choose(qtbot, desk, number)
     desk.case.steps.choose(Step.SUPERVISE)
-    enter(desk.case, Need.NOTE, NOTE)
+    enter(desk.case, "note", NOTE)
     desk.sit_down(city_life.account("shift-chief"))
     assert desk.case.steps.form is None
     qtbot.waitUntil(lambda: desk.case.page.content is not None)
     desk.case.steps.choose(Step.SUPERVISE)
-    assert form_of(desk.case).values()[Need.NOTE] == ""
+    assert form_of(desk.case).values()["note"] == ""
     desk.sit_down(city_life.account("dispatcher"))
     qtbot.waitUntil(lambda: desk.case.page.content is not None)
     assert form_of(desk.case).step is Step.SUPERVISE
-    assert form_of(desk.case).values()[Need.NOTE] == NOTE
+    assert form_of(desk.case).values()["note"] == NOTE
     qtbot.waitUntil(lambda: not desk.case.drafts.waits)
     assert kept(center, city_life, number, "dispatcher") == {Step.SUPERVISE: NOTE}
     assert kept(center, city_life, number, "shift-chief") == {}
@@ -185,7 +184,7 @@ def test_that_a_draft_goes_with_its_step_though_it_is_written_after_it(
         return keep(*given, **fields)
 
     monkeypatch.setattr(center.drafts, "keep", keep_late)
-    enter(pane, Need.NOTE, NOTE)
+    enter(pane, "note", NOTE)
     pane.drafts.save()
     with qtbot.waitSignal(pane.stepped):
         pane.steps.submit()
@@ -200,7 +199,7 @@ def test_that_words_without_a_step_are_shown_until_they_are_discarded(
     number, other = city_life.filed(), city_life.filed()
     pane = hand.open(number, "dispatcher")
     pane.steps.choose(Step.GIVE_BACK)
-    enter(pane, Need.NOTE, NOTE)
+    enter(pane, "note", NOTE)
     city_life.step(number, Step.VOID, "shift-chief", {"reason": "mistake"})
     qtbot.waitUntil(lambda: form_of(pane).is_frozen)
     hand.turn_to(pane, other)
@@ -220,12 +219,12 @@ def test_that_an_old_draft_carries_no_choice_that_means_something_else_by_now(
 ) -> None:
     number, other = city_life.accepted("10010100"), city_life.filed()
     pane = hand.open(number, "shift-chief")
-    enter(pane, Need.CONDITION, 1)
-    enter(pane, Need.NOTE, NOTE)
+    enter(pane, "condition", 1)
+    enter(pane, "note", NOTE)
     hand.turn_to(pane, other)
     city_life.step(number, Step.CORRECT, "call-taker", {"kind": "20010100"})
     hand.turn_to(pane, number)
-    assert form_of(pane).values()[Need.NOTE] == NOTE
+    assert form_of(pane).values()["note"] == NOTE
     assert "changed since you wrote this" in pane.steps.notice_label.text()
 
 
@@ -234,9 +233,9 @@ def test_that_what_was_emptied_again_is_no_draft(
 ) -> None:
     number = city_life.filed()
     pane = hand.open(number, "dispatcher")
-    enter(pane, Need.NOTE, NOTE)
+    enter(pane, "note", NOTE)
     until_saved(qtbot, pane)
-    enter(pane, Need.NOTE, "")
+    enter(pane, "note", "")
     until_saved(qtbot, pane)
     assert kept(center, city_life, number, "dispatcher") == {}
 
@@ -247,10 +246,10 @@ def test_that_who_comes_back_at_once_finds_what_he_has_just_typed(
     one, other = city_life.filed(), city_life.filed()
     pane = hand.open(one, "dispatcher")
     for note in ("a", "ab", "abc"):
-        enter(pane, Need.NOTE, note)
+        enter(pane, "note", note)
         pane.open(other, None)
         hand.turn_to(pane, one)
-        assert form_of(pane).values()[Need.NOTE] == note
+        assert form_of(pane).values()["note"] == note
 
 
 def test_that_words_erased_with_a_reporter_do_not_come_back_and_it_is_said(
@@ -258,14 +257,14 @@ def test_that_words_erased_with_a_reporter_do_not_come_back_and_it_is_said(
 ) -> None:
     number = city_life.reported()
     pane = hand.open(number, "call-taker")
-    enter(pane, Need.NOTE, "王女士又来电")
+    enter(pane, "note", "王女士又来电")
     until_saved(qtbot, pane)
     center.erasing.erase_reporters(number, viewer=city_life.account("call-taker").viewer)
-    enter(pane, Need.NOTE, "王女士又来电,很急")
+    enter(pane, "note", "王女士又来电,很急")
     pane.drafts.save()
     qtbot.waitUntil(lambda: "no longer stored" in pane.steps.notice_label.text())
-    assert form_of(pane).values()[Need.NOTE] == "王女士又来电,很急"
-    enter(pane, Need.NOTE, "王女士又来电,很急。")
+    assert form_of(pane).values()["note"] == "王女士又来电,很急"
+    enter(pane, "note", "王女士又来电,很急。")
     assert not pane.drafts.waits
     assert kept(center, city_life, number, "call-taker") == {}
 
@@ -276,7 +275,7 @@ def test_that_closing_the_window_saves_first(
     number = city_life.filed()
     desk = open_desk("dispatcher")
     choose(qtbot, desk, number)
-    enter(desk.case, Need.NOTE, NOTE)
+    enter(desk.case, "note", NOTE)
     desk.close()
     qtbot.waitUntil(lambda: not desk.isVisible())
     assert kept(center, city_life, number, "dispatcher") == {Step.DISPATCH: NOTE}
@@ -289,7 +288,7 @@ def test_that_a_window_that_cannot_save_asks_before_it_closes(
     number = city_life.filed()
     desk = open_desk("dispatcher")
     choose(qtbot, desk, number)
-    enter(desk.case, Need.NOTE, NOTE)
+    enter(desk.case, "note", NOTE)
     with writer_that_does_not_end(database_file):
         desk.close()
         qtbot.waitUntil(lambda: desk.findChildren(QMessageBox) != [], timeout=15_000)
@@ -299,7 +298,7 @@ def test_that_a_window_that_cannot_save_asks_before_it_closes(
     QTest.keyClick(question, key)
     assert not question.isVisible()
     assert desk.isVisible()
-    assert form_of(desk.case).values()[Need.NOTE] == NOTE
+    assert form_of(desk.case).values()["note"] == NOTE
     desk.close()
     qtbot.waitUntil(lambda: not desk.isVisible())
 

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QPlainTextEdit, 
 from pytestqt.qtbot import QtBot
 
 from commandcenter.center import CommandCenter
-from commandcenter.models.cases.rules.lifecycle import Need
 from commandcenter.models.cases.rules.stage import Step
 from commandcenter.models.staff.viewer import CENTRE_VIEW
 from commandcenter.services.desk import Taken
@@ -29,7 +28,7 @@ NOTE = "同意退回,转环卫"
 
 
 def note_of(pane: CasePane) -> QPlainTextEdit:
-    field = form_of(pane).fields[Need.NOTE]
+    field = form_of(pane).fields["note"]
     assert isinstance(field, QPlainTextEdit)
     return field
 
@@ -90,7 +89,7 @@ def test_that_another_application_of_the_same_kind_is_another_act(
     hand: Hand, city_life: CityLife, qtbot: QtBot, clock: FakeClock, asked: str
 ) -> None:
     pane = hand.open(asked, "dispatcher")
-    enter(pane, Need.NOTE, NOTE)
+    enter(pane, "note", NOTE)
     city_life.step(asked, Step.REFUSE_RETURN, "dispatcher", {})
     clock.advance(timedelta(minutes=1))
     city_life.step(asked, Step.ASK_RETURN, ROADS, {"reason": "wrong_kind"})
@@ -99,7 +98,7 @@ def test_that_another_application_of_the_same_kind_is_another_act(
     assert not pane.steps.submit_button.isEnabled()
     pane.steps.choose(Step.GRANT_RETURN)
     assert not form_of(pane).is_frozen
-    assert form_of(pane).values()[Need.NOTE] == NOTE
+    assert form_of(pane).values()["note"] == NOTE
     assert pane.steps.submit_button.isEnabled()
 
 
@@ -107,11 +106,11 @@ def test_that_words_on_a_case_that_left_the_department_stay_and_are_not_sent(
     hand: Hand, city_life: CityLife, qtbot: QtBot, asked: str
 ) -> None:
     pane = hand.open(asked, ROADS)
-    enter(pane, Need.NOTE, NOTE)
+    enter(pane, "note", NOTE)
     city_life.step(asked, Step.GRANT_RETURN, "dispatcher", {})
     qtbot.waitUntil(lambda: form_of(pane).is_frozen)
     assert pane.steps.notice_label.text().startswith("You can no longer see this case")
-    assert form_of(pane).values()[Need.NOTE] == NOTE
+    assert form_of(pane).values()["note"] == NOTE
     assert not pane.steps.submit_button.isEnabled()
     assert pane.steps.steps == []
 
@@ -153,12 +152,12 @@ def test_that_a_form_in_which_something_is_composed_is_in_use(
     number = city_life.filed(MANHOLE)
     pane = hand.open(number, "call-taker")
     pane.steps.choose(Step.CORRECT)
-    place = form_of(pane).fields[Need.PLACE]
+    place = form_of(pane).fields["place"]
     place.setFocus()
     compose(place, "六条")
     city_life.step(number, Step.CORRECT, "call-taker", {"kind": REFUSE, "condition": 1})
     qtbot.waitUntil(lambda: form_of(pane).is_frozen)
-    assert form_of(pane).values()[Need.PLACE] == "六条"
+    assert form_of(pane).values()["place"] == "六条"
 
 
 def test_that_a_form_whose_list_is_open_is_in_use(
@@ -167,12 +166,12 @@ def test_that_a_form_whose_list_is_open_is_in_use(
     number = city_life.filed(MANHOLE)
     pane = hand.open(number, "dispatcher")
     pane.steps.choose(Step.DISPATCH)
-    departments = form_of(pane).fields[Need.DEPARTMENT]
+    departments = form_of(pane).fields["department"]
     assert isinstance(departments, QComboBox)
     departments.showPopup()
     city_life.step(number, Step.CORRECT, "call-taker", {"kind": REFUSE, "condition": 1})
     qtbot.waitUntil(lambda: form_of(pane).is_frozen)
-    assert form_of(pane).fields[Need.DEPARTMENT] is departments
+    assert form_of(pane).fields["department"] is departments
 
 
 def test_that_a_form_whose_file_dialog_is_open_is_in_use(
@@ -182,7 +181,7 @@ def test_that_a_form_whose_file_dialog_is_open_is_in_use(
     city_life.step(number, Step.ASK_RETURN, ROADS, {"reason": "not_ours"})
     pane = hand.open(number, ROADS)
     pane.steps.choose(Step.FINISH)
-    photos, seen = form_of(pane).fields[Need.PHOTO], list[bool]()
+    photos, seen = form_of(pane).fields["photo"], list[bool]()
     assert isinstance(photos, PhotoPicker)
 
     def lose_the_case() -> None:
@@ -205,16 +204,16 @@ def test_that_a_condition_chosen_for_one_kind_is_not_filed_under_another(
 ) -> None:
     number = city_life.accepted(MANHOLE)
     pane = hand.open(number, "shift-chief")
-    enter(pane, Need.CONDITION, 2)
-    enter(pane, Need.NOTE, NOTE)
+    enter(pane, "condition", 2)
+    enter(pane, "note", NOTE)
     city_life.step(number, Step.CORRECT, "call-taker", {"kind": HAWKER})
     qtbot.waitUntil(lambda: form_of(pane).is_frozen)
     assert "The case has changed: Correct, Call-taker" in pane.steps.notice_label.text()
     pane.steps.submit()
     assert steps_of(center, number)[-1] == Step.CORRECT
     pane.steps.choose(Step.FILE)
-    assert form_of(pane).values()[Need.NOTE] == NOTE
-    enter(pane, Need.CONDITION, 1)
+    assert form_of(pane).values()["note"] == NOTE
+    enter(pane, "condition", 1)
     with qtbot.waitSignal(pane.stepped):
         pane.steps.submit()
     assert center.casebook.case(number, viewer=CENTRE_VIEW).row.category == HAWKER
@@ -225,15 +224,15 @@ def test_that_a_department_proposed_for_one_kind_is_not_sent_another(
 ) -> None:
     number = city_life.filed(MANHOLE)
     pane = hand.open(number, "dispatcher")
-    enter(pane, Need.NOTE, NOTE)
+    enter(pane, "note", NOTE)
     fields = {"kind": REFUSE, "condition": 1}
     city_life.step(number, Step.CORRECT, "call-taker", fields)
     qtbot.waitUntil(lambda: form_of(pane).is_frozen)
     pane.steps.choose(Step.DISPATCH)
     assert form_of(pane).values() == {
-        Need.DEPARTMENT: "sanitation",
-        Need.ASSISTING: [],
-        Need.NOTE: NOTE,
+        "department": "sanitation",
+        "assisting": [],
+        "note": NOTE,
     }
 
 
@@ -257,7 +256,7 @@ def test_that_a_form_that_nobody_touched_keeps_the_focus_where_it_was(
     note_of(pane).setFocus()
     city_life.step(number, Step.CORRECT, "call-taker", {"kind": REFUSE, "condition": 1})
     until_version(qtbot, pane, center, number)
-    assert form_of(pane).values()[Need.DEPARTMENT] == "sanitation"
+    assert form_of(pane).values()["department"] == "sanitation"
     assert note_of(pane).hasFocus()
 
 
@@ -276,7 +275,7 @@ def test_that_a_refusal_leaves_focus_and_cursor_where_they_were(
     hand: Hand, city_life: CityLife, qtbot: QtBot, tmp_path: Path
 ) -> None:
     pane = hand.open(city_life.handling(), ROADS)
-    enter(pane, Need.PHOTO, [tmp_path / "gone.jpg"])
+    enter(pane, "photo", [tmp_path / "gone.jpg"])
     note = note_of(pane)
     note.setFocus()
     QTest.keyClicks(note, "covered")
@@ -293,7 +292,7 @@ def test_that_keys_typed_while_a_step_is_on_its_way_go_nowhere(
     hand: Hand, city_life: CityLife, qtbot: QtBot, tmp_path: Path
 ) -> None:
     pane = hand.open(city_life.handling(), ROADS)
-    for need, value in ((Need.PHOTO, [tmp_path / "gone.jpg"]), (Need.NOTE, NOTE)):
+    for need, value in (("photo", [tmp_path / "gone.jpg"]), ("note", NOTE)):
         enter(pane, need, value)
     note_of(pane).setFocus()
     press_send(pane)
@@ -304,7 +303,7 @@ def test_that_a_removed_photo_leaves_the_focus_with_the_photos(
     hand: Hand, city_life: CityLife
 ) -> None:
     pane = hand.open(city_life.handling(), ROADS)
-    picker = form_of(pane).fields[Need.PHOTO]
+    picker = form_of(pane).fields["photo"]
     assert isinstance(picker, PhotoPicker)
     picker.set_value([Path("a.jpg")])
     picker.clear_button.setFocus()
@@ -318,7 +317,7 @@ def test_that_a_removed_moment_leaves_the_focus_with_the_moment(
 ) -> None:
     pane = hand.open(city_life.handling(), ROADS)
     pane.steps.choose(Step.ASK_EXTENSION)
-    chooser = form_of(pane).fields[Need.UNTIL]
+    chooser = form_of(pane).fields["until"]
     assert isinstance(chooser, MomentChooser)
     chooser.set_value("2026-11-24T08:00")
     chooser.clear_button.setFocus()
@@ -344,7 +343,7 @@ def test_that_ones_own_step_is_no_news_to_oneself(
     hand: Hand, city_life: CityLife, qtbot: QtBot
 ) -> None:
     pane = hand.open(city_life.dispatched(LAMP), ROADS)
-    enter(pane, Need.NOTE, NOTE)
+    enter(pane, "note", NOTE)
     pane.steps.submit()
     said: set[str] = set()
 
@@ -373,7 +372,7 @@ def test_that_the_feed_may_be_faster_than_the_answer(
         return taken
 
     monkeypatch.setattr(center.desk, "take", take_and_answer_late)
-    enter(pane, Need.NOTE, NOTE)
+    enter(pane, "note", NOTE)
     pane.steps.submit()
     qtbot.waitUntil(lambda: form_of(other).step is Step.FINISH)
     assert pane.steps.notice_label.text() == ""
@@ -381,7 +380,7 @@ def test_that_the_feed_may_be_faster_than_the_answer(
     answer.set()
     qtbot.waitUntil(lambda: pane.steps.form is not None and pane.steps.form.step is Step.FINISH)
     assert pane.steps.notice_label.text() == ""
-    assert form_of(pane).values()[Need.NOTE] == ""
+    assert form_of(pane).values()["note"] == ""
 
 
 def test_that_a_step_of_the_case_before_leaves_nothing_in_the_next_one(
@@ -389,10 +388,10 @@ def test_that_a_step_of_the_case_before_leaves_nothing_in_the_next_one(
 ) -> None:
     one, other = city_life.filed(), city_life.filed()
     pane = hand.open(one, "dispatcher")
-    values: Mapping[Need, object] = {Need.DEPARTMENT: "street", Need.NOTE: NOTE}
+    values: Mapping[str, object] = {"department": "street", "note": NOTE}
     for need, value in values.items():
         enter(pane, need, value)
     hand.turn_to(pane, other)
-    assert form_of(pane).values()[Need.NOTE] == ""
-    assert form_of(pane).values()[Need.DEPARTMENT] != "street"
+    assert form_of(pane).values()["note"] == ""
+    assert form_of(pane).values()["department"] != "street"
     assert form_of(pane).number == other

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from commandcenter.center import CommandCenter
-from commandcenter.models.cases.rules.lifecycle import Need
 from commandcenter.views.desk.case.explain_panel import ExplainPanel
 from commandcenter.views.desk.window.desk_window import DeskWindow
 from commandcenter.views.desk.window.shortcut_sheet import ShortcutSheet
@@ -135,7 +134,7 @@ def test_that_a_held_key_does_nothing_to_the_window_that_it_uncovers(
     assert sheet is not None
     QTest.keyPress(_handle(sheet), Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: not desk.findChildren(ShortcutSheet))
-    note = form_of(desk.case).fields[Need.NOTE]
+    note = form_of(desk.case).fields["note"]
     note.setFocus()
     for _ in range(30):  # of one moment: the key is still down
         QTest.keyRelease(_handle(desk), Qt.Key.Key_Escape)
@@ -167,10 +166,10 @@ def test_that_keys_that_type_and_walk_repeat(
     keyboard.press(desk, Qt.Key.Key_Down, repeats=2)
     assert desk.case.number == numbers[3]
     qtbot.waitUntil(lambda: desk.case.steps.form is not None)
-    form_of(desk.case).focus(Need.NOTE)
+    form_of(desk.case).focus("note")
     for key in (Qt.Key.Key_A, Qt.Key.Key_Space, Qt.Key.Key_Return):
         keyboard.press(desk, key, repeats=2)
-    assert form_of(desk.case).values()[Need.NOTE] in ("aaa", "aaa   \n\n\n")
+    assert form_of(desk.case).values()["note"] in ("aaa", "aaa   \n\n\n")
 
 
 def test_that_a_key_pressed_again_acts_again(

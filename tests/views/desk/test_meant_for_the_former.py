@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from commandcenter.center import CommandCenter
-from commandcenter.models.cases.rules.lifecycle import Need
 from commandcenter.models.cases.rules.stage import Step
 from commandcenter.views.desk.window.desk_window import DeskWindow
 from tests.city.life import LAMP, REFUSE, CityLife
@@ -154,7 +153,7 @@ def test_that_a_form_that_came_by_itself_is_not_sent_by_the_keys_for_the_last_on
     city_life.step(number, Step.ASK_RETURN, "department-roads", {"reason": "not_ours"})
     pane = hand.open(number, "dispatcher")
     send = (Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    form_of(pane).focus(Need.NOTE)
+    form_of(pane).focus("note")
     with qtbot.waitSignal(pane.stepped):
         QTest.keyClick(form_of(pane), *send)
     qtbot.waitUntil(lambda: pane.steps.form is not None and pane.steps.submit_button.isEnabled())
@@ -229,11 +228,11 @@ def test_that_typing_goes_on_while_the_buttons_are_deaf(
 ) -> None:
     number = city_life.handling()
     pane = hand.open(number, "department-roads")
-    enter(pane, Need.NOTE, "a")
-    note = form_of(pane).fields[Need.NOTE]
+    enter(pane, "note", "a")
+    note = form_of(pane).fields["note"]
     note.setFocus()
     city_life.step(number, Step.URGE, "dispatcher", {"note": "快"})
     qtbot.waitUntil(lambda: Step.REPLY in pane.steps.steps)
     assert pane.steps.deafness.is_deaf
     QTest.keyClicks(note, " b")
-    assert sorted(str(form_of(pane).values()[Need.NOTE])) == [" ", "a", "b"]
+    assert sorted(str(form_of(pane).values()["note"])) == [" ", "a", "b"]

@@ -9,7 +9,6 @@ from pytestqt.qtbot import QtBot
 
 from commandcenter.center import CommandCenter
 from commandcenter.models.cases.rules.clock_names import ClockName
-from commandcenter.models.cases.rules.lifecycle import Need
 from commandcenter.models.cases.rules.stage import Step
 from commandcenter.services.statistics import FigureQuery
 from commandcenter.views.desk.case.explain_panel import ExplainPanel
@@ -36,8 +35,8 @@ def test_that_a_preview_of_what_the_form_says_no_more_is_not_shown(
         return preview(*args, **options)
 
     monkeypatch.setattr(desk, "preview", preview_late)
-    enter(pane, Need.KIND, REFUSE)
-    enter(pane, Need.KIND, "")
+    enter(pane, "kind", REFUSE)
+    enter(pane, "kind", "")
     gate.set()
     hand.workplace.background.run(lambda: gate.wait(), done=answered.append)
     qtbot.waitUntil(lambda: len(answered) == 1)

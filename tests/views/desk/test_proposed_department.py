@@ -4,7 +4,6 @@ import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from commandcenter.models.cases.rules.lifecycle import Need
 from commandcenter.models.cases.rules.stage import Step
 from commandcenter.views.desk.case.case_pane import CasePane
 from commandcenter.views.frame.workplace import Workplace
@@ -30,7 +29,7 @@ def test_that_the_office_of_the_place_is_proposed_where_all_street_offices_are_m
     pane.steps.choose(Step.DISPATCH)
     form = pane.steps.form
     assert form is not None
-    assert form.values()[Need.DEPARTMENT] == department
+    assert form.values()["department"] == department
     hint = f"Proposed by filing condition 1: {name}"
     assert hint in [label.text() for label in form.findChildren(QLabel)]
 

@@ -7,7 +7,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from commandcenter.center import CommandCenter
-from commandcenter.models.cases.rules.lifecycle import REASONS, Need
+from commandcenter.models.cases.rules.lifecycle import REASONS
 from commandcenter.models.cases.rules.stage import Step
 from commandcenter.packs.content.pack import Name, PackReason
 from commandcenter.packs.reader import read_pack
@@ -34,7 +34,7 @@ def workplace(
 
 
 def offered(pane: CasePane) -> list[tuple[str, str]]:
-    chooser = form_of(pane).fields[Need.REASON]
+    chooser = form_of(pane).fields["reason"]
     assert isinstance(chooser, WordChooser)
     return [(chooser.itemData(at), chooser.itemText(at)) for at in range(chooser.count())]
 

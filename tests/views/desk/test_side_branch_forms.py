@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from commandcenter.center import CommandCenter
-from commandcenter.models.cases.rules.lifecycle import Need, steps_from
+from commandcenter.models.cases.rules.lifecycle import steps_from
 from commandcenter.models.cases.rules.stage import Closing, Stage, Step
 from commandcenter.models.staff.viewer import CENTRE_VIEW
 from commandcenter.views.desk.case.case_comparison import CaseComparison
@@ -28,8 +28,8 @@ from tests.views.desk.hand import Hand, enter, form_of
 ROADS = "department-roads"
 
 
-def choices(pane: CasePane, need: Need) -> list[str]:
-    chooser = form_of(pane).fields[need]
+def choices(pane: CasePane, name: str) -> list[str]:
+    chooser = form_of(pane).fields[name]
     assert isinstance(chooser, WordChooser)
     return [chooser.itemData(at) for at in range(chooser.count())]
 
@@ -47,10 +47,10 @@ def test_that_a_suspension_proposes_a_week_and_never_more_than_a_year(
 ) -> None:
     pane = hand.open(city_life.handling(), ROADS)
     pane.steps.choose(Step.ASK_SUSPENSION)
-    chooser = form_of(pane).fields[Need.UNTIL]
+    chooser = form_of(pane).fields["until"]
     assert isinstance(chooser, MomentChooser)
     assert chooser.value() == "2026-11-30T08:00"
-    enter(pane, Need.UNTIL, "2030-01-01T08:00")
+    enter(pane, "until", "2030-01-01T08:00")
     assert chooser.value() == "2027-11-23T10:00"
 
 
@@ -59,10 +59,10 @@ def test_that_what_an_extension_hopes_for_is_left_open_until_somebody_says_it(
 ) -> None:
     pane = hand.open(city_life.handling(), ROADS)
     pane.steps.choose(Step.ASK_EXTENSION)
-    chooser = form_of(pane).fields[Need.UNTIL]
+    chooser = form_of(pane).fields["until"]
     assert isinstance(chooser, MomentChooser)
     assert (chooser.value(), chooser.edit.text()) == ("", "not chosen")
-    enter(pane, Need.UNTIL, "2026-11-24T08:00")
+    enter(pane, "until", "2026-11-24T08:00")
     chooser.clear_button.click()
     assert chooser.value() == ""
 
@@ -78,7 +78,7 @@ def test_that_a_case_can_only_be_closed_as_its_condition_allows(
     hand: Hand, city_life: CityLife, category: str, closings: list[Closing]
 ) -> None:
     pane = hand.open(city_life.inspected(category), "shift-chief")
-    assert choices(pane, Need.CLOSING) == closings
+    assert choices(pane, "closing") == closings
 
 
 def test_that_conditions_follow_the_corrected_kind_and_a_line_says_what_would_change(
@@ -87,8 +87,8 @@ def test_that_conditions_follow_the_corrected_kind_and_a_line_says_what_would_ch
     pane = hand.open(city_life.dispatched(MANHOLE), "call-taker")
     pane.steps.choose(Step.CORRECT)
     assert not pane.steps.submit_button.isEnabled()
-    enter(pane, Need.KIND, REFUSE)
-    conditions = form_of(pane).fields[Need.CONDITION]
+    enter(pane, "kind", REFUSE)
+    conditions = form_of(pane).fields["condition"]
     assert isinstance(conditions, ConditionChooser)
     assert conditions.count() == 1
     assert conditions.value() == 1
@@ -106,8 +106,8 @@ def test_that_before_filing_nobody_is_asked_for_a_condition(
 ) -> None:
     pane = hand.open(city_life.reported(), "call-taker")
     pane.steps.choose(Step.CORRECT)
-    assert set(form_of(pane).fields) == {Need.KIND, Need.PLACE, Need.NOTE}
-    enter(pane, Need.KIND, LAMP)
+    assert set(form_of(pane).fields) == {"kind", "place", "note"}
+    enter(pane, "kind", LAMP)
     assert pane.steps.submit_button.isEnabled()
 
 
@@ -134,7 +134,7 @@ def test_that_a_place_that_is_none_is_refused_before_it_is_sent(
 ) -> None:
     pane = hand.open(city_life.reported(), "call-taker")
     pane.steps.choose(Step.CORRECT)
-    enter(pane, Need.PLACE, "Main Street")
+    enter(pane, "place", "Main Street")
     until(qtbot, pane.steps.preview_label.text, "place")
 
 
@@ -154,7 +154,7 @@ def test_that_a_duplicate_is_compared_side_by_side_and_merged(
     for words in ("22 m away", "Accepted", "reported 11-23 10:00, 01:30 ago", first):
         assert words in said, words
     comparison.choose_buttons[first].click()
-    assert form_of(pane).values()[Need.INTO] == first
+    assert form_of(pane).values()["into"] == first
     with qtbot.waitSignal(pane.stepped):
         pane.steps.submit()
     qtbot.waitUntil(lambda: first in pane.page.related.links)
@@ -177,7 +177,7 @@ def test_that_a_report_of_two_problems_is_split_by_kind(
     number = city_life.accepted(MANHOLE)
     pane = hand.open(number, "call-taker")
     pane.steps.choose(Step.SPLIT)
-    enter(pane, Need.INTO, [LAMP, HAWKER])
+    enter(pane, "into", [LAMP, HAWKER])
     with qtbot.waitSignal(pane.stepped):
         pane.steps.submit()
     qtbot.waitUntil(lambda: len(pane.page.related.links) == 2)
@@ -232,12 +232,12 @@ def test_that_a_crew_once_sent_is_proposed_the_next_time(
     one, other = city_life.handling(), city_life.handling()
     pane = hand.open(one, ROADS)
     pane.steps.choose(Step.SUB_DISPATCH)
-    enter(pane, Need.CREW, "crew 3")
+    enter(pane, "crew", "crew 3")
     with qtbot.waitSignal(pane.stepped):
         pane.steps.submit()
     hand.turn_to(pane, other)
     pane.steps.choose(Step.SUB_DISPATCH)
-    line = form_of(pane).fields[Need.CREW]
+    line = form_of(pane).fields["crew"]
     QTest.keyClicks(line, "crew")
     assert line.completer().currentCompletion() == "crew 3"  # type: ignore[attr-defined]
 
@@ -249,7 +249,7 @@ def test_that_a_dispatch_after_a_meeting_proposes_what_it_decided(
     fields = {"decision": "归环卫", "department": "sanitation"}
     city_life.step(number, Step.MEET, "dispatcher", fields)
     pane = hand.open(number, "dispatcher")
-    assert form_of(pane).values()[Need.DEPARTMENT] == "sanitation"
+    assert form_of(pane).values()["department"] == "sanitation"
     assert "Decided by the joint meeting: Sanitation Centre" in asked(pane)
 
 
@@ -258,10 +258,10 @@ def test_that_self_handling_wants_a_photo_before_where_the_report_has_none(
 ) -> None:
     pane = hand.open(city_life.reported(), "inspector")
     pane.steps.choose(Step.SELF_HANDLE)
-    for need, value in ((Need.CATEGORY, LAMP), (Need.AFTER, [Path("a.jpg")])):
+    for need, value in (("category", LAMP), ("after", [Path("a.jpg")])):
         enter(pane, need, value)
     assert not pane.steps.submit_button.isEnabled()
-    enter(pane, Need.BEFORE, [Path("b.jpg")])
+    enter(pane, "before", [Path("b.jpg")])
     assert pane.steps.submit_button.isEnabled()
 
 

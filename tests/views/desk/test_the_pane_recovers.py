@@ -7,7 +7,6 @@ from pytestqt.qtbot import QtBot
 
 from commandcenter.center import CommandCenter
 from commandcenter.errors import Unavailable
-from commandcenter.models.cases.rules.lifecycle import Need
 from tests.city.life import CityLife
 from tests.views.desk.hand import Hand, enter
 
@@ -28,7 +27,7 @@ def test_that_a_step_can_be_sent_again_after_a_bug(
         raise KeyError("a bug")
 
     monkeypatch.setattr(desk, "take", break_once)
-    enter(pane, Need.DEPARTMENT, "roads")
+    enter(pane, "department", "roads")
     pane.steps.submit()
     qtbot.waitUntil(lambda: "KeyError" in pane.steps.notice_label.text())
     assert len(bugs) == 1
@@ -72,7 +71,7 @@ def test_that_a_step_refused_for_a_lost_database_says_so_only_while_it_is_lost(
         raise Unavailable("database-away")
 
     monkeypatch.setattr(center.desk, "take", refuse)
-    enter(pane, Need.DEPARTMENT, "roads")
+    enter(pane, "department", "roads")
     pane.steps.submit()
     qtbot.waitUntil(lambda: pane.steps.notice_label.text() != "")
     hand.workplace.watcher.found.emit()

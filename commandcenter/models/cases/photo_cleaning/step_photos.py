@@ -4,11 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from commandcenter.models.cases.photo_cleaning.photo import CleanPhoto, clean_photo
 from commandcenter.models.cases.remarks import Remark, RemarkKind
-from commandcenter.models.cases.rules.lifecycle import Need
+from commandcenter.models.cases.rules.lifecycle import PHOTO_FIELDS
 from commandcenter.models.cases.rules.report import PhotoUpload
-from commandcenter.models.cases.rules.step_fields import PHOTO_FIELDS
 
-PhotosByField = Mapping[Need, Sequence[CleanPhoto]]
+PhotosByField = Mapping[str, Sequence[CleanPhoto]]
 
 
 def clean_photos(fields: Mapping[str, object]) -> PhotosByField:
@@ -25,8 +24,9 @@ def clean_photos(fields: Mapping[str, object]) -> PhotosByField:
     return found
 
 
-def keys_of(photos: PhotosByField, name: Need) -> list[str]:
-    return [photo.sha256 for photo in photos.get(name, ())]
+def keys_of(photos: PhotosByField) -> dict[str, list[str]]:
+    """The SHA-256 of the photos of each field."""
+    return {name: [photo.sha256 for photo in found] for name, found in photos.items()}
 
 
 def remarks_on_photos(photos: PhotosByField) -> Iterator[Remark]:

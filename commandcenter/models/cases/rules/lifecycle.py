@@ -1,4 +1,4 @@
-"""The life of a case as one table: (stage, step) → stage, the axes that may, what the step needs.
+"""The life of a case as one table: (stage, step) → stage, the axes that may, and the fields.
 
 Buttons, HTTP, command line, jobs and tests read this table; there is no second one. Rows follow the
 plain path first, then the side branches. A step that leaves the stage as it is leads to the stage
@@ -7,46 +7,43 @@ that it was taken in.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
 
 from commandcenter.errors import NotNow
 from commandcenter.models.cases.rules.stage import ENDED, Stage, Step
+from commandcenter.models.cases.rules.step_fields.declaring import Ask, StepFields, fields_by
+from commandcenter.models.cases.rules.step_fields.of_steps import (
+    CategoryFields,
+    CloseFields,
+    ConfirmFields,
+    CorrectFields,
+    CrewFields,
+    DispatchFields,
+    ExtensionFields,
+    FileFields,
+    FinishFields,
+    InspectorFields,
+    MeetFields,
+    MergeFields,
+    NoteFields,
+    PassFields,
+    ReasonFields,
+    SelfHandleFields,
+    SplitFields,
+    SuspensionFields,
+)
 from commandcenter.models.staff.post import Axis
-
-
-class Need(StrEnum):
-    """A field that a step carries; the value is its name in `--field` and in JSON."""
-
-    CATEGORY = "category"
-    REASON = "reason"
-    INSPECTOR = "inspector"
-    PHOTO = "photo"
-    NOTE = "note"
-    CONDITION = "condition"
-    DEPARTMENT = "department"
-    ASSISTING = "assisting"
-    CLOSING = "closing"
-    UNTIL = "until"
-    CREW = "crew"
-    DECISION = "decision"
-    INTO = "into"
-    KIND = "kind"
-    PLACE = "place"
-    BEFORE = "before"
-    AFTER = "after"
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One row: where the step leads, who may take it, what it must and what it can carry.
+    """One row: where the step leads, who may take it, and the fields that it carries.
 
     `to` is None for a step that leads back to where the case came from.
     """
 
     to: Stage | None
     axes: tuple[Axis, ...]
-    needs: tuple[Need, ...] = ()
-    takes: tuple[Need, ...] = ()
+    fields: type[StepFields] = StepFields
 
 
 _SUPERVISION, _COMMAND, _DEPARTMENT = (Axis.SUPERVISION,), (Axis.COMMAND,), (Axis.DEPARTMENT,)
@@ -54,32 +51,26 @@ _BOTH_CENTRES = (Axis.SUPERVISION, Axis.COMMAND)
 _ANYBODY_ASKED = (*_BOTH_CENTRES, Axis.DEPARTMENT)
 
 _PLAIN: dict[tuple[Stage, Step], Rule] = {
-    (Stage.REPORTED, Step.ACCEPT): Rule(Stage.ACCEPTED, _SUPERVISION, (Need.CATEGORY,)),
-    (Stage.ACCEPTED, Step.FILE): Rule(Stage.FILED, _SUPERVISION, (Need.CONDITION,)),
-    (Stage.FILED, Step.DISPATCH): Rule(
-        Stage.DISPATCHED, _COMMAND, (Need.DEPARTMENT,), (Need.ASSISTING,)
-    ),
+    (Stage.REPORTED, Step.ACCEPT): Rule(Stage.ACCEPTED, _SUPERVISION, CategoryFields),
+    (Stage.ACCEPTED, Step.FILE): Rule(Stage.FILED, _SUPERVISION, FileFields),
+    (Stage.FILED, Step.DISPATCH): Rule(Stage.DISPATCHED, _COMMAND, DispatchFields),
     (Stage.DISPATCHED, Step.ACKNOWLEDGE): Rule(Stage.HANDLING, _DEPARTMENT),
-    (Stage.HANDLING, Step.FINISH): Rule(Stage.FINISHED, _DEPARTMENT, (Need.NOTE, Need.PHOTO)),
-    (Stage.FINISHED, Step.ASK_INSPECT): Rule(Stage.INSPECTING, _SUPERVISION, (Need.INSPECTOR,)),
-    (Stage.INSPECTING, Step.PASS): Rule(Stage.INSPECTED, _SUPERVISION, (Need.PHOTO,)),
-    (Stage.INSPECTED, Step.CLOSE): Rule(Stage.CLOSED, _SUPERVISION, (Need.CLOSING,)),
+    (Stage.HANDLING, Step.FINISH): Rule(Stage.FINISHED, _DEPARTMENT, FinishFields),
+    (Stage.FINISHED, Step.ASK_INSPECT): Rule(Stage.INSPECTING, _SUPERVISION, InspectorFields),
+    (Stage.INSPECTING, Step.PASS): Rule(Stage.INSPECTED, _SUPERVISION, PassFields),
+    (Stage.INSPECTED, Step.CLOSE): Rule(Stage.CLOSED, _SUPERVISION, CloseFields),
     # rework: the same department, the clock goes on
-    (Stage.INSPECTING, Step.FAIL): Rule(Stage.HANDLING, _SUPERVISION, (Need.REASON,)),
-    (Stage.REPORTED, Step.DECLINE): Rule(Stage.DECLINED, _SUPERVISION, (Need.REASON,)),
-    (Stage.REPORTED, Step.ASK_CONFIRM): Rule(Stage.CONFIRMING, _SUPERVISION, (Need.INSPECTOR,)),
-    (Stage.CONFIRMING, Step.CONFIRM): Rule(
-        Stage.ACCEPTED, _SUPERVISION, (Need.PHOTO,), (Need.CATEGORY,)
-    ),
-    (Stage.CONFIRMING, Step.REFUTE): Rule(Stage.REPORTED, _SUPERVISION, (Need.NOTE,)),
-    (Stage.ACCEPTED, Step.VOID): Rule(Stage.VOIDED, _SUPERVISION, (Need.REASON,)),
-    (Stage.FILED, Step.VOID): Rule(Stage.VOIDED, _SUPERVISION, (Need.REASON,)),
-    (Stage.FILED, Step.GIVE_BACK): Rule(Stage.REPORTED, _COMMAND, (Need.REASON,)),
-    (Stage.REPORTED, Step.SELF_HANDLE): Rule(
-        Stage.CLOSED, _SUPERVISION, (Need.AFTER,), (Need.BEFORE, Need.CATEGORY)
-    ),
+    (Stage.INSPECTING, Step.FAIL): Rule(Stage.HANDLING, _SUPERVISION, ReasonFields),
+    (Stage.REPORTED, Step.DECLINE): Rule(Stage.DECLINED, _SUPERVISION, ReasonFields),
+    (Stage.REPORTED, Step.ASK_CONFIRM): Rule(Stage.CONFIRMING, _SUPERVISION, InspectorFields),
+    (Stage.CONFIRMING, Step.CONFIRM): Rule(Stage.ACCEPTED, _SUPERVISION, ConfirmFields),
+    (Stage.CONFIRMING, Step.REFUTE): Rule(Stage.REPORTED, _SUPERVISION, NoteFields),
+    (Stage.ACCEPTED, Step.VOID): Rule(Stage.VOIDED, _SUPERVISION, ReasonFields),
+    (Stage.FILED, Step.VOID): Rule(Stage.VOIDED, _SUPERVISION, ReasonFields),
+    (Stage.FILED, Step.GIVE_BACK): Rule(Stage.REPORTED, _COMMAND, ReasonFields),
+    (Stage.REPORTED, Step.SELF_HANDLE): Rule(Stage.CLOSED, _SUPERVISION, SelfHandleFields),
     (Stage.SUSPENDED, Step.RESUME): Rule(Stage.HANDLING, (Axis.COMMAND, Axis.SYSTEM)),
-    (Stage.CLOSED, Step.REOPEN): Rule(Stage.ACCEPTED, _SUPERVISION, (Need.REASON,)),
+    (Stage.CLOSED, Step.REOPEN): Rule(Stage.ACCEPTED, _SUPERVISION, ReasonFields),
 }
 
 #: What a department asks for, where it may, and what the grant leads to (None: nothing moves).
@@ -101,11 +92,11 @@ _APPLICATIONS: tuple[tuple[Step, Step, Step, tuple[Stage, ...], Stage | None], .
     ),
     (Step.ASK_APPEAL, Step.GRANT_APPEAL, Step.REFUSE_APPEAL, (Stage.CLOSED,), None),
 )
-_CARRIED: dict[Step, tuple[tuple[Need, ...], tuple[Need, ...]]] = {
-    Step.ASK_RETURN: ((Need.REASON,), ()),
-    Step.ASK_EXTENSION: ((Need.REASON,), (Need.UNTIL,)),
-    Step.ASK_SUSPENSION: ((Need.REASON, Need.UNTIL), ()),
-    Step.ASK_APPEAL: ((Need.REASON,), ()),
+_ASKED_WITH: dict[Step, type[StepFields]] = {
+    Step.ASK_RETURN: ReasonFields,
+    Step.ASK_EXTENSION: ExtensionFields,
+    Step.ASK_SUSPENSION: SuspensionFields,
+    Step.ASK_APPEAL: ReasonFields,
 }
 
 _OPEN = tuple(stage for stage in Stage if stage not in ENDED)
@@ -119,7 +110,7 @@ def _applications() -> dict[tuple[Stage, Step], Rule]:
     for ask, grant, refuse, stages, granted in _APPLICATIONS:
         deciding = _BOTH_CENTRES if ask is Step.ASK_APPEAL else _COMMAND
         for stage in stages:
-            rows[stage, ask] = Rule(stage, _DEPARTMENT, *_CARRIED[ask])
+            rows[stage, ask] = Rule(stage, _DEPARTMENT, _ASKED_WITH[ask])
             rows[stage, grant] = Rule(granted or stage, deciding)
             rows[stage, refuse] = Rule(stage, deciding)
     return rows
@@ -128,39 +119,32 @@ def _applications() -> dict[tuple[Stage, Step], Rule]:
 def _staying() -> dict[tuple[Stage, Step], Rule]:
     """What leaves the stage as it is, in every stage where it makes sense."""
     rows: dict[tuple[Stage, Step], Rule] = {}
-    for step, stages, axes, needs, takes in (
-        (Step.SUB_DISPATCH, (Stage.HANDLING,), _DEPARTMENT, (Need.CREW,), ()),
-        (Step.REVOKE, (Stage.HANDLING,), _DEPARTMENT, (), ()),
-        (
-            Step.MEET,
-            (Stage.FILED,),
-            _COMMAND,
-            (Need.DECISION,),
-            (Need.DEPARTMENT, Need.ASSISTING),
-        ),
-        (
-            Step.CORRECT,
-            (Stage.REPORTED, *_BEFORE_FINISH),
-            _SUPERVISION,
-            (),
-            (Need.KIND, Need.PLACE, Need.CONDITION),
-        ),
-        (Step.SPLIT, (Stage.REPORTED, Stage.ACCEPTED), _SUPERVISION, (Need.INTO,), ()),
-        (Step.SUPERVISE, _OPEN, _BOTH_CENTRES, (Need.NOTE,), ()),
-        (Step.URGE, _OPEN, _BOTH_CENTRES, (Need.NOTE,), ()),
-        (Step.REPLY, _ANSWERABLE, _ANYBODY_ASKED, (Need.NOTE,), ()),
+    for step, stages, axes, fields in (
+        (Step.SUB_DISPATCH, (Stage.HANDLING,), _DEPARTMENT, CrewFields),
+        (Step.REVOKE, (Stage.HANDLING,), _DEPARTMENT, StepFields),
+        (Step.MEET, (Stage.FILED,), _COMMAND, MeetFields),
+        (Step.CORRECT, (Stage.REPORTED, *_BEFORE_FINISH), _SUPERVISION, CorrectFields),
+        (Step.SPLIT, (Stage.REPORTED, Stage.ACCEPTED), _SUPERVISION, SplitFields),
+        (Step.SUPERVISE, _OPEN, _BOTH_CENTRES, NoteFields),
+        (Step.URGE, _OPEN, _BOTH_CENTRES, NoteFields),
+        (Step.REPLY, _ANSWERABLE, _ANYBODY_ASKED, NoteFields),
     ):
-        rows |= {(stage, step): Rule(stage, axes, needs, takes) for stage in stages}
+        rows |= {(stage, step): Rule(stage, axes, fields) for stage in stages}
     return rows
 
 
 def _duplicates() -> dict[tuple[Stage, Step], Rule]:
-    merged = Rule(Stage.MERGED, _SUPERVISION, (Need.INTO,))
+    merged = Rule(Stage.MERGED, _SUPERVISION, MergeFields)
     rows = {(stage, Step.MERGE): merged for stage in (Stage.REPORTED, *_BEFORE_FINISH)}
     return rows | {(Stage.MERGED, Step.UNMERGE): Rule(None, _SUPERVISION)}
 
 
 LIFE: dict[tuple[Stage, Step], Rule] = _PLAIN | _applications() | _staying() | _duplicates()
+
+#: The names of all fields that carry files.
+PHOTO_FIELDS = tuple(
+    dict.fromkeys(name for rule in LIFE.values() for name in fields_by(rule.fields, Ask.PHOTOS))
+)
 
 _NOT_OURS = ("not_ours", "wrong_kind", "wrong_place", "no_such_problem", "beyond_means")
 _MORE_TIME = ("weather", "permit", "parts", "complex", "season")
@@ -188,6 +172,12 @@ def rule_of(stage: Stage, step: Step) -> Rule:
     if stage in ENDED and way_on:
         raise NotNow("step-after-the-end", step=step, stage=stage, first=way_on[0])
     raise NotNow("step-not-allowed", step=step, stage=stage)
+
+
+def fields_of(step: Step) -> type[StepFields]:
+    """The fields of a step, which are the same in every stage; a note alone for what only the
+    program does."""
+    return next((rule.fields for (_, taken), rule in LIFE.items() if taken is step), StepFields)
 
 
 def steps_from(stage: Stage) -> tuple[Step, ...]:

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from commandcenter.errors import CommandCenterError, NotFound, Unavailable
 from commandcenter.models.cases.rules.clock_names import ClockName
-from commandcenter.models.cases.rules.lifecycle import Need
 from commandcenter.models.cases.rules.stage import Step
 from commandcenter.services.access import AccountRow
 from commandcenter.services.casebook import CaseDetails, CaseRow, ClockExplanation
@@ -192,7 +191,7 @@ class CasePane(QWidget):
             self._reader.ask(self.number, self._account)
 
     @Slot(object, object)
-    def _take_step(self, step: Step, fields: Mapping[Need, object]) -> None:
+    def _take_step(self, step: Step, fields: Mapping[str, object]) -> None:
         content = self.page.content
         if content is None or self._sending:
             return
@@ -209,7 +208,7 @@ class CasePane(QWidget):
         )
 
     @Slot(object, object)
-    def _preview_step(self, step: Step, fields: Mapping[Need, object]) -> None:
+    def _preview_step(self, step: Step, fields: Mapping[str, object]) -> None:
         content = self.page.content
         if content is None:
             return

@@ -11,9 +11,8 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from commandcenter.clock import steady_seconds
 from commandcenter.errors import CommandCenterError
-from commandcenter.models.cases.rules.lifecycle import Need
+from commandcenter.models.cases.rules.lifecycle import PHOTO_FIELDS
 from commandcenter.models.cases.rules.stage import Step
-from commandcenter.models.cases.rules.step_fields import PHOTO_FIELDS
 from commandcenter.models.staff.actor import Actor
 from commandcenter.services.drafts import DraftRow
 from commandcenter.services.drafts import Drafts as DraftService
@@ -26,7 +25,7 @@ _LONGEST_SECONDS = 4.0
 _AGAIN_MS = 2_000
 
 _Key = tuple[str, str, Step]
-Values = Mapping[Need, object]
+Values = Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,7 @@ class Unsent:
     basis: str
     values: Values
     kept_at: datetime | None = None
-    absent: Mapping[Need, Sequence[str]] = field(default_factory=dict)
+    absent: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -232,20 +231,20 @@ def read_unsent(service: DraftService, number: str, by: Actor) -> tuple[Unsent, 
 
 
 def _unsent(row: DraftRow) -> Unsent:
-    values = {Need(name): _read_value(Need(name), value) for name, value in row.values.items()}
-    here: dict[Need, object] = dict(values)
-    absent: dict[Need, Sequence[str]] = {}
-    for need in PHOTO_FIELDS:
-        paths = values.get(need)
+    values = {name: _read_value(name, value) for name, value in row.values.items()}
+    here: dict[str, object] = dict(values)
+    absent: dict[str, Sequence[str]] = {}
+    for name in PHOTO_FIELDS:
+        paths = values.get(name)
         if isinstance(paths, list):
             found = [path for path in paths if path.is_file()]
-            here[need] = found
-            absent[need] = [path.name for path in paths if path not in found]
+            here[name] = found
+            absent[name] = [path.name for path in paths if path not in found]
     return Unsent(row.step, row.basis, here, row.kept_at, absent)
 
 
-def _read_value(need: Need, value: object) -> object:
-    return list(map(Path, value)) if need in PHOTO_FIELDS and isinstance(value, list) else value
+def _read_value(name: str, value: object) -> object:
+    return list(map(Path, value)) if name in PHOTO_FIELDS and isinstance(value, list) else value
 
 
 def _write(service: DraftService, writings: Sequence[_Writing]) -> list[datetime | None]:
@@ -258,7 +257,7 @@ def _write_one(service: DraftService, writing: _Writing) -> datetime | None:
     if unsent is None:
         service.drop(number, step, by=writing.by)
         return None
-    values = {str(need): _written(value) for need, value in unsent.values.items()}
+    values = {name: _written(value) for name, value in unsent.values.items()}
     return service.keep(number, step, unsent.basis, values, by=writing.by, since=unsent.kept_at)
 
 

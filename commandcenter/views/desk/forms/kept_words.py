@@ -6,16 +6,15 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from commandcenter.models.cases.rules.lifecycle import Need
+from commandcenter.models.cases.rules.lifecycle import fields_of
 from commandcenter.models.cases.rules.stage import Step
+from commandcenter.models.cases.rules.step_fields.declaring import declared
 from commandcenter.views.desk.forms.drafts import Unsent
 from commandcenter.views.look.city_words import CityWords
 from commandcenter.views.look.layouts import retire
 from commandcenter.views.look.spacing import set_spaces
 from commandcenter.views.look.text_label import TextLabel
 from commandcenter.views.look.theme import Space
-
-_TYPED = (Need.NOTE, Need.DECISION, Need.CREW)
 
 
 class KeptWords(QWidget):
@@ -66,4 +65,6 @@ class KeptWords(QWidget):
 
 
 def _typed(unsent: Unsent) -> Iterator[str]:
-    return (text for need in _TYPED if (text := str(unsent.values.get(need) or "").strip()))
+    for name, field in declared(fields_of(unsent.step)).items():
+        if field.is_free_text and (text := str(unsent.values.get(name) or "").strip()):
+            yield text

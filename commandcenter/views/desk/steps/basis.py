@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from commandcenter.models.cases.rules.clock_names import PART_CLOCKS
-from commandcenter.models.cases.rules.lifecycle import LIFE, Need, Rule
+from commandcenter.models.cases.rules.lifecycle import LIFE
 from commandcenter.models.cases.rules.pending import (
     ANSWERED_BY_REPLY,
     DECISIONS,
@@ -12,27 +12,31 @@ from commandcenter.models.cases.rules.pending import (
     TaskKind,
 )
 from commandcenter.models.cases.rules.stage import Step
+from commandcenter.models.cases.rules.step_fields.declaring import (
+    Lasts,
+    StepFields,
+    declared,
+)
 from commandcenter.services.casebook import TaskRow
 from commandcenter.views.desk.reading.case_reader import CaseContent
 
 OPEN_APPLICATIONS = (ApplicationState.ASKED, ApplicationState.ENDORSED)
 
-_NOTHING = Rule(None, ())
-#: Fields whose choices, or whose proposals, follow the kind and the condition of the case.
-_BY_KIND = frozenset(
-    {Need.CATEGORY, Need.CONDITION, Need.DEPARTMENT, Need.CLOSING, Need.KIND, Need.ASSISTING}
-)
-
 
 def basis_of(step: Step, content: CaseContent) -> str:
     """One line without personal data, to be compared and nothing else."""
     row, details = content.row, content.details
-    rule = LIFE.get((row.stage, step), _NOTHING)
     parts: list[object] = [row.stage, row.department, details.merged_into]
-    if _BY_KIND.intersection((*rule.needs, *rule.takes)):
+    rule = LIFE.get((row.stage, step))
+    if rule and _depends_on_category(rule.fields):
         parts += [row.category, details.condition, details.decided_department, *row.assisting]
     parts += _answered(step, content)
     return " ".join(map(str, parts))
+
+
+def _depends_on_category(fields: type[StepFields]) -> bool:
+    """Whether choices or proposals follow the category and the condition of the case."""
+    return any(field.lasts is Lasts.WITH_CATEGORY for field in declared(fields).values())
 
 
 def asked_of(content: CaseContent) -> list[TaskRow]:

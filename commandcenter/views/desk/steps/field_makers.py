@@ -1,4 +1,4 @@
-"""One maker a field of the life-cycle table: what a form shows for it, and what it offers."""
+"""One maker for each way in which a form asks for a field: the widget, and what it offers."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -6,8 +6,9 @@ from datetime import datetime
 
 from PySide6.QtWidgets import QWidget
 
-from commandcenter.models.cases.rules.lifecycle import REASONS, Need
+from commandcenter.models.cases.rules.lifecycle import REASONS
 from commandcenter.models.cases.rules.stage import Closing, Step
+from commandcenter.models.cases.rules.step_fields.declaring import Ask, CaseFacts
 from commandcenter.services.city import CategoryRow, ConditionRow
 from commandcenter.views.desk.forms.condition_chooser import ConditionChooser
 from commandcenter.views.desk.reading.case_reader import CaseContent
@@ -54,12 +55,17 @@ class FormGround:
         own = self.content.details.condition
         return [one for one in self.conditions() if one.number != own]
 
-    def is_filed(self) -> bool:
-        return self.content.details.filed_at is not None
+    def facts(self) -> CaseFacts:
+        details = self.content.details
+        return CaseFacts(
+            is_filed=details.filed_at is not None,
+            has_category=self.content.row.category is not None,
+            has_photo_before=any(photo.phase == "before" for photo in details.photos),
+        )
 
 
-def make_field(need: Need, ground: FormGround) -> QWidget:
-    return _MAKERS[need](ground)
+def make_field(ask: Ask, ground: FormGround) -> QWidget:
+    return _MAKERS[ask](ground)
 
 
 def _category(ground: FormGround) -> QWidget:
@@ -67,11 +73,13 @@ def _category(ground: FormGround) -> QWidget:
 
 
 def _condition(ground: FormGround) -> QWidget:
-    if ground.step is Step.CORRECT:
-        return ConditionChooser(ground.other_conditions(), ground.words)
     chooser = ConditionChooser(ground.conditions(), ground.words)
     chooser.choose_only()
     return chooser
+
+
+def _other_condition(ground: FormGround) -> QWidget:
+    return ConditionChooser(ground.other_conditions(), ground.words)
 
 
 def _reason(ground: FormGround) -> QWidget:
@@ -91,14 +99,16 @@ def _department(ground: FormGround) -> QWidget:
     return WordChooser(_departments(ground), search_too=True)
 
 
-def _assisting(ground: FormGround) -> QWidget:
+def _several_departments(ground: FormGround) -> QWidget:
     return SeveralChooser(_departments(ground))
 
 
-def _into(ground: FormGround) -> QWidget:
-    """Merging wants one of the cases near by; splitting the kinds of the parts."""
-    if ground.step is Step.SPLIT:
-        return SeveralKinds(_categories(ground))
+def _several_categories(ground: FormGround) -> QWidget:
+    return SeveralKinds(_categories(ground))
+
+
+def _case(ground: FormGround) -> QWidget:
+    """One of the cases near by, or any other."""
     return MergeChooser([case.row.number for case in ground.content.likely])
 
 
@@ -109,7 +119,7 @@ def _closing(ground: FormGround) -> QWidget:
     return WordChooser((closing, ground.words.word(closing)) for closing in allowed)
 
 
-def _until(ground: FormGround) -> QWidget:
+def _moment(ground: FormGround) -> QWidget:
     return MomentChooser(ground.now.astimezone(ground.words.zone))
 
 
@@ -131,22 +141,21 @@ def _category_choice(category: CategoryRow, words: CityWords) -> Choice:
     return category.code, f"{kind} · {of_class} · {category.code}"
 
 
-_MAKERS: dict[Need, Callable[[FormGround], QWidget]] = {
-    Need.CATEGORY: _category,
-    Need.CONDITION: _condition,
-    Need.REASON: _reason,
-    Need.INSPECTOR: _inspector,
-    Need.DEPARTMENT: _department,
-    Need.ASSISTING: _assisting,
-    Need.CLOSING: _closing,
-    Need.PHOTO: lambda _: PhotoPicker(),
-    Need.NOTE: lambda _: NoteBox(),
-    Need.UNTIL: _until,
-    Need.CREW: _crew,
-    Need.DECISION: lambda _: NoteBox(),
-    Need.INTO: _into,
-    Need.KIND: _category,
-    Need.PLACE: lambda _: PlaceChooser(),
-    Need.BEFORE: lambda _: PhotoPicker(),
-    Need.AFTER: lambda _: PhotoPicker(),
+_MAKERS: dict[Ask, Callable[[FormGround], QWidget]] = {
+    Ask.LINE: lambda _: WordLine(),
+    Ask.LONG_TEXT: lambda _: NoteBox(),
+    Ask.MOMENT: _moment,
+    Ask.PLACE: lambda _: PlaceChooser(),
+    Ask.PHOTOS: lambda _: PhotoPicker(),
+    Ask.CATEGORY: _category,
+    Ask.CATEGORIES: _several_categories,
+    Ask.CONDITION: _condition,
+    Ask.OTHER_CONDITION: _other_condition,
+    Ask.REASON: _reason,
+    Ask.INSPECTOR: _inspector,
+    Ask.DEPARTMENT: _department,
+    Ask.DEPARTMENTS: _several_departments,
+    Ask.CLOSING: _closing,
+    Ask.CREW: _crew,
+    Ask.CASE: _case,
 }

@@ -1,6 +1,6 @@
-"""The form of one step: a line for each field that the life-cycle table names, and a note."""
+"""The form of one step: a line for each field that its declaration asks for."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol
 
@@ -14,8 +14,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from commandcenter.models.cases.rules.lifecycle import Need, Rule
 from commandcenter.models.cases.rules.stage import Closing, Step
+from commandcenter.models.cases.rules.step_fields.declaring import (
+    Lasts,
+    StepFields,
+    declared,
+    required,
+)
 from commandcenter.services.city import ConditionRow
 from commandcenter.views.desk.forms.composition import Composition
 from commandcenter.views.desk.forms.condition_chooser import ConditionChooser
@@ -32,14 +37,6 @@ from commandcenter.views.look.text_label import TextLabel, repaint_as
 from commandcenter.views.look.theme import Space
 
 _EMPTY: tuple[object, ...] = (None, "", [])
-#: What keeps its meaning whatever became of the case's kind and condition.
-_LASTING = frozenset(
-    {
-        *(Need.NOTE, Need.DECISION, Need.REASON, Need.UNTIL, Need.INSPECTOR, Need.CREW),
-        *(Need.PLACE, Need.PHOTO, Need.BEFORE, Need.AFTER),
-    }
-)
-_CORRECTABLE = (Need.KIND, Need.PLACE, Need.CONDITION)
 
 
 class Field(Protocol):
@@ -63,7 +60,7 @@ class StepForm(QWidget):
     changed = Signal()
     compare_wanted = Signal()
 
-    def __init__(self, rule: Rule, ground: FormGround) -> None:
+    def __init__(self, model: type[StepFields], ground: FormGround) -> None:
         super().__init__()
         self.step = ground.step
         self.number = ground.content.row.number
@@ -71,46 +68,47 @@ class StepForm(QWidget):
         self.is_frozen = False
         self._is_touched = False
         self._ground = ground
-        self._needs = rule.needs
+        self._model = model
         self._words = ground.words
-        self.fields: dict[Need, QWidget] = {}
+        self.fields: dict[str, QWidget] = {}
         self._form = QFormLayout(self)
         set_spaces(self._form, self, around=None, between=Space.MEDIUM)
         self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         self._form.setLabelAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
         self._say_what_was_asked()
-        for need in _fields_of(rule, ground):
-            self._add(need)
+        for name in model.asked(ground.facts()):
+            self._add(name)
         self._bind()
-        for need, value in self._proposals().items():
-            self._field(need).set_value(value)
+        for name, value in self._proposals().items():
+            self._field(name).set_value(value)
         self._initial = self.values()
         self._composition = Composition(self)
         self.changed.connect(self._touch)
 
-    def values(self) -> dict[Need, object]:
-        return {need: self._field(need).value() for need in self.fields}
+    def values(self) -> dict[str, object]:
+        return {name: self._field(name).value() for name in self.fields}
 
-    def entered(self) -> dict[Need, object]:
+    def entered(self) -> dict[str, object]:
         """What is other than the form proposed."""
         return {
-            need: value for need, value in self.values().items() if self._initial[need] != value
+            name: value for name, value in self.values().items() if self._initial[name] != value
         }
 
-    def restore(self, values: Mapping[Need, object]) -> None:
+    def restore(self, values: Mapping[str, object]) -> None:
         """What was entered before; what is not among it keeps its proposal."""
-        for need in self.fields:
-            if need in values:
-                self._field(need).set_value(values[need])
+        for name in self.fields:
+            if name in values:
+                self._field(name).set_value(values[name])
 
-    def restore_lasting(self, values: Mapping[Need, object]) -> None:
+    def restore_lasting(self, values: Mapping[str, object]) -> None:
         """What was entered while the case stood otherwise, and still means the same."""
-        self.restore({need: value for need, value in values.items() if need in _LASTING})
+        lasting = {n for n, one in declared(self._model).items() if one.lasts is Lasts.ALWAYS}
+        self.restore({name: value for name, value in values.items() if name in lasting})
 
-    def say_absent(self, absent: Mapping[Need, Sequence[str]]) -> None:
+    def say_absent(self, absent: Mapping[str, Sequence[str]]) -> None:
         """What was entered at another machine and cannot be had here."""
-        for need, names in absent.items():
-            picker = self.fields.get(need)
+        for name, names in absent.items():
+            picker = self.fields.get(name)
             if isinstance(picker, PhotoPicker):
                 picker.say_absent(names)
 
@@ -127,13 +125,13 @@ class StepForm(QWidget):
         opened = QApplication.activePopupWidget() or QApplication.activeModalWidget()
         return self._is_touched or bool(self._composition.text) or _descends(opened, self)
 
-    def focused(self) -> Need | None:
+    def focused(self) -> str | None:
         """The field that has the focus."""
         focus = QApplication.focusWidget()
-        return next((need for need, one in self.fields.items() if _descends(focus, one)), None)
+        return next((name for name, one in self.fields.items() if _descends(focus, one)), None)
 
-    def focus(self, need: Need) -> None:
-        self.fields[need].setFocus(Qt.FocusReason.OtherFocusReason)
+    def focus(self, name: str) -> None:
+        self.fields[name].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def focus_first(self) -> None:
         """To the first field that still wants an answer, else to the first."""
@@ -162,26 +160,12 @@ class StepForm(QWidget):
     def _touch(self) -> None:
         self._is_touched = True
 
-    def _wanting(self) -> list[Need]:
+    def _wanting(self) -> list[str]:
         """The fields without which the step would be refused."""
         values = self.values()
-        wanted = [*self._needs, *self._needs_of_case(values)]
-        return [need for need in wanted if values[need] in _EMPTY]
-
-    def _needs_of_case(self, values: Mapping[Need, object]) -> Iterable[Need]:
-        """What the table leaves open and this case asks for."""
-        content = self._ground.content
-        if self.step is Step.CORRECT:
-            corrected = [need for need in _CORRECTABLE if values.get(need) not in _EMPTY]
-            if not corrected:
-                yield Need.KIND
-            elif Need.KIND in corrected and Need.CONDITION in self.fields:
-                yield Need.CONDITION
-        if self.step in (Step.CONFIRM, Step.SELF_HANDLE) and content.row.category is None:
-            yield Need.CATEGORY
-        if self.step is Step.SELF_HANDLE:
-            phases = {photo.phase for photo in content.details.photos}
-            yield from () if "before" in phases else (Need.BEFORE,)
+        given = [name for name, value in values.items() if value not in _EMPTY]
+        wanted = [*required(self._model), *self._model.wanted(given, self._ground.facts())]
+        return [name for name in wanted if name not in given]
 
     def _say_what_was_asked(self) -> None:
         asked = AskedWords(self._words, self).text(self.step, self._ground.content)
@@ -190,28 +174,29 @@ class StepForm(QWidget):
             label.let_copy()
             self._form.addRow(label)
 
-    def _add(self, need: Need) -> None:
-        widget = make_field(need, self._ground)
-        label = TextLabel(self._label(need), role="muted")
+    def _add(self, name: str) -> None:
+        field = declared(self._model)[name]
+        widget = make_field(field.ask, self._ground)
+        label = TextLabel(self._words.field(field.word or name), role="muted")
         label.setBuddy(widget)
         widget.setAccessibleName(label.text())
-        self.fields[need] = widget
-        self._field(need).changed.connect(self.changed)
-        hint = self._hint(need)
+        self.fields[name] = widget
+        self._field(name).changed.connect(self.changed)
+        hint = self._hint(name)
         self._form.addRow(label, _with_hint(widget, hint) if hint else widget)
 
     def _bind(self) -> None:
         """Fields that depend on each other, and those that open something."""
-        into, kind = self.fields.get(Need.INTO), self.fields.get(Need.KIND)
+        into, kind = self.fields.get("into"), self.fields.get("kind")
         if isinstance(into, MergeChooser):
             into.compare_wanted.connect(self.compare_wanted)
-        if isinstance(kind, WordChooser) and Need.CONDITION in self.fields:
+        if isinstance(kind, WordChooser) and "condition" in self.fields:
             kind.changed.connect(self._follow_kind)
 
     @Slot()
     def _follow_kind(self) -> None:
         """The conditions are those of the kind that was chosen, else the others of the case's."""
-        kind, condition = str(self._field(Need.KIND).value()), self.fields[Need.CONDITION]
+        kind, condition = str(self._field("kind").value()), self.fields["condition"]
         if not isinstance(condition, ConditionChooser):
             return
         if kind:
@@ -220,50 +205,29 @@ class StepForm(QWidget):
         else:
             condition.show_conditions(self._ground.other_conditions())
 
-    def _label(self, need: Need) -> str:
-        return {
-            Need.CATEGORY: self.tr("Category"),
-            Need.CONDITION: self.tr("Filing condition"),
-            Need.REASON: self.tr("Reason"),
-            Need.INSPECTOR: self.tr("Inspector"),
-            Need.DEPARTMENT: self.tr("Department"),
-            Need.ASSISTING: self.tr("Assisting"),
-            Need.CLOSING: self.tr("Closed as"),
-            Need.PHOTO: self.tr("Photo"),
-            Need.NOTE: self.tr("Note"),
-            Need.UNTIL: self.tr("Until"),
-            Need.CREW: self.tr("Crew"),
-            Need.DECISION: self.tr("Decision"),
-            Need.INTO: self.tr("Merge into") if self.step is Step.MERGE else self.tr("Split into"),
-            Need.KIND: self.tr("Category"),
-            Need.PLACE: self.tr("Place"),
-            Need.BEFORE: self.tr("Photo before"),
-            Need.AFTER: self.tr("Photo after"),
-        }[need]
-
-    def _field(self, need: Need) -> Field:
-        widget: Field = self.fields[need]  # type: ignore[assignment]
+    def _field(self, name: str) -> Field:
+        widget: Field = self.fields[name]  # type: ignore[assignment]
         return widget
 
-    def _proposals(self) -> dict[Need, object]:
+    def _proposals(self) -> dict[str, object]:
         """What the case itself suggests."""
-        proposed: dict[Need, object] = {}
-        if Need.CATEGORY in self.fields and self._ground.content.row.category:
-            proposed[Need.CATEGORY] = self._ground.content.row.category
+        proposed: dict[str, object] = {}
+        if "category" in self.fields and self._ground.content.row.category:
+            proposed["category"] = self._ground.content.row.category
         if self.step is Step.DISPATCH and (department := self._proposed_department()):
-            proposed[Need.DEPARTMENT] = department
+            proposed["department"] = department
         if self.step is Step.DISPATCH:  # whom a joint meeting lets assist
-            proposed[Need.ASSISTING] = list(self._ground.content.row.assisting)
-        if Need.CLOSING in self.fields:
-            proposed[Need.CLOSING] = Closing.DONE
-        until = self.fields.get(Need.UNTIL)
-        if isinstance(until, MomentChooser) and Need.UNTIL in self._needs:
-            proposed[Need.UNTIL] = until.proposal()
+            proposed["assisting"] = list(self._ground.content.row.assisting)
+        if "closing" in self.fields:
+            proposed["closing"] = Closing.DONE
+        until = self.fields.get("until")
+        if isinstance(until, MomentChooser) and "until" in required(self._model):
+            proposed["until"] = until.proposal()
         return proposed
 
-    def _hint(self, need: Need) -> str:
+    def _hint(self, name: str) -> str:
         """Who proposes the department, and whether anybody there can take the case."""
-        if need is not Need.DEPARTMENT or self.step is not Step.DISPATCH:
+        if name != "department" or self.step is not Step.DISPATCH:
             return ""
         return "\n".join(filter(None, (self._proposed_by(), self._nobody_there())))
 
@@ -306,16 +270,6 @@ def _descends(widget: QWidget | None, ancestor: QWidget) -> bool:
     while widget is not None and widget is not ancestor:
         widget = widget.parentWidget()
     return widget is not None
-
-
-def _fields_of(rule: Rule, ground: FormGround) -> list[Need]:
-    """A meeting's decision is its note; before filing there is no condition to correct."""
-    fields = list(dict.fromkeys((*rule.needs, *rule.takes, Need.NOTE)))
-    if ground.step is Step.MEET:
-        fields.remove(Need.NOTE)
-    if ground.step is Step.CORRECT and not ground.is_filed():
-        fields.remove(Need.CONDITION)
-    return fields
 
 
 def _with_hint(widget: QWidget, hint: str) -> QWidget:

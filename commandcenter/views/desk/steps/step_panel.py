@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from commandcenter.clock import Clock
-from commandcenter.models.cases.rules.lifecycle import LIFE, Need, rule_of, steps_from
+from commandcenter.models.cases.rules.lifecycle import LIFE, rule_of, steps_from
 from commandcenter.models.cases.rules.pending import AssigneeKind
 from commandcenter.models.cases.rules.stage import ENDED, Step
 from commandcenter.models.staff.post import Axis
@@ -35,7 +35,7 @@ class StepPanel(QFrame):
     typing began: where the case has moved on, a form in use is frozen and says why.
 
     Signals:
-        step_wanted: Step and its fields, dict[Need, object], on the case that is shown.
+        step_wanted: Step and its fields, dict[str, object], on the case that is shown.
         preview_wanted: the same, before it is sent.
         compare_wanted: the cases near by are to be seen side by side.
     """
@@ -152,13 +152,13 @@ class StepPanel(QFrame):
 
     def take_point(self, latitude: float, longitude: float) -> None:
         """A click on the map, for a form that wants a place."""
-        place = self._open_field(Need.PLACE)
+        place = self._open_field("place")
         if isinstance(place, PlaceChooser):
             place.take_point(latitude, longitude)
 
     def take_number(self, number: str) -> None:
         """The case that was found to be the same."""
-        into = self._open_field(Need.INTO)
+        into = self._open_field("into")
         if isinstance(into, MergeChooser):
             into.set_value(number)
 
@@ -174,8 +174,8 @@ class StepPanel(QFrame):
         self.form.settle()
         self.say("")
         given = self.given()
-        if Need.CREW in given:
-            self._crews[str(given[Need.CREW])] = None
+        if "crew" in given:
+            self._crews[str(given["crew"])] = None
         self.step_wanted.emit(self.form.step, given)
 
     def end_step(self) -> None:
@@ -190,12 +190,12 @@ class StepPanel(QFrame):
         else:
             self.submit()
 
-    def given(self) -> dict[Need, object]:
+    def given(self) -> dict[str, object]:
         values = self.form.values().items() if self.form else ()
-        return {need: value for need, value in values if value not in ("", [])}
+        return {name: value for name, value in values if value not in ("", [])}
 
-    def _open_field(self, need: Need) -> QWidget | None:
-        return self.form.fields.get(need) if self.form and not self.form.is_frozen else None
+    def _open_field(self, name: str) -> QWidget | None:
+        return self.form.fields.get(name) if self.form and not self.form.is_frozen else None
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
@@ -293,7 +293,7 @@ class StepPanel(QFrame):
 
     def _make_form(self, step: Step, content: CaseContent) -> None:
         row = content.row
-        self.form = StepForm(rule_of(row.stage, step), self._ground(step, content))
+        self.form = StepForm(rule_of(row.stage, step).fields, self._ground(step, content))
         self._restore(self.form)
         self.form.changed.connect(self._keep_draft)
         self.form.compare_wanted.connect(self.compare_wanted)

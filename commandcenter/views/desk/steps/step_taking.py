@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from commandcenter.center import CommandCenter
-from commandcenter.models.cases.rules.lifecycle import Need
+from commandcenter.models.cases.rules.lifecycle import PHOTO_FIELDS
 from commandcenter.models.cases.rules.stage import Step
-from commandcenter.models.cases.rules.step_fields import PHOTO_FIELDS
 from commandcenter.services.access import AccountRow
 from commandcenter.services.desk import Desk, Preview, Taken
 from commandcenter.views.desk.steps.photo_picker import read_photo
@@ -20,7 +19,7 @@ class WantedStep:
     number: str
     version: int
     step: Step
-    fields: Mapping[Need, object]
+    fields: Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +31,16 @@ class StepPreview:
 
 
 def preview_step(center: CommandCenter, wanted: WantedStep, account: AccountRow) -> StepPreview:
-    fields = {str(need): value for need, value in wanted.fields.items() if need not in PHOTO_FIELDS}
+    fields = {name: value for name, value in wanted.fields.items() if name not in PHOTO_FIELDS}
     changes = center.desk.preview(
         wanted.number, wanted.step, fields, by=account.actor, viewer=account.viewer
     )
-    point = point_of(wanted.fields.get(Need.PLACE))
+    point = point_of(wanted.fields.get("place"))
     return StepPreview(changes, center.city.grid_at(*point) if point else None)
 
 
 def take_step(desk: Desk, wanted: WantedStep, account: AccountRow) -> Taken:
-    fields: dict[str, object] = {str(need): value for need, value in wanted.fields.items()}
+    fields: dict[str, object] = dict(wanted.fields)
     for name in PHOTO_FIELDS:
         paths = wanted.fields.get(name)
         if isinstance(paths, list):

@@ -1,0 +1,1 @@
+"""The fields of each step, declared once: reading, refusals, forms, command line and OpenAPI."""
