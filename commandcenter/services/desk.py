@@ -27,6 +27,8 @@ from commandcenter.models.cases.photo_cleaning.step_photos import (
     remarks_on_photos,
 )
 from commandcenter.models.cases.remarks import Remark
+from commandcenter.models.cases.rules.field_declaration import Ask, StepFields, fields_by
+from commandcenter.models.cases.rules.field_reading import read_fields
 from commandcenter.models.cases.rules.lifecycle import rule_of
 from commandcenter.models.cases.rules.permission import (
     PostRules,
@@ -37,13 +39,11 @@ from commandcenter.models.cases.rules.permission import (
 )
 from commandcenter.models.cases.rules.report import PhotoUpload
 from commandcenter.models.cases.rules.stage import Stage, Step
-from commandcenter.models.cases.rules.step_fields.declaring import Ask, StepFields, fields_by
-from commandcenter.models.cases.rules.step_fields.of_steps import (
+from commandcenter.models.cases.rules.step_fields import (
     CorrectFields,
     MergeFields,
     SplitFields,
 )
-from commandcenter.models.cases.rules.step_fields.reading import read_fields
 from commandcenter.models.cases.steps.special_verbs import CorrectedPlace
 from commandcenter.models.cases.steps.step_context import GridPlace, StepContext
 from commandcenter.models.cases.tables.event_log import EventLogEntry

@@ -12,8 +12,8 @@ import pytest
 
 from commandcenter.errors import NotNow
 from commandcenter.models.cases.rules import lifecycle
+from commandcenter.models.cases.rules.field_declaration import StepFields, declared, required
 from commandcenter.models.cases.rules.stage import Stage, Step
-from commandcenter.models.cases.rules.step_fields.declaring import StepFields, declared, required
 from commandcenter.models.staff.post import Axis
 
 _PICTURE = Path(__file__).parent.parent.parent / "CONTRIBUTING.md"

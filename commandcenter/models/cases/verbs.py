@@ -7,9 +7,9 @@ from typing import TypeVar
 
 from commandcenter.errors import InvalidInput
 from commandcenter.models.cases.case import Case
+from commandcenter.models.cases.rules.field_declaration import StepFields
 from commandcenter.models.cases.rules.stage import Step
-from commandcenter.models.cases.rules.step_fields.declaring import StepFields
-from commandcenter.models.cases.rules.step_fields.of_steps import (
+from commandcenter.models.cases.rules.step_fields import (
     CategoryFields,
     CloseFields,
     ConfirmFields,

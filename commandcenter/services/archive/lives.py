@@ -10,11 +10,11 @@ from commandcenter.errors import InvalidInput, NotNow
 from commandcenter.models.cases.bare import BareCase
 from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.photo_cleaning import CleanPhoto, clean_photo
+from commandcenter.models.cases.rules.field_declaration import Ask, StepFields, fields_by
+from commandcenter.models.cases.rules.field_reading import read_fields
 from commandcenter.models.cases.rules.lifecycle import rule_of
 from commandcenter.models.cases.rules.report import PhotoUpload, Report
 from commandcenter.models.cases.rules.stage import Stage, Step
-from commandcenter.models.cases.rules.step_fields.declaring import Ask, StepFields, fields_by
-from commandcenter.models.cases.rules.step_fields.reading import read_fields
 from commandcenter.models.cases.steps.step_context import GridPlace, StepContext
 from commandcenter.models.cases.verbs import VERBS, StepInputs
 from commandcenter.models.city.rules import CityRules

@@ -9,17 +9,17 @@ from typing import Any
 from hypothesis import strategies as st
 
 from commandcenter.models.cases.case import Case
-from commandcenter.models.cases.rules.lifecycle import LIFE, REASONS, Rule
-from commandcenter.models.cases.rules.report import PhotoUpload
-from commandcenter.models.cases.rules.stage import Step
-from commandcenter.models.cases.rules.step_fields.declaring import (
+from commandcenter.models.cases.rules.field_declaration import (
     Ask,
     StepFields,
     declared,
     fields_by,
     required,
 )
-from commandcenter.models.cases.rules.step_fields.of_steps import (
+from commandcenter.models.cases.rules.lifecycle import LIFE, REASONS, Rule
+from commandcenter.models.cases.rules.report import PhotoUpload
+from commandcenter.models.cases.rules.stage import Step
+from commandcenter.models.cases.rules.step_fields import (
     CorrectFields,
     MergeFields,
     SplitFields,

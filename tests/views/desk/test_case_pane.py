@@ -8,10 +8,10 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from commandcenter.center import CommandCenter
+from commandcenter.models.cases.rules.field_declaration import declared
 from commandcenter.models.cases.rules.lifecycle import LIFE
 from commandcenter.models.cases.rules.report import PhotoUpload, Report
 from commandcenter.models.cases.rules.stage import Stage, Step
-from commandcenter.models.cases.rules.step_fields.declaring import declared
 from commandcenter.models.city.datum import Datum, gcj02_of
 from commandcenter.models.staff.actor import RESIDENT
 from commandcenter.views.desk.case.case_pane import CasePane

@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from commandcenter.errors import NotNow
+from commandcenter.models.cases.rules.field_declaration import Ask, StepFields, fields_by
 from commandcenter.models.cases.rules.stage import ENDED, Stage, Step
-from commandcenter.models.cases.rules.step_fields.declaring import Ask, StepFields, fields_by
-from commandcenter.models.cases.rules.step_fields.of_steps import (
+from commandcenter.models.cases.rules.step_fields import (
     CategoryFields,
     CloseFields,
     ConfirmFields,

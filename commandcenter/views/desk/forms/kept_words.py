@@ -6,9 +6,9 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from commandcenter.models.cases.rules.field_declaration import declared
 from commandcenter.models.cases.rules.lifecycle import fields_of
 from commandcenter.models.cases.rules.stage import Step
-from commandcenter.models.cases.rules.step_fields.declaring import declared
 from commandcenter.views.desk.forms.drafts import Unsent
 from commandcenter.views.look.city_words import CityWords
 from commandcenter.views.look.layouts import retire

@@ -3,6 +3,11 @@
 from collections.abc import Iterable, Iterator
 
 from commandcenter.models.cases.rules.clock_names import PART_CLOCKS
+from commandcenter.models.cases.rules.field_declaration import (
+    Lasts,
+    StepFields,
+    declared,
+)
 from commandcenter.models.cases.rules.lifecycle import LIFE
 from commandcenter.models.cases.rules.pending import (
     ANSWERED_BY_REPLY,
@@ -12,11 +17,6 @@ from commandcenter.models.cases.rules.pending import (
     TaskKind,
 )
 from commandcenter.models.cases.rules.stage import Step
-from commandcenter.models.cases.rules.step_fields.declaring import (
-    Lasts,
-    StepFields,
-    declared,
-)
 from commandcenter.services.casebook import TaskRow
 from commandcenter.views.desk.reading.case_reader import CaseContent
 

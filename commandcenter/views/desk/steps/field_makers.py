@@ -6,9 +6,9 @@ from datetime import datetime
 
 from PySide6.QtWidgets import QWidget
 
+from commandcenter.models.cases.rules.field_declaration import Ask, CaseFacts
 from commandcenter.models.cases.rules.lifecycle import REASONS
 from commandcenter.models.cases.rules.stage import Closing, Step
-from commandcenter.models.cases.rules.step_fields.declaring import Ask, CaseFacts
 from commandcenter.services.city import CategoryRow, ConditionRow
 from commandcenter.views.desk.forms.condition_chooser import ConditionChooser
 from commandcenter.views.desk.reading.case_reader import CaseContent

@@ -14,13 +14,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from commandcenter.models.cases.rules.stage import Closing, Step
-from commandcenter.models.cases.rules.step_fields.declaring import (
+from commandcenter.models.cases.rules.field_declaration import (
     Lasts,
     StepFields,
     declared,
     required,
 )
+from commandcenter.models.cases.rules.stage import Closing, Step
 from commandcenter.services.city import ConditionRow
 from commandcenter.views.desk.forms.composition import Composition
 from commandcenter.views.desk.forms.condition_chooser import ConditionChooser

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaH
 from pydantic.fields import FieldInfo
 from pydantic_core import CoreSchema, core_schema
 
-from commandcenter.models.cases.rules.step_fields.kinds import Kind, LongText
+from commandcenter.models.cases.rules.field_kinds import Kind, LongText
 
 
 class Ask(StrEnum):

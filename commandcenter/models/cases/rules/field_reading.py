@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TypeVar
 
 from commandcenter.errors import InvalidInput
-from commandcenter.models.cases.rules.step_fields.declaring import (
+from commandcenter.models.cases.rules.field_declaration import (
     Declared,
     StepFields,
     declared,

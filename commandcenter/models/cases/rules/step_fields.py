@@ -9,9 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 
-from commandcenter.models.cases.rules.report import PhotoUpload
-from commandcenter.models.cases.rules.stage import Closing
-from commandcenter.models.cases.rules.step_fields.declaring import (
+from commandcenter.models.cases.rules.field_declaration import (
     NOTE,
     Ask,
     CaseFacts,
@@ -20,7 +18,7 @@ from commandcenter.models.cases.rules.step_fields.declaring import (
     Note,
     StepFields,
 )
-from commandcenter.models.cases.rules.step_fields.kinds import (
+from commandcenter.models.cases.rules.field_kinds import (
     ClosingWay,
     Line,
     Lines,
@@ -31,6 +29,8 @@ from commandcenter.models.cases.rules.step_fields.kinds import (
     Photos,
     Point,
 )
+from commandcenter.models.cases.rules.report import PhotoUpload
+from commandcenter.models.cases.rules.stage import Closing
 
 _CONDITION = Declared(
     Number(),

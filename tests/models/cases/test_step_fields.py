@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 import pytest
 
 from commandcenter.errors import InvalidInput
+from commandcenter.models.cases.rules.field_declaration import Ask, declared, required
+from commandcenter.models.cases.rules.field_reading import read_fields
 from commandcenter.models.cases.rules.lifecycle import LIFE, PHOTO_FIELDS, fields_of
 from commandcenter.models.cases.rules.report import PhotoUpload
 from commandcenter.models.cases.rules.stage import Closing, Step
-from commandcenter.models.cases.rules.step_fields.declaring import Ask, declared, required
-from commandcenter.models.cases.rules.step_fields.reading import read_fields
 from commandcenter.words import LANGUAGES, term
 
 PHOTO = PhotoUpload("x.jpg", b"")

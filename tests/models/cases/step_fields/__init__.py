@@ -1,1 +1,0 @@
-"""The declaration of the fields of steps."""
