@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-pytest_plugins = ["tests.city.postgres", "tests.city.centers"]
+pytest_plugins = ["tests.city.postgres", "tests.city.centers", "tests.city.districts"]
 
 ROOT = Path(__file__).parent.parent
 

@@ -16,6 +16,8 @@ from commandcenter.models.staff.viewer import Viewer
 from commandcenter.services.change_feed import Change
 
 _MOST_CHANGES = 1000
+#: Characters; a city's cursor names each of its districts.
+_LONGEST_CURSOR = 2000
 _LONGEST_WAIT = 60.0
 _Look = Callable[..., tuple[list[Change], str]]
 
@@ -42,7 +44,7 @@ async def get_feed(
     request: Request,
     door: Door,
     holder: Holder,
-    after: Annotated[str, Query(max_length=200)] = "0",
+    after: Annotated[str, Query(max_length=_LONGEST_CURSOR)] = "0",
     limit: Annotated[int, Query(ge=1, le=_MOST_CHANGES)] = 100,
     wait: Annotated[float, Query(ge=0, le=_LONGEST_WAIT)] = 0.0,
 ) -> Response:

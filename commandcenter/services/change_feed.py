@@ -2,26 +2,29 @@
 
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Protocol
 
 import psycopg
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Select, Subquery, false, func, or_, select
 from sqlalchemy.exc import DBAPIError
 
 from commandcenter.database import Database
 from commandcenter.database.database import CHANNEL
 from commandcenter.database.postgres.line import GREETING_SECONDS, line_to
 from commandcenter.database.repositories.departures import departures
-from commandcenter.errors import InvalidInput, Unavailable
+from commandcenter.database.repositories.viewed_centres import in_centres
+from commandcenter.database.this_centre import held_centres, this_centre
+from commandcenter.errors import Unavailable
 from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.tables.event_log import EventLogEntry
 from commandcenter.models.cases.viewing import sees
-from commandcenter.models.city.centre import THIS_CENTRE
+from commandcenter.models.city.centre import Centre
 from commandcenter.models.staff.viewer import Viewer
+from commandcenter.services.feed_cursor import Places, cursor_text, read_cursor
 
 #: The place before the first change.
 START = "0"
@@ -32,8 +35,9 @@ _POLL_SECONDS = 2.0  # beside LISTEN, should a wake-up get lost
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A log entry as the feed delivers it."""
+    """A log entry as the feed delivers it; `sequence` counts the log of its centre."""
 
+    centre: str
     sequence: int
     number: str
     step: str
@@ -50,43 +54,48 @@ class ChangeFeed:
         self._database = database
 
     def latest(self) -> str:
-        """The cursor after the last change."""
+        """The cursor after the last change of every centre that the database holds."""
         with self._database.read() as session:
-            last = select(func.max(EventLogEntry.sequence))
-            return str(session.scalar(last.where(EventLogEntry.centre == THIS_CENTRE)) or START)
+            ends = session.execute(_ENDS)
+            places = {centre: last or 0 for centre, last in ends}
+            return cursor_text(places, home=this_centre(session).code) if places else START
 
     def since(self, cursor: str, *, viewer: Viewer, limit: int = 1000) -> tuple[list[Change], str]:
         """The changes after a cursor in order, at most `limit` log entries, and the next cursor.
 
         They are the changes of cases that the viewer may see, and those after which the viewer no
-        longer sees a case.
+        longer sees a case. The order is that of each centre's log, one centre after the other.
         """
-        after = _read_cursor(cursor)
-        with self._database.read() as session:
-            entries = (
-                select(EventLogEntry)
-                .where(EventLogEntry.centre == THIS_CENTRE, EventLogEntry.sequence > after)
-                .order_by(EventLogEntry.sequence)
-                .limit(limit)
-                .subquery()
-            )
-            last = session.scalar(select(func.max(entries.c.sequence))) or after
-            left = departures(session, entries, viewer)
-            seen = (
-                select(*(entries.c[field.name] for field in fields(Change)))
-                .join(Case, (Case.centre == entries.c.centre) & (Case.number == entries.c.number))
-                .where(sees(viewer) | entries.c.sequence.in_(left))
-                .order_by(entries.c.sequence)
-            )
-            return [Change(*row) for row in session.execute(seen)], str(last)
+        page = self._page(cursor, viewer, limit)
+        return page.changes, page.following
 
     def first_since(self, cursor: str, *, viewer: Viewer, limit: int) -> tuple[list[Change], str]:
         """Like `since`, for callers that wait: it searches many log entries at once for changes
         that the viewer may see, even if `limit` is small."""
-        changes, following = self.since(cursor, viewer=viewer, limit=max(limit, _PAGE))
-        if len(changes) > limit:
-            return changes[:limit], str(changes[limit - 1].sequence)
-        return changes, following
+        page = self._page(cursor, viewer, max(limit, _PAGE))
+        if len(page.changes) > limit:
+            return page.changes[:limit], page.cursor_at(page.changes[limit - 1])
+        return page.changes, page.following
+
+    def _page(self, cursor: str, viewer: Viewer, limit: int) -> "_Page":
+        with self._database.read() as session:
+            viewer = in_centres(session, viewer)
+            home = this_centre(session).code
+            after = read_cursor(cursor, home=home, held=held_centres(session))
+            entries = _entries_after(after, sorted(viewer.centres or ())).limit(limit).subquery()
+            ends = select(entries.c.centre, func.max(entries.c.sequence))
+            read = {
+                centre: last for centre, last in session.execute(ends.group_by(entries.c.centre))
+            }
+            left = departures(session, entries, viewer)
+            seen = (
+                select(*(entries.c[field.name] for field in fields(Change)))
+                .join(Case, (Case.centre == entries.c.centre) & (Case.number == entries.c.number))
+                .where(or_(sees(viewer), *_are(entries, left)))
+                .order_by(entries.c.centre, entries.c.sequence)
+            )
+            changes = [Change(*row) for row in session.execute(seen)]
+            return _Page(changes, home, after, {**after, **read})
 
     @contextmanager
     def watch(self) -> Iterator["Watch"]:
@@ -119,6 +128,52 @@ class ChangeFeed:
                         deliver()
         except (psycopg.OperationalError, sqlite3.OperationalError, DBAPIError) as broken:
             raise Unavailable("database-away") from broken
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """Changes, and the places in the logs before and after them."""
+
+    changes: list[Change]
+    home: str
+    before: Places
+    after: Places
+
+    @property
+    def following(self) -> str:
+        return cursor_text(self.after, home=self.home)
+
+    def cursor_at(self, change: Change) -> str:
+        """The cursor after this change and those before it."""
+        read = {centre: last for centre, last in self.after.items() if centre < change.centre}
+        places = {**self.before, **read, change.centre: change.sequence}
+        return cursor_text(places, home=self.home)
+
+
+def _entries_after(places: Places, centres: Sequence[str]) -> Select[EventLogEntry]:
+    """The log entries of these centres that come after the places, one centre after the other."""
+    unread = (
+        (EventLogEntry.centre == centre) & (EventLogEntry.sequence > places.get(centre, 0))
+        for centre in centres
+    )
+    query = select(EventLogEntry).where(or_(false(), *unread))
+    return query.order_by(EventLogEntry.centre, EventLogEntry.sequence)
+
+
+def _are(
+    entries: Subquery, sequences: Mapping[str, Collection[int]]
+) -> Iterator[ColumnElement[bool]]:
+    for centre, some in sequences.items():
+        yield (entries.c.centre == centre) & entries.c.sequence.in_(some)
+
+
+#: By centre the last sequence of its log.
+_ENDS = select(
+    Centre.code,
+    select(func.max(EventLogEntry.sequence))
+    .where(EventLogEntry.centre == Centre.code)
+    .scalar_subquery(),
+)
 
 
 class Watch(Protocol):
@@ -177,9 +232,3 @@ class _PostgresWatch:
 
     def close(self) -> None:
         self._line.close()
-
-
-def _read_cursor(cursor: str) -> int:
-    if not cursor.isdecimal() or len(cursor) > 18:
-        raise InvalidInput("cursor-unreadable", field="after", cursor=cursor[:40])
-    return int(cursor)

@@ -1,6 +1,5 @@
 """One centre of a database is home; the others were replicated into it and change nothing here."""
 
-from collections.abc import Iterator
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -13,31 +12,9 @@ from commandcenter.database import Database
 from commandcenter.database.driver_errors import DatabaseBug
 from commandcenter.errors import NotNow, Unavailable
 from commandcenter.models.clocks.calendar_rules import DayKind, DayOverride
-from tests.city.districts import copy_centre, make_centre, pack_of
+from tests.city.districts import DISTRICT, copy_centre, pack_of
 from tests.city.life import CityLife, FakeClock
 from tests.services.tampering import tamper
-
-#: It sorts before the home centre's: whoever takes the first row takes the wrong one.
-DISTRICT = "110100"
-
-
-@pytest.fixture
-def district(tmp_path: Path, clock: FakeClock) -> str:
-    address = f"sqlite:///{tmp_path / 'district.sqlite3'}"
-    make_centre(address, DISTRICT, tmp_path, clock)
-    with CommandCenter(address, clock=clock) as center:
-        holiday = DayOverride(date(2026, 12, 23), DayKind.HOLIDAY, "district's", "test")
-        center.city.override_calendar([holiday])
-        CityLife(center, clock).closed()
-    return address
-
-
-@pytest.fixture
-def city(address: str, district: str, clock: FakeClock) -> Iterator[CommandCenter]:
-    """The tiny city, which holds a district beside itself."""
-    copy_centre(district, DISTRICT, address)
-    with CommandCenter(address, clock=clock) as opened:
-        yield opened
 
 
 def test_that_only_one_centre_can_be_home(city: CommandCenter, address: str) -> None:

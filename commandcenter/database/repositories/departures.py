@@ -11,7 +11,6 @@ from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.replaying import changed_columns
 from commandcenter.models.cases.tables.event_log import EventLogEntry
 from commandcenter.models.cases.viewing import saw, sees
-from commandcenter.models.city.centre import THIS_CENTRE
 from commandcenter.models.staff.viewer import Viewer
 
 #: What can take a case out of sight.
@@ -19,22 +18,32 @@ _LIMITING = ("area", "department", "assisting")
 _AT_ONCE = 500
 
 
-def departures(session: Session, entries: Subquery, viewer: Viewer) -> set[int]:
-    """The places, among these entries of the log, at which a case left the viewer's sight.
+def departures(session: Session, entries: Subquery, viewer: Viewer) -> dict[str, set[int]]:
+    """By centre the sequences, among these log entries, at which a case left the viewer's sight.
 
     Cases that are in sight now have not left, and no case leaves the source that reported it.
     """
     if viewer.area is viewer.department is None:
-        return set()
+        return {}
     moved = (
-        select(entries.c.number)
+        select(entries.c.centre, entries.c.number)
+        .distinct()
         .join(Case, (Case.centre == entries.c.centre) & (Case.number == entries.c.number))
         .where(sees(viewer).is_not(true()), entries.c.version > 1, _limits(entries.c.payload))
     )
-    numbers = sorted(set(session.scalars(moved)))
+    of_centres: dict[str, list[str]] = {}
+    for centre, number in session.execute(moved.order_by(entries.c.centre, entries.c.number)):
+        of_centres.setdefault(centre, []).append(number)
+    return {
+        centre: _left_in(session, centre, numbers, viewer) for centre, numbers in of_centres.items()
+    }
+
+
+def _left_in(session: Session, centre: str, numbers: Sequence[str], viewer: Viewer) -> set[int]:
     if viewer.department is not None:
-        numbers = _that_named(session, numbers, viewer.department)
-    return {place for lines in _histories(session, numbers) for place in _left(lines, viewer)}
+        numbers = _that_named(session, centre, numbers, viewer.department)
+    histories = _histories(session, centre, numbers)
+    return {sequence for lines in histories for sequence in _left(lines, viewer)}
 
 
 def _limits(payload: Any) -> ColumnElement[bool]:
@@ -45,12 +54,14 @@ def _limits(payload: Any) -> ColumnElement[bool]:
     return or_(*(payload.like(f'%"set":{{%"{name}":%') for name in _LIMITING))
 
 
-def _that_named(session: Session, numbers: Sequence[str], department: str) -> list[str]:
+def _that_named(
+    session: Session, centre: str, numbers: Sequence[str], department: str
+) -> list[str]:
     """Those of these cases whose history names the department at all: few, and soon found."""
     found: set[str] = set()
     for start in range(0, len(numbers), _AT_ONCE):
         query = select(EventLogEntry.number).where(
-            EventLogEntry.centre == THIS_CENTRE,
+            EventLogEntry.centre == centre,
             EventLogEntry.number.in_(numbers[start : start + _AT_ONCE]),
             EventLogEntry.payload.contains(department, autoescape=True),
         )
@@ -58,13 +69,15 @@ def _that_named(session: Session, numbers: Sequence[str], department: str) -> li
     return sorted(found)
 
 
-def _histories(session: Session, numbers: Sequence[str]) -> Iterator[list[Row[str, int, str]]]:
+def _histories(
+    session: Session, centre: str, numbers: Sequence[str]
+) -> Iterator[list[Row[str, int, str]]]:
     """Of each case the lines that matter, oldest first."""
     for start in range(0, len(numbers), _AT_ONCE):
         query = (
             select(EventLogEntry.number, EventLogEntry.sequence, EventLogEntry.payload)
             .where(
-                EventLogEntry.centre == THIS_CENTRE,
+                EventLogEntry.centre == centre,
                 EventLogEntry.number.in_(numbers[start : start + _AT_ONCE]),
                 or_(EventLogEntry.version == 1, _limits(EventLogEntry.payload)),
             )

@@ -20,9 +20,13 @@ def visible_to(query: _Query, viewer: Viewer) -> _Query:
 def sees(viewer: Viewer) -> ColumnElement[bool]:
     """The condition itself: area by prefix of its code, department as lead or assisting, source.
 
-    `saw` is its twin.
+    `saw` is its twin. A viewer that names no centres means the home centre here.
     """
-    condition: ColumnElement[bool] = Case.centre == THIS_CENTRE
+    condition: ColumnElement[bool] = (
+        Case.centre == THIS_CENTRE
+        if viewer.centres is None
+        else Case.centre.in_(sorted(viewer.centres))
+    )
     if viewer.area is not None:
         condition &= Case.area.startswith(viewer.area, autoescape=True)
     if viewer.department is not None:

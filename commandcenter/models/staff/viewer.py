@@ -11,6 +11,8 @@ _SEES_REPORTERS = frozenset({Post.CALL_TAKER, Post.SHIFT_CHIEF})
 class Viewer:
     """Limits on reading: an area (prefix of its code), a department, a source; None = no limit.
 
+    `centres`: the codes of the centres whose cases are meant; None = all that a viewer with these
+    limits may see in the database (`in_centres`).
     `inspections`: beside those of the source, what an inspector was ever asked to look at.
     `of_account`: somebody at a desk, who sees nothing any longer once the account is disabled.
     """
@@ -22,6 +24,7 @@ class Viewer:
     inspections: bool = False
     personal_data: bool = False
     of_account: bool = False
+    centres: frozenset[str] | None = None
 
     @property
     def is_limited(self) -> bool:

@@ -9,9 +9,12 @@ from pathlib import Path
 
 from alembic.command import upgrade
 from alembic.config import Config
+from sqlalchemy import column, insert, inspect, select
+from sqlalchemy import table as sql_table
 
 from commandcenter.database import Database
 from commandcenter.database.making.sqlite_file import make_file
+from commandcenter.models.schema.tables import METADATA
 from commandcenter.resources import migrations
 
 _ROWS = Path(__file__).parent
@@ -40,6 +43,22 @@ def fill(database: Database, revision: str) -> None:
         for statement in _statements(revision):
             ours = statement if database.is_sqlite else _BYTES.sub(r"'\\x\1'", statement)
             connection.exec_driver_sql(ours)
+
+
+def copy_back(source: Database, target: Database, revision: str) -> None:
+    """Put the rows of a database of today into tables of an older revision, as far as those had
+    the tables and columns."""
+    make_at(target, revision)
+    with source.raw_read() as now, target.raw_write() as then:
+        for table in METADATA.sorted_tables:
+            if not inspect(then).has_table(table.name):
+                continue
+            known = {column["name"] for column in inspect(then).get_columns(table.name)}
+            older = [col for col in table.columns if col.name in known]
+            rows = [dict(row._mapping) for row in now.execute(select(*older))]
+            if rows:
+                former = sql_table(table.name, *(column(col.name, col.type) for col in older))
+                then.execute(insert(former), rows)
 
 
 def columns(revision: str) -> dict[str, str]:
