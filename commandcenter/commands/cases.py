@@ -13,6 +13,7 @@ from commandcenter.commands.figures import Days, days
 from commandcenter.commands.shared.acting import AsAccount, act_as, viewer_of
 from commandcenter.commands.shared.case_line import CASE_LINE
 from commandcenter.commands.shared.options import Options
+from commandcenter.commands.shared.step_help import step_help
 from commandcenter.contract.documents import case_json, change_json, log_entry_json, remarks_json
 from commandcenter.database.repositories.known_codes import level_width
 from commandcenter.errors import InvalidInput, NotFound
@@ -27,7 +28,7 @@ _REPORTED = "reported"
 
 
 def add_to(app: typer.Typer) -> None:
-    app.command()(step)
+    app.command(epilog=step_help())(step)
     app.command()(log)
     app.command()(cases)
     app.command("verify-log")(verify_log)

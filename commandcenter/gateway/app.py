@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 from typing import Annotated, Any
 
-from fastapi import Depends, FastAPI, Query, Request, Response
+from fastapi import Depends, FastAPI, Path, Query, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import ValidationError
 
@@ -48,11 +48,14 @@ from commandcenter.gateway.memory_budget import MemoryBudget
 from commandcenter.gateway.problems import add_problems, language_of, shape_refusal
 from commandcenter.gateway.rate_limit import RateLimit
 from commandcenter.gateway.reading import answers
+from commandcenter.gateway.step_bodies import DocumentedApp, request_body, step_names
 from commandcenter.models.cases.rules.stage import Step
 from commandcenter.models.figures.kpi import KPIS
 from commandcenter.models.staff.actor import RESIDENT
 from commandcenter.services.access import KeyHolder
 from commandcenter.services.statistics import By, FigureQuery
+
+StepName = Annotated[str, Path(json_schema_extra={"enum": [*step_names()]})]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,7 @@ def make_app(
         seconds=steady_seconds,
     )
     # no pages of documentation: they would load their parts from the internet
-    app = FastAPI(
+    app = DocumentedApp(
         title="Command centre",
         version=__version__,
         openapi_url="/openapi.json",
@@ -87,7 +90,8 @@ def make_app(
     door = app.state.door = DoorState(center, residents, patience)
     add_problems(app, door.zone)
     app.post("/reports", status_code=201)(post_report)
-    app.post("/cases/{number}/steps/{step}")(post_step)
+    body = {"requestBody": request_body()}
+    app.post("/cases/{number}/steps/{step}", openapi_extra=body, responses=answers.STEP)(post_step)
     _add_reading(app)
     app.get("/kpi", dependencies=[Depends(only_known)])(get_kpi)
     app.get("/health")(get_health)
@@ -196,7 +200,7 @@ async def post_step(
     door: Door,
     holder: Holder,
     number: Number,
-    step: str,
+    step: StepName,
     key: IdempotencyKey = None,
 ) -> JSONResponse:
     """Take one step on a case, with the version that the caller saw."""

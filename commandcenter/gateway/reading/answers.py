@@ -83,8 +83,10 @@ _PROBLEM = _object(
 )
 _REFUSALS = {
     401: "The key is missing or unknown.",
+    403: "The key may not take this step.",
     404: "It does not exist, or the key may not see it.",
-    422: "A parameter is wrong; `field` names it.",
+    409: "The case has changed since `version`, or does not allow this step now.",
+    422: "A parameter or field is wrong; `field` names it.",
     429: "Too many unknown keys came from this address.",
     503: "The database or the door is busy or away; `Retry-After` says when to come again.",
 }
@@ -101,6 +103,11 @@ def _refusals(*statuses: int) -> _Answers:
 
 
 CASE = _answers("The case.", CASE_SCHEMA, 401, 404, 422, 429, 503)
+STEP = _answers(
+    "The case after the step; with `remarks` if a photo lacks its end.",
+    CASE_SCHEMA,
+    *(401, 403, 404, 409, 422, 429, 503),
+)
 CASES = _answers(
     "A page of cases by number; `next` is null after the last.",
     _object({"cases": _list_of(CASE_SCHEMA), "next": _PERHAPS_TEXT}),
