@@ -21,9 +21,9 @@ from pydantic import (
 from commandcenter.errors import CommandCenterError, InvalidInput
 from commandcenter.models.cases.remarks import Remark
 from commandcenter.models.cases.rules.lifecycle import PHOTO_FIELDS
-from commandcenter.models.cases.rules.moments import YEARS
 from commandcenter.models.cases.rules.report import MAX_PHOTOS, PhotoUpload, Report, ReporterName
 from commandcenter.models.city.datum import Datum
+from commandcenter.models.moments import YEARS
 from commandcenter.models.plain_text import is_blank
 from commandcenter.services.board import ClockThen
 from commandcenter.services.casebook import CaseDetails, ClockRow, HistoryLine

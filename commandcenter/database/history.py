@@ -18,9 +18,9 @@ from commandcenter.database.bulk.inserts import Addition, Insert
 from commandcenter.database.seals import LOG_END
 from commandcenter.database.this_centre import this_centre
 from commandcenter.models.cases.case import Case
-from commandcenter.models.cases.tables.event_log import GENESIS, Entry, EventLogEntry, entry_hash
 from commandcenter.models.figures.kept_sums import Tally
 from commandcenter.models.figures.tally import TallyKey, contributions
+from commandcenter.models.work.event_log import GENESIS, Entry, EventLogEntry, entry_hash
 
 _LOG: Table = EventLogEntry.metadata.tables["event_log"]
 _TALLY: Table = Tally.metadata.tables["tally"]
@@ -53,8 +53,7 @@ def record_cases(session: Session, cases: Sequence[Case], *, recorded_at: dateti
     _move_sums(session, centre, cases)
     session.info[_RECORDED] = True
     for case in cases:
-        case.unlogged = []
-        case.facts_before = case.facts()
+        case.written()
 
 
 def _spoke(thing: object) -> bool:

@@ -11,9 +11,8 @@ from sqlalchemy.orm import Session
 from commandcenter.database.bulk.inserts import Insert
 from commandcenter.database.this_centre import forget_centre, this_centre
 from commandcenter.models.base import Base
-from commandcenter.models.cases.rules.moments import moment_text
-from commandcenter.models.cases.tables.event_log import GENESIS, canonical
 from commandcenter.models.city.centre import Centre
+from commandcenter.models.moments import moment_text
 from commandcenter.models.schema.seal import (
     REMOVED,
     SEALED,
@@ -23,6 +22,7 @@ from commandcenter.models.schema.seal import (
     row_key,
     seal_hash,
 )
+from commandcenter.models.work.event_log import GENESIS, canonical
 
 #: Where a session keeps what is still to be sealed.
 _ROWS, LOG_END = "sealed_rows", "log_end"

@@ -20,10 +20,10 @@ from commandcenter.database.repositories.viewed_centres import in_centres
 from commandcenter.database.this_centre import held_centres, this_centre
 from commandcenter.errors import Unavailable
 from commandcenter.models.cases.case import Case
-from commandcenter.models.cases.tables.event_log import EventLogEntry
 from commandcenter.models.cases.viewing import sees
 from commandcenter.models.city.centre import Centre
 from commandcenter.models.staff.viewer import Viewer
+from commandcenter.models.work.event_log import EventLogEntry
 from commandcenter.services.feed_cursor import Places, cursor_text, read_cursor
 
 #: The place before the first change.

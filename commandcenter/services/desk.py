@@ -29,9 +29,9 @@ from commandcenter.models.cases.photo_cleaning.step_photos import (
 from commandcenter.models.cases.remarks import Remark
 from commandcenter.models.cases.rules.field_declaration import Ask, StepFields, fields_by
 from commandcenter.models.cases.rules.field_reading import read_fields
+from commandcenter.models.cases.rules.grid_place import GridPlace
 from commandcenter.models.cases.rules.lifecycle import rule_of
 from commandcenter.models.cases.rules.permission import (
-    PostRules,
     StepPlace,
     check_may,
     possible_steps,
@@ -45,8 +45,6 @@ from commandcenter.models.cases.rules.step_fields import (
     SplitFields,
 )
 from commandcenter.models.cases.steps.special_verbs import CorrectedPlace
-from commandcenter.models.cases.steps.step_context import GridPlace, StepContext
-from commandcenter.models.cases.tables.event_log import EventLogEntry
 from commandcenter.models.cases.verbs import VERBS, StepInputs
 from commandcenter.models.cases.viewing import visible_to
 from commandcenter.models.city.centre import THIS_CENTRE
@@ -57,6 +55,9 @@ from commandcenter.models.staff.draft import Draft
 from commandcenter.models.staff.idempotency import IdempotencyKey
 from commandcenter.models.staff.post import Post
 from commandcenter.models.staff.viewer import Viewer
+from commandcenter.models.work.event_log import EventLogEntry
+from commandcenter.models.work.permission import PostRules
+from commandcenter.models.work.step_context import StepContext
 
 #: What almost every step looks at, read with the case.
 _WITH_RECORDS = (

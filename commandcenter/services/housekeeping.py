@@ -18,13 +18,13 @@ from commandcenter.database.seals import note_rows
 from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.rules.lifecycle import steps_from
 from commandcenter.models.cases.rules.stage import ENDED
-from commandcenter.models.cases.tables.anchor import Anchor, anchor_hash
-from commandcenter.models.cases.tables.event_log import GENESIS, EventLogEntry
 from commandcenter.models.city.centre import THIS_CENTRE
 from commandcenter.models.schema.seal import ANCHOR_FILES, REMOVED, row_key
 from commandcenter.models.staff.draft import Draft
 from commandcenter.models.staff.idempotency import IdempotencyKey, SteadyAge
 from commandcenter.models.staff.job_lock import JobLock
+from commandcenter.models.work.anchor import Anchor, anchor_hash
+from commandcenter.models.work.event_log import GENESIS, EventLogEntry
 from commandcenter.words import refusal_sentence
 
 #: A lock whose heart has not beaten for this long is anybody's.

@@ -18,10 +18,11 @@ from commandcenter.errors import InvalidInput
 from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.photo_cleaning import CleanPhoto, clean_photo
 from commandcenter.models.cases.remarks import Remark, remarks_on
+from commandcenter.models.cases.rules.grid_place import GridPlace
 from commandcenter.models.cases.rules.report import PhotoUpload, Report
-from commandcenter.models.cases.steps.step_context import GridPlace, StepContext
 from commandcenter.models.cases.tables.photos import Photo
 from commandcenter.models.staff.actor import RESIDENT, Actor
+from commandcenter.models.work.step_context import StepContext
 
 
 @dataclass(frozen=True, slots=True)

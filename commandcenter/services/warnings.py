@@ -15,22 +15,17 @@ from commandcenter.database import Database
 from commandcenter.database.repositories.in_force import check_in_force
 from commandcenter.models.base import Base
 from commandcenter.models.cases.case import Case
-from commandcenter.models.cases.rules.clock_names import ClockName
-from commandcenter.models.cases.rules.pending import AssigneeKind
+from commandcenter.models.cases.rules.clock_names import DEPARTMENT_CLOCKS, ClockName
 from commandcenter.models.cases.rules.stage import ENDED
 from commandcenter.models.cases.steps.case_moves import calendar_of
 from commandcenter.models.cases.tables.case_clock import CaseClock
-from commandcenter.models.cases.tables.warning import (
-    CaseWarning,
-    WarningWatch,
-    deliver_after,
-    look,
-    recipient_of,
-)
+from commandcenter.models.cases.tables.warning import CaseWarning, recipient_of
 from commandcenter.models.cases.viewing import sees, visible_to
 from commandcenter.models.city.centre import THIS_CENTRE
 from commandcenter.models.city.rules import CityRules
 from commandcenter.models.staff.viewer import Viewer
+from commandcenter.models.work.asking import AssigneeKind
+from commandcenter.models.work.warning import WarningWatch, deliver_after, look
 
 _AT_ONCE = 200
 #: A clock that cannot be counted is waited for so long, and at least until the run after.
@@ -277,7 +272,7 @@ def _seen(row: Row[Any], rules: CityRules, now: datetime, watched_until: datetim
         calendar_of(clock, row.department, rules),
         rules.warning_marks,
         now=now,
-        suspended_until=row.suspended_until,
+        stands_until=row.suspended_until if clock.name in DEPARTMENT_CLOCKS else None,
     )
     recipient = recipient_of(
         clock.name, department=row.department, inspector=row.inspector, posts=rules.posts

@@ -8,14 +8,10 @@ from typing import Protocol
 
 from commandcenter.center import CommandCenter
 from commandcenter.models.cases.rules.clock_names import PART_CLOCKS
-from commandcenter.models.cases.rules.pending import (
-    ANSWERED_BY_REPLY,
-    ApplicationKind,
-    ApplicationState,
-    Pending,
-)
+from commandcenter.models.cases.rules.pending import ANSWERED_BY_REPLY, ApplicationKind, Pending
 from commandcenter.models.cases.rules.stage import ENDED, Stage, Step
 from commandcenter.models.staff.viewer import CENTRE_VIEW
+from commandcenter.models.work.asking import ApplicationState
 from commandcenter.services.casebook import CaseDetails, CaseFilter, CaseRow
 from commandcenter.simulation.believable.case import CaseState, Wait
 

@@ -9,9 +9,10 @@ from types import MappingProxyType
 
 from commandcenter.center import CommandCenter
 from commandcenter.errors import CommandCenterError, Unavailable
-from commandcenter.models.cases.rules.permission import PostRules, StepPlace, possible_steps
+from commandcenter.models.cases.rules.permission import StepPlace, possible_steps
 from commandcenter.models.cases.rules.stage import Step
 from commandcenter.models.staff.viewer import CENTRE_VIEW
+from commandcenter.models.work.permission import PostRules
 from commandcenter.packs.content.pack import CityPack
 from commandcenter.services.casebook import CaseDetails
 from commandcenter.simulation.believable.case import CaseState, Planned

@@ -11,15 +11,16 @@ from sqlalchemy.orm import Session
 
 from commandcenter.database import Database
 from commandcenter.models.cases.case import Case
+from commandcenter.models.cases.rules.grid_place import GridPlace
 from commandcenter.models.cases.rules.report import Report
 from commandcenter.models.cases.rules.stage import Closing
-from commandcenter.models.cases.steps.step_context import GridPlace, StepContext
 from commandcenter.models.cases.tables.case_serial import case_number
 from commandcenter.models.city.rules import CityRules
 from commandcenter.models.figures.kept_sums import Tally
 from commandcenter.models.figures.tally import contributions
 from commandcenter.models.staff.actor import Actor
 from commandcenter.models.staff.post import Post
+from commandcenter.models.work.step_context import StepContext
 
 CALL_TAKER = Actor.at_desk("call-taker", Post.CALL_TAKER, None)
 CHIEF = Actor.at_desk("shift-chief", Post.SHIFT_CHIEF, None)

@@ -10,9 +10,9 @@ import pytest
 from commandcenter.center import CommandCenter
 from commandcenter.errors import NotFound, NotNow
 from commandcenter.models.cases.rules.clock_names import ClockName
-from commandcenter.models.cases.rules.pending import TaskKind
 from commandcenter.models.cases.rules.stage import Stage, Step
 from commandcenter.models.staff.viewer import CENTRE_VIEW
+from commandcenter.models.work.asking import TaskKind
 from commandcenter.services.casebook import CaseDetails, CaseFilter
 from commandcenter.services.statistics import FigureQuery
 from tests.city.life import HAWKER, LAMP, MANHOLE, REFUSE, CityLife, FakeClock, photo

@@ -13,14 +13,14 @@ from commandcenter.errors import NotFound, NotPermitted
 from commandcenter.jobs import run_once
 from commandcenter.models.cases.rules.stage import Step
 from commandcenter.models.cases.tables.case_clock import CaseClock
-from commandcenter.models.cases.tables.event_log import (
+from commandcenter.models.staff.viewer import CENTRE_VIEW, Viewer
+from commandcenter.models.work.event_log import (
     GENESIS,
     Entry,
     EventLogEntry,
     canonical,
     entry_hash,
 )
-from commandcenter.models.staff.viewer import CENTRE_VIEW, Viewer
 from commandcenter.services.log_audit import LogAudit, LogFault
 from tests.city.importing import Importer, row
 from tests.city.life import HAWKER, MONDAY_10, REFUSE, CityLife, FakeClock, photo

@@ -29,11 +29,11 @@ from commandcenter.models.cases.rules.report import PhotoUpload
 from commandcenter.models.cases.rules.stage import Step
 from commandcenter.models.cases.tables.application import Application
 from commandcenter.models.cases.tables.case_clock import CaseClock
-from commandcenter.models.cases.tables.event_log import EventLogEntry
 from commandcenter.models.cases.tables.photos import CasePhoto
 from commandcenter.models.cases.tables.reporter import Reporter
-from commandcenter.models.cases.tables.task import Task
 from commandcenter.models.staff.viewer import CENTRE_VIEW, Viewer
+from commandcenter.models.work.event_log import EventLogEntry
+from commandcenter.models.work.task import Task
 from commandcenter.services.casebook import CaseFilter
 from commandcenter.services.casebook.queries import DETAILS, ROW
 from tests.city.life import CityLife, photo

@@ -15,9 +15,9 @@ from sqlalchemy import Engine, event
 
 from commandcenter.center import CommandCenter
 from commandcenter.models.cases.rules.clock_names import ClockName
-from commandcenter.models.cases.rules.pending import AssigneeKind
 from commandcenter.models.cases.rules.stage import Step
 from commandcenter.models.staff.viewer import CENTRE_VIEW
+from commandcenter.models.work.asking import AssigneeKind
 from commandcenter.packs.reader import read_pack
 from commandcenter.services.archive.lives import Life, LifeStep
 from commandcenter.services.warnings import Raised, WarningRow

@@ -11,8 +11,8 @@ from commandcenter.commands.shared.case_line import CASE_LINE
 from commandcenter.commands.shared.options import Options, read_moment
 from commandcenter.contract.past import case_then_json, centre_then_json
 from commandcenter.errors import InvalidInput
-from commandcenter.models.cases.rules.moments import YEARS
 from commandcenter.models.cases.rules.stage import Stage
+from commandcenter.models.moments import YEARS
 from commandcenter.services.board import CentreThen
 from commandcenter.words import term
 

@@ -10,7 +10,7 @@ from commandcenter.center import CommandCenter
 from commandcenter.commands.shared.acting import AsAccount, viewer_of
 from commandcenter.commands.shared.options import Options
 from commandcenter.contract.documents import iso
-from commandcenter.models.cases.rules.pending import AssigneeKind
+from commandcenter.models.work.asking import AssigneeKind
 from commandcenter.services.warnings import WarningRow
 from commandcenter.words import term
 

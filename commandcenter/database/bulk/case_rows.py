@@ -16,8 +16,8 @@ from commandcenter.models.cases.tables.case_clock import CaseClock
 from commandcenter.models.cases.tables.merge import Merge
 from commandcenter.models.cases.tables.photos import CasePhoto
 from commandcenter.models.cases.tables.reporter import Reporter
-from commandcenter.models.cases.tables.task import Task
 from commandcenter.models.cases.tables.words import CaseWords, Opinion
+from commandcenter.models.work.task import Task
 
 #: Where a session keeps the cases that were inserted and have a history to be written.
 INSERTED = "inserted_cases"

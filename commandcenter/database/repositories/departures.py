@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.replaying import changed_columns
-from commandcenter.models.cases.tables.event_log import EventLogEntry
 from commandcenter.models.cases.viewing import saw, sees
 from commandcenter.models.staff.viewer import Viewer
+from commandcenter.models.work.event_log import EventLogEntry
 
 #: What can take a case out of sight.
 _LIMITING = ("area", "department", "assisting")

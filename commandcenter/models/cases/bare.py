@@ -19,8 +19,8 @@ from commandcenter.models.cases.tables.case_clock import CaseClock
 from commandcenter.models.cases.tables.merge import Merge
 from commandcenter.models.cases.tables.photos import CasePhoto
 from commandcenter.models.cases.tables.reporter import Reporter
-from commandcenter.models.cases.tables.task import Task
 from commandcenter.models.cases.tables.words import CaseWords, Opinion
+from commandcenter.models.work.task import Task
 
 _Mapped = TypeVar("_Mapped", bound=Base)
 _Makers = tuple[tuple[str, Callable[[], object]], ...]
@@ -57,7 +57,11 @@ def _defaults(mapped: type[_Mapped], mapper: Mapper[_Mapped]) -> dict[str, Any]:
 
 def _new_values(mapped: type[_Mapped], mapper: Mapper[_Mapped]) -> _Makers:
     """What every object has its own of: lists of records, and what is not mapped at all."""
-    lists = [(many.key, list) for many in mapper.relationships if many.uselist]
+    lists = [
+        (many.key, cast(Callable[[], object], many.collection_class or list))
+        for many in mapper.relationships
+        if many.uselist
+    ]
     plain = [
         (field.name, _factory(field))
         for field in dataclasses.fields(cast(Any, mapped))

@@ -3,31 +3,31 @@
 from collections.abc import Sequence
 from dataclasses import field
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint, and_, text
-from sqlalchemy.orm import Mapped, reconstructor, relationship
+from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, relationship
 
 from commandcenter.errors import NotNow
 from commandcenter.models.cases.rules.clock_names import ClockName
 from commandcenter.models.cases.rules.facts import CaseFacts
+from commandcenter.models.cases.rules.grid_place import GridPlace
 from commandcenter.models.cases.rules.report import Report
 from commandcenter.models.cases.rules.stage import Closing, Stage, Step
 from commandcenter.models.cases.steps.adjust_verbs import AdjustVerbs
 from commandcenter.models.cases.steps.application_verbs import ApplicationVerbs
 from commandcenter.models.cases.steps.duplicate_verbs import DuplicateVerbs
 from commandcenter.models.cases.steps.special_verbs import SpecialVerbs
-from commandcenter.models.cases.steps.step_context import GridPlace, LogDraft, StepContext
 from commandcenter.models.cases.steps.task_verbs import TaskVerbs
 from commandcenter.models.cases.tables.application import Application
 from commandcenter.models.cases.tables.case_clock import CaseClock
-from commandcenter.models.cases.tables.case_columns import NOTHING_LOGGED
-from commandcenter.models.cases.tables.event_log import Entry
 from commandcenter.models.cases.tables.merge import Merge
 from commandcenter.models.cases.tables.photos import CasePhoto, PhotoPhase
 from commandcenter.models.cases.tables.reporter import Reporter
-from commandcenter.models.cases.tables.task import Task
 from commandcenter.models.cases.tables.words import CaseWords, Opinion
+from commandcenter.models.work.application import ApplicationList
+from commandcenter.models.work.clock import ClockList
+from commandcenter.models.work.step_context import LogDraft, StepContext
+from commandcenter.models.work.task import Task, TaskList, of_subject
 
 
 def _index_of_few(name: str, column: str, condition: str) -> Index:
@@ -52,10 +52,9 @@ class Case(SpecialVerbs, ApplicationVerbs, TaskVerbs, DuplicateVerbs, AdjustVerb
         _index_of_few("ix_cases_waiting", "stage", "pending <> '' OR asked <> ''"),
     )
 
-    clocks: Mapped[list[CaseClock]] = relationship(
-        # of one name the last one is the current one, also where it took over an older start
+    clocks: Mapped[ClockList[CaseClock]] = relationship(
         order_by=(CaseClock.ordinal, CaseClock.started_at, CaseClock.name),
-        default_factory=list,
+        default_factory=ClockList,
         init=False,
     )
     words: Mapped[CaseWords | None] = relationship(default=None, init=False)
@@ -68,17 +67,17 @@ class Case(SpecialVerbs, ApplicationVerbs, TaskVerbs, DuplicateVerbs, AdjustVerb
     photos: Mapped[list[CasePhoto]] = relationship(
         order_by=CasePhoto.ordinal, default_factory=list, init=False
     )
-    tasks: Mapped[list[Task]] = relationship(
-        primaryjoin=lambda: and_(
-            Case.centre == Task.centre, Case.number == Task.number, Task.subject == Case.SUBJECT
-        ),
-        foreign_keys=lambda: [Task.centre, Task.number],
+    tasks: Mapped[TaskList] = relationship(
+        Task,
+        primaryjoin=of_subject(lambda: Case),
+        foreign_keys=(Task.centre, Task.number),
+        collection_class=TaskList,
         order_by=Task.ordinal,
-        default_factory=list,
+        default_factory=TaskList,
         init=False,
     )
-    applications: Mapped[list[Application]] = relationship(
-        order_by=Application.ordinal, default_factory=list, init=False
+    applications: Mapped[ApplicationList[Application]] = relationship(
+        order_by=Application.ordinal, default_factory=ApplicationList, init=False
     )
     merges: Mapped[list[Merge]] = relationship(
         foreign_keys=(Merge.centre, Merge.number),
@@ -87,20 +86,11 @@ class Case(SpecialVerbs, ApplicationVerbs, TaskVerbs, DuplicateVerbs, AdjustVerb
         init=False,
     )
 
-    #: Lines of history that the transaction has still to write, oldest first.
-    unlogged: list[Entry] = field(default_factory=list, init=False, repr=False)
     #: What figures knew of the case before this transaction; None for a new case.
     facts_before: CaseFacts | None = field(default=None, init=False, repr=False)
-    #: The columns as the last line of history left them.
-    logged: dict[str, Any] = field(
-        default_factory=lambda: dict(NOTHING_LOGGED), init=False, repr=False
-    )
 
-    @reconstructor
-    def _loaded(self) -> None:
-        self.unlogged = []
+    def _remember(self) -> None:
         self.facts_before = self.facts()
-        self.logged = self.stored()
 
     # ---- how a case comes to be ------------------------------------------------------------
 
@@ -143,7 +133,7 @@ class Case(SpecialVerbs, ApplicationVerbs, TaskVerbs, DuplicateVerbs, AdjustVerb
         with case._written(Step.IMPORT, on.by, on.at) as line:
             case._begin(report, on, line)
             case._start_clock(ClockName.HANDLING, None, "imported", on, line)
-            case._clock(ClockName.HANDLING).keep_deadline(due_at)
+            case.clocks.current(ClockName.HANDLING).keep_deadline(due_at)
             case._enter(Stage.HANDLING, on, line)
         return case
 

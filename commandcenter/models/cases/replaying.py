@@ -7,7 +7,6 @@ from typing import Any
 
 from commandcenter.models.base import Moment, Word
 from commandcenter.models.cases.case import Case
-from commandcenter.models.cases.tables.case_columns import COLUMNS
 
 _CHANGES = '"set":{'
 _read_object = json.JSONDecoder().raw_decode
@@ -15,7 +14,7 @@ _read_object = json.JSONDecoder().raw_decode
 _READ: dict[str, Callable[[Any], object]] = {
     column.key: datetime.fromisoformat if isinstance(column.type, Moment) else column.type.words
     for column in Case.__table__.columns
-    if column.key in COLUMNS and isinstance(column.type, Moment | Word)
+    if column.key in Case.COLUMNS and isinstance(column.type, Moment | Word)
 }
 
 

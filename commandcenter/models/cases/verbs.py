@@ -30,7 +30,7 @@ from commandcenter.models.cases.rules.step_fields import (
     SuspensionFields,
 )
 from commandcenter.models.cases.steps.special_verbs import CorrectedPlace
-from commandcenter.models.cases.steps.step_context import StepContext
+from commandcenter.models.work.step_context import StepContext
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,16 +5,13 @@ Every table is in one of the two lists: a new one travels only if somebody decid
 
 from commandcenter.models.base import Base
 from commandcenter.models.cases.case import Case
-from commandcenter.models.cases.tables.anchor import Anchor
 from commandcenter.models.cases.tables.application import Application
 from commandcenter.models.cases.tables.case_clock import CaseClock
 from commandcenter.models.cases.tables.case_serial import CaseSerial
-from commandcenter.models.cases.tables.event_log import EventLogEntry
 from commandcenter.models.cases.tables.merge import Merge
 from commandcenter.models.cases.tables.photos import CasePhoto, Photo, PhotoOriginal
 from commandcenter.models.cases.tables.reporter import Reporter, ResidentReference
-from commandcenter.models.cases.tables.task import Task
-from commandcenter.models.cases.tables.warning import CaseWarning, WarningWatch
+from commandcenter.models.cases.tables.warning import CaseWarning
 from commandcenter.models.cases.tables.words import CaseWords, Opinion
 from commandcenter.models.city.calendar_override import CalendarOverride
 from commandcenter.models.city.centre import Centre, PackVersion
@@ -35,6 +32,10 @@ from commandcenter.models.staff.account import Account, GatewayKey
 from commandcenter.models.staff.draft import Draft
 from commandcenter.models.staff.idempotency import IdempotencyKey, SteadyAge
 from commandcenter.models.staff.job_lock import JobLock
+from commandcenter.models.work.anchor import Anchor
+from commandcenter.models.work.event_log import EventLogEntry
+from commandcenter.models.work.task import Task
+from commandcenter.models.work.warning import WarningWatch
 
 #: Cases, their history and its proofs, figures, and the rules that they follow.
 PUBLISHED: tuple[type[Base], ...] = (

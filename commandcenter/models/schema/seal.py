@@ -14,9 +14,6 @@ from sqlalchemy import BigInteger, Boolean, Float
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commandcenter.models.base import Base
-from commandcenter.models.cases.rules.moments import moment_text
-from commandcenter.models.cases.tables.anchor import Anchor
-from commandcenter.models.cases.tables.event_log import canonical
 from commandcenter.models.cases.tables.photos import Photo, PhotoOriginal
 from commandcenter.models.cases.tables.reporter import ResidentReference
 from commandcenter.models.city.calendar_override import CalendarOverride
@@ -31,9 +28,12 @@ from commandcenter.models.city.content import (
     Road,
     UnitGrid,
 )
+from commandcenter.models.moments import moment_text
 from commandcenter.models.staff.access_log import CommandLineUse, IdentityRead
 from commandcenter.models.staff.account import Account, GatewayKey
 from commandcenter.models.staff.idempotency import IdempotencyKey
+from commandcenter.models.work.anchor import Anchor
+from commandcenter.models.work.event_log import canonical
 
 #: What a seal says of a row that the program itself removed or emptied.
 REMOVED = ""

@@ -3,15 +3,12 @@
 from commandcenter.models.base import Base
 from commandcenter.models.cases import case
 from commandcenter.models.cases.tables import (
-    anchor,
     application,
     case_clock,
     case_serial,
-    event_log,
     merge,
     photos,
     reporter,
-    task,
     warning,
     words,
 )
@@ -19,6 +16,7 @@ from commandcenter.models.city import calendar_override, centre, content
 from commandcenter.models.figures import kept_sums
 from commandcenter.models.schema import seal
 from commandcenter.models.staff import access_log, account, draft, idempotency, job_lock
+from commandcenter.models.work import anchor, event_log, task
 
 METADATA = Base.metadata
 

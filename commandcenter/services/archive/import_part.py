@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 from commandcenter.errors import CommandCenterError, NotNow
 from commandcenter.models.cases.bare import BareCase
 from commandcenter.models.cases.case import Case
-from commandcenter.models.cases.steps.step_context import GridPlace, StepContext
+from commandcenter.models.cases.rules.grid_place import GridPlace
 from commandcenter.models.city.grid_index import GridIndex
 from commandcenter.models.city.rules import CityRules
 from commandcenter.models.staff.actor import SYSTEM
+from commandcenter.models.work.step_context import StepContext
 from commandcenter.services.archive.batches import Batch, Foreseen, Numbers
 from commandcenter.services.archive.catalogue import Catalogue
 from commandcenter.services.archive.files import Record

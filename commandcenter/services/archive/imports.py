@@ -10,10 +10,10 @@ from pathlib import Path
 from commandcenter.database import Database
 from commandcenter.errors import CommandCenterError, InvalidInput, NotNow
 from commandcenter.models.cases.case import Case
-from commandcenter.models.cases.steps.step_context import StepContext
 from commandcenter.models.city.grid_index import GridIndex
 from commandcenter.models.city.rules import CityRules
 from commandcenter.models.staff.actor import SYSTEM
+from commandcenter.models.work.step_context import StepContext
 from commandcenter.services.archive.batches import BatchWriter
 from commandcenter.services.archive.catalogue import (
     Catalogue,

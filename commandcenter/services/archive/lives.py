@@ -12,13 +12,14 @@ from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.photo_cleaning import CleanPhoto, clean_photo
 from commandcenter.models.cases.rules.field_declaration import Ask, StepFields, fields_by
 from commandcenter.models.cases.rules.field_reading import read_fields
+from commandcenter.models.cases.rules.grid_place import GridPlace
 from commandcenter.models.cases.rules.lifecycle import rule_of
 from commandcenter.models.cases.rules.report import PhotoUpload, Report
 from commandcenter.models.cases.rules.stage import Stage, Step
-from commandcenter.models.cases.steps.step_context import GridPlace, StepContext
 from commandcenter.models.cases.verbs import VERBS, StepInputs
 from commandcenter.models.city.rules import CityRules
 from commandcenter.models.staff.actor import Actor
+from commandcenter.models.work.step_context import StepContext
 from commandcenter.services.archive.known_cases import KnownCase, Reference
 
 _PHOTOS_REMEMBERED = 64

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from commandcenter.models.cases.steps.step_context import GridPlace
+from commandcenter.models.cases.rules.grid_place import GridPlace
 from commandcenter.models.city.grid_index import GridIndex
 
 #: Latitude and longitude, or nothing.

@@ -19,13 +19,13 @@ from commandcenter.errors import InvalidInput, NotFound
 from commandcenter.gc_policy import collecting_rarely
 from commandcenter.models.base import Moment
 from commandcenter.models.cases.replaying import changed_columns
-from commandcenter.models.cases.rules.moments import moment_text
 from commandcenter.models.cases.rules.stage import ENDED, Stage
 from commandcenter.models.cases.rules.traffic_light import Light
-from commandcenter.models.cases.tables.event_log import EventLogEntry
 from commandcenter.models.cases.viewing import saw
 from commandcenter.models.city.centre import THIS_CENTRE, PackVersion
+from commandcenter.models.moments import moment_text
 from commandcenter.models.staff.viewer import Viewer
+from commandcenter.models.work.event_log import EventLogEntry
 from commandcenter.services.board.case_then import CaseHistory, CaseThen, open_cases
 
 

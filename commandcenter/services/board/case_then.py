@@ -8,13 +8,13 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
 
+from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.replaying import as_values
 from commandcenter.models.cases.rules.clock_names import ClockName
-from commandcenter.models.cases.rules.moments import read_moment
 from commandcenter.models.cases.rules.stage import Stage
 from commandcenter.models.cases.rules.traffic_light import ClockHands, Light
-from commandcenter.models.cases.tables.case_columns import NOTHING_LOGGED
 from commandcenter.models.clocks.time_limit import TimeLimit, Unit
+from commandcenter.models.moments import read_moment
 
 _HANDS = tuple(ClockHands.__dataclass_fields__)
 
@@ -62,7 +62,7 @@ class CaseHistory:
     """What the lines of a case say, read one after the other, oldest first."""
 
     def __init__(self) -> None:
-        self.columns: dict[str, Any] = dict(NOTHING_LOGGED)
+        self.columns: dict[str, Any] = dict.fromkeys(Case.COLUMNS)
         self.photos: list[str] = []
         self._clocks: dict[tuple[str, int], dict[str, Any]] = {}
 

@@ -11,10 +11,10 @@ from commandcenter.errors import NotFound
 from commandcenter.models.cases.rules.clock_names import DEPARTMENT_CLOCKS, ClockName
 from commandcenter.models.cases.steps.case_moves import calendar_of
 from commandcenter.models.cases.tables.case_clock import CaseClock
-from commandcenter.models.cases.tables.event_log import EventLogEntry
 from commandcenter.models.city.centre import THIS_CENTRE
 from commandcenter.models.city.content import FilingCondition
 from commandcenter.models.city.rules import CityRules
+from commandcenter.models.work.event_log import EventLogEntry
 from commandcenter.packs.content.pack import Name
 from commandcenter.services.casebook.queries import clock_row
 from commandcenter.services.casebook.rows import ClockExplanation

@@ -11,8 +11,8 @@ from commandcenter.models.cases.tables.application import Application
 from commandcenter.models.cases.tables.case_clock import CaseClock
 from commandcenter.models.cases.tables.photos import CasePhoto
 from commandcenter.models.cases.tables.reporter import Reporter
-from commandcenter.models.cases.tables.task import Task
 from commandcenter.models.city.centre import THIS_CENTRE
+from commandcenter.models.work.task import Task
 
 _OfCase = TypeVar("_OfCase", CaseClock, CasePhoto, Reporter, Application, Task)
 #: As they came; clocks of one case by their start, which one may have taken over.

@@ -28,15 +28,15 @@ from commandcenter.models.cases.rules.traffic_light import ClockHands
 from commandcenter.models.cases.tables.application import Application
 from commandcenter.models.cases.tables.case_clock import CaseClock
 from commandcenter.models.cases.tables.case_columns import words_of
-from commandcenter.models.cases.tables.event_log import EventLogEntry
 from commandcenter.models.cases.tables.photos import CasePhoto, Photo
 from commandcenter.models.cases.tables.reporter import Reporter, ResidentReference
-from commandcenter.models.cases.tables.task import Task
 from commandcenter.models.cases.tables.words import CaseWords, Opinion
 from commandcenter.models.cases.viewing import visible_to
 from commandcenter.models.city.centre import THIS_CENTRE
 from commandcenter.models.clocks.time_limit import Unit
 from commandcenter.models.staff.viewer import Viewer
+from commandcenter.models.work.event_log import EventLogEntry
+from commandcenter.models.work.task import Task
 from commandcenter.services.casebook.parts import (
     NUMBERS,
     absorbed_by,

@@ -4,12 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from commandcenter.models.cases.rules.clock_names import ClockName
-from commandcenter.models.cases.rules.pending import (
-    ApplicationKind,
-    ApplicationState,
-    AssigneeKind,
-    TaskKind,
-)
+from commandcenter.models.cases.rules.pending import ApplicationKind
 from commandcenter.models.cases.rules.permission import StepPlace
 from commandcenter.models.cases.rules.stage import Closing, Stage
 from commandcenter.models.cases.rules.traffic_light import ClockHands
@@ -17,6 +12,7 @@ from commandcenter.models.city.category_kind import CategoryKind
 from commandcenter.models.city.datum import Datum
 from commandcenter.models.clocks.explanation import Explanation
 from commandcenter.models.clocks.time_limit import TimeLimit, Unit
+from commandcenter.models.work.asking import ApplicationState, AssigneeKind, TaskKind
 from commandcenter.packs.content.pack import Name
 
 

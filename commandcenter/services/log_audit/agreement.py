@@ -11,7 +11,7 @@ from commandcenter.database.bulk.inserts import Row
 from commandcenter.models.cases.bare import BareCase
 from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.replaying import changed_columns
-from commandcenter.models.cases.tables.case_columns import as_logged
+from commandcenter.models.work.logged import as_logged
 from commandcenter.services.log_audit.faults import LogFault
 from commandcenter.services.log_audit.raw_rows import (
     batches,

@@ -8,9 +8,9 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from commandcenter.models.cases.tables.anchor import Anchor, anchor_hash
-from commandcenter.models.cases.tables.event_log import GENESIS, EventLogEntry
 from commandcenter.models.city.centre import THIS_CENTRE
+from commandcenter.models.work.anchor import Anchor, anchor_hash
+from commandcenter.models.work.event_log import GENESIS, EventLogEntry
 from commandcenter.services.log_audit.faults import LogFault
 from commandcenter.settings import place_on_machine
 

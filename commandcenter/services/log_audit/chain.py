@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection
 
-from commandcenter.models.cases.tables.event_log import GENESIS
+from commandcenter.models.work.event_log import GENESIS
 from commandcenter.services.log_audit.faults import LogFault
 from commandcenter.services.log_audit.raw_rows import whole_log
 

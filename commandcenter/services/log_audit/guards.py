@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from sqlalchemy import Connection, text
 
 from commandcenter.models.base import Base
-from commandcenter.models.cases.tables.event_log import EventLogEntry
 from commandcenter.models.schema.seal import Seal
+from commandcenter.models.work.event_log import EventLogEntry
 from commandcenter.services.log_audit.faults import LogFault
 
 _GUARDED = (EventLogEntry.__tablename__, Seal.__tablename__)

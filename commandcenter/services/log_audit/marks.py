@@ -19,16 +19,17 @@ from commandcenter.errors import CommandCenterError
 from commandcenter.models.cases.bare import BareCase
 from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.rules.clock_names import DEPARTMENT_CLOCKS
-from commandcenter.models.cases.rules.moments import read_moment
-from commandcenter.models.cases.rules.pending import AssigneeKind
 from commandcenter.models.cases.steps.case_moves import calendar_of
 from commandcenter.models.cases.tables.case_clock import CaseClock
-from commandcenter.models.cases.tables.event_log import EventLogEntry
-from commandcenter.models.cases.tables.warning import CaseWarning, deliver_after, recipient_of
+from commandcenter.models.cases.tables.warning import CaseWarning, recipient_of
 from commandcenter.models.city.centre import THIS_CENTRE, PackVersion
 from commandcenter.models.city.rules import WARNING_MARKS, CityRules
 from commandcenter.models.clocks.time_limit import Unit
 from commandcenter.models.clocks.working_calendar import WorkingCalendar
+from commandcenter.models.moments import read_moment
+from commandcenter.models.work.asking import AssigneeKind
+from commandcenter.models.work.event_log import EventLogEntry
+from commandcenter.models.work.warning import deliver_after
 from commandcenter.services.log_audit.faults import LogFault
 
 _ClockKey = tuple[str, str, int]

@@ -23,9 +23,9 @@ from sqlalchemy import (
 from commandcenter.database.bulk.selects import Rows
 from commandcenter.models.base import Base, Moment, Word
 from commandcenter.models.cases.case import Case
-from commandcenter.models.cases.tables.event_log import EventLogEntry
 from commandcenter.models.city.centre import THIS_CENTRE
 from commandcenter.models.schema.seal import UNSEALED, Seal
+from commandcenter.models.work.event_log import EventLogEntry
 
 _POSTGRES_FORMAT: ColumnElement[str] = literal_column("""'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'""")
 _BATCH = 1000

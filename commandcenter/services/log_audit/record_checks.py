@@ -11,11 +11,11 @@ from sqlalchemy import Connection
 from commandcenter.database.bulk.inserts import Row
 from commandcenter.models.base import Base
 from commandcenter.models.cases.tables.case_clock import CaseClock
-from commandcenter.models.cases.tables.event_log import salted_digest
 from commandcenter.models.cases.tables.reporter import Reporter
 from commandcenter.models.cases.tables.words import CaseWords, Opinion
 from commandcenter.models.schema.seal import RowKey, row_key
 from commandcenter.models.search_text import search_text
+from commandcenter.models.work.event_log import salted_digest
 from commandcenter.services.log_audit.faults import LogFault
 from commandcenter.services.log_audit.logged_history import LINE, History, history_of
 from commandcenter.services.log_audit.raw_rows import (
@@ -70,8 +70,9 @@ def _of_cases(
             strays.add(row[place])
 
 
-_CLOCK_NAMES = names_of(CaseClock)[1:]
+_CLOCK_NAMES = names_of(CaseClock)
 _NO_CLOCK: dict[str, Any] = dict.fromkeys(_CLOCK_NAMES)
+_clock_key = itemgetter(*map(_CLOCK_NAMES.index, ("number", "name", "ordinal")))
 _clock_in_order = itemgetter(*_CLOCK_NAMES)
 #: Said of the first clock of a name, and of those after it.
 _CLOCK_DIFFERS = ("log-clock-differs", "log-later-clock-differs")
@@ -81,19 +82,21 @@ _CLOCK_GONE = ("log-clock-gone", "log-later-clock-gone")
 def _clock_faults(
     rows: Iterable[Row], logged: Histories, _erased: Collection[RowKey]
 ) -> Iterator[LogFault]:
-    for number, *stored in rows:
-        document = logged[number].clocks.pop((stored[0], stored[1]), None)
-        if document is None or _as_stored(document) != stored:
-            yield _clock_fault(number, stored[0], stored[1], _CLOCK_DIFFERS)
+    for row in rows:
+        number, name, ordinal = _clock_key(row)
+        document = logged[number].clocks.pop((name, ordinal), None)
+        if document is None or _as_stored(number, document) != tuple(row):
+            yield _clock_fault(number, name, ordinal, _CLOCK_DIFFERS)
     for number, history in logged.items():
         for name, ordinal in history.clocks:
             yield _clock_fault(number, name, ordinal, _CLOCK_GONE)
 
 
-def _as_stored(document: dict[str, Any]) -> list[Any]:
+def _as_stored(number: str, document: dict[str, Any]) -> tuple[Any, ...]:
     """The log holds the spans as lists; the row holds them as text."""
     spans = json.dumps(document["spans"]) if document["spans"] else "[]"
-    return list(_clock_in_order({**_NO_CLOCK, **document, "spans": spans}))
+    stored = {**_NO_CLOCK, **document, "number": number, "spans": spans}
+    return tuple(_clock_in_order(stored))
 
 
 def _clock_fault(number: str, name: str, ordinal: int, ids: tuple[str, str]) -> LogFault:

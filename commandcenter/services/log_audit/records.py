@@ -5,11 +5,11 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from commandcenter.database.bulk.inserts import Row
 from commandcenter.models.base import Base
 from commandcenter.models.cases.tables.application import Application
-from commandcenter.models.cases.tables.event_log import salted_digest
 from commandcenter.models.cases.tables.merge import Merge
 from commandcenter.models.cases.tables.photos import CasePhoto, PhotoPhase
-from commandcenter.models.cases.tables.task import Task
 from commandcenter.models.schema.seal import RowKey
+from commandcenter.models.work.event_log import salted_digest
+from commandcenter.models.work.task import Task
 from commandcenter.services.log_audit.faults import LogFault
 from commandcenter.services.log_audit.logged_history import History, Record
 from commandcenter.services.log_audit.raw_rows import names_of

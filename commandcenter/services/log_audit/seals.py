@@ -9,7 +9,6 @@ from sqlalchemy import Connection, select
 
 from commandcenter.database.bulk.inserts import Row
 from commandcenter.models.base import Base
-from commandcenter.models.cases.tables.event_log import GENESIS
 from commandcenter.models.cases.tables.photos import Photo, PhotoOriginal
 from commandcenter.models.schema.seal import (
     ANCHOR_FILES,
@@ -20,6 +19,7 @@ from commandcenter.models.schema.seal import (
     row_key,
     seal_hash,
 )
+from commandcenter.models.work.event_log import GENESIS
 from commandcenter.services.log_audit.faults import LogFault
 from commandcenter.services.log_audit.raw_rows import names_in, sealed_rows, whole_ledger
 

@@ -20,9 +20,9 @@ from commandcenter.models.cases.rules.clock_names import PART_CLOCKS, ClockName
 from commandcenter.models.cases.rules.stage import ENDED, Stage
 from commandcenter.models.cases.tables.application import Application
 from commandcenter.models.cases.tables.case_clock import CaseClock
-from commandcenter.models.cases.tables.event_log import EventLogEntry
-from commandcenter.models.cases.tables.task import Task
 from commandcenter.models.city.centre import THIS_CENTRE
+from commandcenter.models.work.event_log import EventLogEntry
+from commandcenter.models.work.task import Task
 
 _CASES, _CLOCKS = Case.__table__.columns, CaseClock.__table__.columns
 _TASKS, _APPLICATIONS = Task.__table__.columns, Application.__table__.columns

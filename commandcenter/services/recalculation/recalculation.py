@@ -13,8 +13,8 @@ from commandcenter.gc_policy import collecting_rarely
 from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.rules.clock_names import ClockName
 from commandcenter.models.cases.steps.adjust_verbs import Adjustment
-from commandcenter.models.cases.steps.step_context import StepContext
 from commandcenter.models.staff.actor import SYSTEM
+from commandcenter.models.work.step_context import StepContext
 from commandcenter.services.recalculation.open_cases import (
     CaseUpdates,
     open_numbers,

@@ -8,9 +8,9 @@ from sqlalchemy import ColumnElement, and_, case, literal, or_, select, true
 
 from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.rules.stage import Stage, Step
-from commandcenter.models.cases.tables.event_log import EventLogEntry
 from commandcenter.models.figures.tally import Measure
 from commandcenter.models.staff.account import Account
+from commandcenter.models.work.event_log import EventLogEntry
 from commandcenter.services.statistics.query import By
 
 #: A case that ended so owes nothing by any day.

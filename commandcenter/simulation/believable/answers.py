@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from random import Random
 
-from commandcenter.models.cases.rules.pending import AssigneeKind, Pending, TaskKind
+from commandcenter.models.cases.rules.pending import Pending
 from commandcenter.models.cases.rules.stage import Step
 from commandcenter.models.staff.post import Post
+from commandcenter.models.work.asking import AssigneeKind, TaskKind
 from commandcenter.simulation.believable.case import CaseState, Planned, Wait
 from commandcenter.simulation.believable.pace import Pace
 from commandcenter.simulation.believable.paperwork import Paperwork

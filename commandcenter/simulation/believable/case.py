@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
-from commandcenter.models.cases.rules.pending import Pending, TaskKind
+from commandcenter.models.cases.rules.pending import Pending
 from commandcenter.models.cases.rules.stage import Stage, Step
 from commandcenter.models.clocks.time_limit import TimeLimit
+from commandcenter.models.work.asking import TaskKind
 from commandcenter.simulation.believable.staff import Member
 
 

@@ -5,8 +5,9 @@ from enum import StrEnum
 
 from PySide6.QtCore import QObject
 
-from commandcenter.models.cases.rules.pending import ANSWERED_BY_REPLY, Pending, TaskKind
+from commandcenter.models.cases.rules.pending import ANSWERED_BY_REPLY, Pending
 from commandcenter.models.staff.viewer import Viewer
+from commandcenter.models.work.asking import TaskKind
 from commandcenter.services.casebook import Casebook, CaseRow
 
 Owed = Mapping[str, frozenset[TaskKind]]

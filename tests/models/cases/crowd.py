@@ -16,6 +16,7 @@ from commandcenter.models.cases.rules.field_declaration import (
     fields_by,
     required,
 )
+from commandcenter.models.cases.rules.grid_place import GridPlace
 from commandcenter.models.cases.rules.lifecycle import LIFE, REASONS, Rule
 from commandcenter.models.cases.rules.report import PhotoUpload
 from commandcenter.models.cases.rules.stage import Step
@@ -25,7 +26,6 @@ from commandcenter.models.cases.rules.step_fields import (
     SplitFields,
 )
 from commandcenter.models.cases.steps.special_verbs import CorrectedPlace
-from commandcenter.models.cases.steps.step_context import GridPlace
 from commandcenter.models.cases.verbs import StepInputs
 from commandcenter.models.city.category_kind import CategoryKind
 from commandcenter.models.city.rules import CategoryRule, CityRules, ConditionRule, ReopenPolicy

@@ -5,15 +5,16 @@ from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from commandcenter.models.cases.case import Case
+from commandcenter.models.cases.rules.grid_place import GridPlace
 from commandcenter.models.cases.rules.lifecycle import steps_of
 from commandcenter.models.cases.rules.report import Report
 from commandcenter.models.cases.rules.stage import Source, Stage
-from commandcenter.models.cases.steps.step_context import GridPlace, StepContext
 from commandcenter.models.city.category_kind import CategoryKind
 from commandcenter.models.city.rules import CategoryRule, CityRules, ConditionRule
 from commandcenter.models.clocks.time_limit import TimeLimit, Unit, parse_limit
 from commandcenter.models.staff.actor import Actor
 from commandcenter.models.staff.post import AXIS_OF, Post
+from commandcenter.models.work.step_context import StepContext
 from tests.models.clocks.calendars import district
 
 #: 10:00 in Beijing on a Monday.

@@ -6,9 +6,9 @@ import pytest
 
 from commandcenter.errors import InvalidInput, NotNow, NotPermitted
 from commandcenter.models.cases.rules.clock_names import ClockName
-from commandcenter.models.cases.rules.pending import ApplicationState
 from commandcenter.models.cases.rules.stage import Closing, Stage, Step
 from commandcenter.models.staff.actor import SYSTEM
+from commandcenter.models.work.asking import ApplicationState
 from tests.models.cases.lives import CALL_TAKER, CHIEF, DISPATCHER, INSPECTOR, ROADS, Life
 
 NEXT_MONDAY_10 = datetime(2026, 11, 30, 2, 0, tzinfo=UTC)

@@ -6,10 +6,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from commandcenter.errors import InvalidInput, NotNow
-from commandcenter.models.cases.rules.pending import ApplicationKind, ApplicationState, TaskKind
+from commandcenter.models.cases.rules.pending import ApplicationKind
 from commandcenter.models.cases.rules.stage import Closing, Stage, Step
 from commandcenter.models.clocks.staged_limit import parse_limits
 from commandcenter.models.staff.actor import Actor
+from commandcenter.models.work.asking import ApplicationState, TaskKind
 from tests.models.cases.lives import (
     CALL_TAKER,
     CHIEF,

@@ -13,18 +13,17 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from commandcenter.errors import CommandCenterError
 from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.rules.field_reading import read_fields
+from commandcenter.models.cases.rules.grid_place import GridPlace
 from commandcenter.models.cases.rules.lifecycle import LIFE, rule_of
-from commandcenter.models.cases.rules.pending import (
-    DECISIONS,
-    REQUESTS,
-)
-from commandcenter.models.cases.rules.permission import PostRules, check_may, possible_steps
+from commandcenter.models.cases.rules.pending import DECISIONS, REQUESTS
+from commandcenter.models.cases.rules.permission import check_may, possible_steps
 from commandcenter.models.cases.rules.report import PhotoUpload, Report, ReporterName
 from commandcenter.models.cases.rules.stage import ENDED, Stage, Step
-from commandcenter.models.cases.steps.step_context import GridPlace, StepContext
 from commandcenter.models.cases.verbs import VERBS
 from commandcenter.models.staff.actor import Actor
 from commandcenter.models.staff.post import Axis
+from commandcenter.models.work.permission import PostRules
+from commandcenter.models.work.step_context import StepContext
 from commandcenter.words import LANGUAGES
 from tests.models.cases.crowd import (
     ACTORS,

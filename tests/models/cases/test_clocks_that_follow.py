@@ -62,15 +62,15 @@ def _handling_clocks(life: Life) -> list[str | None]:
 
 def test_that_a_corrected_limit_in_parts_keeps_start_pauses_and_extensions() -> None:
     life = _life(_rule(1, "4工作时", "roads"), _rule(2, PARTS, "roads")).handling()
-    started_at = life.case._clock(ClockName.HANDLING).started_at
+    started_at = life.case.clocks.current(ClockName.HANDLING).started_at
     life.case.ask_extension("parts", until=None, on=life.on(ROADS))
     life.case.grant_extension(on=life.on(DISPATCHER))
     _correct(life, 2)
-    first = life.case._clock(ClockName.MAKE_SAFE)
+    first = life.case.clocks.current(ClockName.MAKE_SAFE)
     assert (first.started_at, first.extensions) == (started_at, 1)
     assert first.due_at == started_at + 6 * HOUR
     _correct(life, 1)
-    whole = life.case._clock(ClockName.HANDLING)
+    whole = life.case.clocks.current(ClockName.HANDLING)
     assert (whole.started_at, whole.extensions, life.case.part) == (started_at, 1, 0)
     assert whole.limit == parse_limits("4工作时")[0]
 
@@ -79,10 +79,10 @@ def test_that_a_correction_to_other_parts_moves_the_part_that_runs_and_all_after
     other = "3紧急工作时 + 80紧急工作时 + 5工作日"
     life = _life(_rule(1, PARTS, "roads"), _rule(2, other, "roads")).handling()
     life.case.finish("已围挡", ["a" * 64], on=life.on(ROADS))
-    second = life.case._clock(ClockName.REPAIR)
+    second = life.case.clocks.current(ClockName.REPAIR)
     started_at, due_before = second.started_at, life.case.due_at
     _correct(life, 2)
-    assert life.case._clock(ClockName.REPAIR) is second
+    assert life.case.clocks.current(ClockName.REPAIR) is second
     assert (second.started_at, second.due_at) == (started_at, started_at + 80 * HOUR)
     assert due_before is not None
     assert life.case.due_at is not None
@@ -92,13 +92,13 @@ def test_that_a_correction_to_other_parts_moves_the_part_that_runs_and_all_after
 def test_that_a_case_corrected_back_finds_the_clock_that_it_left() -> None:
     life = _life(_rule(1, "4工作时", "roads"), _rule(2, "4工作时", "street"), transfer_cap=5)
     life.handling()
-    started_at = life.case._clock(ClockName.HANDLING).started_at
+    started_at = life.case.clocks.current(ClockName.HANDLING).started_at
     _correct(life, 2, after=3 * HOUR)
     left_at = life.at
     assert life.case.due_at is not None
     assert life.case.due_at > life.at  # the street's own
     _correct(life, 1, after=HOUR)
-    clock = life.case._clock(ClockName.HANDLING)
+    clock = life.case.clocks.current(ClockName.HANDLING)
     assert (life.case.department, clock.started_at) == ("roads", started_at)
     assert [(s.from_at, s.to_at, s.reason) for s in clock.uncounted()] == [
         (left_at, life.at, PauseReason.ELSEWHERE)
@@ -158,14 +158,14 @@ def test_that_nobody_is_late_for_what_another_department_had() -> None:
     life = _reopened(_life(_continues()))
     _dispatch_again(life, "street")
     assert _handling_clocks(life) == ["roads", "street"]
-    assert life.case._clock(ClockName.HANDLING).started_at == life.at
+    assert life.case.clocks.current(ClockName.HANDLING).started_at == life.at
 
 
 def test_that_a_case_filed_anew_under_another_version_starts_anew() -> None:
     life = _reopened(_life(_continues()))
     _publish(life, _continues("6工作时", version=2))
     _dispatch_again(life, "roads")
-    clock = life.case._clock(ClockName.HANDLING)
+    clock = life.case.clocks.current(ClockName.HANDLING)
     assert (clock.rule_version, clock.limit) == (2, parse_limits("6工作时")[0])
     assert life.case.adjust(on=life.on(CHIEF)) == ()
 
@@ -214,7 +214,7 @@ def test_that_rework_comes_back_under_the_calendar_that_was_applied() -> None:
     life.rules = replace(life.rules, calendar=newer, calendars=calendars, calendar_version=2)
     moves = life.case.adjust(on=life.on(CHIEF))
     assert ClockName.HANDLING in {move.clock for move in moves}
-    clock = life.case._clock(ClockName.HANDLING)
+    clock = life.case.clocks.current(ClockName.HANDLING)
     assert clock.next_mark_at is None  # it stands: nobody is warned of it
     due_at = clock.due_at
     life.case.fail_inspection("not_done", on=life.on(INSPECTOR))

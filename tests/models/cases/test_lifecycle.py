@@ -7,15 +7,11 @@ import pytest
 from commandcenter.errors import NotNow, NotPermitted
 from commandcenter.models.cases.rules.lifecycle import LIFE, axes_of, rule_of, steps_from
 from commandcenter.models.cases.rules.pending import REQUESTS, ApplicationKind
-from commandcenter.models.cases.rules.permission import (
-    PostRules,
-    StepPlace,
-    check_may,
-    possible_steps,
-)
+from commandcenter.models.cases.rules.permission import StepPlace, check_may, possible_steps
 from commandcenter.models.cases.rules.stage import ENDED, Stage, Step
 from commandcenter.models.staff.actor import SYSTEM, Actor
 from commandcenter.models.staff.post import AXIS_OF, Axis, Post
+from commandcenter.models.work.permission import PostRules
 from tests.models.cases.lives import CHIEF, DISPATCHER, INSPECTOR, ROADS, STREET, rules
 
 POSTS = PostRules(rules().posts, merged_centre=False)

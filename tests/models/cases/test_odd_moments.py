@@ -8,10 +8,10 @@ import pytest
 from commandcenter.errors import CommandCenterError, InvalidInput, NotNow
 from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.rules.clock_names import ClockName
+from commandcenter.models.cases.rules.grid_place import GridPlace
 from commandcenter.models.cases.rules.report import Report
 from commandcenter.models.cases.rules.stage import Closing, Stage
 from commandcenter.models.cases.steps.special_verbs import CorrectedPlace
-from commandcenter.models.cases.steps.step_context import GridPlace
 from commandcenter.models.staff.actor import SYSTEM
 from tests.models.cases.crowd import LEADER, OTHER_KIND, city
 from tests.models.cases.lives import CALL_TAKER, CHIEF, DISPATCHER, DOOR, KIND, ROADS, Life

@@ -9,11 +9,10 @@ import pytest
 
 from commandcenter.errors import InvalidInput, NotNow, NotPermitted
 from commandcenter.models.cases.case import Case
+from commandcenter.models.cases.rules.grid_place import GridPlace
 from commandcenter.models.cases.rules.report import Report, ReporterName
 from commandcenter.models.cases.rules.stage import Closing, Stage
 from commandcenter.models.cases.steps.special_verbs import CorrectedPlace
-from commandcenter.models.cases.steps.step_context import GridPlace
-from commandcenter.models.cases.tables.case_columns import COLUMNS
 from commandcenter.models.city.rules import ConditionRule, ReopenPolicy
 from commandcenter.models.clocks.time_limit import TimeLimit, Unit
 from commandcenter.models.staff.actor import Actor
@@ -165,9 +164,9 @@ def test_that_unmerging_at_once_gives_both_cases_back_as_they_were() -> None:
     life.case.merge(other, on=on)
     life.case.unmerge(other, kept=[], on=on)
     after, other_after = life.case.stored(), other.stored()
-    changed = {name for name in COLUMNS if before[name] != after[name]}
+    changed = {name for name in Case.COLUMNS if before[name] != after[name]}
     assert changed == {"version"}
-    assert {name for name in COLUMNS if other_before[name] != other_after[name]} == {"version"}
+    assert {name for name in Case.COLUMNS if other_before[name] != other_after[name]} == {"version"}
 
 
 def test_that_the_time_as_a_duplicate_is_not_charged() -> None:

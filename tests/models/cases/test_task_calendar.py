@@ -7,11 +7,11 @@ from fractions import Fraction
 import pytest
 
 from commandcenter.models.cases.rules.stage import Step
-from commandcenter.models.cases.steps.step_context import StepContext
 from commandcenter.models.clocks.calendar_rules import DepartmentHours, Slot
 from commandcenter.models.clocks.time_limit import TimeLimit, Unit
 from commandcenter.models.clocks.working_calendar import working_calendar
 from commandcenter.models.staff.actor import Actor
+from commandcenter.models.work.step_context import StepContext
 from tests.models.cases.lives import CHIEF, DISPATCHER, ROADS, STREET, Life
 from tests.models.clocks.calendars import at, rules, season
 

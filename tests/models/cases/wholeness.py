@@ -5,13 +5,15 @@ from typing import Any
 from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.replaying import columns_from_history
 from commandcenter.models.cases.rules.clock_names import PART_CLOCKS, STAGE_CLOCK, ClockName
-from commandcenter.models.cases.rules.pending import ANSWERED_BY_REPLY, ApplicationKind, TaskKind
+from commandcenter.models.cases.rules.pending import ANSWERED_BY_REPLY, ApplicationKind
 from commandcenter.models.cases.rules.stage import ENDED, Stage
 from commandcenter.models.cases.steps.case_moves import calendar_of
 from commandcenter.models.cases.tables.case_clock import CaseClock
-from commandcenter.models.cases.tables.case_columns import COLUMNS, as_logged, words_of
+from commandcenter.models.cases.tables.case_columns import words_of
 from commandcenter.models.city.rules import CityRules
 from commandcenter.models.clocks.deadline import due
+from commandcenter.models.work.asking import TaskKind
+from commandcenter.models.work.logged import as_logged
 
 _STAGE_CLOCKS = frozenset(STAGE_CLOCK.values())
 _RECORDS = ("clocks", "tasks", "applications", "merges", "photos", "opinions", "reporters")
@@ -29,7 +31,7 @@ def whole(case: Case) -> dict[str, Any]:
     records = {name: [_held(record) for record in getattr(case, name)] for name in _RECORDS}
     lines = {"lines": list(case.unlogged), "logged": {**case.logged}}
     held = _held(case)
-    columns = {name: held[name] for name in COLUMNS if name in held}
+    columns = {name: held[name] for name in Case.COLUMNS if name in held}
     return {"columns": columns, **lines, **records}
 
 
@@ -88,7 +90,7 @@ def _check_history(case: Case) -> None:
     assert case.unlogged[-1].stage == case.stage
     moments = [line.at for line in case.unlogged]
     assert moments == sorted(moments)
-    stored = {name: as_logged(getattr(case, name)) for name in COLUMNS}
+    stored = {name: as_logged(getattr(case, name)) for name in Case.COLUMNS}
     told = columns_from_history(line.payload for line in case.unlogged)
     assert told == {name: value for name, value in stored.items() if value is not None}
 

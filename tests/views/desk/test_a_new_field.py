@@ -16,8 +16,8 @@ from commandcenter.models.cases.rules.field_declaration import Ask, Declared, St
 from commandcenter.models.cases.rules.field_kinds import Line
 from commandcenter.models.cases.rules.lifecycle import LIFE, Rule
 from commandcenter.models.cases.rules.stage import Stage, Step
-from commandcenter.models.cases.steps.step_context import StepContext
 from commandcenter.models.cases.verbs import VERBS
+from commandcenter.models.work.step_context import StepContext
 from commandcenter.views.desk.steps.field_choosers import WordLine
 from tests.city.life import CityLife
 from tests.views.desk.hand import Hand, enter, form_of

@@ -5,8 +5,8 @@ from datetime import timedelta
 from PySide6.QtCore import Qt
 from pytestqt.modeltest import ModelTester
 
-from commandcenter.models.cases.rules.pending import TaskKind
 from commandcenter.models.cases.rules.stage import Stage
+from commandcenter.models.work.asking import TaskKind
 from commandcenter.views.desk.queue.case_table_model import CaseTableModel, Column
 from commandcenter.views.open_cases.queue import sort_rows
 from commandcenter.views.open_cases.queue_filter import QueueFilter

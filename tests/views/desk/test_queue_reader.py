@@ -8,9 +8,9 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from commandcenter.center import CommandCenter
-from commandcenter.models.cases.rules.pending import TaskKind
 from commandcenter.models.cases.rules.stage import Step
 from commandcenter.models.staff.viewer import CENTRE_VIEW
+from commandcenter.models.work.asking import TaskKind
 from commandcenter.services.casebook import CaseFilter
 from commandcenter.views.frame.background import Background
 from commandcenter.views.frame.feed_watcher import FeedWatcher

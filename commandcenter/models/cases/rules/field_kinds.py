@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from commandcenter.errors import InvalidInput
-from commandcenter.models.cases.rules.moments import YEARS
 from commandcenter.models.cases.rules.report import (
     MAX_DESCRIPTION,
     MAX_PHOTOS,
@@ -18,6 +17,7 @@ from commandcenter.models.cases.rules.report import (
     check_text,
 )
 from commandcenter.models.cases.rules.stage import Closing
+from commandcenter.models.moments import YEARS
 from commandcenter.models.plain_text import is_blank, tidied
 
 JsonSchema = dict[str, Any]

@@ -5,10 +5,8 @@ plain path first, then the side branches. A step that leaves the stage as it is 
 that it was taken in.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from commandcenter.errors import NotNow
 from commandcenter.models.cases.rules.field_declaration import Ask, StepFields, fields_by
 from commandcenter.models.cases.rules.stage import ENDED, Stage, Step
 from commandcenter.models.cases.rules.step_fields import (
@@ -32,6 +30,7 @@ from commandcenter.models.cases.rules.step_fields import (
     SuspensionFields,
 )
 from commandcenter.models.staff.post import Axis
+from commandcenter.models.work.life import Life
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +138,11 @@ def _duplicates() -> dict[tuple[Stage, Step], Rule]:
     return rows | {(Stage.MERGED, Step.UNMERGE): Rule(None, _SUPERVISION)}
 
 
-LIFE: dict[tuple[Stage, Step], Rule] = _PLAIN | _applications() | _staying() | _duplicates()
+LIFE: Life[Stage, Step, Rule] = Life(
+    _PLAIN | _applications() | _staying() | _duplicates(), ended=ENDED
+)
+rule_of, steps_from = LIFE.rule_of, LIFE.steps_from
+axes_of, steps_of = LIFE.axes_of, LIFE.steps_of
 
 #: The names of all fields that carry files.
 PHOTO_FIELDS = tuple(
@@ -163,36 +166,7 @@ REASONS: dict[Step, tuple[str, ...]] = {
 }
 
 
-def rule_of(stage: Stage, step: Step) -> Rule:
-    """The row for a step on a case in this stage. NotNow, with the way on from where it ended."""
-    rule = LIFE.get((stage, step))
-    if rule is not None:
-        return rule
-    way_on = [first for first in steps_from(stage) if LIFE[stage, first].to is not stage]
-    if stage in ENDED and way_on:
-        raise NotNow("step-after-the-end", step=step, stage=stage, first=way_on[0])
-    raise NotNow("step-not-allowed", step=step, stage=stage)
-
-
 def fields_of(step: Step) -> type[StepFields]:
     """The fields of a step, which are the same in every stage; a note alone for what only the
     program does."""
     return next((rule.fields for (_, taken), rule in LIFE.items() if taken is step), StepFields)
-
-
-def steps_from(stage: Stage) -> tuple[Step, ...]:
-    """The steps that a case in this stage can take, in the order of the table."""
-    return tuple(step for origin, step in LIFE if origin == stage)
-
-
-def axes_of(step: Step) -> frozenset[Axis]:
-    """The axes that may take a step anywhere in its life; empty for what only the program does."""
-    return frozenset(
-        axis for (_, taken), rule in LIFE.items() if taken == step for axis in rule.axes
-    )
-
-
-def steps_of(axes: Iterable[Axis]) -> frozenset[Step]:
-    """Every step that these axes may take."""
-    allowed = frozenset(axes)
-    return frozenset(step for (_, step), rule in LIFE.items() if allowed.intersection(rule.axes))

@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from commandcenter.models.cases.rules.stage import Step
 from commandcenter.models.staff.post import Axis
+from commandcenter.models.work.asking import TaskKind
 
 
 class ApplicationKind(StrEnum):
@@ -11,16 +12,6 @@ class ApplicationKind(StrEnum):
     EXTENSION = "extension"
     SUSPENSION = "suspension"
     APPEAL = "appeal"
-
-
-class ApplicationState(StrEnum):
-    """ENDORSED: the first of two has agreed. LAPSED: the case went on before anybody decided."""
-
-    ASKED = "asked"
-    ENDORSED = "endorsed"
-    GRANTED = "granted"
-    REFUSED = "refused"
-    LAPSED = "lapsed"
 
 
 #: The step that asks, and the steps that decide, by kind.
@@ -64,26 +55,5 @@ class Pending(StrEnum):
         return frozenset({Axis.SUPERVISION if word == cls.APPEAL else Axis.COMMAND})
 
 
-class TaskKind(StrEnum):
-    """TELL: inform the reporter of a refusal. AUDIT: check a problem that an inspector solved."""
-
-    CONFIRM = "confirm"
-    INSPECT = "inspect"
-    SUPERVISE = "supervise"
-    URGE = "urge"
-    AUDIT = "audit"
-    TELL = "tell"
-    CREW = "crew"
-
-
 #: The tasks that the step `reply` answers.
 ANSWERED_BY_REPLY = frozenset({TaskKind.SUPERVISE, TaskKind.URGE, TaskKind.AUDIT, TaskKind.TELL})
-
-
-class AssigneeKind(StrEnum):
-    """What a task's `assignee` names. A crew is whom a department sends; only it knows them."""
-
-    ACCOUNT = "account"
-    POST = "post"
-    DEPARTMENT = "department"
-    CREW = "crew"

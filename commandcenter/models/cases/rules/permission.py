@@ -1,6 +1,5 @@
 """Which steps an actor may take on a case: axis, post, department, and who checks whom."""
 
-from collections.abc import Mapping
 from typing import NamedTuple
 
 from commandcenter.errors import NotNow, NotPermitted
@@ -9,8 +8,7 @@ from commandcenter.models.cases.rules.pending import DECISIONS, REQUESTS, Applic
 from commandcenter.models.cases.rules.stage import Stage, Step
 from commandcenter.models.staff.actor import Actor
 from commandcenter.models.staff.post import Axis
-
-_CENTRES = frozenset({Axis.SUPERVISION, Axis.COMMAND})
+from commandcenter.models.work.permission import PostRules, axes_of_actor, check_axes
 
 
 class StepPlace(NamedTuple):
@@ -29,21 +27,10 @@ class StepPlace(NamedTuple):
     handled_late: bool = False
 
 
-class PostRules(NamedTuple):
-    """What the pack says of posts: the steps of each, and whether the two centres are one."""
-
-    steps: Mapping[str, frozenset[str]]
-    merged_centre: bool
-
-
 def check_may(step: Step, place: StepPlace, actor: Actor, posts: PostRules) -> None:
     """NotNow where the stage forbids the step, NotPermitted where the actor may not take it."""
     rule = rule_of(place.stage, step)
-    axes = _axes(actor, posts).intersection(rule.axes)
-    if not axes:
-        raise NotPermitted("step-on-other-axis", step=step, axis=rule.axes[0], actor=actor.name)
-    if actor.post and step not in posts.steps.get(actor.post, frozenset()):
-        raise NotPermitted("step-not-of-post", step=step, post=actor.post)
+    axes = check_axes(step, rule.axes, actor, posts)
     if axes == {Axis.DEPARTMENT} and actor.department != place.department:
         raise NotPermitted("step-of-other-department", step=step, actor=actor.name)
     _check_separation(step, place, actor, posts)
@@ -67,19 +54,12 @@ def possible_steps(place: StepPlace, actor: Actor, posts: PostRules) -> tuple[St
 
 def steps_of_post(stage: Stage, actor: Actor, posts: PostRules) -> tuple[Step, ...]:
     """The steps that this actor may take on at least some cases in this stage, in table order."""
-    axes = _axes(actor, posts)
+    axes = axes_of_actor(actor, posts)
     return tuple(
         step
         for step in steps_from(stage)
-        if axes.intersection(rule_of(stage, step).axes)
-        and (not actor.post or step in posts.steps.get(actor.post, frozenset()))
+        if axes.intersection(rule_of(stage, step).axes) and posts.lists(step, actor)
     )
-
-
-def _axes(actor: Actor, posts: PostRules) -> frozenset[Axis]:
-    """A merged centre is one axis out of two."""
-    merged = posts.merged_centre and actor.axes & _CENTRES
-    return actor.axes | _CENTRES if merged else actor.axes
 
 
 def _check_separation(step: Step, place: StepPlace, actor: Actor, posts: PostRules) -> None:

@@ -6,11 +6,11 @@ from datetime import datetime
 from commandcenter.models.cases.rules.clock_names import STAGE_CLOCK, ClockName
 from commandcenter.models.cases.rules.stage import Stage, Step
 from commandcenter.models.cases.steps.handling_clocks import HandlingClocks
-from commandcenter.models.cases.steps.step_context import LogDraft, StepContext
 from commandcenter.models.cases.tables.case_clock import CaseClock
 from commandcenter.models.city.rules import CityRules, ConditionRule
 from commandcenter.models.clocks.staged_limit import stored_limits
 from commandcenter.models.clocks.time_limit import TimeLimit
+from commandcenter.models.work.step_context import LogDraft, StepContext
 
 #: The inspection has not passed judgement yet, or the centre has not closed: rework may follow.
 _MAY_COME_BACK = frozenset({Stage.FINISHED, Stage.INSPECTING, Stage.INSPECTED})
@@ -77,11 +77,11 @@ class AdjustVerbs(HandlingClocks):
         return done
 
     def _counting(self) -> list[CaseClock]:
-        running = self._running()
+        running = self.clocks.running()
         if self.stage not in _MAY_COME_BACK:
             return running
         stopped = dict.fromkeys((self._counted_clock().name, ClockName.HANDLING))
-        return [*running, *map(self._clock, stopped)]
+        return [*running, *map(self.clocks.current, stopped)]
 
     def _rule_now(self, rules: CityRules) -> ConditionRule | None:
         """The condition that it was filed under, if it can still be counted by it."""

@@ -5,18 +5,12 @@ from zoneinfo import ZoneInfo
 
 from commandcenter.errors import InvalidInput, NotNow
 from commandcenter.models.cases.rules.clock_names import ClockName
-from commandcenter.models.cases.rules.pending import (
-    DECISIONS,
-    REQUESTS,
-    ApplicationKind,
-    ApplicationState,
-    Pending,
-)
+from commandcenter.models.cases.rules.pending import DECISIONS, REQUESTS, ApplicationKind, Pending
 from commandcenter.models.cases.rules.stage import Step
 from commandcenter.models.cases.steps.handling_clocks import HandlingClocks
-from commandcenter.models.cases.steps.step_context import LogDraft, StepContext
-from commandcenter.models.cases.tables.application import Application
 from commandcenter.models.cases.tables.case_clock import CaseClock
+from commandcenter.models.work.asking import ApplicationState
+from commandcenter.models.work.step_context import LogDraft, StepContext
 
 #: Rules of the field, as Yuncheng states them: two extensions, one suspension of a year at most.
 MOST_EXTENSIONS = 2
@@ -86,7 +80,7 @@ class ApplicationVerbs(HandlingClocks):
         While it stands nothing else could be decided, nor a crew be taken off.
         """
         with self._take(Step.GRANT_SUSPENSION, on, note) as line:
-            until = self._open(ApplicationKind.SUSPENSION).until or on.at
+            until = self.applications.open_of(ApplicationKind.SUSPENSION).until or on.at
             clock = self._check_suspension(until, on)
             self._decide(Step.GRANT_SUSPENSION, ApplicationState.GRANTED, on, line)
             self._let_applications_lapse(on, line)
@@ -99,7 +93,7 @@ class ApplicationVerbs(HandlingClocks):
     def grant_appeal(self, *, on: StepContext, note: str | None = None) -> None:
         """The call-taker agrees first, then the dispatcher. The raw fact stays; figures excuse."""
         with self._take(Step.GRANT_APPEAL, on, note) as line:
-            application = self._open(ApplicationKind.APPEAL)
+            application = self.applications.open_of(ApplicationKind.APPEAL)
             if application.state is ApplicationState.ASKED:
                 application.endorse(on.by.name, on.at)
                 line.applications.append(application)
@@ -146,12 +140,9 @@ class ApplicationVerbs(HandlingClocks):
         line.applications.append(application)
 
     def _decide(self, step: Step, state: ApplicationState, on: StepContext, line: LogDraft) -> None:
-        application = self._open(DECISIONS[step])
+        application = self.applications.open_of(DECISIONS[step])
         application.decide(state, on.by.name, on.at)
         line.applications.append(application)
-
-    def _open(self, kind: ApplicationKind) -> Application:
-        return next(a for a in self.applications if a.is_open and a.kind is kind)
 
     def _limited_clock(self) -> CaseClock:
         clock = self._counted_clock()
@@ -170,7 +161,7 @@ class ApplicationVerbs(HandlingClocks):
 
     def _extensions(self) -> int:
         """How many were granted since this department's handling began, over all its parts."""
-        since = self._clock(ClockName.HANDLING).started_at
+        since = self.clocks.current(ClockName.HANDLING).started_at
         return sum(
             application.kind is ApplicationKind.EXTENSION
             and application.state is ApplicationState.GRANTED

@@ -1,33 +1,27 @@
 """The related records of a case: texts, opinions, photos, tasks and applications."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from sqlalchemy.orm import Mapped
 
-from commandcenter.models.cases.rules.pending import (
-    ANSWERED_BY_REPLY,
-    ApplicationState,
-    AssigneeKind,
-    Pending,
-    TaskKind,
-)
+from commandcenter.models.cases.rules.pending import ANSWERED_BY_REPLY, Pending
 from commandcenter.models.cases.rules.report import Report
-from commandcenter.models.cases.steps.step_context import LogDraft, StepContext
 from commandcenter.models.cases.tables.application import Application
 from commandcenter.models.cases.tables.case_clock import CaseClock
 from commandcenter.models.cases.tables.case_columns import CaseColumns
 from commandcenter.models.cases.tables.merge import Merge
 from commandcenter.models.cases.tables.photos import CasePhoto, PhotoPhase
 from commandcenter.models.cases.tables.reporter import Reporter
-from commandcenter.models.cases.tables.task import Task
-from commandcenter.models.cases.tables.words import CaseWords, Opinion, new_salt
+from commandcenter.models.cases.tables.words import CaseWords, Opinion
 from commandcenter.models.city.rules import CityRules
-from commandcenter.models.clocks.deadline import due
 from commandcenter.models.clocks.working_calendar import WorkingCalendar
-
-_AFTER_THE_END = frozenset({TaskKind.AUDIT, TaskKind.TELL})
+from commandcenter.models.work.application import ApplicationList
+from commandcenter.models.work.asking import AssigneeKind, TaskKind
+from commandcenter.models.work.clock import ClockList
+from commandcenter.models.work.event_log import new_salt
+from commandcenter.models.work.step_context import LogDraft, StepContext
 
 
 class CaseRecords(CaseColumns):
@@ -35,15 +29,12 @@ class CaseRecords(CaseColumns):
 
     __abstract__ = True
 
-    SUBJECT: ClassVar[str] = "case"
-
     # what the records are made of; a bare case makes bare ones
     CLOCK: ClassVar[type[CaseClock]] = CaseClock
     WORDS: ClassVar[type[CaseWords]] = CaseWords
     OPINION: ClassVar[type[Opinion]] = Opinion
     REPORTER: ClassVar[type[Reporter]] = Reporter
     PHOTO: ClassVar[type[CasePhoto]] = CasePhoto
-    TASK: ClassVar[type[Task]] = Task
     APPLICATION: ClassVar[type[Application]] = Application
     MERGE: ClassVar[type[Merge]] = Merge
 
@@ -52,38 +43,11 @@ class CaseRecords(CaseColumns):
         opinions: Mapped[list[Opinion]]
         reporters: Mapped[list[Reporter]]
         photos: Mapped[list[CasePhoto]]
-        tasks: Mapped[list[Task]]
-        applications: Mapped[list[Application]]
+        clocks: Mapped[ClockList[CaseClock]]
+        applications: Mapped[ApplicationList[Application]]
         merges: Mapped[list[Merge]]
 
     # ---- tasks --------------------------------------------------------------------------------
-
-    def _ask(
-        self,
-        kind: TaskKind,
-        assignee: str,
-        on: StepContext,
-        line: LogDraft,
-        *,
-        kind_of: AssigneeKind = AssigneeKind.ACCOUNT,
-    ) -> None:
-        limit = on.rules.task_limits.get(kind)
-        hours = self._hours_of(kind_of, assignee, on.rules)
-        task = self.TASK(
-            centre=self.centre,
-            subject=self.SUBJECT,
-            number=self.number,
-            ordinal=len(self.tasks) + 1,
-            kind=kind,
-            assignee_kind=kind_of,
-            assignee=assignee,
-            salt=new_salt() if kind_of is AssigneeKind.CREW else None,
-            asked_by=on.by.name,
-            asked_at=on.at,
-            due_at=due(hours, on.at, limit).due_at if limit else None,
-        )
-        self.tasks.append(task)
-        line.tasks.append(task)
 
     def _hours_of(self, kind_of: AssigneeKind, assignee: str, rules: CityRules) -> WorkingCalendar:
         """A department answers in its own hours; its crews work in them too."""
@@ -91,56 +55,23 @@ class CaseRecords(CaseColumns):
         code = departments.get(kind_of)
         return rules.calendar.of_department(code) if code else rules.calendar
 
-    def _answer(self, kind: TaskKind, answer: str, on: StepContext, line: LogDraft) -> None:
-        """The last one of the kind. A case imported in mid-life may have none."""
-        task = next((t for t in reversed(self.tasks) if t.is_open and t.kind is kind), None)
-        if task is not None:
-            self._end_tasks([task], answer, on, line)
-
-    def _end_tasks(
-        self, tasks: Iterable[Task], answer: str, on: StepContext, line: LogDraft
-    ) -> None:
-        for task in tasks:
-            task.end(answer, on.by.name, on.at)
-            line.tasks.append(task)
-
-    def _open_tasks(self, *kinds: TaskKind) -> list[Task]:
-        return [task for task in self.tasks if task.is_open and task.kind in kinds]
-
     def _call_crew_in(self, answer: str, on: StepContext, line: LogDraft) -> None:
-        self._end_tasks(self._open_tasks(TaskKind.CREW), answer, on, line)
+        self._end_tasks(self.tasks.open(TaskKind.CREW), answer, on, line)
 
     def _end_tasks_of_department(self, on: StepContext, line: LogDraft) -> None:
         """Whoever has the case no longer owes no answer for it."""
         theirs = AssigneeKind.DEPARTMENT
-        tasks = [task for task in self.tasks if task.is_open and task.assignee_kind is theirs]
+        tasks = [task for task in self.tasks.open() if task.assignee_kind is theirs]
         self._end_tasks(tasks, "moved_on", on, line)
 
-    # ---- applications -------------------------------------------------------------------------
-
-    def _let_applications_lapse(self, on: StepContext, line: LogDraft) -> None:
-        """The case went on, so nobody will decide."""
-        for application in self.applications:
-            if application.is_open:
-                application.decide(ApplicationState.LAPSED, on.by.name, on.at)
-                line.applications.append(application)
-
-    def _let_lapse(self, answer: str, on: StepContext, line: LogDraft) -> None:
-        """Nothing waits at the end; an audit and the word to who reported come after it."""
-        self._let_applications_lapse(on, line)
-        waiting = [task for task in self.tasks if task.is_open and task.kind not in _AFTER_THE_END]
-        self._end_tasks(waiting, answer, on, line)
-
     def _pending_words(self) -> str:
-        words = {
-            str(application.pending) for application in self.applications if application.is_open
-        }
-        if self._open_tasks(TaskKind.CREW):
+        words = {str(application.pending) for application in self.applications.open()}
+        if self.tasks.open(TaskKind.CREW):
             words.add(str(Pending.CREW))
         return ",".join(sorted(words))
 
     def _asked_words(self) -> str:
-        return ",".join(sorted({task.address for task in self._open_tasks(*ANSWERED_BY_REPLY)}))
+        return ",".join(sorted({task.address for task in self.tasks.open(*ANSWERED_BY_REPLY)}))
 
     # ---- words, persons, photos ---------------------------------------------------------------
 

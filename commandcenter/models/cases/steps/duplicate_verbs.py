@@ -7,10 +7,10 @@ from commandcenter.errors import InvalidInput, NotNow
 from commandcenter.models.cases.rules.clock_names import STAGE_CLOCK, ClockName
 from commandcenter.models.cases.rules.stage import ENDED, Stage, Step
 from commandcenter.models.cases.steps.handling_clocks import HandlingClocks
-from commandcenter.models.cases.steps.step_context import LogDraft, StepContext
 from commandcenter.models.cases.tables.case_clock import CaseClock
 from commandcenter.models.cases.tables.merge import Merge
 from commandcenter.models.clocks.suspension import PauseReason
+from commandcenter.models.work.step_context import LogDraft, StepContext
 
 _WITH_DEPARTMENT = frozenset({Stage.DISPATCHED, Stage.HANDLING})
 

@@ -6,10 +6,10 @@ from datetime import datetime
 from commandcenter.models.cases.rules.clock_names import PART_CLOCKS, ClockName
 from commandcenter.models.cases.rules.stage import Stage
 from commandcenter.models.cases.steps.case_moves import CaseMoves
-from commandcenter.models.cases.steps.step_context import LogDraft, StepContext
 from commandcenter.models.cases.tables.case_clock import CaseClock
 from commandcenter.models.clocks.deadline import due
 from commandcenter.models.clocks.suspension import PauseReason
+from commandcenter.models.work.step_context import LogDraft, StepContext
 
 
 class HandlingClocks(CaseMoves):
@@ -77,12 +77,12 @@ class HandlingClocks(CaseMoves):
 
     def _counted_clock(self) -> CaseClock:
         """The clock that the department works against."""
-        return self._clock(PART_CLOCKS[self.part - 1] if self.part else ClockName.HANDLING)
+        return self.clocks.current(PART_CLOCKS[self.part - 1] if self.part else ClockName.HANDLING)
 
     def _clocks_of_handling(self) -> list[CaseClock]:
         """What the department works against, part by part where the limit has parts."""
         names = PART_CLOCKS[: self.part] or (ClockName.HANDLING,)
-        return [self._clock(name) for name in names]
+        return [self.clocks.current(name) for name in names]
 
     def _count_by_other_limit(self, parts_before: int, on: StepContext, line: LogDraft) -> None:
         """The limit was another one all the time: the same start, pauses and extensions."""
@@ -92,7 +92,7 @@ class HandlingClocks(CaseMoves):
             self._start_handling(on, line, instead_of=formers)
             return
         rule, version = self._handling_rule(), self.rule_version or on.rules.version
-        clock, whole = self._counted_clock(), self._clock(ClockName.HANDLING)
+        clock, whole = self._counted_clock(), self.clocks.current(ClockName.HANDLING)
         clock.change_rule(
             self.limits[max(self.part, 1) - 1],
             f"{rule} part {self.part}" if self.part else rule,
@@ -110,7 +110,7 @@ class HandlingClocks(CaseMoves):
     def _handle_on(self, reason: PauseReason, on: StepContext, line: LogDraft) -> None:
         """Count again from where the handling stopped."""
         for name in dict.fromkeys((self._counted_clock().name, ClockName.HANDLING)):
-            self._go_on(self._clock(name), reason, on, line)
+            self._go_on(self.clocks.current(name), reason, on, line)
         self._count_parts(on, line)
 
     def _count_parts(self, on: StepContext, line: LogDraft) -> None:
@@ -118,7 +118,7 @@ class HandlingClocks(CaseMoves):
         due_at = self._counted_clock().due_at if self.part else None
         if due_at is None:
             return
-        whole = self._clock(ClockName.HANDLING)
+        whole = self.clocks.current(ClockName.HANDLING)
         for limit in self.limits[self.part :]:
             due_at = due(self._calendar(whole, on.rules), due_at, limit).due_at
         whole.keep_deadline(due_at)

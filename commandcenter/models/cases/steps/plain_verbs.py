@@ -4,15 +4,16 @@ from collections.abc import Sequence
 from typing import Self
 
 from commandcenter.errors import InvalidInput, NotNow
-from commandcenter.models.cases.rules.pending import AssigneeKind, TaskKind
+from commandcenter.models.cases.rules.clock_names import ClockName
 from commandcenter.models.cases.rules.stage import Closing, Step
 from commandcenter.models.cases.steps.duplicate_verbs import DuplicateVerbs
-from commandcenter.models.cases.steps.step_context import LogDraft, StepContext
 from commandcenter.models.cases.tables.case_clock import CaseClock
 from commandcenter.models.cases.tables.case_columns import words_in_order
 from commandcenter.models.cases.tables.photos import PhotoPhase
 from commandcenter.models.clocks.suspension import PauseReason
 from commandcenter.models.staff.post import Post
+from commandcenter.models.work.asking import AssigneeKind, TaskKind
+from commandcenter.models.work.step_context import LogDraft, StepContext
 
 
 class PlainVerbs(DuplicateVerbs):
@@ -183,7 +184,7 @@ class PlainVerbs(DuplicateVerbs):
 
         It goes on for nobody but who had it, under the rule that it had, by today's calendar.
         """
-        former = self._handling_clock()
+        former = self.clocks.last(ClockName.HANDLING)
         if self.clock_goes_on and former is not None and self._is_as_before(former):
             former.calendar_version = on.rules.calendar_version
             self._handle_on(PauseReason.CLOSED, on, line)

@@ -5,16 +5,17 @@ from dataclasses import dataclass
 
 from commandcenter.errors import InvalidInput
 from commandcenter.models.cases.rules.clock_names import ClockName
-from commandcenter.models.cases.rules.pending import AssigneeKind, TaskKind
+from commandcenter.models.cases.rules.grid_place import GridPlace
 from commandcenter.models.cases.rules.stage import Closing, Stage, Step
 from commandcenter.models.cases.steps.plain_verbs import PlainVerbs
-from commandcenter.models.cases.steps.step_context import GridPlace, LogDraft, StepContext
 from commandcenter.models.cases.tables.case_clock import CaseClock
 from commandcenter.models.cases.tables.case_columns import words_in_order
 from commandcenter.models.cases.tables.photos import PhotoPhase
 from commandcenter.models.city.rules import ReopenPolicy
 from commandcenter.models.clocks.suspension import PauseReason
 from commandcenter.models.staff.post import Post
+from commandcenter.models.work.asking import AssigneeKind, TaskKind
+from commandcenter.models.work.step_context import LogDraft, StepContext
 
 _WITH_DEPARTMENT = frozenset({Stage.DISPATCHED, Stage.HANDLING})
 
@@ -103,15 +104,15 @@ class SpecialVerbs(PlainVerbs):
             self._set_reason(Step.REOPEN, reason, on.rules)
             rule = on.rules.conditions.get((self.category or "", self.condition or 0))
             continues = rule is not None and rule.reopen is ReopenPolicy.CONTINUE
-            self.clock_goes_on = continues and self._handling_clock() is not None
-            self._end_tasks(self._open_tasks(TaskKind.AUDIT), "refused", on, line)
+            self.clock_goes_on = continues and self.clocks.last(ClockName.HANDLING) is not None
+            self._end_tasks(self.tasks.open(TaskKind.AUDIT), "refused", on, line)
             self._let_applications_lapse(on, line)
             self._forget_condition()
             self._forget_dispatch()
             self._forget_end()
             self.accepted_at = on.at
             self.reopened += 1
-            self._go_on(self._clock(ClockName.CASE), PauseReason.CLOSED, on, line)
+            self._go_on(self.clocks.current(ClockName.CASE), PauseReason.CLOSED, on, line)
 
     def _forget_end(self) -> None:
         self.finished_at = self.finished_by = self.inspected_at = None
@@ -148,7 +149,7 @@ class SpecialVerbs(PlainVerbs):
         may_move = self.transfers < on.rules.transfer_cap
         if rerouted is not None and rerouted not in (routed, self.department) and may_move:
             self._move_to(rerouted, on, line)
-        elif self.limits and self._clock(ClockName.HANDLING).rule != self._handling_rule():
+        elif self.limits and self.clocks.current(ClockName.HANDLING).rule != self._handling_rule():
             self._count_by_other_limit(parts_before, on, line)
 
     def _move_to(self, department: str, on: StepContext, line: LogDraft) -> None:

@@ -2,10 +2,11 @@
 
 from commandcenter.errors import InvalidInput, NotNow
 from commandcenter.models.cases.rules.lifecycle import steps_from
-from commandcenter.models.cases.rules.pending import ANSWERED_BY_REPLY, AssigneeKind, TaskKind
+from commandcenter.models.cases.rules.pending import ANSWERED_BY_REPLY
 from commandcenter.models.cases.rules.stage import Stage, Step
 from commandcenter.models.cases.steps.case_moves import CaseMoves
-from commandcenter.models.cases.steps.step_context import StepContext
+from commandcenter.models.work.asking import AssigneeKind, TaskKind
+from commandcenter.models.work.step_context import StepContext
 
 _WITH_DEPARTMENT = frozenset({Stage.DISPATCHED, Stage.HANDLING, Stage.SUSPENDED})
 
@@ -28,7 +29,7 @@ class TaskVerbs(CaseMoves):
     def reply(self, note: str, *, on: StepContext) -> None:
         """Answer all open tasks of this actor."""
         with self._take(Step.REPLY, on, note) as line:
-            mine = [t for t in self._open_tasks(*ANSWERED_BY_REPLY) if t.address in on.by.addresses]
+            mine = [t for t in self.tasks.open(*ANSWERED_BY_REPLY) if t.address in on.by.addresses]
             self._end_tasks(mine, "replied", on, line)
 
     def sub_dispatch(self, crew: str, *, on: StepContext, note: str | None = None) -> None:

@@ -2,31 +2,36 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from enum import StrEnum
-from typing import Any
+from typing import ClassVar
 
 from sqlalchemy import Float
 from sqlalchemy.orm import Mapped, mapped_column
 
-from commandcenter.models.base import Base, Word
+from commandcenter.models.base import Word
+from commandcenter.models.cases.rules.clock_names import STAGE_CLOCK, ClockName
 from commandcenter.models.cases.rules.facts import CaseFacts
-from commandcenter.models.cases.rules.moments import moment_text
+from commandcenter.models.cases.rules.lifecycle import LIFE, Rule
 from commandcenter.models.cases.rules.permission import StepPlace
-from commandcenter.models.cases.rules.stage import Closing, Stage
+from commandcenter.models.cases.rules.stage import Closing, Stage, Step
 from commandcenter.models.city.category_kind import CategoryKind
 from commandcenter.models.city.datum import Datum
 from commandcenter.models.clocks.staged_limit import read_limits
 from commandcenter.models.clocks.time_limit import TimeLimit
+from commandcenter.models.work.asking import TaskKind
+from commandcenter.models.work.life import Life
+from commandcenter.models.work.subject import Subject
 
 
-class CaseColumns(Base):
+class CaseColumns(Subject):
     """The columns of a case. Texts and reporters are in other tables, where they can be erased."""
 
     __abstract__ = True
 
-    centre: Mapped[str] = mapped_column(primary_key=True)
-    number: Mapped[str] = mapped_column(primary_key=True)
-    version: Mapped[int] = mapped_column(default=0)
+    SUBJECT: ClassVar[str] = "case"
+    LIFE: ClassVar[Life[Stage, Step, Rule]] = LIFE
+    STAGE_CLOCK: ClassVar[Mapping[Stage, ClockName]] = STAGE_CLOCK
+    AFTER_THE_END: ClassVar[frozenset[TaskKind]] = frozenset({TaskKind.AUDIT, TaskKind.TELL})
+
     stage: Mapped[Stage] = mapped_column(Word(Stage), default=Stage.REPORTED)
     source: Mapped[str]
     external_reference: Mapped[str | None] = mapped_column(default=None)
@@ -129,23 +134,6 @@ class CaseColumns(Base):
             excused=self.excused,
         )
 
-    def columns(self) -> dict[str, Any]:
-        """Every stored column, as the log writes it; what is absent is left out."""
-        return _as_logged({n: value for n, value in self.stored().items() if value is not None})
-
-    def stored(self) -> dict[str, Any]:
-        """Every stored column as it stands, in a copy that later changes leave alone."""
-        return {name: getattr(self, name) for name in COLUMNS}
-
-    def changes(self, logged: dict[str, Any]) -> dict[str, Any]:
-        """The columns that differ from `logged`, as the log writes them; `logged` is updated."""
-        # Every line of history asks this, so it looks past the instrumentation: a column that is
-        # not held has not been set since it was logged.
-        now = vars(self) if logged["version"] else self.stored()
-        changed = {name: now[name] for name in COLUMNS if name in now and now[name] != logged[name]}
-        logged |= changed
-        return _as_logged(changed)
-
 
 def words_of(column: str) -> frozenset[str]:
     """What a column that lists words holds."""
@@ -157,23 +145,4 @@ def words_in_order(column: str) -> tuple[str, ...]:
     return tuple(word for word in column.split(",") if word)
 
 
-#: The names of the stored columns that history speaks of, in their order.
-COLUMNS = tuple(name for name in CaseColumns.__annotations__ if name != "centre")
 _NO_WORDS: frozenset[str] = frozenset()
-_WRITTEN_AS_THEY_ARE = frozenset({str, int, float, bool, type(None)})
-#: What has been logged of a new case.
-NOTHING_LOGGED: Mapping[str, Any] = dict.fromkeys(COLUMNS)
-
-
-def as_logged(value: object) -> Any:
-    """A column's value as the log writes it."""
-    if isinstance(value, datetime):
-        return moment_text(value)
-    return str(value) if isinstance(value, StrEnum) else value
-
-
-def _as_logged(columns: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        name: value if type(value) in _WRITTEN_AS_THEY_ARE else as_logged(value)
-        for name, value in columns.items()
-    }

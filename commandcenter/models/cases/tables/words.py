@@ -1,14 +1,12 @@
 """Free text about a case, which can be erased."""
 
-import secrets
-
 from sqlalchemy import ForeignKeyConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commandcenter.models.base import Base
 from commandcenter.models.cases.rules.report import Report
-from commandcenter.models.cases.tables.event_log import salted_digest
 from commandcenter.models.search_text import search_text
+from commandcenter.models.work.event_log import new_salt, salted_digest
 
 
 class CaseWords(Base):
@@ -57,7 +55,3 @@ class Opinion(Base):
 
     def digest(self) -> str:
         return salted_digest(self.text, self.salt)
-
-
-def new_salt() -> str:
-    return secrets.token_hex(8)

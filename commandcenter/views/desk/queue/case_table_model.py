@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from commandcenter.clock import Clock
-from commandcenter.models.cases.rules.pending import TaskKind
+from commandcenter.models.work.asking import TaskKind
 from commandcenter.services.casebook import CaseRow
 from commandcenter.views.look.case_marks import mark_of
 from commandcenter.views.look.city_words import NOTHING, CityWords

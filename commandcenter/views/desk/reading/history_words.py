@@ -6,8 +6,8 @@ from typing import Any
 
 from PySide6.QtCore import QObject
 
-from commandcenter.models.cases.rules.moments import read_moment
 from commandcenter.models.cases.rules.stage import Closing, Step
+from commandcenter.models.moments import read_moment
 from commandcenter.models.staff.post import Post
 from commandcenter.services.casebook import HistoryLine
 from commandcenter.views.look.city_words import CityWords

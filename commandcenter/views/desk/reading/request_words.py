@@ -5,8 +5,9 @@ from datetime import datetime
 
 from PySide6.QtCore import QObject
 
-from commandcenter.models.cases.rules.pending import REQUESTS, AssigneeKind
+from commandcenter.models.cases.rules.pending import REQUESTS
 from commandcenter.models.staff.post import Post
+from commandcenter.models.work.asking import AssigneeKind
 from commandcenter.services.casebook import ApplicationRow, HistoryLine, TaskRow
 from commandcenter.views.look.city_words import CityWords
 from commandcenter.words import term

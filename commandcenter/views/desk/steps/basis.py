@@ -9,14 +9,9 @@ from commandcenter.models.cases.rules.field_declaration import (
     declared,
 )
 from commandcenter.models.cases.rules.lifecycle import LIFE
-from commandcenter.models.cases.rules.pending import (
-    ANSWERED_BY_REPLY,
-    DECISIONS,
-    ApplicationKind,
-    ApplicationState,
-    TaskKind,
-)
+from commandcenter.models.cases.rules.pending import ANSWERED_BY_REPLY, DECISIONS, ApplicationKind
 from commandcenter.models.cases.rules.stage import Step
+from commandcenter.models.work.asking import ApplicationState, TaskKind
 from commandcenter.services.casebook import TaskRow
 from commandcenter.views.desk.reading.case_reader import CaseContent
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import secrets
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -10,7 +11,7 @@ from sqlalchemy import BigInteger, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commandcenter.models.base import Base
-from commandcenter.models.cases.rules.moments import moment_text
+from commandcenter.models.moments import moment_text
 
 #: What the first entry of a centre has in place of the previous hash.
 GENESIS = "0" * 64
@@ -90,3 +91,7 @@ def salted_digest(text: str, salt: str) -> str:
     """The digest that the log stores in place of free text; proof of the text as long as its salt
     exists."""
     return hashlib.sha256(f"{salt}\x1f{text}".encode()).hexdigest()
+
+
+def new_salt() -> str:
+    return secrets.token_hex(8)

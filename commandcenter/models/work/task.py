@@ -1,18 +1,20 @@
 """Tasks: questions to people, with a due time."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import ColumnElement, and_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commandcenter.models.base import Base, Word
-from commandcenter.models.cases.rules.moments import moment_text
-from commandcenter.models.cases.rules.pending import AssigneeKind, TaskKind
-from commandcenter.models.cases.tables.event_log import salted_digest
+from commandcenter.models.moments import moment_text
+from commandcenter.models.work.asking import AssigneeKind, TaskKind
+from commandcenter.models.work.event_log import salted_digest
 
 
 class Task(Base):
-    """Something asked of a person, with a due time; `subject` is `case` today."""
+    """Something asked of a person, with a due time. One table for the tasks of all subjects."""
 
     __tablename__ = "tasks"
 
@@ -55,3 +57,31 @@ class Task(Base):
 
     def end(self, answer: str, by: str, at: datetime) -> None:
         self.answer, self.answered_by, self.answered_at = answer, by, at
+
+
+class TaskList(list[Task]):
+    """The tasks of one subject, oldest first."""
+
+    def open(self, *kinds: TaskKind) -> list[Task]:
+        """Those that wait for an answer; of these kinds, where kinds are named."""
+        return [task for task in self if task.is_open and (not kinds or task.kind in kinds)]
+
+    def last_open(self, kind: TaskKind) -> Task | None:
+        return next(reversed(self.open(kind)), None)
+
+
+def of_subject(mapped: Callable[[], Any]) -> Callable[[], ColumnElement[bool]]:
+    """The join of a subject's own table with its tasks, for a relationship.
+
+    `mapped` gives the subject's class, which does not exist yet while it is being defined.
+    """
+
+    def join() -> ColumnElement[bool]:
+        subject = mapped()
+        return and_(
+            subject.centre == Task.centre,
+            subject.number == Task.number,
+            Task.subject == subject.SUBJECT,
+        )
+
+    return join

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
-from commandcenter.models.cases.rules.permission import PostRules
-from commandcenter.models.cases.tables.application import Application
-from commandcenter.models.cases.tables.case_clock import CaseClock
-from commandcenter.models.cases.tables.task import Task
 from commandcenter.models.city.rules import CityRules
 from commandcenter.models.staff.actor import Actor
+from commandcenter.models.work.application import ApplicationColumns
+from commandcenter.models.work.clock import ClockColumns
+from commandcenter.models.work.permission import PostRules
+from commandcenter.models.work.task import Task
 
 _Thing = TypeVar("_Thing")
 
@@ -27,23 +27,15 @@ class StepContext:
         return PostRules(self.rules.posts, self.rules.merged_centre)
 
 
-@dataclass(frozen=True, slots=True)
-class GridPlace:
-    """Where a case lies: its point, and the grid and community that the index found."""
-
-    unit_grid: str | None
-    area: str | None
-
-
 @dataclass(slots=True)
 class LogDraft:
     """What a verb adds to its line of history beside the columns it changes."""
 
     note: str | None = None
     photos: list[str] = field(default_factory=list)
-    clocks: list[CaseClock] = field(default_factory=list)
+    clocks: list[ClockColumns] = field(default_factory=list)
     tasks: list[Task] = field(default_factory=list)
-    applications: list[Application] = field(default_factory=list)
+    applications: list[ApplicationColumns] = field(default_factory=list)
     extra: dict[str, Any] = field(default_factory=dict)
 
     def document(self) -> dict[str, Any]:

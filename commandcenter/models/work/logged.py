@@ -1,0 +1,137 @@
+"""What has a history: every change of it becomes an entry of the log."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import field
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from sqlalchemy.orm import Mapped, mapped_column, reconstructor
+
+from commandcenter.models.base import Base
+from commandcenter.models.moments import moment_text
+from commandcenter.models.staff.actor import Actor
+from commandcenter.models.work.event_log import Entry, canonical
+from commandcenter.models.work.step_context import LogDraft
+
+_WRITTEN_AS_THEY_ARE = frozenset({str, int, float, bool, type(None)})
+
+
+class Logged(Base):
+    """The columns and the history of a subject.
+
+    `SUBJECT` names it in the log. Each entry of the log holds the new value of every stored column
+    that changed, so that a row can be rebuilt from its history. A subclass adds its `stage`.
+    """
+
+    __abstract__ = True
+
+    SUBJECT: ClassVar[str]
+    #: The names of the stored columns that history speaks of, in their order.
+    COLUMNS: ClassVar[tuple[str, ...]]
+
+    centre: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(default=0)
+
+    if TYPE_CHECKING:
+        stage: Mapped[Any]
+
+    #: Entries of the log that the transaction has still to write, oldest first.
+    unlogged: list[Entry] = field(default_factory=list, init=False, repr=False)
+    #: The columns as the last entry left them; empty before the first one.
+    logged: dict[str, Any] = field(default_factory=dict, init=False, repr=False)
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        if "__table__" in vars(cls):
+            names = cls.__table__.columns.keys()
+            cls.COLUMNS = tuple(name for name in names if name != "centre")
+
+    @reconstructor
+    def loaded(self) -> None:
+        """Called when the database has given this object."""
+        self.unlogged = []
+        self.logged = self.stored()
+        self._remember()
+
+    def written(self) -> None:
+        """Called when the log and the sums have what was changed."""
+        self.unlogged = []
+        self._remember()
+
+    def _remember(self) -> None:
+        """Keep what the next change is compared with, beside the columns."""
+
+    def columns(self) -> dict[str, Any]:
+        """Every stored column, as the log writes it; what is absent is left out."""
+        return _as_logged({n: value for n, value in self.stored().items() if value is not None})
+
+    def stored(self) -> dict[str, Any]:
+        """Every stored column as it stands, in a copy that later changes leave alone."""
+        return {name: getattr(self, name) for name in self.COLUMNS}
+
+    def changes(self) -> dict[str, Any]:
+        """The columns that differ from the last entry, as the log writes them; now they are
+        logged."""
+        # Every entry of history asks this, so it looks past the instrumentation: a column that is
+        # not held has not been set since it was logged.
+        logged = self.logged
+        now = vars(self) if logged else self.stored()
+        held = [name for name in self.COLUMNS if name in now]
+        changed = {name: now[name] for name in held if now[name] != logged.get(name)}
+        if not logged:
+            logged |= now
+        logged |= changed
+        return _as_logged(changed)
+
+    @contextmanager
+    def _written(
+        self, step: StrEnum, by: Actor, at: datetime, note: str | None = None
+    ) -> Iterator[LogDraft]:
+        """Log whatever the block changes: each changed column with its new value."""
+        line = self._draft(note)
+        yield line
+        self._write_down(line, step, by, at)
+
+    def _draft(self, note: str | None) -> LogDraft:
+        """The line of history that a step begins. A subclass may refuse the note."""
+        return LogDraft(note=note)
+
+    def _write_down(self, line: LogDraft, step: StrEnum, by: Actor, at: datetime) -> None:
+        self.version += 1
+        if line.note:
+            self._keep_note(line.note, line)
+        payload = {"set": self.changes(), **line.document()}
+        self.unlogged.append(
+            Entry(
+                self.SUBJECT,
+                self.number,
+                self.version,
+                str(step),
+                str(self.stage),
+                by.name,
+                at,
+                canonical(payload),
+            )
+        )
+
+    def _keep_note(self, note: str, line: LogDraft) -> None:
+        """Store what was written with a step, and its digest on the line. Subjects whose steps
+        carry notes have a table for them."""
+        raise NotImplementedError(f"{self.SUBJECT} has no table for notes")
+
+
+def as_logged(value: object) -> Any:
+    """A column's value as the log writes it."""
+    if isinstance(value, datetime):
+        return moment_text(value)
+    return str(value) if isinstance(value, StrEnum) else value
+
+
+def _as_logged(columns: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: value if type(value) in _WRITTEN_AS_THEY_ARE else as_logged(value)
+        for name, value in columns.items()
+    }
