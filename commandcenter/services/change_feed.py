@@ -24,7 +24,7 @@ from commandcenter.models.cases.viewing import sees
 from commandcenter.models.city.centre import Centre
 from commandcenter.models.staff.viewer import Viewer
 from commandcenter.models.work.event_log import EventLogEntry
-from commandcenter.services.feed_cursor import Places, cursor_text, read_cursor
+from commandcenter.models.work.feed_cursor import Places, cursor_text, read_cursor
 
 #: The place before the first change.
 START = "0"
