@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterable
 
 from sqlalchemy import Connection
+from sqlalchemy.orm import Session
 
 from bench.many_cases import addresses, centre_of_imports, centre_of_lives
 from commandcenter.database import Database
@@ -13,7 +14,7 @@ from commandcenter.services.log_audit.agreement import Agreement
 from commandcenter.services.log_audit.chain import Chain
 from commandcenter.services.log_audit.log_audit import all_faults
 from commandcenter.services.log_audit.record_checks import related_row_faults
-from commandcenter.services.log_audit.sums import Recount, zone_of
+from commandcenter.services.log_audit.sums import Recount, recount_of
 from tests.city.centers import TINY
 
 IMPORTED, LIVED = 50_000, 5_000
@@ -35,20 +36,25 @@ def measure(name: str, address: str) -> None:
     database = Database(address)
     centre = read_pack(TINY).code
     with database.read() as session:
-        connection, zone = session.connection(), zone_of(session)
-        assert zone is not None
+        connection = session.connection()
         entries, cases = _size(connection, centre)
         print(f"{name}: {cases} cases, {entries} entries; medians of {ROUNDS}")
         say("hashes", "entries", entries, lambda: Chain(centre).faults(connection), 100_000)
-        cases_alone = Agreement(lambda _: None)
+        cases_alone = Agreement(lambda *_: None)
         say("agreement with cases", "cases", cases, lambda: cases_alone.faults(connection), 20_000)
-        with_sums = lambda: Agreement(Recount(zone).add).faults(connection)  # noqa: E731
+        with_sums = lambda: Agreement(_recount(session, centre).add).faults(connection)  # noqa: E731
         say("the same with a recount of the sums", "cases", cases, with_sums)
         beside = lambda: related_row_faults(connection, set(), set())  # noqa: E731
         say("what lies beside cases", "cases", cases, beside)
         whole = lambda: all_faults(session, Chain(centre), None)  # noqa: E731
         say("everything", "cases", cases, whole)
     database.close()
+
+
+def _recount(session: Session, centre: str) -> Recount:
+    recount = recount_of(session, centre)
+    assert recount is not None
+    return recount
 
 
 def _size(connection: Connection, centre: str) -> tuple[int, int]:

@@ -117,6 +117,7 @@ def cases(
     department: str | None = None,
     category: str | None = None,
     post: Annotated[str | None, typer.Option(help="with --kpi")] = None,
+    source: str | None = None,
     account: AsAccount = None,
 ) -> None:
     """List the cases behind a figure, or a filtered list; without filters all cases.
@@ -132,7 +133,7 @@ def cases(
             level_width(center.city.facts().settings, level)
         if kpi is not None or first_day or last_day:
             first = FIRST_DAY if kpi is None and first_day is None else first_day
-            query = days(center, Days(first, last_day), area, department, category, post)
+            query = days(center, Days(first, last_day), area, department, category, post, source)
             found = _behind(center, kpi or _REPORTED, query, stage, overdue, viewer)
         else:
             wanted = CaseFilter(
@@ -141,6 +142,7 @@ def cases(
                 area=area,
                 department=department,
                 category=category,
+                source=source,
             )
             found = center.casebook.cases(wanted, viewer=viewer)
         zone, now = _zone(center), center.clock()

@@ -34,13 +34,22 @@ def days(
     department: str | None,
     category: str | None,
     post: str | None,
+    source: str | None,
 ) -> FigureQuery:
     """The question; without days it is about this week, Monday to today."""
     zone = ZoneInfo(center.city.facts().time_zone)
     today = center.clock().astimezone(zone).date()
     first = _day(given.first) or today - timedelta(days=today.weekday())
     last = _day(given.last) or max(today, first)
-    return FigureQuery(first, last, area=area, department=department, category=category, post=post)
+    return FigureQuery(
+        first,
+        last,
+        area=area,
+        department=department,
+        category=category,
+        post=post,
+        source=source,
+    )
 
 
 def _day(given: date | None) -> date | None:
@@ -59,11 +68,12 @@ def kpi(
     department: str | None = None,
     category: str | None = None,
     post: Annotated[str | None, typer.Option(help="of whoever took the counted step")] = None,
+    source: str | None = None,
 ) -> None:
     """Print figures with numerator and denominator."""
     options: Options = context.obj
     with options.center() as center:
-        query = days(center, Days(first_day, last_day), area, department, category, post)
+        query = days(center, Days(first_day, last_day), area, department, category, post, source)
         figures = center.statistics.figures(
             ids or list(KPIS), query, viewer=CENTRE_VIEW, by=by, level=level
         )

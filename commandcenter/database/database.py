@@ -23,7 +23,7 @@ from commandcenter.database.history import write_history
 from commandcenter.database.postgres.opening import role_of
 from commandcenter.database.reach import Reach
 from commandcenter.database.revision import refuse_newer
-from commandcenter.database.rule_book import RuleBook
+from commandcenter.database.rule_book import RULE_BOOK, RuleBook
 from commandcenter.database.seals import WritingSession, seal
 from commandcenter.database.sqlite.file_place import FilePlace
 from commandcenter.database.sqlite.opening import check_place
@@ -87,9 +87,10 @@ class Database:
     def write(self) -> Iterator[Session]:
         """A write transaction, one at a time; at its end history and seals are written, then it
         commits."""
+        known = {RULE_BOOK: self.rule_book}
         with (
             self.raw_write() as connection,
-            WritingSession(connection, autoflush=False) as session,
+            WritingSession(connection, autoflush=False, info=known) as session,
         ):
             if not self.is_sqlite:
                 patience = f"{patience_ms(connection)}ms"

@@ -3,27 +3,24 @@
 No step can forget either, because no step does it itself.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import fields
 from datetime import datetime
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Dialect, Table, bindparam, select
 from sqlalchemy.orm import Session
 
 from commandcenter.database.bulk.case_rows import INSERTED
-from commandcenter.database.bulk.inserts import Addition, Insert
+from commandcenter.database.bulk.inserts import Insert
+from commandcenter.database.rule_book import RULE_BOOK
 from commandcenter.database.seals import LOG_END
-from commandcenter.database.this_centre import this_centre
+from commandcenter.database.sums.kept import add_sums
+from commandcenter.database.sums.taken_steps import TakenSteps
 from commandcenter.models.cases.case import Case
-from commandcenter.models.figures.kept_sums import Tally
-from commandcenter.models.figures.tally import TallyKey, contributions
+from commandcenter.models.figures.contributions import Sums
 from commandcenter.models.work.event_log import GENESIS, Entry, EventLogEntry, entry_hash
 
 _LOG: Table = EventLogEntry.metadata.tables["event_log"]
-_TALLY: Table = Tally.metadata.tables["tally"]
 _RECORDED = "recorded"
 # Asked at the end of every step, so it is put together once.
 _LAST_ENTRY = (
@@ -93,22 +90,9 @@ def _line(
     }
 
 
-def _move_sums(session: Session, centre: str, cases: Iterable[Case]) -> None:
-    zone = ZoneInfo(this_centre(session).time_zone)
-    moved: Counter[TallyKey] = Counter()
+def _move_sums(session: Session, centre: str, cases: Sequence[Case]) -> None:
+    sums = Sums(session.info[RULE_BOOK].sum_shape(session))
+    steps = TakenSteps(session, centre, cases)
     for case in cases:
-        moved.update(contributions(case.facts(), zone))
-        moved.subtract(contributions(case.facts_before, zone))
-    connection = session.connection()
-    sums = _sums_of(connection.dialect)
-    sums.execute(connection, [sums.named(_sum(centre, key, n)) for key, n in moved.items() if n])
-
-
-@lru_cache(maxsize=8)
-def _sums_of(dialect: Dialect) -> Addition:
-    return Addition(_TALLY, dialect)
-
-
-def _sum(centre: str, key: TallyKey, n: int) -> dict[str, object]:
-    of_key = {field.name: getattr(key, field.name) for field in fields(key)}
-    return {**of_key, "centre": centre, "n": n}
+        sums.move(case.facts_before, case.facts(), steps.of(case))
+    add_sums(session.connection(), centre, sums)

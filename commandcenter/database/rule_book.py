@@ -40,7 +40,10 @@ from commandcenter.models.clocks.working_calendar import (
     WorkingCalendar,
     working_calendar,
 )
+from commandcenter.models.figures.cubes import SumShape
 
+#: Where a writing session keeps the rule book of its database.
+RULE_BOOK = "rule_book"
 #: A task that a stage waits for takes no longer than the stage, unless the pack says otherwise.
 _STAGE_OF_TASK = {"confirm": Stage.CONFIRMING, "inspect": Stage.INSPECTING}
 
@@ -49,6 +52,7 @@ _STAGE_OF_TASK = {"confirm": Stage.CONFIRMING, "inspect": Stage.INSPECTING}
 class _Page:
     rules: CityRules
     settings: dict[str, Any]
+    sum_shape: SumShape
 
 
 class RuleBook:
@@ -65,6 +69,10 @@ class RuleBook:
     def settings(self, session: Session) -> dict[str, Any]:
         """Settings of the pack without a table (layers, sources, scenes, targets), as JSON."""
         return self._current(session).settings
+
+    def sum_shape(self, session: Session) -> SumShape:
+        """What sums are kept by: the time zone and the levels of areas."""
+        return self._current(session).sum_shape
 
     def grid_index(self, session: Session) -> GridIndex:
         """The spatial index of the case layer."""
@@ -143,7 +151,7 @@ def _read(session: Session, centre: str, version: int, time_zone: str) -> _Page:
             for step, reasons in settings.get("reasons", {}).items()
         },
     )
-    return _Page(rules, settings)
+    return _Page(rules, settings, SumShape.of(rules.zone, settings["levels"]))
 
 
 def _limits(texts: Mapping[str, str]) -> dict[str, TimeLimit]:

@@ -264,10 +264,17 @@ async def get_kpi(
     department: Code = None,
     category: Code = None,
     post: Code = None,
+    source: Code = None,
 ) -> JSONResponse:
     """The same figures as the command line."""
     query = FigureQuery(
-        first_day, last_day, area=area, department=department, category=category, post=post
+        first_day,
+        last_day,
+        area=area,
+        department=department,
+        category=category,
+        post=post,
+        source=source,
     )
 
     def read() -> JSONResponse:

@@ -10,14 +10,15 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from commandcenter.database import Database
+from commandcenter.database.sums.kept import add_sums
+from commandcenter.database.sums.taken_steps import TakenSteps
 from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.rules.grid_place import GridPlace
 from commandcenter.models.cases.rules.report import Report
 from commandcenter.models.cases.rules.stage import Closing
 from commandcenter.models.cases.tables.case_serial import case_number
 from commandcenter.models.city.rules import CityRules
-from commandcenter.models.figures.kept_sums import Tally
-from commandcenter.models.figures.tally import contributions
+from commandcenter.models.figures.contributions import Sums
 from commandcenter.models.staff.actor import Actor
 from commandcenter.models.staff.post import Post
 from commandcenter.models.work.step_context import StepContext
@@ -94,9 +95,11 @@ def repeat(database: Database, number: str, times: int) -> None:
         copies = [{**row, "number": f"{number}-{copy}"} for copy in range(times)]
         if copies:
             session.execute(insert(Case), copies)
-        for key, n in contributions(case.facts(), rules.zone).items():
-            kept = (rules.centre, key.measure, key.day, key.area, key.department, key.category)
-            session.get_one(Tally, kept).n += n * times
+        sums = Sums(database.rule_book.sum_shape(session))
+        taken = TakenSteps(session, rules.centre, [case]).of(case)
+        for _ in range(times):
+            sums.add(case.facts(), taken)
+        add_sums(session.connection(), rules.centre, sums)
 
 
 def _live(session: Session, rules: CityRules, plan: Plan) -> str:

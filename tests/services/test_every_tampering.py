@@ -373,18 +373,18 @@ def test_that_a_photo_moved_to_another_case_is_named(
 def test_that_the_last_case_removed_from_every_table_is_named(
     center: CommandCenter, address: str, city_life: CityLife
 ) -> None:
-    before = _rows(address, "tally")
+    before = _rows(address, "sums")
     last = city_life.reported()
     children = ("case_clocks", "case_words", "opinions", "reporters", "event_log", "cases")
     tamper(
         address,
         *(f"DELETE FROM {table} WHERE number = '{last}'" for table in children),  # noqa: S608
         "DELETE FROM case_serials WHERE day = '2026-11-24'",
-        "DELETE FROM tally",
+        "DELETE FROM sums",
     )
     database = Database(address)
     with database.raw_write() as connection:
-        connection.execute(insert(METADATA.tables["tally"]), before)
+        connection.execute(insert(METADATA.tables["sums"]), before)
     database.close()
     assert _said(center).startswith("the log ends here, but its entries up to ")
 
@@ -474,7 +474,7 @@ def test_that_an_upgrade_leaves_nothing_that_an_audit_would_name(
     with CommandCenter(other_address, clock=FakeClock(AFTERWARDS)) as center:
         center.upgrade()
         assert _said(center) == ""
-        tamper(other_address, "UPDATE accounts SET post = 'leader' WHERE name = 'call-taker'")
+        tamper(other_address, "UPDATE accounts SET area = '110101' WHERE name = 'call-taker'")
         center.upgrade()  # which seals nothing a second time
         assert _said(center) == "row call-taker of accounts is not what the program wrote"
         assert center.casebook.counts(viewer=CENTRE_VIEW)

@@ -14,6 +14,8 @@ from sqlalchemy import text
 from commandcenter.database import Database
 from commandcenter.database.making.migrations import bring_up_to_date
 from commandcenter.database.revision import revisions
+from commandcenter.models.figures.kept_sums import SUMS
+from commandcenter.models.figures.measure import Measure
 from commandcenter.models.schema.tables import METADATA
 from commandcenter.resources import migrations
 from tests.services.older import make_at
@@ -64,7 +66,7 @@ def test_that_an_upgrade_keeps_what_residents_sent_under_their_keys(empty_addres
 def test_that_sums_lie_in_the_order_of_their_key_in_a_file(made_sqlite: Path) -> None:
     """A wall reads a year of them every second; by way of row numbers that takes ten times."""
     with closing(sqlite3.connect(made_sqlite)) as connection:
-        (made,) = connection.execute("SELECT sql FROM sqlite_master WHERE name = 'tally'")
+        (made,) = connection.execute("SELECT sql FROM sqlite_master WHERE name = 'sums'")
     assert "WITHOUT ROWID" in made[0]
 
 
@@ -73,3 +75,8 @@ def test_that_script_names_tell_their_order() -> None:
     config.set_main_option("script_location", str(migrations()))
     scripts = ScriptDirectory.from_config(config)
     assert tuple(script.revision for script in scripts.walk_revisions())[::-1] == revisions()
+
+
+def test_that_the_columns_of_sums_are_the_measures_in_their_order() -> None:
+    """Rows of sums are written by place."""
+    assert SUMS.columns.keys() == ["centre", "cube", "day", "key", *map(str, Measure)]

@@ -27,6 +27,7 @@ DISPATCHED = "1101012026112300003"
 #: Of 0006: suspended, with a crew that was asked and an order that is not answered.
 SUSPENDED = "1101012026112300006"
 #: What a migration means to change: residents' keys lose the address that they came from.
+_REPLACED = {"tally"}  # by sums, which are counted from the cases
 _OLD_KEY, _NEW_KEY = "10.0.0.7\x1fr", "r"
 
 
@@ -68,7 +69,7 @@ def _scalars(database: Database, query: str) -> list[Any]:
 
 
 def test_that_an_upgrade_keeps_every_row_as_it_was(filled: Database, revision: str) -> None:
-    tables = columns(revision)
+    tables = {name: of for name, of in columns(revision).items() if name not in _REPLACED}
     before = {table: _rows(filled, table, names) for table, names in tables.items()}
     assert all(before.values())
     bring_up_to_date(filled)
@@ -105,7 +106,7 @@ def test_that_what_is_altered_after_the_upgrade_is_named(
     center: CommandCenter, filled: Database
 ) -> None:
     with filled.raw_write() as connection:
-        connection.execute(text("UPDATE accounts SET post = 'leader' WHERE name = 'call-taker'"))
+        connection.execute(text("UPDATE accounts SET area = '110101' WHERE name = 'call-taker'"))
     (fault,) = center.log_audit.verify().faults
     assert fault.params == {"table": "accounts", "row": "call-taker"}
 

@@ -60,15 +60,14 @@ class Insert:
 
 
 class Addition(Insert):
-    """An INSERT that adds to the last column if the key exists already."""
+    """An INSERT that adds to all columns outside the key if the key exists already."""
 
     def __init__(self, table: Table, dialect: Dialect) -> None:
         super().__init__(table, dialect)
-        *key, summed = self.names
-        on_conflict = (
-            f" ON CONFLICT ({', '.join(key)})"
-            f" DO UPDATE SET {summed} = {table.name}.{summed} + excluded.{summed}"
-        )
+        key = table.primary_key.columns.keys()
+        sums = (name for name in self.names if name not in key)
+        added = ", ".join(f"{name} = {table.name}.{name} + excluded.{name}" for name in sums)
+        on_conflict = f" ON CONFLICT ({', '.join(key)}) DO UPDATE SET {added}"
         arrays = ", ".join(f"%s::{column.type.compile(dialect)}[]" for column in table.columns)
         self._statement += on_conflict
         many = f"INSERT INTO {table.name} SELECT * FROM unnest({arrays})"  # noqa: S608  our names

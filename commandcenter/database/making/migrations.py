@@ -9,6 +9,7 @@ from commandcenter.database.making.postgres_check import check_server
 from commandcenter.database.making.sealing_once import seal_all, words_gone
 from commandcenter.database.making.sqlite_file import make_file
 from commandcenter.database.revision import check_not_newer
+from commandcenter.database.sums.rebuilding import fill_sums
 from commandcenter.errors import Unavailable
 from commandcenter.models.schema.seal import Seal
 from commandcenter.resources import migrations
@@ -39,6 +40,7 @@ def bring_up_to_date(database: Database) -> None:
         upgrade(config, "head")
         if not sealed_before:
             seal_all(connection, words_gone(connection), now)
+        fill_sums(connection)
 
 
 def _refuse_other_program(connection: Connection, file: Path) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from commandcenter.errors import InvalidInput
+from commandcenter.models.cases.case import Case
 from commandcenter.models.city.centre import THIS_CENTRE
 from commandcenter.models.city.content import Area, Category, Department
 from commandcenter.models.staff.post import Post
@@ -20,6 +21,7 @@ def check_codes(
     department: str | None,
     category: str | None,
     post: str | None = None,
+    source: str | None = None,
 ) -> None:
     """InvalidInput for a code of no version of the pack: its zeros would be believed.
 
@@ -33,6 +35,8 @@ def check_codes(
         raise InvalidInput("category-unknown", field="category", code=category)
     if post and post not in set(Post):
         raise InvalidInput("post-unknown", field="post", post=post, known=", ".join(Post))
+    if source and not _is_source(session, settings, source):
+        raise InvalidInput("source-unknown", field="source", source=source)
 
 
 def level_width(settings: Mapping[str, Any], level: str | None) -> int:
@@ -58,4 +62,12 @@ def _is_area(session: Session, settings: Mapping[str, Any], code: str) -> bool:
 
 def _ever_there(session: Session, table: type[Department] | type[Category], code: str) -> bool:
     found = select(table.code).where(table.centre == THIS_CENTRE, table.code == code).limit(1)
+    return session.scalar(found) is not None
+
+
+def _is_source(session: Session, settings: Mapping[str, Any], source: str) -> bool:
+    """One of the pack, or of an earlier version that cases came by."""
+    if source in {entry["id"] for entry in settings["sources"]}:
+        return True
+    found = select(Case.number).where(Case.centre == THIS_CENTRE, Case.source == source).limit(1)
     return session.scalar(found) is not None

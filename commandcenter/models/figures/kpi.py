@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from commandcenter.models.figures.tally import Measure
+from commandcenter.models.figures.measure import Measure
 
 
 class FigureUnit(StrEnum):
@@ -69,5 +69,18 @@ KPIS: dict[str, Kpi] = {
             FigureUnit.HOURS,
             scale=3600,
         ),
+        Kpi("accepted", Measure.ACCEPTED),
+        Kpi("confirmed", Measure.CONFIRMED),
+        Kpi("voided", Measure.VOIDED),
+        Kpi("void_rate", Measure.VOIDED, Measure.FILED, FigureUnit.RATE),
+        # Judged at the closing; we divide by the same closings, so that neither passes 100 %.
+        Kpi(
+            "dispatch_accuracy",
+            Measure.RIGHT_FIRST_TIME,
+            Measure.CLOSED_DISPATCHED,
+            FigureUnit.RATE,
+        ),
+        Kpi("rework_rate", Measure.REWORKED, Measure.CLOSED_DISPATCHED, FigureUnit.RATE),
+        Kpi("self_handled", Measure.SELF_HANDLED),
     )
 }

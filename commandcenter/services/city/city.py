@@ -1,9 +1,10 @@
 """The city: installs packs as versions; returns territory and catalogue to screens."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar, cast
+from zoneinfo import ZoneInfo
 
 import shapely
 from shapely import Polygon
@@ -11,6 +12,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from commandcenter.database import Database
+from commandcenter.database.sums.rebuilding import rebuild_sums
 from commandcenter.errors import NotNow
 from commandcenter.models.cases.rules.stage import Closing
 from commandcenter.models.city.centre import THIS_CENTRE, Centre, PackVersion
@@ -25,6 +27,7 @@ from commandcenter.models.city.content import (
 from commandcenter.models.city.rules import CityRules
 from commandcenter.models.clocks.calendar_rules import DayOverride
 from commandcenter.models.clocks.working_calendar import WorkingCalendar
+from commandcenter.models.figures.cubes import SumShape
 from commandcenter.packs.content.pack import CityPack, Name, PackRoad
 from commandcenter.packs.overlay import read_overlay
 from commandcenter.services.city.calendar_days import own_days, replace_own_days
@@ -67,6 +70,7 @@ class City:
             version = latest.version + 1 if latest else 1
             now = self._database.clock()
             settings = settings_of(pack) | case_settings_of(pack)
+            kept_by = self._database.rule_book.sum_shape(session) if centre else None
             install_content(session, pack, version)
             session.add(
                 PackVersion(
@@ -80,6 +84,7 @@ class City:
             if centre:
                 centre.pack_version = version
                 centre.title_zh, centre.title_en = pack.title.zh, pack.title.en
+                _keep_sums_by(session, centre, settings["levels"], kept_by)
             else:
                 session.add(
                     Centre(
@@ -181,6 +186,15 @@ def _refuse_taken(session: Session, code: str) -> None:
 
 def _in_force(table: type[_Content]) -> Select[_Content]:
     return select(table).where(table.centre == THIS_CENTRE, table.until.is_(None))
+
+
+def _keep_sums_by(
+    session: Session, centre: Centre, levels: Sequence[Mapping[str, Any]], before: SumShape | None
+) -> None:
+    """Count all cases again if the pack has other levels of areas than before."""
+    shape = SumShape.of(ZoneInfo(centre.time_zone), levels)
+    if shape != before:
+        rebuild_sums(session.connection(), centre.code, shape)
 
 
 def _categories(session: Session, rules: CityRules) -> dict[str, CategoryRow]:

@@ -1,6 +1,6 @@
 """Checks that cases agree with their history, column by column."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -19,8 +19,10 @@ from commandcenter.services.log_audit.raw_rows import (
     names_of,
     rows_between,
 )
+from commandcenter.services.log_audit.sums import LoggedStep
 
 _NAMES = names_of(Case)
+_LINE = ("number", "version", "stage", "payload", "step", "at", "actor")
 _NUMBER = _NAMES.index("number")
 _in_order = itemgetter(*_NAMES)
 #: What columns say that history does not speak of, such as those that came with a later version.
@@ -28,7 +30,7 @@ _NOT_LOGGED = {name: as_logged(getattr(BareCase, name, None)) for name in _NAMES
 
 Columns = dict[str, Any]
 #: Other readers of the history of a case; ValueError for values that cannot be read.
-Listener = Callable[[Columns], None]
+Listener = Callable[[Columns, Sequence[LoggedStep]], None]
 
 
 class Agreement:
@@ -41,7 +43,7 @@ class Agreement:
 
     def faults(self, connection: Connection) -> Iterator[LogFault]:
         """Cases without history, histories without a case, and columns that differ."""
-        lines = lines_between(connection, "number", "version", "stage", "payload")
+        lines = lines_between(connection, *_LINE)
         cases = rows_between(Case, connection)
         for batch in batches(connection, ()):
             logged: dict[str, Columns] = {}
@@ -51,13 +53,15 @@ class Agreement:
     def _read(self, lines: Iterable[Row], logged: dict[str, Columns]) -> Iterator[LogFault]:
         for number, of_case in groupby(lines, key=itemgetter(0)):
             columns: Columns = {}
+            steps: list[LoggedStep] = []
             logged[number] = columns
             try:
-                for _, version, stage, payload in of_case:
+                for _, version, stage, payload, *step in of_case:
                     columns |= changed_columns(payload)
                     if columns["stage"] != stage or columns["version"] != version:
                         yield LogFault(None, number, "log-line-contradicts", {"line": version})
-                self._tell(columns)
+                    steps.append(tuple(step))
+                self._tell(columns, steps)
             except (ValueError, TypeError, KeyError):
                 self.unsound.add(number)
                 yield LogFault(None, number, "log-history-unreadable")

@@ -21,7 +21,7 @@ from commandcenter.services.log_audit.guards import (
 from commandcenter.services.log_audit.marks import mark_faults
 from commandcenter.services.log_audit.record_checks import related_row_faults
 from commandcenter.services.log_audit.seals import Seals
-from commandcenter.services.log_audit.sums import Recount, serial_faults, zone_of
+from commandcenter.services.log_audit.sums import recount_of, serial_faults
 
 _NO_ZONE = LogFault(None, None, "time-zone-gone")
 
@@ -51,9 +51,8 @@ def all_faults(session: Session, chain: Chain, anchor_file: Path | None) -> Iter
     yield from seals.faults(connection)
     yield from seals.end_faults(chain.last, chain.last_hash)
     yield from anchor_faults(session, chain.last, anchor_file, seals.anchor_files)
-    zone = zone_of(session)
-    recount = Recount(zone) if zone else None
-    agreement = Agreement(recount.add if recount else lambda _: None)
+    recount = recount_of(session, chain.centre)
+    agreement = Agreement(recount.add if recount else lambda *_: None)
     yield from agreement.faults(connection)
     yield from related_row_faults(connection, agreement.unsound, seals.erased)
     yield from serial_faults(session, chain.centre, chain.versions)

@@ -1,21 +1,27 @@
 """Compares the stored sums with a recount of history, and checks the case numbers issued."""
 
-from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Text, select, type_coerce
+from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session
 
+from commandcenter.database.sums.rebuilding import shape_of
 from commandcenter.models.cases.bare import BareCase
 from commandcenter.models.cases.replaying import as_values
 from commandcenter.models.cases.tables.case_serial import CaseSerial, case_number
-from commandcenter.models.city.centre import THIS_CENTRE, Centre
-from commandcenter.models.figures.kept_sums import Tally
-from commandcenter.models.figures.tally import TallyKey, contributions
+from commandcenter.models.city.centre import THIS_CENTRE
+from commandcenter.models.figures.contributions import Sums
+from commandcenter.models.figures.cubes import POST, SumShape
+from commandcenter.models.figures.kept_sums import SUMS
+from commandcenter.models.figures.measure import COUNTED_STEPS, Measure, StepHistory, TakenStep
+from commandcenter.models.staff.account import Account
 from commandcenter.services.log_audit.faults import LogFault
 
+#: A step, its moment in the words of the log, and who took it.
+LoggedStep = tuple[str, str, str]
 #: At the end of a case number.
 _SERIAL_DIGITS = 5
 
@@ -23,48 +29,54 @@ _SERIAL_DIGITS = 5
 class Recount:
     """Sums recounted with the same function that every step uses."""
 
-    def __init__(self, zone: ZoneInfo) -> None:
-        self._zone = zone
-        self._sums: Counter[TallyKey] = Counter()
+    def __init__(self, shape: SumShape, posts: Mapping[str, str], *, knows_posts: bool) -> None:
+        """`posts` of the accounts, by name; a city does not have the accounts of its districts."""
+        self._sums = Sums(shape)
+        self._posts = posts
+        self._knows_posts = knows_posts
 
-    def add(self, columns: dict[str, Any]) -> None:
+    def add(self, columns: dict[str, Any], steps: Iterable[LoggedStep]) -> None:
         """Count a case according to its history. ValueError for values that cannot be read."""
         case = BareCase(**as_values(columns))
-        self._sums.update(contributions(case.facts(), self._zone))
+        history = StepHistory(
+            TakenStep(step, datetime.fromisoformat(at), self._posts.get(actor, ""))
+            for step, at, actor in steps
+            if step in COUNTED_STEPS
+        )
+        self._sums.add(case.facts(), history.taken)
 
     def faults(self, session: Session) -> Iterator[LogFault]:
         """Stored sums that differ from the recount."""
-        kept: dict[tuple[str, str, str, str, str], int] = {}
-        for measure, day, area, department, category, n in session.execute(_KEPT):
-            kept[measure, str(day), area, department, category] = n
-        counted = {
-            (str(key.measure), str(key.day), key.area, key.department, key.category): n
-            for key, n in self._sums.items()
+        counted = {(key.cube, str(key.day), key.key): row for key, row in self._sums.rows.items()}
+        kept = {
+            (cube, str(day), key): numbers for cube, day, key, *numbers in session.execute(_KEPT)
         }
         for key in sorted(kept.keys() | counted.keys()):
-            was, should = kept.get(key, 0), counted.get(key, 0)
-            if was != should:
-                params = {"sum": "/".join(key), "kept": was, "counted": should}
-                yield LogFault(None, None, "log-sum-differs", params)
+            if key[0] == POST and not self._knows_posts:
+                continue
+            pairs = zip(Measure, kept.get(key, _NOTHING), counted.get(key, _NOTHING), strict=True)
+            for measure, was, should in pairs:
+                if was != should:
+                    params = {"sum": "/".join((*key, measure)), "kept": was, "counted": should}
+                    yield LogFault(None, None, "log-sum-differs", params)
 
 
+_NOTHING = [0] * len(Measure)
 _KEPT = select(
-    type_coerce(Tally.measure, Text),
-    Tally.day,
-    Tally.area,
-    Tally.department,
-    Tally.category,
-    Tally.n,
-).where(Tally.centre == THIS_CENTRE)
+    SUMS.c.cube, SUMS.c.day, SUMS.c.key, *(SUMS.c[measure] for measure in Measure)
+).where(SUMS.c.centre == THIS_CENTRE)
 
 
-def zone_of(session: Session) -> ZoneInfo | None:
-    """The city's time zone; None if it cannot be read."""
-    zone = select(Centre.time_zone).where(Centre.code == THIS_CENTRE)
+def recount_of(session: Session, centre: str) -> Recount | None:
+    """A recount that is still empty; None if the city's zone or levels cannot be read."""
+    home = session.scalar(select(THIS_CENTRE))
+    names = select(Account.name, type_coerce(Account.post, Text))
+    posts = session.execute(names.where(Account.centre == centre)).all()
     try:
-        return ZoneInfo(session.scalar(zone) or "")
-    except (ValueError, KeyError, OSError):
+        shape = shape_of(session.connection(), centre)
+    except (ValueError, KeyError, TypeError, OSError, NoResultFound):
         return None
+    return Recount(shape, {name: post for name, post in posts}, knows_posts=centre == home)
 
 
 def serial_faults(session: Session, centre: str, logged: Collection[str]) -> Iterator[LogFault]:

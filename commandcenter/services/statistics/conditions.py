@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, case, literal, or_, select, true
 
 from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.rules.stage import Stage, Step
-from commandcenter.models.figures.tally import Measure
+from commandcenter.models.figures.measure import STEPS_OF, Measure
 from commandcenter.models.staff.account import Account
 from commandcenter.models.work.event_log import EventLogEntry
 from commandcenter.services.statistics.query import By
@@ -22,11 +22,29 @@ OWED = Case.stage.not_in(_WITHOUT_DEADLINE)
 _HANDLED = Case.handling_ended_at.is_not(None)
 _IN_TIME = (Case.handling_ended_at <= Case.due_at) | Case.excused
 _CLOSED = Case.closed_at.is_not(None)
+_HAD = Case.dispatched_at.is_not(None)
+_CONFIRMED = (
+    select(EventLogEntry.number)
+    .where(
+        EventLogEntry.centre == Case.centre,
+        EventLogEntry.number == Case.number,
+        EventLogEntry.step == Step.CONFIRM,
+        EventLogEntry.at == Case.accepted_at,
+    )
+    .correlate(Case)
+    .exists()
+)
 #: What else must be true of a case for a measure to count it; the twin of `contributions`. What
 #: was due depends on now as well: see `also`.
 _EXTRA: Mapping[Measure, tuple[ColumnElement[bool], ...]] = {
     Measure.HANDLING_KNOWN: (SINCE.is_not(None),),
     Measure.HANDLING_SECONDS: (SINCE.is_not(None),),
+    Measure.CONFIRMED: (_CONFIRMED,),
+    Measure.VOIDED: (Case.stage == Stage.VOIDED,),
+    Measure.CLOSED_DISPATCHED: (_HAD,),
+    Measure.RIGHT_FIRST_TIME: (_HAD, Case.transfers == 0),
+    Measure.REWORKED: (_HAD, Case.reworks > 0),
+    Measure.SELF_HANDLED: (Case.self_handled.is_(True),),
     Measure.DUE_HANDLED: (OWED, _HANDLED),
     Measure.DUE_HANDLED_ON_TIME: (OWED, _HANDLED, _IN_TIME),
     Measure.DUE_CLOSED: (OWED, _HANDLED, _CLOSED),
@@ -37,24 +55,23 @@ _CASE_KEY: Mapping[By | None, Any] = {
     By.AREA: Case.area,
     By.DEPARTMENT: Case.department,
     By.CATEGORY: Case.category,
+    By.SOURCE: Case.source,
 }
 _MOMENTS: Mapping[Measure, Any] = {
     Measure.REPORTED: Case.reported_at,
+    Measure.ACCEPTED: Case.accepted_at,
+    Measure.CONFIRMED: Case.accepted_at,
     Measure.FILED: Case.filed_at,
+    Measure.VOIDED: Case.filed_at,
     Measure.DISPATCHED: Case.dispatched_at,
     Measure.HANDLED: Case.handling_ended_at,
     Measure.HANDLING_SECONDS: Case.handling_ended_at,
     Measure.HANDLING_KNOWN: Case.handling_ended_at,
     Measure.CLOSED: Case.closed_at,
-}
-_STEP_OF: Mapping[Measure, Step] = {
-    Measure.REPORTED: Step.REPORT,
-    Measure.FILED: Step.FILE,
-    Measure.DISPATCHED: Step.DISPATCH,
-    Measure.HANDLED: Step.FINISH,
-    Measure.HANDLING_SECONDS: Step.FINISH,
-    Measure.HANDLING_KNOWN: Step.FINISH,
-    Measure.CLOSED: Step.CLOSE,
+    Measure.CLOSED_DISPATCHED: Case.closed_at,
+    Measure.RIGHT_FIRST_TIME: Case.closed_at,
+    Measure.REWORKED: Case.closed_at,
+    Measure.SELF_HANDLED: Case.closed_at,
 }
 
 
@@ -90,7 +107,7 @@ def case_key(by: By | None, measure: Measure) -> Any:
         .where(
             EventLogEntry.centre == Case.centre,
             EventLogEntry.number == Case.number,
-            EventLogEntry.step == _STEP_OF[measure],
+            EventLogEntry.step.in_(STEPS_OF[measure]),
             EventLogEntry.at == moment_of(measure),
         )
         .order_by(EventLogEntry.version.desc())

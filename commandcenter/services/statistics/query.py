@@ -17,6 +17,7 @@ class By(StrEnum):
     DEPARTMENT = "department"
     POST = "post"
     CATEGORY = "category"
+    SOURCE = "source"
     WEEK = "week"
 
 
@@ -34,6 +35,7 @@ class FigureQuery:
     department: str | None = None
     category: str | None = None
     post: str | None = None
+    source: str | None = None
 
     def check(self) -> None:
         """InvalidInput for days that are reversed, or of no time that a centre counts."""

@@ -97,6 +97,7 @@ class Statistics:
             department=query.department,
             category=query.category,
             post=query.post,
+            source=query.source,
         )
         return AskedFigures(
             session,
@@ -104,6 +105,7 @@ class Statistics:
             viewer,
             rules=rule_book.rules(session),
             settings=settings,
+            shape=rule_book.sum_shape(session),
             now=now or self._database.clock(),
         )
 

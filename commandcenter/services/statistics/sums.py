@@ -13,8 +13,9 @@ from commandcenter.database.repositories.known_codes import level_width
 from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.viewing import sees
 from commandcenter.models.city.rules import CityRules
-from commandcenter.models.figures.kept_sums import Tally
-from commandcenter.models.figures.tally import Measure
+from commandcenter.models.figures.cubes import SumShape
+from commandcenter.models.figures.kept_sums import SUMS
+from commandcenter.models.figures.measure import Measure
 from commandcenter.models.staff.viewer import Viewer
 from commandcenter.services.statistics.conditions import (
     OWED,
@@ -25,18 +26,13 @@ from commandcenter.services.statistics.conditions import (
     moment_of,
 )
 from commandcenter.services.statistics.query import By, FigureQuery, week_of
+from commandcenter.services.statistics.reading import Reading, reading_of
 
 #: Sums by measure, for one key of a breakdown.
 Sums = dict[Measure, int]
 #: A measure, the key it counts under (a day for weeks), how many.
 Row = tuple[Measure, Any, int]
 _TICK = timedelta(microseconds=1)
-_TALLY_KEY: Mapping[By, Any] = {
-    By.AREA: Tally.area,
-    By.DEPARTMENT: Tally.department,
-    By.CATEGORY: Tally.category,
-    By.WEEK: Tally.day,
-}
 
 
 class AskedFigures:
@@ -50,6 +46,7 @@ class AskedFigures:
         *,
         rules: CityRules,
         settings: Mapping[str, Any],
+        shape: SumShape,
         now: datetime,
     ) -> None:
         self.query = query
@@ -58,6 +55,7 @@ class AskedFigures:
         self._viewer = viewer
         self._rules = rules
         self._settings = settings
+        self._shape = shape
         self._from = _midnight(query.first_day, rules.zone)
         self._to = _midnight(query.last_day + timedelta(days=1), rules.zone)
 
@@ -65,18 +63,19 @@ class AskedFigures:
         self, measures: Collection[Measure], by: By | None, level: str | None
     ) -> dict[str, Sums]:
         """Sums by key: from the stored sums if possible, else counted from the cases."""
-        fold = self._fold(by, level)
+        width = level_width(self._settings, level)
+        fold = _fold(by, width)
         found: dict[str, Sums] = defaultdict(lambda: defaultdict(int))
-        for measure, key, n in self._rows(measures, by):
+        for measure, key, n in self._rows(measures, by, width):
             found[fold(key)][measure] += n
         return {key: sums for key, sums in found.items() if any(sums.values())}
 
-    def _rows(self, measures: Collection[Measure], by: By | None) -> Iterator[Row]:
-        kept = self._viewer.source is None and self._viewer.department is None
-        if by is By.POST or self.query.post is not None or not kept:
+    def _rows(self, measures: Collection[Measure], by: By | None, width: int) -> Iterator[Row]:
+        reading = reading_of(self.query, self._viewer, by, width=width, shape=self._shape)
+        if reading is None:
             yield from self._counted_rows(measures, by)
             return
-        yield from self._kept_rows(measures, by)
+        yield from self._kept_rows(measures, reading)
         if Measure.DUE in measures:
             yield from ((Measure.DUE, key, -n) for key, n in self._not_yet_due(by))
 
@@ -101,32 +100,28 @@ class AskedFigures:
             condition &= func.coalesce(Case.department, "") == self.query.department
         if self.query.category is not None:
             condition &= func.coalesce(Case.category, "") == self.query.category
+        if self.query.source is not None:
+            condition &= Case.source == self.query.source
         return condition
 
-    def _kept_rows(self, measures: Collection[Measure], by: By | None) -> Iterator[Row]:
-        keys = [] if by is None else [_TALLY_KEY[by]]
+    def _kept_rows(self, measures: Collection[Measure], reading: Reading) -> Iterator[Row]:
+        asked = list(measures)
+        grouped = [SUMS.c[reading.group]] if reading.group else []
         query = (
-            select(Tally.measure, *keys, func.sum(Tally.n))
+            select(*grouped, *(func.sum(SUMS.c[measure]) for measure in asked))
             .where(
-                Tally.centre == self._rules.centre,
-                Tally.measure.in_(measures),
-                Tally.day.between(self.query.first_day, self.query.last_day),
-                *self._tally_filters(),
+                SUMS.c.centre == self._rules.centre,
+                SUMS.c.cube == reading.cube,
+                SUMS.c.day.between(self.query.first_day, self.query.last_day),
+                *reading.limits,
             )
-            .group_by(Tally.measure, *keys)
-            .having(func.sum(Tally.n) != 0)
+            .group_by(*grouped)
         )
-        for measure, *key, n in self._session.execute(query):
-            yield measure, key[0] if key else "", int(n)
-
-    def _tally_filters(self) -> Iterator[ColumnElement[bool]]:
-        for area in (self._viewer.area, self.query.area):
-            if area is not None:
-                yield in_area(Tally.area, area)
-        if self.query.department is not None:
-            yield Tally.department == self.query.department
-        if self.query.category is not None:
-            yield Tally.category == self.query.category
+        for row in self._session.execute(query):
+            key, numbers = (row[0], row[1:]) if grouped else ("", row)
+            for measure, n in zip(asked, numbers, strict=True):
+                if n:
+                    yield measure, reading.key(key), int(n)
 
     def _counted_rows(self, measures: Collection[Measure], by: By | None) -> Iterator[Row]:
         """The same sums from the cases: for limits and keys that the kept sums do not know."""
@@ -165,13 +160,13 @@ class AskedFigures:
     def _as_day(self, value: object) -> object:
         return value.astimezone(self._rules.zone).date() if isinstance(value, datetime) else value
 
-    def _fold(self, by: By | None, level: str | None) -> Callable[[Any], str]:
-        width = level_width(self._settings, level)
-        if by is By.WEEK:
-            return week_of
-        if by is By.AREA:
-            return lambda key: (key or "")[:width]
-        return lambda key: str(key or "")
+
+def _fold(by: By | None, width: int) -> Callable[[Any], str]:
+    if by is By.WEEK:
+        return week_of
+    if by is By.AREA:
+        return lambda key: (key or "")[:width]
+    return lambda key: str(key or "")
 
 
 def _amount(measure: Measure, ended: datetime | None, since: datetime | None) -> int:

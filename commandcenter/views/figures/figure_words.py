@@ -4,6 +4,20 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject
 
+#: The figures that have a tile and a column on screens, in their order.
+SHOWN_IDS = (
+    "reported",
+    "filed",
+    "dispatched",
+    "handled",
+    "closed",
+    "handling_rate",
+    "on_time_handling_rate",
+    "closure_rate",
+    "on_time_closure_rate",
+    "mean_handling_hours",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class FigureName:

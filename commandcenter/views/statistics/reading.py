@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from commandcenter.models.figures.kpi import KPIS
 from commandcenter.models.staff.viewer import Viewer
 from commandcenter.services.statistics import By, Figure, FigureQuery, Statistics
+from commandcenter.views.figures.figure_words import SHOWN_IDS
 from commandcenter.views.figures.period import Days, chart_days
 from commandcenter.views.figures.weeks import WEEKLY_IDS, WeekSeries, week_series
 
@@ -39,9 +39,9 @@ class StatisticsReading:
 def read_statistics(
     statistics: Statistics, viewer: Viewer, question: Question
 ) -> StatisticsReading:
-    totals = statistics.figures(KPIS, question.query, viewer=viewer)
+    totals = statistics.figures(SHOWN_IDS, question.query, viewer=viewer)
     parts = statistics.figures(
-        KPIS, question.query, viewer=viewer, by=question.by, level=question.level
+        SHOWN_IDS, question.query, viewer=viewer, by=question.by, level=question.level
     )
     shown = chart_days(question.days.first, question.days.last)
     weekly = statistics.figures(

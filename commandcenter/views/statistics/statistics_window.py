@@ -10,11 +10,10 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from commandcenter.errors import CommandCenterError
-from commandcenter.models.figures.kpi import KPIS
 from commandcenter.models.staff.viewer import CENTRE_VIEW, Viewer
 from commandcenter.services.statistics import By, FigureQuery
 from commandcenter.views.figures.charts import closure_plan, throughput_plan
-from commandcenter.views.figures.figure_words import FigureWords
+from commandcenter.views.figures.figure_words import SHOWN_IDS, FigureWords
 from commandcenter.views.figures.weeks import WeekSeries, sunday_of
 from commandcenter.views.frame.clock_label import ClockLabel
 from commandcenter.views.frame.data_age import DataAgeLabel
@@ -61,7 +60,9 @@ class StatisticsWindow(QMainWindow):
         language = words.language
         self.period = PeriodChooser(self._today())
         self.as_of_label = TextLabel(role="muted")
-        self.tiles = {name: FigureTile(name, figure_words.name(name), language) for name in KPIS}
+        self.tiles = {
+            name: FigureTile(name, figure_words.name(name), language) for name in SHOWN_IDS
+        }
         targets: dict[str, float] = words.facts.settings["kpi_targets"]
         self.throughput = ChartBox(throughput_plan(figure_words), words)
         self.closure = ChartBox(closure_plan(targets), words)

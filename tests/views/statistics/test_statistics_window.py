@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from commandcenter.center import CommandCenter
-from commandcenter.models.figures.kpi import KPIS
 from commandcenter.models.staff.viewer import CENTRE_VIEW
 from commandcenter.services.statistics import FigureQuery
+from commandcenter.views.figures.figure_words import SHOWN_IDS
 from commandcenter.views.figures.period import Period
 from commandcenter.views.frame.application import dress_up
 from commandcenter.views.frame.workplace import Workplace
@@ -47,7 +47,7 @@ def test_that_tiles_show_what_the_service_counts_and_follow_the_feed(
     city_life.closed()
     city_life.handling(HAWKER)
     qtbot.waitUntil(lambda: window.tiles["reported"].value == "2")
-    figures = center.statistics.figures(KPIS, THIS_WEEK, viewer=CENTRE_VIEW)
+    figures = center.statistics.figures(SHOWN_IDS, THIS_WEEK, viewer=CENTRE_VIEW)
     assert values(window) == {figure.id: figure.value for figure in figures}
     assert window.tiles["closure_rate"].basis == "1/1"
     assert window.as_of_label.text() == "as of 10:00:00"

@@ -123,7 +123,9 @@ class CaseColumns(Subject):
             area=self.area or "",
             department=self.department or "",
             category=self.category or "",
+            source=self.source or "",
             reported_at=self.reported_at,
+            accepted_at=self.accepted_at,
             filed_at=self.filed_at,
             dispatched_at=self.dispatched_at,
             handled_at=self.handling_ended_at,
@@ -131,7 +133,11 @@ class CaseColumns(Subject):
             due_at=self.due_at,
             handling_since=self.reported_at if self.imported else self.filed_at,
             set_aside=self.stage in (Stage.VOIDED, Stage.MERGED),
+            voided=self.stage is Stage.VOIDED,
             excused=self.excused,
+            passed_on=self.transfers > 0,
+            reworked=self.reworks > 0,
+            self_handled=self.self_handled,
         )
 
 
@@ -145,4 +151,24 @@ def words_in_order(column: str) -> tuple[str, ...]:
     return tuple(word for word in column.split(",") if word)
 
 
+#: The columns that `facts` reads.
+FACT_COLUMNS = (
+    "stage",
+    "source",
+    "imported",
+    "category",
+    "area",
+    "department",
+    "reported_at",
+    "accepted_at",
+    "filed_at",
+    "dispatched_at",
+    "closed_at",
+    "reworks",
+    "transfers",
+    "excused",
+    "self_handled",
+    "due_at",
+    "handling_ended_at",
+)
 _NO_WORDS: frozenset[str] = frozenset()

@@ -1,0 +1,1 @@
+"""Writing the stored sums, step by step and all at once."""

@@ -1,0 +1,75 @@
+"""The breakdowns ("cubes") that sums are kept for, and the key of a case in each of them.
+
+A figure reads one cube. The cubes of areas follow from the levels of the city's pack, by the widths
+of their codes: all levels but the first, which is the whole city.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from commandcenter.models.cases.rules.facts import CaseFacts
+
+TOTAL = "total"
+DEPARTMENT = "department"
+KIND = "kind"  # by category
+SOURCE = "source"
+POST = "post"  # of whoever took the counted step
+_OTHERS = frozenset({TOTAL, DEPARTMENT, KIND, SOURCE, POST})
+_OF_DEPARTMENT = "×department"
+#: Between the area and the department in a key; codes of areas are letters and digits.
+_BETWEEN = "/"
+
+
+class AreaCube(NamedTuple):
+    """A cube of areas; its keys are the first `width` characters of their codes."""
+
+    name: str
+    width: int
+
+
+@dataclass(frozen=True, slots=True)
+class SumShape:
+    """What sums depend on besides the cases: the city's time zone and its levels of areas."""
+
+    zone: ZoneInfo
+    areas: tuple[AreaCube, ...]
+
+    @classmethod
+    def of(cls, zone: ZoneInfo, levels: Sequence[Mapping[str, Any]]) -> "SumShape":
+        """`levels` as the settings of the pack have them, the coarsest first."""
+        kept = levels[1:] or levels
+        return cls(zone, tuple(AreaCube(_name(level["id"]), int(level["width"])) for level in kept))
+
+    @property
+    def areas_of_departments(self) -> AreaCube:
+        """The cube of areas and departments; keys as `joint_key` makes them."""
+        area = self.areas[0]
+        return AreaCube(area.name + _OF_DEPARTMENT, area.width)
+
+    def keys(self, facts: CaseFacts) -> Iterator[tuple[str, str]]:
+        """Every cube but that of posts, and the key of the case in it; '' = not known."""
+        yield TOTAL, ""
+        for name, width in self.areas:
+            yield name, facts.area[:width]
+        yield DEPARTMENT, facts.department
+        yield KIND, facts.category
+        yield SOURCE, facts.source
+        name, width = self.areas_of_departments
+        yield name, joint_key(facts.area[:width], facts.department)
+
+
+def _name(level: str) -> str:
+    return f"area {level}" if level in _OTHERS else level
+
+
+def joint_key(area: str, department: str) -> str:
+    """The key of an area and a department."""
+    return f"{area}{_BETWEEN}{department}"
+
+
+def parts_of(key: str) -> tuple[str, str]:
+    """The area and the department of a key."""
+    area, _, department = key.partition(_BETWEEN)
+    return area, department
