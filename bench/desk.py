@@ -22,7 +22,6 @@ from commandcenter.center import CommandCenter
 from commandcenter.models.cases.rules.report import Report
 from commandcenter.models.cases.rules.stage import Stage
 from commandcenter.models.staff.actor import Actor
-from commandcenter.models.staff.post import Post
 from commandcenter.packs.reader import read_pack
 from commandcenter.services.archive import read_mapping
 from commandcenter.views.desk.queue.stage_counters import ALL, OVERDUE
@@ -30,6 +29,7 @@ from commandcenter.views.desk.window.desk_window import DeskWindow
 from commandcenter.views.desk.window.seat import open_desk
 from commandcenter.views.frame.display import use_camera
 from commandcenter.views.frame.screens import Screens
+from tests.city.posts import Post
 
 ROOT = Path(__file__).parent.parent
 STARTS = 5

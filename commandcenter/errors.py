@@ -20,7 +20,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Any, ClassVar
 
-from commandcenter.words import refusal_sentence, term
+from commandcenter.words import Name, refusal_sentence, term
 
 
 class CommandCenterError(Exception):
@@ -105,7 +105,10 @@ class Unavailable(CommandCenterError):
 
 
 def _said(value: object, language: str) -> str:
-    """Enums in the city's words (group = the enum's class name in lower case), moments short."""
+    """Names in the language, enums in the city's words (group = the enum's class name in lower
+    case), moments short."""
+    if isinstance(value, Name):
+        return value.said(language)
     if isinstance(value, Enum):
         return term(type(value).__name__.lower(), str(value.value), language)
     if isinstance(value, datetime):

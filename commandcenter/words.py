@@ -5,6 +5,7 @@ singular and plural: `{faults:fault|faults}` becomes "1 fault" or "2 faults".
 """
 
 import tomllib
+from dataclasses import dataclass
 from functools import cache
 from string import Formatter
 from typing import Any
@@ -12,6 +13,17 @@ from typing import Any
 from commandcenter.resources import resource
 
 LANGUAGES = ("zh", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name in both languages."""
+
+    zh: str
+    en: str
+
+    def said(self, language: str) -> str:
+        return self.zh if language == "zh" else self.en
 
 
 def refusal_text(error_id: str, language: str) -> str:

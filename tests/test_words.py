@@ -14,9 +14,10 @@ from commandcenter.models.cases.rules.clock_names import ClockName
 from commandcenter.models.cases.rules.lifecycle import REASONS
 from commandcenter.models.cases.rules.stage import ENDED, Closing, Stage, Step
 from commandcenter.models.city.category_kind import CategoryKind
+from commandcenter.models.city.posts import Axis
 from commandcenter.models.clocks.time_limit import Unit
-from commandcenter.models.staff.post import Axis, Post
 from commandcenter.words import term
+from tests.city.posts import Post
 
 PACKAGE = Path(errors.__file__).parent
 _ID = re.compile(r"[a-z]+(-[a-z0-9_]+)+|bug")

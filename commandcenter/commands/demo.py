@@ -10,7 +10,6 @@ import typer
 from commandcenter import jobs
 from commandcenter.commands.shared.options import Options
 from commandcenter.commands.windows import Shown, open_desk, photograph
-from commandcenter.models.staff.post import Post
 from commandcenter.settings import data_folder
 
 if TYPE_CHECKING:
@@ -80,7 +79,7 @@ def _watched(center: "CommandCenter", database: "DemoDatabase", minutes: float |
     options = database.options
     if has_display():
         language = options.screen_language
-        return open_desk(center, language, account=str(Post.DISPATCHER), minutes=minutes)
+        return open_desk(center, language, minutes=minutes)
     unseen = _UNSEEN if minutes is None else minutes
     options.say(options.words("said-demo-unseen", minutes=f"{unseen:g}"))
     threading.Event().wait(unseen * 60)

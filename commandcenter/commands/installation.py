@@ -14,7 +14,6 @@ from commandcenter.commands.doctor import run_doctor
 from commandcenter.commands.moves import moves_as_json, moves_as_lines
 from commandcenter.commands.shared.options import Options
 from commandcenter.contract.documents import iso
-from commandcenter.models.staff.post import Post
 from commandcenter.services.access import AccountRow, KeyRow
 
 account = typer.Typer(help="Who may sit at the desk.", no_args_is_help=True)
@@ -87,7 +86,7 @@ def _recalculated(center: CommandCenter, options: Options) -> _Counted:
 def account_add(
     context: typer.Context,
     name: str,
-    post: Annotated[Post, typer.Option()],
+    post: Annotated[str, typer.Option()],
     department: str | None = None,
     area: str | None = None,
 ) -> None:
@@ -192,7 +191,7 @@ def _zone(center: CommandCenter) -> ZoneInfo:
 def _account(row: AccountRow, zone: ZoneInfo) -> dict[str, str | None]:
     return {
         "name": row.name,
-        "post": str(row.post),
+        "post": row.post,
         "department": row.department,
         "area": row.area,
         "disabled_at": iso(row.disabled_at, zone),

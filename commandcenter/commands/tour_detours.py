@@ -9,8 +9,8 @@ from commandcenter.center import CommandCenter
 from commandcenter.errors import NotNow
 from commandcenter.models.cases.rules.report import Report
 from commandcenter.models.cases.rules.stage import Stage, Step
+from commandcenter.models.city.posts import Axis
 from commandcenter.models.staff.actor import RESIDENT
-from commandcenter.models.staff.post import Post
 from commandcenter.models.staff.viewer import CENTRE_VIEW
 from commandcenter.services.casebook import CaseFilter, CaseRow
 from commandcenter.simulation.believable.photos import Photos
@@ -65,13 +65,13 @@ def _returned(until: str) -> _Detour:
 
 
 def _take(center: CommandCenter, row: CaseRow, step: Step, fields: Mapping[str, object]) -> None:
-    """By whoever has such a post: the department of the case, or the dispatcher."""
-    asks = step in (Step.ASK_EXTENSION, Step.ASK_SUSPENSION, Step.ASK_RETURN, Step.SUB_DISPATCH)
-    post = Post.DEPARTMENT if asks else Post.DISPATCHER
+    """By the first account that may: of the department of the case, or of the command centre."""
     account = next(
         one
         for one in center.access.accounts()
-        if one.post is post and one.department in (None, row.department)
+        if step in one.steps
+        and one.department in (None, row.department)
+        and Axis.SUPERVISION not in one.actor.axes
     )
     center.desk.take(
         row.number, step, fields, version=None, by=account.actor, viewer=account.viewer

@@ -22,6 +22,7 @@ from commandcenter.models.city.content import (
 )
 from commandcenter.models.city.datum import Datum
 from commandcenter.models.city.grid_index import GridCell, GridIndex
+from commandcenter.models.city.posts import Axis, Post, Posts
 from commandcenter.models.city.rules import (
     TASK_LIMITS,
     TRANSFER_CAP,
@@ -32,6 +33,7 @@ from commandcenter.models.city.rules import (
     ReopenPolicy,
     closings_of,
 )
+from commandcenter.models.city.source_kind import SourceKind
 from commandcenter.models.city.street_offices import StreetOffices
 from commandcenter.models.clocks.staged_limit import read_limits
 from commandcenter.models.clocks.time_limit import TimeLimit, parse_limit
@@ -41,6 +43,7 @@ from commandcenter.models.clocks.working_calendar import (
     working_calendar,
 )
 from commandcenter.models.figures.cubes import SumShape
+from commandcenter.words import Name, term
 
 #: Where a writing session keeps the rule book of its database.
 RULE_BOOK = "rule_book"
@@ -131,12 +134,14 @@ def _read(session: Session, centre: str, version: int, time_zone: str) -> _Page:
                 )
             )
         ),
-        posts={post: frozenset(steps) for post, steps in settings["posts"].items()},
-        sources=frozenset(source["id"] for source in settings["sources"]),
+        posts=posts_of(settings),
+        sources={
+            source["id"]: SourceKind(source.get("kind", source["id"]))  # once the id was the kind
+            for source in settings["sources"]
+        },
         open_sources=frozenset(
             source["id"] for source in settings["sources"] if source["open_to_residents"]
         ),
-        merged_centre=settings["merged_centre"],
         # a pack that was installed by an earlier program says nothing of these
         street_offices=StreetOffices(settings.get("street_offices", {})),
         datums={
@@ -152,6 +157,44 @@ def _read(session: Session, centre: str, version: int, time_zone: str) -> _Page:
         },
     )
     return _Page(rules, settings, SumShape.of(rules.zone, settings["levels"]))
+
+
+#: Posts as packs could have them before a pack named its own, in their order.
+_FORMER_POSTS = {
+    "call-taker": Axis.SUPERVISION,
+    "shift-chief": Axis.SUPERVISION,
+    "inspector": Axis.SUPERVISION,
+    "dispatcher": Axis.COMMAND,
+    "department": Axis.DEPARTMENT,
+    "leader": Axis.COMMAND,
+    "supervisor": Axis.OVERSEE,
+    "administrator": Axis.OVERSEE,
+    "wall": Axis.OVERSEE,
+}
+
+
+def posts_of(settings: Mapping[str, Any]) -> Posts:
+    """The posts in stored settings, also in those of earlier programs (post → steps)."""
+    listed = settings["posts"]
+    if isinstance(listed, Mapping):
+        listed = [
+            {
+                "id": post,
+                "zh": term("post", post, "zh"),
+                "en": term("post", post, "en"),
+                "axis": axis,
+                "steps": listed[post],
+            }
+            for post, axis in _FORMER_POSTS.items()
+            if post in listed
+        ]
+    return Posts(
+        tuple(
+            Post(one["id"], Name(one["zh"], one["en"]), Axis(one["axis"]), frozenset(one["steps"]))
+            for one in listed
+        ),
+        settings["merged_centre"],
+    )
 
 
 def _limits(texts: Mapping[str, str]) -> dict[str, TimeLimit]:

@@ -7,14 +7,9 @@ import numpy as np
 import shapely
 from shapely import Polygon
 
-from commandcenter.packs.content.pack import (
-    Name,
-    PackCategory,
-    PackCondition,
-    PackDepartment,
-    PatrolArea,
-)
+from commandcenter.packs.content.pack import PackCategory, PackCondition, PackDepartment, PatrolArea
 from commandcenter.packs.files.tables import Placed
+from commandcenter.words import Name
 
 #: A tenth of a metre: cells that lie no farther apart have a common border.
 BORDER_DEGREES = 1e-6

@@ -7,25 +7,37 @@ from enum import StrEnum
 from typing import TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from commandcenter.models.cases.rules.stage import Source, Stage, Step
+from commandcenter.models.cases.rules.stage import Stage, Step
 from commandcenter.models.city.datum import Datum
+from commandcenter.models.city.posts import Axis, Post, Posts
+from commandcenter.models.city.source_kind import SourceKind
 from commandcenter.models.clocks.time_limit import TimeLimit, parse_limit
-from commandcenter.models.staff.post import Post
 from commandcenter.packs import case_settings
 from commandcenter.packs.case_settings import CaseSettings, read_case_settings
 from commandcenter.packs.content.pack import (
     AreaLevel,
     CodeSegment,
     GridLayer,
-    Name,
     PackSource,
     WallScene,
 )
 from commandcenter.packs.files.toml_section import IDENTIFIER, Section
-from commandcenter.words import LANGUAGES
+from commandcenter.words import LANGUAGES, Name
 
-#: What a city may switch on. Cases are the kernel; further modules join with their issue.
-MODULES = ("cases",)
+#: What a city may switch on. Cases are the kernel; the windows of the others come later.
+MODULES = (
+    "cases",
+    "field",
+    "residents",
+    "messages",
+    "registry",
+    "outreach",
+    "counter",
+    "tiers",
+    "city",
+)
+#: The axes that a post can be on; the system's is the program's own.
+_AXES_OF_POSTS = tuple(axis for axis in Axis if axis is not Axis.SYSTEM)
 
 #: The stages that have a clock of their own; the limit of handling comes from the filing condition.
 LIMITED_STAGES = (
@@ -59,13 +71,12 @@ class CitySettings:
     levels: tuple[AreaLevel, ...]
     layers: tuple[GridLayer, ...]
     sources: tuple[PackSource, ...]
-    posts: Mapping[Post, frozenset[Step]]
+    posts: Posts
     stage_limits: Mapping[Stage, TimeLimit]
     warning_marks: tuple[float, ...]
     kpi_targets: Mapping[str, float]
     scenes: tuple[WallScene, ...]
     modules: tuple[str, ...]
-    merged_centre: bool
     cases: CaseSettings
 
 
@@ -101,14 +112,16 @@ def read_city(city: Section) -> CitySettings:
         languages=_chosen(city, "languages", LANGUAGES),
         levels=tuple(_level(section) for section in city.sections("levels")),
         layers=tuple(_layer(section) for section in city.sections("layers")),
-        sources=_sources(city),
-        posts=_posts(city.section("posts")),
+        sources=tuple(_source(section) for section in city.sections("sources")),
+        posts=Posts(
+            tuple(_post(section) for section in city.sections("posts")),
+            city.flag("merged_centre"),
+        ),
         stage_limits=_stage_limits(city.section("stage_limits")),
         warning_marks=_warning_marks(city),
         kpi_targets=_kpi_targets(city.section("kpi_targets")),
         scenes=tuple(_scene(section) for section in city.sections("wall_scenes")),
         modules=_chosen(city, "modules", MODULES),
-        merged_centre=city.flag("merged_centre"),
         cases=read_case_settings(city),
     )
 
@@ -140,7 +153,8 @@ def _chosen(city: Section, key: str, known: tuple[str, ...]) -> tuple[str, ...]:
 def _word(section: Section, key: str, kind: type[Word], word: str) -> Word | None:
     if word in set(kind):
         return kind(word)
-    section.fault(key, "pack-setting-choice", known=", ".join(kind))
+    if key in section:  # else that was noted when it was read
+        section.fault(key, "pack-setting-choice", known=", ".join(kind))
     return None
 
 
@@ -170,17 +184,15 @@ def _segment(section: Section) -> CodeSegment:
     )
 
 
-def _sources(city: Section) -> tuple[PackSource, ...]:
-    found = tuple(_source(section) for section in city.sections("sources"))
-    return tuple(source for source in found if source is not None)
-
-
-def _source(section: Section) -> PackSource | None:
-    section.only("id", "name", "open_to_residents", "datum")
-    source = _word(section, "id", Source, section.text("id"))
-    name, is_open = section.name("name"), section.flag("open_to_residents")
-    datum = read_datum(section)
-    return PackSource(source, name, is_open, datum) if source else None
+def _source(section: Section) -> PackSource:
+    section.only("id", "kind", "name", "open_to_residents", "datum")
+    return PackSource(
+        id=section.identifier("id"),
+        kind=_word(section, "kind", SourceKind, section.text("kind")) or SourceKind.PUBLIC,
+        name=section.name("name"),
+        open_to_residents=section.flag("open_to_residents"),
+        datum=read_datum(section),
+    )
 
 
 def read_datum(section: Section) -> Datum:
@@ -190,14 +202,26 @@ def read_datum(section: Section) -> Datum:
     return _word(section, "datum", Datum, section.text("datum")) or Datum.WGS84
 
 
-def _posts(section: Section) -> dict[Post, frozenset[Step]]:
-    posts: dict[Post, frozenset[Step]] = {}
-    for key in section:
-        post = _word(section, key, Post, key)
-        steps = [_word(section, key, Step, word) for word in section.texts(key)]
-        if post:
-            posts[post] = frozenset(step for step in steps if step)
-    return posts
+def _post(section: Section) -> Post:
+    section.only("id", "name", "axis", "steps")
+    steps = [_word(section, "steps", Step, word) for word in section.texts("steps")]
+    return Post(
+        id=section.identifier("id"),
+        name=section.name("name"),
+        axis=_axis(section),
+        steps=frozenset(step for step in steps if step),
+    )
+
+
+def _axis(section: Section) -> Axis | None:
+    if isinstance(section.values.get("axis"), list):
+        section.fault("axis", "pack-post-two-axes", id=str(section.values.get("id"))[:60])
+        return None
+    word = section.text("axis")
+    if "axis" not in section or word in _AXES_OF_POSTS:
+        return Axis(word) if word else None
+    section.fault("axis", "pack-setting-choice", known=", ".join(_AXES_OF_POSTS))
+    return None
 
 
 def _stage_limits(section: Section) -> dict[Stage, TimeLimit]:

@@ -12,10 +12,10 @@ from pathlib import Path
 import shapely
 
 from commandcenter.errors import CommandCenterError, InvalidInput
-from commandcenter.packs.content.pack import Name, PackRoad
+from commandcenter.packs.content.pack import PackRoad
 from commandcenter.packs.geojson import Feature, features_in
 from commandcenter.packs.grid.files import points_of
-from commandcenter.words import refusal_sentence
+from commandcenter.words import Name, refusal_sentence
 
 _FILES = ("roads_wgs84.geojson", "roads_wgs84.geojson.gz")
 _LARGEST = 200 << 20

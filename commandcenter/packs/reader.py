@@ -108,7 +108,6 @@ def _read(files: PackFiles, faults: Faults) -> CityPack:
         texts={text.id: text.text for text in _things(texts)},
         scenes=settings.scenes,
         modules=settings.modules,
-        merged_centre=settings.merged_centre,
         transfer_cap=settings.cases.transfer_cap,
         keep_originals=settings.cases.keep_originals,
         task_limits=settings.cases.task_limits,

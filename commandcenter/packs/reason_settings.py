@@ -6,8 +6,9 @@ from itertools import chain
 
 from commandcenter.models.cases.rules.lifecycle import REASONS
 from commandcenter.models.cases.rules.stage import Step
-from commandcenter.packs.content.pack import Name, PackReason
+from commandcenter.packs.content.pack import PackReason
 from commandcenter.packs.files.toml_section import Section
+from commandcenter.words import Name
 
 #: A case keeps the bare code, so no city may give one of these other words.
 _STANDING = frozenset(chain.from_iterable(REASONS.values()))

@@ -1,13 +1,12 @@
 """Checks that city.toml describes a working centre: posts within their axis, one case layer,
 levels."""
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from commandcenter.models.cases.rules.lifecycle import axes_of
 from commandcenter.models.cases.rules.stage import Step
-from commandcenter.models.staff.post import AXIS_OF, Axis, Post
+from commandcenter.models.city.posts import Axis, Post
 from commandcenter.packs.city_settings import CitySettings
 from commandcenter.packs.files.toml_section import Section
 from commandcenter.packs.grid.code import community_width
@@ -30,10 +29,10 @@ def check_settings(city: Section, settings: CitySettings) -> None:
     """Note everything in city.toml that contradicts itself or the life cycle of a case."""
     _check_levels(city, settings)
     _check_layers(city, settings)
-    _check_ids(city, "sources", (source.source for source in settings.sources))
+    _check_ids(city, "sources", (source.id for source in settings.sources))
     _check_ids(city, "wall_scenes", (scene.id for scene in settings.scenes))
-    if isinstance(city.values.get("posts"), dict):  # else that was noted when it was read
-        _check_posts(city.section("posts"), settings)
+    if isinstance(city.values.get("posts"), list):  # else that was noted when it was read
+        _check_posts(city, settings)
 
 
 def _check_levels(city: Section, settings: CitySettings) -> None:
@@ -56,28 +55,43 @@ def _check_layers(city: Section, settings: CitySettings) -> None:
 
 
 def _check_ids(city: Section, key: str, ids: Iterable[str]) -> None:
-    counts = Counter(ids)
-    if key in city.values and not counts:
+    listed = list(ids)
+    if key in city.values and not listed:
         city.fault(key, "pack-setting-empty")
-    for word in (word for word, count in counts.items() if word and count > 1):
-        city.fault(key, "pack-id-twice", id=word)
+    for nth, word in enumerate(listed):
+        if word and word in listed[:nth]:
+            city.fault(f"{key}[{nth}].id", "pack-id-twice", id=word)
 
 
-def _check_posts(posts: Section, settings: CitySettings) -> None:
-    for post, steps in settings.posts.items():
-        for step in sorted(steps):
-            if not _may_take(post, step, merged=settings.merged_centre):
-                posts.fault(post, "pack-post-beyond-axis", post=post, step=step)
-        if {Step.DISPATCH, Step.CLOSE} <= steps and not settings.merged_centre:
-            posts.fault(post, "pack-dispatch-and-close", post=post)
-    taken = frozenset[Step]().union(*settings.posts.values())
+def _check_posts(city: Section, settings: CitySettings) -> None:
+    _check_axes(city, settings.posts.listed)
+    merged = settings.posts.merged_centre
+    for section, post in zip(city.sections("posts"), settings.posts, strict=True):
+        for step in sorted(map(Step, post.steps)):
+            if post.axis and not _may_take(post.axis, step, merged=merged):
+                section.fault("steps", "pack-post-beyond-axis", post=post.id, step=step)
+        if {Step.DISPATCH, Step.CLOSE} <= post.steps and not merged:
+            section.fault("steps", "pack-dispatch-and-close", post=post.id)
     for step in PLAIN_PATH:
-        if step not in taken:
-            posts.fault("", "pack-step-unmanned", step=step)
+        if not settings.posts.who_may(step):
+            city.fault("posts", "pack-step-unmanned", step=step)
 
 
-def _may_take(post: Post, step: Step, *, merged: bool) -> bool:
+def _check_axes(city: Section, posts: Sequence[Post]) -> None:
+    """Each post once, and so on one axis."""
+    first: dict[str, Axis | None] = {}
+    for section, post in zip(city.sections("posts"), posts, strict=True):
+        if not post.id:
+            continue
+        if post.id not in first:
+            first[post.id] = post.axis
+        elif first[post.id] == post.axis:
+            section.fault("id", "pack-id-twice", id=post.id)
+        else:
+            section.fault("axis", "pack-post-two-axes", id=post.id)
+
+
+def _may_take(own: Axis, step: Step, *, merged: bool) -> bool:
     """A merged centre is one axis out of two; departments stay apart in every city."""
-    own = AXIS_OF.get(post)
     axes = axes_of(step)
     return own in axes or (merged and own in _CENTRE and bool(axes & _CENTRE))

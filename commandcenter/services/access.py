@@ -14,10 +14,10 @@ from commandcenter.errors import InvalidInput, NotFound, NotIdentified, NotNow
 from commandcenter.models.cases.rules.report import MAX_SHORT_TEXT, check_name
 from commandcenter.models.city.centre import THIS_CENTRE
 from commandcenter.models.city.content import Area
+from commandcenter.models.city.posts import Posts
 from commandcenter.models.staff.access_log import CommandLineUse
 from commandcenter.models.staff.account import WHOLE_CENTRE, Account, GatewayKey
 from commandcenter.models.staff.actor import RESERVED_NAMES, Actor
-from commandcenter.models.staff.post import Post
 from commandcenter.models.staff.viewer import Viewer
 
 # Asked at every request, so they are put together once.
@@ -29,12 +29,14 @@ _PARTNERS = select(GatewayKey.name).where(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountRow:
-    """An account as a screen knows it: what it may do and what it may see."""
+    """An account as a screen knows it: what it may do and what it may see. `steps`: those of its
+    post."""
 
     name: str
-    post: Post
+    post: str
     department: str | None
     area: str | None
+    steps: frozenset[str]
     actor: Actor
     viewer: Viewer
     disabled_at: datetime | None
@@ -87,13 +89,17 @@ class Access:
         self._database = database
 
     def add_account(
-        self, name: str, post: Post, *, department: str | None = None, area: str | None = None
+        self, name: str, post: str, *, department: str | None = None, area: str | None = None
     ) -> AccountRow:
-        """Create an account. InvalidInput for unknown codes, or where a department is missing."""
+        """Create an account at a post of the pack. InvalidInput for unknown codes, or where a
+        department is missing."""
         check_name("name", name, MAX_SHORT_TEXT)
         with self._database.write() as session:
             rules = self._database.rule_book.rules(session)
-            if (post is Post.DEPARTMENT) != (department is not None):
+            if post not in rules.posts:
+                known = ", ".join(rules.posts.ids())
+                raise InvalidInput("post-unknown", field="post", post=post, known=known)
+            if rules.posts[post].needs_department != (department is not None):
                 raise InvalidInput("department-and-post", field="department", post=post)
             if department is not None:
                 rules.department(department)
@@ -109,7 +115,7 @@ class Access:
                 created_at=self._database.clock(),
             )
             session.add(account)
-            return _row(account)
+            return _row(account, rules.posts)
 
     def accounts(self) -> list[AccountRow]:
         """All enabled accounts, by post and name."""
@@ -118,15 +124,17 @@ class Access:
     def all_accounts(self) -> list[AccountRow]:
         """All accounts, enabled and disabled."""
         with self._database.read() as session:
+            posts = self._posts(session)
             query = select(Account).where(Account.centre == THIS_CENTRE)
-            return [_row(a) for a in session.scalars(query.order_by(Account.post, Account.name))]
+            accounts = session.scalars(query.order_by(Account.post, Account.name))
+            return [_row(account, posts) for account in accounts]
 
     def account(self, name: str) -> AccountRow:
         """The account with this name. NotFound if there is none, NotPermitted if it is disabled."""
         with self._database.read() as session:
             account = _account(session, name)
             refuse_disabled(account)
-            return _row(account)
+            return _row(account, self._posts(session))
 
     def act_as(self, name: str, line: CommandLine) -> AccountRow:
         """The account, for use from the command line; the access log records who used it.
@@ -147,21 +155,21 @@ class Access:
                     used_at=self._database.clock(),
                 )
             )
-            return _row(account)
+            return _row(account, self._posts(session))
 
     def disable_account(self, name: str) -> AccountRow:
         """Disable an account at once, also where it is in use at this moment."""
         with self._database.write() as session:
             account = _account(session, name)
             account.disabled_at = account.disabled_at or self._database.clock()
-            return _row(account)
+            return _row(account, self._posts(session))
 
     def enable_account(self, name: str) -> AccountRow:
         """Enable a disabled account."""
         with self._database.write() as session:
             account = _account(session, name)
             account.disabled_at = None
-            return _row(account)
+            return _row(account, self._posts(session))
 
     def add_key(self, name: str, scope: str) -> NewKey:
         """Create a key for a source, a department, or `centre`. Only its hash is stored, so the key
@@ -220,18 +228,22 @@ class Access:
                 raise NotIdentified("key-unknown")
             if kept.revoked_at is not None:
                 raise NotIdentified("key-revoked", name=kept.name, at=kept.revoked_at)
-            actor = replace(kept.actor(), same_as=_partners(session, kept))
-            return KeyHolder(actor, kept.viewer(), kept.sources())
+            rules = self._database.rule_book.rules(session)
+            actor = replace(kept.actor(rules), same_as=_partners(session, kept))
+            return KeyHolder(actor, kept.viewer(rules), kept.sources(rules))
 
     def sources(self) -> frozenset[str]:
         """All sources of reports in the pack."""
         with self._database.read() as session:
-            return self._database.rule_book.rules(session).sources
+            return frozenset(self._database.rule_book.rules(session).sources)
 
     def open_sources(self) -> frozenset[str]:
         """The sources that residents may use without a key."""
         with self._database.read() as session:
             return self._database.rule_book.rules(session).open_sources
+
+    def _posts(self, session: Session) -> Posts:
+        return self._database.rule_book.rules(session).posts
 
     @staticmethod
     def _refuse_known_name(session: Session, centre: str, name: str) -> None:
@@ -278,14 +290,16 @@ def _key_row(key: GatewayKey) -> KeyRow:
     return KeyRow(key.name, key.scope, key.created_at, key.revoked_at)
 
 
-def _row(account: Account) -> AccountRow:
+def _row(account: Account, posts: Posts) -> AccountRow:
+    post = posts[account.post]
     return AccountRow(
         name=account.name,
         post=account.post,
         department=account.department,
         area=account.area,
-        actor=account.actor(),
-        viewer=account.viewer(),
+        steps=post.steps,
+        actor=account.actor(post),
+        viewer=account.viewer(post),
         disabled_at=account.disabled_at,
     )
 

@@ -48,15 +48,14 @@ from commandcenter.models.cases.steps.special_verbs import CorrectedPlace
 from commandcenter.models.cases.verbs import VERBS, StepInputs
 from commandcenter.models.cases.viewing import visible_to
 from commandcenter.models.city.centre import THIS_CENTRE
+from commandcenter.models.city.posts import Posts
 from commandcenter.models.clocks.time_limit import TimeLimit
 from commandcenter.models.staff.account import Account, GatewayKey
 from commandcenter.models.staff.actor import SYSTEM, Actor
 from commandcenter.models.staff.draft import Draft
 from commandcenter.models.staff.idempotency import IdempotencyKey
-from commandcenter.models.staff.post import Post
 from commandcenter.models.staff.viewer import Viewer
 from commandcenter.models.work.event_log import EventLogEntry
-from commandcenter.models.work.permission import PostRules
 from commandcenter.models.work.step_context import StepContext
 
 #: What almost every step looks at, read with the case.
@@ -225,10 +224,11 @@ class Desk:
     ) -> Sequence[Case]:
         """Take the step on the case of this session; the new cases that it brought forth."""
         check_merged(session, case, step)
-        check_may(step, case.step_place(), on.by, on.posts())
+        check_may(step, case.step_place(), on.by, on.rules.posts)
         wanted = read_fields(rule_of(case.stage, step).fields, fields)
         for name in fields_by(type(wanted), Ask.INSPECTOR):
-            _check_inspector(session, name, getattr(wanted, name))
+            asked = _inspectors(step, on.rules.posts)
+            _check_inspector(session, asked, name, getattr(wanted, name))
         others = _other_cases(session, case, step, wanted, viewer)
         on = replace(on, at=_after_their_lines(session, others, on.at))
         brought = StepInputs(
@@ -257,21 +257,24 @@ class Desk:
 
     def steps(self, place: StepPlace, actor: Actor) -> tuple[Step, ...]:
         """The steps that this actor may take on a case in this state."""
-        return possible_steps(place, actor, self._post_rules())
+        return possible_steps(place, actor, self._posts())
 
     def steps_of_post(self, stage: Stage, actor: Actor) -> tuple[Step, ...]:
         """The steps that this actor may take on at least some cases in this stage."""
-        return steps_of_post(stage, actor, self._post_rules())
+        return steps_of_post(stage, actor, self._posts())
 
-    def _post_rules(self) -> PostRules:
+    def _posts(self) -> Posts:
         with self._database.read() as session:
-            rules = self._database.rule_book.rules(session)
-        return PostRules(rules.posts, rules.merged_centre)
+            return self._database.rule_book.rules(session).posts
 
-    def inspectors(self) -> list[str]:
-        """The inspectors to whom a case can be sent for confirmation or inspection."""
+    def inspectors(self) -> dict[Step, list[str]]:
+        """To whom a case can be sent, by the step that sends it: for confirmation or inspection."""
         with self._database.read() as session:
-            return list(session.scalars(_inspectors().order_by(Account.name)))
+            posts = self._database.rule_book.rules(session).posts
+            return {
+                step: list(session.scalars(_inspectors(step, posts).order_by(Account.name)))
+                for step in _ANSWER_OF
+            }
 
     def departments_served(self) -> frozenset[str]:
         """The departments that have an enabled account or a valid gateway key."""
@@ -392,10 +395,17 @@ def _digest(number: str, step: Step, version: int | None, fields: Mapping[str, o
     return body_digest(body)
 
 
-def _check_inspector(session: Session, field: str, name: str | None) -> None:
-    if name and session.scalar(_inspectors().where(Account.name == name)) is None:
+#: Who is sent to look must be able to say what they found.
+_ANSWER_OF = {Step.ASK_CONFIRM: Step.CONFIRM, Step.ASK_INSPECT: Step.PASS}
+
+
+def _check_inspector(session: Session, asked: Select[str], field: str, name: str | None) -> None:
+    if name and session.scalar(asked.where(Account.name == name)) is None:
         raise InvalidInput("inspector-unknown", field=field, name=name)
 
 
-def _inspectors() -> Select[str]:
-    return select(Account.name).where(Account.post == Post.INSPECTOR, Account.disabled_at.is_(None))
+def _inspectors(step: Step, posts: Posts) -> Select[str]:
+    may = [post.id for post in posts.who_may(_ANSWER_OF[step])] if step in _ANSWER_OF else []
+    return select(Account.name).where(
+        Account.centre == THIS_CENTRE, Account.post.in_(may), Account.disabled_at.is_(None)
+    )

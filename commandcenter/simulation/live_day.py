@@ -12,7 +12,6 @@ from commandcenter.errors import CommandCenterError, Unavailable
 from commandcenter.models.cases.rules.permission import StepPlace, possible_steps
 from commandcenter.models.cases.rules.stage import Step
 from commandcenter.models.staff.viewer import CENTRE_VIEW
-from commandcenter.models.work.permission import PostRules
 from commandcenter.packs.content.pack import CityPack
 from commandcenter.services.casebook import CaseDetails
 from commandcenter.simulation.believable.case import CaseState, Planned
@@ -64,7 +63,7 @@ class LiveDay:
         self._began_at = center.clock()
         began = self._began_at.astimezone(center.city.calendar().zone).date()
         self._city = BelievableCity(pack, seed, began, _MINUTES)
-        self._posts = PostRules({str(p): s for p, s in pack.posts.items()}, pack.merged_centre)
+        self._posts = pack.posts
         self._cases = LiveCases(center, self._began_at)
         self._next_day = began
         self._expected: deque[datetime] = deque()

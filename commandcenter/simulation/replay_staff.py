@@ -5,12 +5,13 @@ from random import Random
 
 from commandcenter.center import CommandCenter
 from commandcenter.models.cases.rules.stage import Step
-from commandcenter.models.staff.post import Post
 from commandcenter.services.access import AccountRow
 from commandcenter.simulation.believable.photos import Photos
 from commandcenter.simulation.believable.words import Words
 from commandcenter.simulation.replay_steps import Fields, Replayed
 
+#: The steps of a replay that the posts of the two centres take.
+_AT_DESKS = (Step.ACCEPT, Step.FILE, Step.PASS, Step.DISPATCH)
 _PHOTO_OF = {Step.FINISH: "after", Step.PASS: "inspect"}
 _DONE = {
     "zh": "来源系统记录：已处置完毕。",
@@ -22,25 +23,27 @@ class ReplayStaff:
     """The first account of each post and department; it fills in what the file does not know."""
 
     def __init__(self, center: CommandCenter, departments: Iterable[str]) -> None:
-        settings = center.city.facts().settings
-        self._note = _DONE["zh" if settings["languages"][0] == "zh" else "en"]
+        facts = center.city.facts()
+        self._note = _DONE["zh" if facts.settings["languages"][0] == "zh" else "en"]
         self._photos = Photos(Words())
         self._chance = Random(0)
-        self._posts: dict[Post, AccountRow] = {}
+        self._posts: dict[str, AccountRow] = {}
         self._departments: dict[str, AccountRow] = {}
         for account in center.access.accounts():
             self._know(account)
-        for post in (Post.CALL_TAKER, Post.SHIFT_CHIEF, Post.INSPECTOR, Post.DISPATCHER):
+        for post in dict.fromkeys(facts.posts.asked_for(step) for step in _AT_DESKS):
             if post not in self._posts:
-                self._know(center.access.add_account(str(post), post))
+                self._know(center.access.add_account(post, post))
+        office = facts.posts.asked_for(Step.ACKNOWLEDGE)
         for code in departments:
             if code not in self._departments:
-                name = f"{Post.DEPARTMENT}-{code}"
-                self._know(center.access.add_account(name, Post.DEPARTMENT, department=code))
+                name = f"{office}-{code}"
+                self._know(center.access.add_account(name, office, department=code))
         self._takers = {
-            step: self._posts[post]
-            for post in self._posts
-            for step in map(Step, settings["posts"].get(post, ()))
+            Step(step): self._posts[post.id]
+            for post in reversed(facts.posts.listed)
+            if post.id in self._posts
+            for step in post.steps
         }
 
     def who_takes(self, replayed: Replayed) -> AccountRow | None:
@@ -56,7 +59,7 @@ class ReplayStaff:
         if replayed.step is Step.FINISH:
             fields["note"] = self._note
         if replayed.step is Step.ASK_INSPECT:
-            fields["inspector"] = self._posts[Post.INSPECTOR].name
+            fields["inspector"] = self._takers[Step.PASS].name
         return fields
 
     def _know(self, account: AccountRow) -> None:

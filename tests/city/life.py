@@ -11,8 +11,8 @@ from commandcenter.center import CommandCenter
 from commandcenter.models.cases.rules.report import PhotoUpload, Report, ReporterName
 from commandcenter.models.cases.rules.stage import Step
 from commandcenter.models.staff.actor import Actor
-from commandcenter.models.staff.post import Post
 from commandcenter.services.access import AccountRow
+from tests.city.posts import Post
 
 #: Monday morning, in working hours: 10:00 in Beijing.
 MONDAY_10 = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from commandcenter.models.cases.rules.stage import Stage, Step
-from commandcenter.models.staff.post import Post
 from tests.city.life import LAMP, MANHOLE, CityLife
+from tests.city.posts import Post
 from tests.commands.conftest import Run
 
 SHAPE = {"at", "area", "open", "overdue", "standing", "stages", "lights", "cases"}

@@ -18,8 +18,8 @@ from commandcenter.center import CommandCenter
 from commandcenter.commands.doctor import Verdict, doctor_checks
 from commandcenter.database import Database
 from commandcenter.database.revision import revisions
-from commandcenter.models.staff.post import Post
 from tests.city.centers import TINY
+from tests.city.posts import Post
 from tests.commands.conftest import Run
 from tests.conftest import ROOT
 

@@ -19,13 +19,13 @@ from commandcenter.models.cases.rules.report import Report
 from commandcenter.models.cases.rules.stage import Step
 from commandcenter.models.clocks.working_calendar import working_calendar
 from commandcenter.models.staff.actor import SYSTEM
-from commandcenter.models.staff.post import Post
 from commandcenter.models.staff.viewer import CENTRE_VIEW
 from commandcenter.packs.content.pack import CityPack
 from commandcenter.packs.reader import read_pack
 from commandcenter.services.casebook import CaseFilter
 from commandcenter.simulation.demo import last_working_day, start_of
 from tests.city.centers import TINY
+from tests.city.posts import Post
 
 MINUTE = timedelta(minutes=1)
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from commandcenter.center import CommandCenter
-from commandcenter.models.staff.post import Post
 from tests.city.life import MONDAY_10, CityLife, FakeClock
+from tests.city.posts import Post
 from tests.commands.conftest import Run
 
 DAYS = ("--from", "2026-11-23", "--to", "2026-11-23")

@@ -9,8 +9,8 @@ from commandcenter.commands.shared.system_user import system_user
 from commandcenter.database import Database
 from commandcenter.models.cases.tables.reporter import Reporter
 from commandcenter.models.staff.access_log import CommandLineUse
-from commandcenter.models.staff.post import Post
 from tests.city.life import CityLife
+from tests.city.posts import Post
 from tests.commands.conftest import Run
 
 ERASE = ("reporter", "erase")

@@ -6,8 +6,8 @@ import pytest
 
 from commandcenter.center import CommandCenter
 from commandcenter.models.cases.rules.stage import Step
-from commandcenter.models.staff.post import Post
 from tests.city.life import LAMP, MANHOLE, MONDAY_10, CityLife, FakeClock
+from tests.city.posts import Post
 from tests.commands.conftest import Run
 
 SHAPE = {

@@ -16,6 +16,7 @@ from commandcenter.models.staff.viewer import CENTRE_VIEW
 from commandcenter.services.casebook import CaseDetails, CaseFilter
 from commandcenter.services.statistics import By, FigureQuery
 from tests.city.life import HAWKER, LAMP, REFUSE, CityLife, FakeClock
+from tests.city.posts import POSTS, posts_with
 from tests.demands.conftest import Take
 from tests.models.cases.lives import DISPATCHER, Life
 from tests.models.cases.lives import ROADS as BY_ROADS
@@ -48,8 +49,9 @@ def test_that_giving_a_case_to_a_busy_department_changes_none_of_its_others(
 @pytest.mark.parametrize("merged", [False, True])
 def test_that_a_setting_that_is_shown_is_also_kept(merged: bool) -> None:
     """B26: “warn” or “block” could be set, and nothing came of it."""
-    life = Life(merged_centre=merged)
-    posts = {**life.rules.posts, "dispatcher": frozenset({"dispatch", "close"})}
+    life = Life()
+    steps = {post.id: post.steps for post in POSTS}
+    posts = posts_with(steps | {"dispatcher": {"dispatch", "close"}}, merged_centre=merged)
     life.rules = replace(life.rules, posts=posts)
     life.inspected()
     closing = life.on(DISPATCHER)

@@ -14,7 +14,7 @@ from commandcenter.errors import NotNow
 from commandcenter.models.cases.rules import lifecycle
 from commandcenter.models.cases.rules.field_declaration import StepFields, declared, required
 from commandcenter.models.cases.rules.stage import Stage, Step
-from commandcenter.models.staff.post import Axis
+from commandcenter.models.city.posts import Axis
 
 _PICTURE = Path(__file__).parent.parent.parent / "CONTRIBUTING.md"
 _ARROW = re.compile(r"    (\w+) --> (\w+): (\w+) \((.+)\)")

@@ -3,15 +3,15 @@
 from pathlib import Path
 
 from commandcenter.models.cases.rules.stage import Step
-from commandcenter.models.staff.post import Post
 from commandcenter.packs.reader import read_pack
+from tests.city.posts import Post
 from tests.packs.spoiling import Edit, found, line_of, refusal
 
 
 def test_that_one_post_may_dispatch_and_close_in_a_merged_centre(pack: Path, edit: Edit) -> None:
     edit("city.toml", '"close"', '"close", "dispatch"')
     edit("city.toml", "merged_centre = false", "merged_centre = true")
-    assert Step.DISPATCH in read_pack(pack).posts[Post.SHIFT_CHIEF]
+    assert Step.DISPATCH in read_pack(pack).posts[Post.SHIFT_CHIEF].steps
 
 
 def test_that_a_department_closes_nothing_even_in_a_merged_centre(pack: Path, edit: Edit) -> None:
@@ -22,8 +22,10 @@ def test_that_a_department_closes_nothing_even_in_a_merged_centre(pack: Path, ed
 
 def test_that_a_city_without_posts_is_refused_step_by_step(pack: Path) -> None:
     text = (pack / "city.toml").read_text(encoding="utf-8")
-    head, _, rest = text.partition("call-taker")
-    (pack / "city.toml").write_text(head + rest[rest.index("[stage_limits]") :], encoding="utf-8")
+    head, _, rest = text.partition("[[posts]]")
+    head = head.replace("[[levels]]", "posts = []\n\n[[levels]]", 1)
+    text = head + rest[rest.index("[stage_limits]") :]
+    (pack / "city.toml").write_text(text, encoding="utf-8")
     faults = refusal(pack).faults
     assert len(faults) == 8
     assert all("so no case could ever be closed" in sentence for sentence in faults)
@@ -34,7 +36,7 @@ def test_that_a_city_without_a_source_of_reports_is_refused(pack: Path) -> None:
     head, sources, rest = (
         text.partition("[[sources]]")[0],
         "sources = []\n",
-        text.partition("[posts]"),
+        text.partition("[[posts]]"),
     )
     top, levels, more = head.partition("[[levels]]")
     text = top + sources + levels + more + rest[1] + rest[2]

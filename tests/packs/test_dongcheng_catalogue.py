@@ -8,15 +8,17 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from commandcenter.models.cases.rules.stage import Closing, Source
+from commandcenter.models.cases.rules.stage import Closing
 from commandcenter.models.city.category_kind import CategoryKind
+from commandcenter.models.city.source_kind import SourceKind
 from commandcenter.models.clocks.deadline import due
 from commandcenter.models.clocks.time_limit import parse_limit
 from commandcenter.models.clocks.working_calendar import WorkingCalendar
 from commandcenter.packs.catalogue_checks import are_adjacent
-from commandcenter.packs.content.pack import CityPack, Name
+from commandcenter.packs.content.pack import CityPack
 from commandcenter.packs.reader import read_pack
 from commandcenter.resources import resource
+from commandcenter.words import Name
 
 KINDS = {CategoryKind.COMPONENT: ("10", 56, 6), CategoryKind.EVENT: ("20", 33, 7)}
 
@@ -118,8 +120,8 @@ def test_that_danger_is_handled_day_and_night(pack: CityPack) -> None:
 
 
 def test_that_every_source_is_known_and_only_residents_need_no_key(pack: CityPack) -> None:
-    assert {it.source for it in pack.sources} == set(Source)
-    assert [it.source for it in pack.sources if it.open_to_residents] == [Source.PUBLIC]
+    assert {it.kind for it in pack.sources} == set(SourceKind)
+    assert [it.id for it in pack.sources if it.open_to_residents] == [SourceKind.PUBLIC]
 
 
 def test_that_no_sentence_is_copied_from_the_material(pack: CityPack, sample_data: Path) -> None:

@@ -7,9 +7,10 @@ import pytest
 from pyproj import Transformer
 
 from commandcenter.errors import CommandCenterError
-from commandcenter.packs.content.pack import Name, PackRoad
+from commandcenter.packs.content.pack import PackRoad
 from commandcenter.packs.grid.files import areas_in, grids_in, roads_in
 from commandcenter.packs.overlay import read_overlay
+from commandcenter.words import Name
 
 _LINE = [[116.41, 39.93], [116.42, 39.93]]
 _OTHER = [[116.41, 39.94], [116.42, 39.94], [116.43, 39.95]]

@@ -10,8 +10,9 @@ from shapely import LineString, MultiPoint, MultiPolygon, Polygon, box
 
 from commandcenter.errors import InvalidInput
 from commandcenter.packs.content.geometry import Outline, area_m2
-from commandcenter.packs.content.pack import CodeSegment, Name, PackArea, PackGrid
+from commandcenter.packs.content.pack import CodeSegment, PackArea, PackGrid
 from commandcenter.packs.grid.builder import build_grids, in_reading_order
+from commandcenter.words import Name
 
 SEGMENTS = (
     CodeSegment("district", 6),

@@ -7,11 +7,12 @@ import pytest
 from shapely import Polygon, box
 from shapely.affinity import translate
 
-from commandcenter.packs.content.pack import CodeSegment, Name, PackArea, PackGrid
+from commandcenter.packs.content.pack import CodeSegment, PackArea, PackGrid
 from commandcenter.packs.grid.builder import build_grids
 from commandcenter.packs.grid.check import check_grids
 from commandcenter.packs.grid.files import read_areas, read_grids
 from commandcenter.packs.grid.report import FaultKind, GridReport, WarningKind
+from commandcenter.words import Name
 
 TINY = Path(__file__).parent / "tiny"
 SEGMENTS = (

@@ -6,11 +6,12 @@ import pytest
 from shapely import LineString, Point, Polygon, box
 
 from commandcenter.errors import CommandCenterError, InvalidInput
-from commandcenter.packs.content.pack import Name, PackArea
+from commandcenter.packs.content.pack import PackArea
 from commandcenter.packs.grid.communities import Seat, seated
 from commandcenter.packs.grid.drawing import draw
 from commandcenter.packs.grid.files import read_areas, read_grids, read_roads
 from commandcenter.packs.grid.sealing import sealed
+from commandcenter.words import Name
 
 NAME = Name("街道", "Street")
 STREET = PackArea("110101001", "street", NAME, "110101", box(116.40, 39.92, 116.42, 39.93))

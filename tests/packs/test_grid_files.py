@@ -8,7 +8,7 @@ import pytest
 from shapely import box
 
 from commandcenter.errors import CommandCenterError
-from commandcenter.packs.content.pack import CodeSegment, Name, PackArea
+from commandcenter.packs.content.pack import CodeSegment, PackArea
 from commandcenter.packs.grid.builder import build_grids
 from commandcenter.packs.grid.files import (
     areas_in,
@@ -22,6 +22,7 @@ from commandcenter.packs.grid.files import (
     write_grids,
     write_roads,
 )
+from commandcenter.words import Name
 
 TINY = Path(__file__).parent / "tiny"
 SQUARE = [[116.41, 39.93], [116.42, 39.93], [116.42, 39.94], [116.41, 39.93]]

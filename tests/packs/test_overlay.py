@@ -7,8 +7,9 @@ import pytest
 
 from commandcenter.center import CommandCenter
 from commandcenter.errors import InvalidInput
-from commandcenter.packs.content.pack import Name, PackRoad
+from commandcenter.packs.content.pack import PackRoad
 from commandcenter.packs.overlay import read_overlay
+from commandcenter.words import Name
 
 KNOWN = [PackRoad(Name("东四大街", "Dongsi Street"), "main", ((116.0, 39.0), (116.1, 39.0)))]
 

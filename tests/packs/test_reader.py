@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from commandcenter.models.cases.rules.stage import Closing, Source, Stage, Step
-from commandcenter.models.staff.post import Post
+from commandcenter.models.cases.rules.stage import Closing, Stage, Step
+from commandcenter.models.city.source_kind import SourceKind
 from commandcenter.packs.city_settings import KEYS
 from commandcenter.packs.reader import read_pack
 from commandcenter.resources import resource
+from tests.city.posts import Post
 from tests.packs.spoiling import TINY, Edit, found, line_of, refusal
 
 HERE, NOWHERE = "", None
@@ -64,7 +65,7 @@ SPOILT: list[tuple[str, str, str | None, str, str]] = [
     ("pack-setting-twice", "city.toml", HERE, '["zh", "en"]', '["zh", "zh"]'),
     ("pack-setting-choice", "city.toml", HERE, '"accept"', '"acept"'),
     ("pack-id-malformed", "city.toml", HERE, '"tiny"', '"Tiny City"'),
-    ("pack-id-twice", "city.toml", "[[levels]]", 'id = "community"', 'id = "street"'),
+    ("pack-id-twice", "city.toml", HERE, 'id = "community"', 'id = "street"'),
     ("pack-district-code", "city.toml", HERE, '"110101"', '"11010"'),
     ("pack-time-zone", "city.toml", HERE, "Asia/Shanghai", "Asia/Dongcheng"),
     ("pack-warning-marks", "city.toml", HERE, "[0.8]", "[0.8, 0.5]"),
@@ -91,8 +92,9 @@ SPOILT: list[tuple[str, str, str | None, str, str]] = [
         '"street", width = 4',
     ),
     ("pack-post-beyond-axis", "city.toml", HERE, '"finish"', '"finish", "pass"'),
+    ("pack-post-two-axes", "city.toml", HERE, 'axis = "oversee"', 'axis = ["oversee", "command"]'),
     ("pack-dispatch-and-close", "city.toml", HERE, '"close"', '"close", "dispatch"'),
-    ("pack-step-unmanned", "city.toml", "[posts]", ', "close"', ""),
+    ("pack-step-unmanned", "city.toml", "[[posts]]", ', "close"', ""),
     ("calendar-holidays-unknown", "city.toml", "[calendar]", "chinesecalendar", "somewhere"),
     ("limit-not-positive", "city.toml", HERE, "0.25紧急工作时", "0紧急工作时"),
     ("geojson-property", "areas.geojson", NOWHERE, '"name_en": "Tiny Street", ', ""),
@@ -124,9 +126,9 @@ def test_that_a_pack_is_read_whole() -> None:
     assert pack.case_layer().id == "unit_grid"
     assert pack.conditions[0].limit.text("zh") == "2紧急工作时"
     assert pack.conditions[0].department in {department.code for department in pack.departments}
-    assert pack.posts[Post.LEADER] == {Step.SUPERVISE, Step.URGE}
+    assert pack.posts[Post.LEADER].steps == {Step.SUPERVISE, Step.URGE}
     assert pack.stage_limits[Stage.DISPATCHED].text("en") == "1 working hour"
-    assert [it.source for it in pack.sources if it.open_to_residents] == [Source.PUBLIC]
+    assert [it.id for it in pack.sources if it.open_to_residents] == [SourceKind.PUBLIC]
     assert pack.texts["on-the-way"].en == "A crew is on its way"
     assert pack.transfer_cap == 2
     assert pack.task_limits["urge"].text("zh") == "2工作时"
@@ -140,8 +142,8 @@ def test_that_boston_is_a_pack_without_kinds_and_without_public_holidays() -> No
     assert (boston.code, boston.time_zone) == ("250250", "America/New_York")
     assert (len(boston.grids), boston.categories) == (500, ())
     assert boston.calendar.public_holidays == "none"
-    assert {Source.PUBLIC, Source.HOTLINE, Source.DEPARTMENT} <= {
-        it.source for it in boston.sources
+    assert {SourceKind.PUBLIC, SourceKind.HOTLINE, SourceKind.DEPARTMENT} <= {
+        it.id for it in boston.sources
     }
 
 

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from commandcenter.models.cases.rules.stage import Step
-from commandcenter.packs.content.pack import Name, PackReason
+from commandcenter.packs.content.pack import PackReason
 from commandcenter.packs.reader import read_pack
+from commandcenter.words import Name
 from tests.packs.spoiling import Edit, found, line_of, refusal
 
 LAND = '{ code = "private_land", zh = "私人用地", en = "private land" }'

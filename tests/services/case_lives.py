@@ -20,13 +20,13 @@ from commandcenter.models.cases.tables.case_serial import case_number
 from commandcenter.models.city.rules import CityRules
 from commandcenter.models.figures.contributions import Sums
 from commandcenter.models.staff.actor import Actor
-from commandcenter.models.staff.post import Post
 from commandcenter.models.work.step_context import StepContext
+from tests.city.posts import Post, at_desk
 
-CALL_TAKER = Actor.at_desk("call-taker", Post.CALL_TAKER, None)
-CHIEF = Actor.at_desk("shift-chief", Post.SHIFT_CHIEF, None)
-INSPECTOR = Actor.at_desk("inspector", Post.INSPECTOR, None)
-DISPATCHER = Actor.at_desk("dispatcher", Post.DISPATCHER, None)
+CALL_TAKER = at_desk("call-taker", Post.CALL_TAKER, None)
+CHIEF = at_desk("shift-chief", Post.SHIFT_CHIEF, None)
+INSPECTOR = at_desk("inspector", Post.INSPECTOR, None)
+DISPATCHER = at_desk("dispatcher", Post.DISPATCHER, None)
 DOOR = Actor("door", frozenset())
 
 
@@ -122,7 +122,7 @@ _serial: Iterator[int] = count(1)
 
 
 def _crew(plan: Plan) -> Actor:
-    return Actor.at_desk(f"crew-{plan.department}", Post.DEPARTMENT, plan.department)
+    return at_desk(f"crew-{plan.department}", Post.DEPARTMENT, plan.department)
 
 
 _PLACES = (

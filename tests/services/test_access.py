@@ -13,11 +13,11 @@ from commandcenter.models.cases.rules.clock_names import ClockName
 from commandcenter.models.cases.rules.stage import Step
 from commandcenter.models.staff.access_log import CommandLineUse
 from commandcenter.models.staff.account import WHOLE_CENTRE
-from commandcenter.models.staff.post import Post
 from commandcenter.services.access import AccountRow, CommandLine
 from commandcenter.services.casebook import CaseFilter
 from commandcenter.services.statistics import FigureQuery
 from tests.city.life import MANHOLE, MONDAY_10, CityLife, FakeClock
+from tests.city.posts import Post
 
 HOSTILE = ["a\nb", "a\tb", "a\u202eb", "a\u200db"]
 

@@ -12,8 +12,9 @@ from commandcenter.models.cases.rules.stage import Closing, Step
 from commandcenter.models.city.centre import PackVersion
 from commandcenter.models.city.rules import TASK_LIMITS, CityRules, ReopenPolicy
 from commandcenter.packs import case_settings
-from commandcenter.packs.content.pack import CityPack, Name, PackReason
+from commandcenter.packs.content.pack import CityPack, PackReason
 from commandcenter.packs.reader import read_pack
+from commandcenter.words import Name
 from tests.city.centers import TINY
 from tests.city.life import HAWKER, LAMP, MANHOLE, REFUSE
 

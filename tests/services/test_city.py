@@ -12,8 +12,9 @@ from commandcenter.models.cases.rules.stage import Step
 from commandcenter.models.clocks.calendar_rules import DayKind, DayOverride
 from commandcenter.models.clocks.time_limit import parse_limit
 from commandcenter.models.staff.viewer import CENTRE_VIEW
-from commandcenter.packs.content.pack import CityPack, Name
+from commandcenter.packs.content.pack import CityPack
 from commandcenter.packs.reader import read_pack
+from commandcenter.words import Name
 from tests.city.centers import TINY
 from tests.city.importing import Importer, row
 from tests.city.life import MANHOLE, REFUSE, CityLife, FakeClock

@@ -9,10 +9,10 @@ from commandcenter.errors import CommandCenterError, InvalidInput, NotFound, Not
 from commandcenter.models.cases.rules.report import Report
 from commandcenter.models.cases.rules.stage import Stage, Step
 from commandcenter.models.staff.actor import Actor
-from commandcenter.models.staff.post import Post
 from commandcenter.models.staff.viewer import CENTRE_VIEW, Viewer
 from commandcenter.services.casebook import CaseFilter
 from tests.city.life import HAWKER, LAMP, MANHOLE, REFUSE, CityLife, FakeClock
+from tests.city.posts import Post
 
 DOOR = Actor("door", frozenset())
 

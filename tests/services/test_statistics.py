@@ -12,12 +12,12 @@ from commandcenter.center import CommandCenter
 from commandcenter.database import Database
 from commandcenter.errors import InvalidInput
 from commandcenter.models.figures.kpi import KPIS, Basis, FigureUnit
-from commandcenter.models.staff.post import Post
 from commandcenter.models.staff.viewer import CENTRE_VIEW, Viewer
 from commandcenter.packs.reader import read_pack
 from commandcenter.services.casebook import CaseFilter
 from commandcenter.services.statistics import By, Figure, FigureQuery
 from tests.city.postgres import PostgresServer
+from tests.city.posts import Post
 from tests.services.case_lives import CLOSED, REWORKED, Plan, any_plan, live, repeat
 
 TINY = Path(__file__).parent.parent / "packs" / "tiny"

@@ -4,9 +4,9 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from commandcenter.center import CommandCenter
-from commandcenter.models.cases.rules.stage import ENDED, Source, Stage
+from commandcenter.models.cases.rules.stage import ENDED, Stage
+from commandcenter.models.city.source_kind import SourceKind
 from commandcenter.models.clocks.working_calendar import working_calendar
-from commandcenter.models.staff.post import Post
 from commandcenter.models.staff.viewer import CENTRE_VIEW
 from commandcenter.packs.content.pack import CityPack
 from commandcenter.services.casebook import CaseFilter
@@ -16,6 +16,7 @@ from commandcenter.simulation.believable.city import BelievableCity
 from commandcenter.simulation.demo import is_complete, last_working_day, make_demo
 from commandcenter.simulation.history import History
 from tests.city.life import MONDAY_10, FakeClock
+from tests.city.posts import Post
 from tests.simulation.conftest import SEED
 from tests.simulation.hours import changes_since
 
@@ -101,7 +102,7 @@ def test_that_the_figures_of_the_weeks_are_believable(demo: CommandCenter) -> No
 
 def test_that_inspectors_bring_nine_reports_in_ten(tiny_pack: CityPack, begin: datetime) -> None:
     lives = list(_history(tiny_pack, begin, SEED))
-    by_inspectors = sum(life.report.source == Source.INSPECTOR for life in lives)
+    by_inspectors = sum(life.report.source == SourceKind.INSPECTOR for life in lives)
     assert 0.8 < by_inspectors / len(lives) < 0.97
 
 

@@ -28,7 +28,6 @@ from pytestqt.qtbot import QtBot
 
 from commandcenter.center import CommandCenter
 from commandcenter.models.cases.rules.stage import Stage, Step
-from commandcenter.models.staff.post import Post
 from commandcenter.resources import resource
 from commandcenter.views.desk.forms.photo_files import PhotoFiles
 from commandcenter.views.desk.queue.stage_counters import ALL
@@ -40,6 +39,7 @@ from commandcenter.views.look.theme import DESK_TEXT_PX
 from commandcenter.views.statistics.statistics_window import StatisticsWindow
 from commandcenter.views.wall.wall_window import WallWindow
 from tests.city.life import MANHOLE, CityLife, photo
+from tests.city.posts import Post
 from tests.views.desk.conftest import NO_WINDOW_MANAGER
 from tests.views.map.conftest import NO_DISPLAY
 

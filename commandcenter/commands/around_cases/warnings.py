@@ -11,6 +11,7 @@ from commandcenter.commands.shared.acting import AsAccount, viewer_of
 from commandcenter.commands.shared.options import Options
 from commandcenter.contract.documents import iso
 from commandcenter.models.work.asking import AssigneeKind
+from commandcenter.services.city import CityFacts
 from commandcenter.services.warnings import WarningRow
 from commandcenter.words import term
 
@@ -54,12 +55,13 @@ def warnings(
 
 
 def _show(found: tuple[WarningRow, ...], center: CommandCenter, options: Options) -> None:
-    zone = ZoneInfo(center.city.facts().time_zone)
+    facts = center.city.facts()
+    zone = ZoneInfo(facts.time_zone)
     if options.json or options.lines:
         options.show_all((_document(row, zone) for row in found), text="")
         return
     now = center.clock()
-    lines = [_line(row, now, zone, options) for row in found]
+    lines = [_line(row, now, facts, options) for row in found]
     options.say("\n".join(lines or [options.words("said-no-warnings")]))
 
 
@@ -78,14 +80,15 @@ def _document(row: WarningRow, zone: ZoneInfo) -> dict[str, Any]:
     }
 
 
-def _line(row: WarningRow, now: datetime, zone: ZoneInfo, options: Options) -> str:
+def _line(row: WarningRow, now: datetime, facts: CityFacts, options: Options) -> str:
+    zone = ZoneInfo(facts.time_zone)
     is_post = row.recipient_kind is AssigneeKind.POST
     cells = (
         f"{row.at.astimezone(zone):%Y-%m-%d %H:%M}",
         row.number,
         term("clockname", row.clock, options.language),
         f"{float(row.mark * 100):g} %",
-        term("post", row.recipient, options.language) if is_post else row.recipient,
+        facts.post_name(row.recipient).said(options.language) if is_post else row.recipient,
         _waiting(row, now, zone, options),
     )
     return "\t".join(cells)

@@ -10,7 +10,8 @@ from commandcenter.errors import InvalidInput
 from commandcenter.models.cases.case import Case
 from commandcenter.models.city.centre import THIS_CENTRE
 from commandcenter.models.city.content import Area, Category, Department
-from commandcenter.models.staff.post import Post
+from commandcenter.models.city.posts import Posts
+from commandcenter.models.staff.account import Account
 
 
 def check_codes(
@@ -20,7 +21,6 @@ def check_codes(
     area: str | None,
     department: str | None,
     category: str | None,
-    post: str | None = None,
     source: str | None = None,
 ) -> None:
     """InvalidInput for a code of no version of the pack: its zeros would be believed.
@@ -33,10 +33,15 @@ def check_codes(
         raise InvalidInput("department-unknown", field="department", code=department)
     if category and not _ever_there(session, Category, category):
         raise InvalidInput("category-unknown", field="category", code=category)
-    if post and post not in set(Post):
-        raise InvalidInput("post-unknown", field="post", post=post, known=", ".join(Post))
     if source and not _is_source(session, settings, source):
         raise InvalidInput("source-unknown", field="source", source=source)
+
+
+def check_post(session: Session, post: str | None, posts: Posts) -> None:
+    """InvalidInput for a post of which neither the pack nor any account knows."""
+    if post and post not in posts and not _has_accounts(session, post):
+        known = ", ".join(posts.ids())
+        raise InvalidInput("post-unknown", field="post", post=post, known=known)
 
 
 def level_width(settings: Mapping[str, Any], level: str | None) -> int:
@@ -58,6 +63,12 @@ def _is_area(session: Session, settings: Mapping[str, Any], code: str) -> bool:
     same = Area.code.startswith(code, autoescape=True) if whole else Area.code == code
     found = select(Area.code).where(Area.centre == THIS_CENTRE, same).limit(1)
     return session.scalar(found) is not None
+
+
+def _has_accounts(session: Session, post: str) -> bool:
+    """Whether there are accounts of a post that an earlier pack had."""
+    found = select(Account.name).where(Account.centre == THIS_CENTRE, Account.post == post)
+    return session.scalar(found.limit(1)) is not None
 
 
 def _ever_there(session: Session, table: type[Department] | type[Category], code: str) -> bool:

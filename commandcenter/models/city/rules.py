@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 from commandcenter.errors import InvalidInput
 from commandcenter.models.city.category_kind import CategoryKind
 from commandcenter.models.city.datum import Datum
+from commandcenter.models.city.posts import Posts
+from commandcenter.models.city.source_kind import SourceKind
 from commandcenter.models.city.street_offices import StreetOffices
 from commandcenter.models.clocks.time_limit import TimeLimit, Unit
 from commandcenter.models.clocks.working_calendar import WorkingCalendar
@@ -90,10 +92,9 @@ class CityRules:
     categories: Mapping[str, CategoryRule]
     conditions: Mapping[tuple[str, int], ConditionRule]
     departments: frozenset[str]
-    posts: Mapping[str, frozenset[str]]
+    posts: Posts
     open_sources: frozenset[str]
-    sources: frozenset[str]
-    merged_centre: bool
+    sources: Mapping[str, SourceKind]
     street_offices: StreetOffices = field(default_factory=StreetOffices)
     transfer_cap: int = TRANSFER_CAP
     keep_originals: bool = False
@@ -103,6 +104,13 @@ class CityRules:
     reasons: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     #: What the points of a source are measured from, where that is not WGS-84.
     datums: Mapping[str, Datum] = field(default_factory=dict)
+
+    @property
+    def sources_of_departments(self) -> frozenset[str]:
+        """As what departments report."""
+        return frozenset(
+            source for source, kind in self.sources.items() if kind is SourceKind.DEPARTMENT
+        )
 
     def datum_of(self, source: str) -> Datum:
         """The datum of a source's points, unless a point states its own."""

@@ -2,20 +2,22 @@
 
 from dataclasses import dataclass
 
-from commandcenter.models.staff.post import AXIS_OF, Axis, Post
+from commandcenter.models.city.posts import Axis, Post
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
     """`name` is what history shows. `post` is None for keys and for the program.
 
+    `stands_for`: the posts whose tasks also reach it, such as all posts of a key for the centre.
     `same_as`: under what other names the same actor acts; keys for the whole centre are one.
     """
 
     name: str
     axes: frozenset[Axis]
-    post: Post | None = None
+    post: str | None = None
     department: str | None = None
+    stands_for: frozenset[str] = frozenset()
     same_as: frozenset[str] = frozenset()
 
     def acted_as(self, name: str | None) -> bool:
@@ -24,13 +26,8 @@ class Actor:
 
     @property
     def addresses(self) -> frozenset[str]:
-        """The addresses under which tasks reach this actor: name, post and department.
-
-        A key without a post stands for every post of its axes.
-        """
-        posts = (
-            [self.post] if self.post else [p for p, axis in AXIS_OF.items() if axis in self.axes]
-        )
+        """The addresses under which tasks reach this actor: name, post and department."""
+        posts = self.stands_for | ({self.post} if self.post else set())
         own = {f"account:{self.name}", *(f"post:{post}" for post in posts)}
         if self.department and Axis.DEPARTMENT in self.axes:
             own.add(f"department:{self.department}")
@@ -38,9 +35,8 @@ class Actor:
 
     @classmethod
     def at_desk(cls, name: str, post: Post, department: str | None) -> "Actor":
-        """A person with a post; supervisors and walls belong to no axis."""
-        axis = AXIS_OF.get(post)
-        return cls(name, frozenset({axis} if axis else ()), post, department)
+        """A person with a post."""
+        return cls(name, post.axes, post.id, department)
 
 
 #: The program: imports, resumptions, warnings.

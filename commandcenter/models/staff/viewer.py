@@ -2,9 +2,7 @@
 
 from dataclasses import dataclass
 
-from commandcenter.models.staff.post import Post
-
-_SEES_REPORTERS = frozenset({Post.CALL_TAKER, Post.SHIFT_CHIEF})
+from commandcenter.models.city.posts import Post
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +30,13 @@ class Viewer:
 
     @classmethod
     def at_desk(cls, name: str, post: Post, department: str | None, area: str | None) -> "Viewer":
-        """The view of an account: a department sees its own cases; only call-takers and the shift
-        chief see reporters."""
+        """The view of an account: a department sees its own cases; only posts that decide on
+        reports see reporters."""
         return cls(
             name,
             area=area,
-            department=department if post is Post.DEPARTMENT else None,
-            personal_data=post in _SEES_REPORTERS,
+            department=department if post.needs_department else None,
+            personal_data=post.sees_reporters,
             of_account=True,
         )
 

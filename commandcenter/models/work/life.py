@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Generic, Protocol, TypeVar
 
 from commandcenter.errors import NotNow
-from commandcenter.models.staff.post import Axis
+from commandcenter.models.city.posts import Axis
 
 StageT = TypeVar("StageT", bound=StrEnum)
 StepT = TypeVar("StepT", bound=StrEnum)

@@ -1,35 +1,22 @@
 """Which steps an actor may take: the axis in the table of the life, and the steps of the post."""
 
-from collections.abc import Mapping
 from enum import StrEnum
-from typing import NamedTuple
 
 from commandcenter.errors import NotPermitted
+from commandcenter.models.city.posts import Axis, Posts
 from commandcenter.models.staff.actor import Actor
-from commandcenter.models.staff.post import Axis
 
 _CENTRES = frozenset({Axis.SUPERVISION, Axis.COMMAND})
 
 
-class PostRules(NamedTuple):
-    """What the pack says of posts: the steps of each, and whether the two centres are one."""
-
-    steps: Mapping[str, frozenset[str]]
-    merged_centre: bool
-
-    def lists(self, step: StrEnum, actor: Actor) -> bool:
-        """Whether the step is among those of the actor's post; a gateway key has no post."""
-        return not actor.post or step in self.steps.get(actor.post, frozenset())
-
-
-def axes_of_actor(actor: Actor, posts: PostRules) -> frozenset[Axis]:
+def axes_of_actor(actor: Actor, posts: Posts) -> frozenset[Axis]:
     """A merged centre is one axis out of two."""
     merged = posts.merged_centre and actor.axes & _CENTRES
     return actor.axes | _CENTRES if merged else actor.axes
 
 
 def check_axes(
-    step: StrEnum, axes: tuple[Axis, ...], actor: Actor, posts: PostRules
+    step: StrEnum, axes: tuple[Axis, ...], actor: Actor, posts: Posts
 ) -> frozenset[Axis]:
     """The axes by which this actor may take the step, which the table gives to `axes`.
 
@@ -38,6 +25,6 @@ def check_axes(
     mine = axes_of_actor(actor, posts).intersection(axes)
     if not mine:
         raise NotPermitted("step-on-other-axis", step=step, axis=axes[0], actor=actor.name)
-    if not posts.lists(step, actor):
-        raise NotPermitted("step-not-of-post", step=step, post=actor.post)
+    if not posts.lists(step, actor.post):
+        raise NotPermitted("step-not-of-post", step=step, post=posts[actor.post or ""].name)
     return mine

@@ -9,7 +9,6 @@ from commandcenter.models.city.rules import CityRules
 from commandcenter.models.staff.actor import Actor
 from commandcenter.models.work.application import ApplicationColumns
 from commandcenter.models.work.clock import ClockColumns
-from commandcenter.models.work.permission import PostRules
 from commandcenter.models.work.task import Task
 
 _Thing = TypeVar("_Thing")
@@ -22,9 +21,6 @@ class StepContext:
     by: Actor
     at: datetime
     rules: CityRules
-
-    def posts(self) -> PostRules:
-        return PostRules(self.rules.posts, self.rules.merged_centre)
 
 
 @dataclass(slots=True)

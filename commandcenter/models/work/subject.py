@@ -73,7 +73,7 @@ class Subject(Logged):
 
     def _check_may(self, step: StrEnum, on: StepContext) -> None:
         """NotNow where the stage forbids the step, NotPermitted where the actor may not take it."""
-        check_axes(step, self.LIFE.rule_of(self.stage, step).axes, on.by, on.posts())
+        check_axes(step, self.LIFE.rule_of(self.stage, step).axes, on.by, on.rules.posts)
 
     def _enter(self, stage: StrEnum, on: StepContext, line: LogDraft) -> None:
         """Arrive: the old stage clock ends, the new one starts; at the end all clocks end."""
@@ -177,6 +177,12 @@ class Subject(Logged):
         )
         self.tasks.append(task)
         line.tasks.append(task)
+
+    def _ask_post(
+        self, kind: TaskKind, steps: Sequence[StrEnum], on: StepContext, line: LogDraft
+    ) -> None:
+        """Ask the post that may take these steps."""
+        self._ask(kind, on.rules.posts.asked_for(*steps), on, line, kind_of=AssigneeKind.POST)
 
     def _hours_of(self, kind_of: AssigneeKind, assignee: str, rules: CityRules) -> WorkingCalendar:
         """A department answers in its own hours."""

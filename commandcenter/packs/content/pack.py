@@ -5,25 +5,16 @@ from dataclasses import dataclass
 
 from shapely import MultiPolygon, Polygon
 
-from commandcenter.models.cases.rules.stage import Source, Stage, Step
+from commandcenter.models.cases.rules.stage import Stage, Step
 from commandcenter.models.city.category_kind import CategoryKind
 from commandcenter.models.city.datum import Datum
+from commandcenter.models.city.posts import Posts
 from commandcenter.models.city.rules import ReopenPolicy
+from commandcenter.models.city.source_kind import SourceKind
 from commandcenter.models.city.street_offices import StreetOffices
 from commandcenter.models.clocks.calendar_rules import CalendarRules
 from commandcenter.models.clocks.time_limit import TimeLimit
-from commandcenter.models.staff.post import Post
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A name in both languages."""
-
-    zh: str
-    en: str
-
-    def said(self, language: str) -> str:
-        return self.zh if language == "zh" else self.en
+from commandcenter.words import Name
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +111,14 @@ class PatrolArea:
 
 @dataclass(frozen=True, slots=True)
 class PackSource:
-    """A source of reports; `open_to_residents`: the gateway accepts it without a key.
+    """A source of reports, by an id of the city's own; `open_to_residents`: the gateway accepts it
+    without a key.
 
     `datum`: what its points are measured from where a report does not say it.
     """
 
-    source: Source
+    id: str
+    kind: SourceKind
     name: Name
     open_to_residents: bool
     datum: Datum
@@ -172,7 +165,7 @@ class CityPack:
     departments: tuple[PackDepartment, ...]
     patrols: tuple[PatrolArea, ...]
     sources: tuple[PackSource, ...]
-    posts: Mapping[Post, frozenset[Step]]
+    posts: Posts
     stage_limits: Mapping[Stage, TimeLimit]
     calendar: CalendarRules
     warning_marks: tuple[float, ...]
@@ -180,7 +173,6 @@ class CityPack:
     texts: Mapping[str, Name]
     scenes: tuple[WallScene, ...]
     modules: tuple[str, ...]
-    merged_centre: bool
     transfer_cap: int
     keep_originals: bool
     task_limits: Mapping[str, TimeLimit]

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from commandcenter.errors import CommandCenterError
-from commandcenter.packs.content.pack import Name
 from commandcenter.packs.files.faults import Faults
 from commandcenter.packs.files.pack_files import PackFiles, has_controls
+from commandcenter.words import Name
 
 MOST_ROWS = 100_000
 LONGEST_CELL = 1_000

@@ -9,16 +9,11 @@ from commandcenter.models.city.category_kind import CategoryKind
 from commandcenter.models.city.rules import ReopenPolicy
 from commandcenter.models.clocks.staged_limit import parse_limits
 from commandcenter.models.clocks.time_limit import TimeLimit, Unit
-from commandcenter.packs.content.pack import (
-    Name,
-    PackCategory,
-    PackCondition,
-    PackDepartment,
-    PatrolArea,
-)
+from commandcenter.packs.content.pack import PackCategory, PackCondition, PackDepartment, PatrolArea
 from commandcenter.packs.files.csv_table import Row, read_table
 from commandcenter.packs.files.faults import Faults
 from commandcenter.packs.files.pack_files import PackFiles
+from commandcenter.words import Name
 
 LONGEST_CONDITION = 300
 _EMPTY_LIMIT = TimeLimit(Fraction(1), Unit.WORKING_DAYS)

@@ -9,9 +9,9 @@ from math import inf
 from typing import Any, TypeVar
 
 from commandcenter.errors import CommandCenterError
-from commandcenter.packs.content.pack import Name
 from commandcenter.packs.files.faults import Faults
 from commandcenter.packs.files.pack_files import has_controls
+from commandcenter.words import Name
 
 LONGEST_TEXT = 200
 IDENTIFIER = re.compile(r"[a-z][a-z0-9_-]{0,39}")

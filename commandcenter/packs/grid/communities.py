@@ -7,9 +7,10 @@ from shapely import LineString, Point, Polygon
 
 from commandcenter.errors import InvalidInput
 from commandcenter.packs.content.geometry import Plane, parts
-from commandcenter.packs.content.pack import Name, PackArea
+from commandcenter.packs.content.pack import PackArea
 from commandcenter.packs.grid.mosaic import Barriers, joined, shared_length
 from commandcenter.packs.grid.splitting import Laid
+from commandcenter.words import Name
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,9 @@ from shapely.geometry.polygon import orient
 from commandcenter.errors import Malformed, NotFound, TooLarge, Unavailable
 from commandcenter.new_file import new_file
 from commandcenter.packs.content.geometry import DECIMALS, Outline, parts
-from commandcenter.packs.content.pack import Name, PackArea, PackGrid, PackRoad
+from commandcenter.packs.content.pack import PackArea, PackGrid, PackRoad
 from commandcenter.packs.geojson import Feature, features_in, written
+from commandcenter.words import Name
 
 MOST_MEGABYTES = 256
 

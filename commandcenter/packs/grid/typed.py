@@ -12,8 +12,9 @@ from shapely import MultiPolygon, Point, Polygon
 
 from commandcenter.errors import InvalidInput, Malformed, NotFound
 from commandcenter.packs.content.geometry import polygons
-from commandcenter.packs.content.pack import Name, PackArea, PackRoad
+from commandcenter.packs.content.pack import PackArea, PackRoad
 from commandcenter.packs.grid.communities import Seat
+from commandcenter.words import Name
 
 Place = tuple[float, float]
 Crossings = Mapping[str, Place]

@@ -15,9 +15,9 @@ from commandcenter.models.city.centre import THIS_CENTRE
 from commandcenter.models.city.content import FilingCondition
 from commandcenter.models.city.rules import CityRules
 from commandcenter.models.work.event_log import EventLogEntry
-from commandcenter.packs.content.pack import Name
 from commandcenter.services.casebook.queries import clock_row
 from commandcenter.services.casebook.rows import ClockExplanation
+from commandcenter.words import Name
 
 _OF_CONDITION = re.compile(r"condition (?P<category>.*)/(?P<number>\d+)")
 _IMPORTED = "imported"

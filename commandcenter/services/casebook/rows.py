@@ -13,7 +13,7 @@ from commandcenter.models.city.datum import Datum
 from commandcenter.models.clocks.explanation import Explanation
 from commandcenter.models.clocks.time_limit import TimeLimit, Unit
 from commandcenter.models.work.asking import ApplicationState, AssigneeKind, TaskKind
-from commandcenter.packs.content.pack import Name
+from commandcenter.words import Name
 
 
 @dataclass(frozen=True, slots=True)

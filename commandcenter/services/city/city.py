@@ -28,7 +28,7 @@ from commandcenter.models.city.rules import CityRules
 from commandcenter.models.clocks.calendar_rules import DayOverride
 from commandcenter.models.clocks.working_calendar import WorkingCalendar
 from commandcenter.models.figures.cubes import SumShape
-from commandcenter.packs.content.pack import CityPack, Name, PackRoad
+from commandcenter.packs.content.pack import CityPack, PackRoad
 from commandcenter.packs.overlay import read_overlay
 from commandcenter.services.city.calendar_days import own_days, replace_own_days
 from commandcenter.services.city.case_settings import case_settings_of
@@ -41,6 +41,7 @@ from commandcenter.services.city.rows import (
     GridRow,
     Territory,
 )
+from commandcenter.words import Name
 
 _Content = TypeVar("_Content", Area, Category, FilingCondition, Road)
 
@@ -121,6 +122,7 @@ class City:
                 areas=_names(session, Area),
                 settings=self._database.rule_book.settings(session),
                 street_offices=rules.street_offices,
+                posts=rules.posts,
             )
 
     def territory(self) -> Territory:

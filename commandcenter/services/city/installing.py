@@ -213,7 +213,8 @@ def settings_of(pack: CityPack) -> dict[str, Any]:
         ],
         "sources": [
             {
-                "id": str(source.source),
+                "id": source.id,
+                "kind": str(source.kind),
                 "zh": source.name.zh,
                 "en": source.name.en,
                 "open_to_residents": source.open_to_residents,
@@ -221,7 +222,16 @@ def settings_of(pack: CityPack) -> dict[str, Any]:
             }
             for source in pack.sources
         ],
-        "posts": {str(post): sorted(map(str, steps)) for post, steps in pack.posts.items()},
+        "posts": [
+            {
+                "id": post.id,
+                "zh": post.name.zh,
+                "en": post.name.en,
+                "axis": str(post.axis),
+                "steps": sorted(post.steps),
+            }
+            for post in pack.posts
+        ],
         "stage_limits": {
             str(stage): limit.text("zh") for stage, limit in pack.stage_limits.items()
         },
@@ -229,6 +239,6 @@ def settings_of(pack: CityPack) -> dict[str, Any]:
         "kpi_targets": dict(pack.kpi_targets),
         "texts": {key: {"zh": text.zh, "en": text.en} for key, text in pack.texts.items()},
         "modules": list(pack.modules),
-        "merged_centre": pack.merged_centre,
+        "merged_centre": pack.posts.merged_centre,
         "calendar": pack.calendar.to_document(),  # as the pack has it, without the centre's days
     }

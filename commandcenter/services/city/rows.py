@@ -5,9 +5,11 @@ from typing import Any
 
 from commandcenter.models.cases.rules.stage import Closing
 from commandcenter.models.city.category_kind import CategoryKind
+from commandcenter.models.city.posts import Posts
 from commandcenter.models.city.rules import ReopenPolicy
 from commandcenter.models.city.street_offices import StreetOffices
-from commandcenter.packs.content.pack import Name, PackRoad
+from commandcenter.packs.content.pack import PackRoad
+from commandcenter.words import Name
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,3 +75,8 @@ class CityFacts:
     areas: dict[str, Name]
     settings: dict[str, Any]
     street_offices: StreetOffices
+    posts: Posts
+
+    def post_name(self, post: str) -> Name:
+        """The name of a post; its id where the pack no longer has it."""
+        return self.posts[post].name

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from commandcenter.database.rule_book import RuleBook, warning_marks_of
+from commandcenter.database.rule_book import RuleBook, posts_of, warning_marks_of
 from commandcenter.errors import CommandCenterError
 from commandcenter.models.cases.bare import BareCase
 from commandcenter.models.cases.case import Case
@@ -80,8 +80,8 @@ class _Marks:
         ).all()
         settings = [json.loads(text) for text in versions]
         named = (warning_marks_of(one["warning_marks"]) for one in settings)
-        others = any(one["posts"] != settings[0]["posts"] for one in settings)
-        return cls(RuleBook().rules(session), frozenset().union(*named), others)
+        steps = {tuple((post.id, post.steps) for post in posts_of(one)) for one in settings}
+        return cls(RuleBook().rules(session), frozenset().union(*named), len(steps) > 1)
 
     def clock_faults(
         self, session: Session, clock: CaseClock, case: _OfCase, given: _Given

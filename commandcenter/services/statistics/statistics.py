@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from commandcenter.database import Database
 from commandcenter.database.repositories.in_force import check_in_force
-from commandcenter.database.repositories.known_codes import check_codes
+from commandcenter.database.repositories.known_codes import check_codes, check_post
 from commandcenter.errors import InvalidInput
 from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.rules.stage import ENDED, Stage
@@ -96,9 +96,9 @@ class Statistics:
             area=query.area,
             department=query.department,
             category=query.category,
-            post=query.post,
             source=query.source,
         )
+        check_post(session, query.post, rule_book.rules(session).posts)
         return AskedFigures(
             session,
             query,

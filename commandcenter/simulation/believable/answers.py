@@ -6,7 +6,7 @@ from random import Random
 
 from commandcenter.models.cases.rules.pending import Pending
 from commandcenter.models.cases.rules.stage import Step
-from commandcenter.models.staff.post import Post
+from commandcenter.models.city.posts import Axis
 from commandcenter.models.work.asking import AssigneeKind, TaskKind
 from commandcenter.simulation.believable.case import CaseState, Planned, Wait
 from commandcenter.simulation.believable.pace import Pace
@@ -14,12 +14,12 @@ from commandcenter.simulation.believable.paperwork import Paperwork
 from commandcenter.simulation.believable.staff import Staff
 
 #: Who decides, with which step it is granted and refused, and how often granted.
-_DECISIONS: Mapping[str, tuple[Post, Step, Step, float]] = {
-    Pending.RETURN: (Post.DISPATCHER, Step.GRANT_RETURN, Step.REFUSE_RETURN, 0.94),
-    Pending.EXTENSION: (Post.DISPATCHER, Step.GRANT_EXTENSION, Step.REFUSE_EXTENSION, 0.8),
-    Pending.SUSPENSION: (Post.DISPATCHER, Step.GRANT_SUSPENSION, Step.REFUSE_SUSPENSION, 0.85),
-    Pending.APPEAL: (Post.CALL_TAKER, Step.GRANT_APPEAL, Step.REFUSE_APPEAL, 0.65),
-    Pending.ENDORSED_APPEAL: (Post.DISPATCHER, Step.GRANT_APPEAL, Step.REFUSE_APPEAL, 0.75),
+_DECISIONS: Mapping[str, tuple[Axis, Step, Step, float]] = {
+    Pending.RETURN: (Axis.COMMAND, Step.GRANT_RETURN, Step.REFUSE_RETURN, 0.94),
+    Pending.EXTENSION: (Axis.COMMAND, Step.GRANT_EXTENSION, Step.REFUSE_EXTENSION, 0.8),
+    Pending.SUSPENSION: (Axis.COMMAND, Step.GRANT_SUSPENSION, Step.REFUSE_SUSPENSION, 0.85),
+    Pending.APPEAL: (Axis.SUPERVISION, Step.GRANT_APPEAL, Step.REFUSE_APPEAL, 0.65),
+    Pending.ENDORSED_APPEAL: (Axis.COMMAND, Step.GRANT_APPEAL, Step.REFUSE_APPEAL, 0.75),
 }
 _RETURN_OF_ITS_OWN = 0.12
 _IN_TIME, _PART_OF_WHAT_IS_LEFT = 0.85, (0.3, 0.9)
@@ -43,7 +43,7 @@ class Answers:
     def _decision(
         self, case: CaseState, wait: Wait, since: datetime, chance: Random
     ) -> list[Planned]:
-        post, grant, refuse, share = _DECISIONS[wait.on]
+        axis, grant, refuse, share = _DECISIONS[wait.on]
         if wait.on is Pending.RETURN and case.department == self._paperwork.department(case):
             share = _RETURN_OF_ITS_OWN
         at = self._pace.answered(grant, since, urgent=case.urgent, chance=chance)
@@ -54,7 +54,7 @@ class Answers:
         if end and at >= end:
             granted = False  # nothing is left to be granted
         steps = (grant, refuse) if granted else (refuse,)
-        by = [self._staff.of_post_who_takes(post, step) for step in steps]
+        by = [self._staff.who_takes(step, axis) for step in steps]
         return [
             Planned(step, at + nth * _RECONSIDERED, member, self._noted(step, case, chance))
             for nth, (step, member) in enumerate(zip(steps, by, strict=True))

@@ -30,9 +30,10 @@ class BelievableCity:
         words, kinds = Words(), Kinds(pack)
         paperwork = Paperwork(pack, kinds, words)
         pace = Pace(self.calendar, seed, minutes)
-        self.people = People(Staff(pack), pace, paperwork, pack.transfer_cap)
+        staff = Staff(pack)
+        self.people = People(staff, pace, paperwork, pack.transfer_cap)
         places = Places(pack, words, Random(f"{seed} places"))
-        self._reports = Reports(pack, places, kinds, words, paperwork.photos)
+        self._reports = Reports(pack, staff, places, kinds, words, paperwork.photos)
         self._arrivals = Arrivals(self.calendar, seed, until)
 
     def moments(self, day: date) -> list[datetime]:

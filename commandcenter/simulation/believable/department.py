@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from random import Random
 
-from commandcenter.models.cases.rules.stage import Source, Stage, Step
-from commandcenter.models.staff.post import Post
+from commandcenter.models.cases.rules.stage import Stage, Step
+from commandcenter.models.city.posts import Axis
+from commandcenter.models.city.source_kind import SourceKind
 from commandcenter.simulation.believable.case import CaseState, Planned
 from commandcenter.simulation.believable.pace import Pace
 from commandcenter.simulation.believable.paperwork import Paperwork
@@ -156,19 +157,21 @@ class Departments:
         due_at = case.due_at or finish.at
         late = finish.at > due_at
         if chance.random() < (_URGED_LATE if late else _URGED_IN_TIME):
-            post = Post.DISPATCHER if chance.random() < _URGED_BY_DISPATCHER else Post.SHIFT_CHIEF
+            by_dispatcher = chance.random() < _URGED_BY_DISPATCHER
+            axis = Axis.COMMAND if by_dispatcher else Axis.SUPERVISION
+            by = self._staff.who_takes(Step.URGE, axis)
             end = due_at if late else finish.at
             at = end + (end - case.since) * chance.uniform(-0.2, 0.3 if late else 0)
-            yield from self._said(Step.URGE, post, at, case, chance)
-        theirs = case.source == Source.LEADER
+            yield from self._said(Step.URGE, by, at, case, chance)
+        theirs = self._staff.kind_of(case.source) is SourceKind.LEADER
         if chance.random() < (_SUPERVISED_FOR_LEADERS if theirs else _SUPERVISED):
             at = case.since + (finish.at - case.since) * chance.uniform(0.1, 0.8)
-            yield from self._said(Step.SUPERVISE, Post.LEADER, at, case, chance)
+            by = self._staff.who_looks_on(Step.SUPERVISE, Axis.COMMAND)
+            yield from self._said(Step.SUPERVISE, by, at, case, chance)
 
     def _said(
-        self, step: Step, post: Post, at: datetime, case: CaseState, chance: Random
+        self, step: Step, by: Member | None, at: datetime, case: CaseState, chance: Random
     ) -> Iterator[Planned]:
-        by = self._staff.of_post_who_takes(post, step)
         if by is not None:
             at = self._pace.in_office(at, urgent=case.urgent)
             yield self._planned(step, at, by, case, chance)

@@ -8,7 +8,6 @@ from commandcenter.models.cases.rules.stage import Closing, Step
 from commandcenter.models.city.category_kind import CategoryKind
 from commandcenter.models.city.rules import closings_of
 from commandcenter.models.clocks.time_limit import TimeLimit
-from commandcenter.models.staff.post import Post
 from commandcenter.packs.content.pack import CityPack
 from commandcenter.simulation.believable.case import CaseState
 from commandcenter.simulation.believable.kinds import Kinds, Problem
@@ -40,6 +39,7 @@ class Paperwork:
 
     def __init__(self, pack: CityPack, kinds: Kinds, words: Words) -> None:
         self.photos = Photos(words)
+        self._posts = pack.posts
         self._kinds = kinds
         self._words = words
         self._office = cache(pack.street_offices.office)
@@ -47,7 +47,7 @@ class Paperwork:
         self._closings = cache(partial(closings_of, pack.closings))
         self._forms: Mapping[Step, Callable[[CaseState, Random], Fields | None]] = {
             Step.ACCEPT: self._accept,
-            Step.ASK_CONFIRM: self._ask,
+            Step.ASK_CONFIRM: partial(self._ask, Step.CONFIRM),
             Step.CONFIRM: self._confirm,
             Step.FILE: self._file,
             Step.VOID: lambda _, chance: {"reason": chance.choice(_REASONS[Step.VOID])},
@@ -55,7 +55,7 @@ class Paperwork:
             Step.ACKNOWLEDGE: lambda *_: {},
             Step.SUB_DISPATCH: lambda _, chance: {"crew": words.crew(chance)},
             Step.FINISH: self._finish,
-            Step.ASK_INSPECT: self._ask,
+            Step.ASK_INSPECT: partial(self._ask, Step.PASS),
             Step.PASS: lambda _, chance: {"photo": self.photos.any("inspect", chance)},
             Step.CLOSE: self._close,
             Step.SELF_HANDLE: self._self_handle,
@@ -113,8 +113,10 @@ class Paperwork:
             category = self._kinds.another(category, chance)
         return {"category": category}
 
-    def _ask(self, _case: CaseState, _chance: Random) -> Fields:
-        return {"inspector": str(Post.INSPECTOR)}
+    def _ask(self, answer: Step, _case: CaseState, _chance: Random) -> Fields | None:
+        """Whoever may say what was found; their account is named like the post."""
+        asked = self._posts.who_may(answer)
+        return {"inspector": asked[0].id} if asked else None
 
     def _confirm(self, case: CaseState, chance: Random) -> Fields:
         return {

@@ -5,8 +5,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
 
-from commandcenter.models.cases.rules.stage import Source, Stage, Step
-from commandcenter.models.staff.post import Post
+from commandcenter.models.cases.rules.stage import Stage, Step
+from commandcenter.models.city.posts import Axis
+from commandcenter.models.city.source_kind import SourceKind
 from commandcenter.simulation.believable.answers import Answers
 from commandcenter.simulation.believable.case import CaseState, Planned, Wait
 from commandcenter.simulation.believable.department import Departments
@@ -15,7 +16,7 @@ from commandcenter.simulation.believable.paperwork import Paperwork
 from commandcenter.simulation.believable.staff import Member, Staff
 
 #: What these say was seen by nobody of the centre, so that somebody often goes and looks first.
-_UNSEEN = frozenset({Source.PUBLIC, Source.HOTLINE, Source.LEADER, Source.MEDIA})
+_UNSEEN = frozenset({SourceKind.PUBLIC, SourceKind.HOTLINE, SourceKind.LEADER, SourceKind.MEDIA})
 _CONFIRMED_FIRST, _DECLINED = 0.4, 0.05
 _PLAIN: Mapping[Stage, Step] = {
     Stage.REPORTED: Step.ACCEPT,
@@ -133,10 +134,11 @@ class People:
             return Step.DECLINE
         if case.came_by is not Step.REPORT:
             return None
-        if case.source == Source.INSPECTOR:
+        kind = self.staff.kind_of(case.source)
+        if kind is SourceKind.INSPECTOR:
             slight = chance.random() < _SELF_HANDLED and self.paperwork.is_slight(case)
             return Step.SELF_HANDLE if slight else None
-        if case.source not in _UNSEEN:
+        if kind not in _UNSEEN:
             return None
         sort = chance.random()
         if sort < _DECLINED:
@@ -156,7 +158,7 @@ class People:
 
     def _reopened(self, case: CaseState, chance: Random) -> list[Planned]:
         """Who reported it is asked, and is not satisfied; or the problem is there again."""
-        share = _UNSATISFIED if case.source in _UNSEEN else _CAME_BACK
+        share = _UNSATISFIED if self.staff.kind_of(case.source) in _UNSEEN else _CAME_BACK
         if chance.random() >= share or case.reopened:
             return []
         by = self.staff.who_takes(Step.REOPEN)
@@ -174,4 +176,4 @@ def _noted(
 
 def _is_held_back(planned: Planned) -> bool:
     """A department that wants to be rid of a case does nothing with it until that is decided."""
-    return planned.by.post is Post.DEPARTMENT and planned.step is not Step.REPLY
+    return Axis.DEPARTMENT in planned.by.actor.axes and planned.step is not Step.REPLY

@@ -8,14 +8,13 @@ from PySide6.QtCore import QLocale
 
 from commandcenter.clock import Clock
 from commandcenter.models.cases.rules.stage import Stage, Step
+from commandcenter.models.city.posts import Axis
 from commandcenter.models.clocks.staged_limit import limits_said, read_limits
 from commandcenter.models.clocks.time_limit import Unit
 from commandcenter.models.staff.actor import RESIDENT, SYSTEM
-from commandcenter.models.staff.post import Post
-from commandcenter.packs.content.pack import Name
 from commandcenter.services.casebook import CaseRow
 from commandcenter.services.city import CityFacts
-from commandcenter.words import term
+from commandcenter.words import Name, term
 
 NOTHING = "\N{EM DASH}"
 _NOBODY_HERE = (SYSTEM.name, RESIDENT.name)
@@ -88,6 +87,9 @@ class CityWords:
         known = self._sources.get(source)
         return self.said(known) if known else source
 
+    def post(self, post: str) -> str:
+        return self._capital(self.said(self.facts.post_name(post)))
+
     def stage(self, stage: Stage | str) -> str:
         return self._capital(term("stage", str(stage), self.language))
 
@@ -117,12 +119,15 @@ class CityWords:
 
     def actor(self, name: str) -> str:
         """Who acted. Accounts of a demo are called like their posts, and those have words."""
-        if name in set(Post):
-            return self.word(Post(name))
+        if name in self.facts.posts:
+            return self.post(name)
         if name in _NOBODY_HERE:
             return self._capital(term("actor", name, self.language))
-        code = name.removeprefix(f"{Post.DEPARTMENT}-")
-        return self.department(code) if code in self.facts.departments else name
+        for post in self.facts.posts.on(Axis.DEPARTMENT):
+            code = name.removeprefix(f"{post.id}-")
+            if code in self.facts.departments:
+                return self.department(code)
+        return name
 
     def moment(self, at: datetime) -> str:
         """Day and minute in the city's time; with the year where that is not the current one."""

@@ -1,14 +1,13 @@
 """Which of the cases in hand the queue shows."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from commandcenter.models.cases.rules.lifecycle import steps_from
 from commandcenter.models.cases.rules.pending import DECISIONS, Pending
 from commandcenter.models.cases.rules.stage import ENDED, Stage, Step
+from commandcenter.models.city.posts import Axis, Posts
 from commandcenter.models.staff.actor import Actor
-from commandcenter.models.staff.post import Axis
 from commandcenter.services.casebook import CaseRow
 
 _CENTRES = frozenset({Axis.SUPERVISION, Axis.COMMAND})
@@ -55,10 +54,11 @@ class QueueFilter:
         return self.department is None or (row.department or "") == self.department
 
 
-def work_of(actor: Actor, steps_of_posts: Mapping[str, list[str]], *, merged_centre: bool) -> Work:
+def work_of(actor: Actor, posts: Posts) -> Work:
     """All that waits for an actor at a post. Empty for who only looks."""
-    steps = frozenset(steps_of_posts.get(str(actor.post), ()))
-    axes = actor.axes | _CENTRES if merged_centre and actor.axes & _CENTRES else actor.axes
+    steps = posts.steps_of(actor.post)
+    merged = posts.merged_centre and actor.axes & _CENTRES
+    axes = actor.axes | _CENTRES if merged else actor.axes
     decides = (
         word
         for step, kind in DECISIONS.items()

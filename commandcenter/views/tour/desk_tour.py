@@ -1,11 +1,10 @@
 """What a walk past the desk shows: each post at work, and what happens beside it."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from commandcenter.errors import StaleVersion
 from commandcenter.models.cases.rules.stage import Stage, Step
-from commandcenter.models.staff.post import Post
 from commandcenter.services.access import AccountRow
 from commandcenter.views.desk.queue.stage_counters import ALL, MINE
 from commandcenter.views.desk.window.desk_window import DeskWindow
@@ -19,13 +18,14 @@ from commandcenter.views.tour.desk_detours import (
     tour_requests,
 )
 
-_DETOURS = {
-    Post.DISPATCHER: tour_decisions,
-    Post.CALL_TAKER: tour_corrections,
-    Post.SHIFT_CHIEF: tour_filing,
-    Post.DEPARTMENT: tour_requests,
+#: Who is shown, by the step that the post takes, and what else is shown there.
+_AT_WORK: Mapping[Step, Callable[[Tour, DeskWindow], None] | None] = {
+    Step.ACCEPT: tour_corrections,
+    Step.FILE: tour_filing,
+    Step.DISPATCH: tour_decisions,
+    Step.ACKNOWLEDGE: tour_requests,
+    Step.PASS: None,
 }
-_AT_WORK = (Post.CALL_TAKER, Post.SHIFT_CHIEF, Post.DISPATCHER, Post.DEPARTMENT, Post.INSPECTOR)
 
 
 def tour_desk(tour: Tour, desk: DeskWindow, accounts: Sequence[AccountRow]) -> None:
@@ -48,21 +48,20 @@ def tour_desk(tour: Tour, desk: DeskWindow, accounts: Sequence[AccountRow]) -> N
 def _one_a_post(desk: DeskWindow, accounts: Sequence[AccountRow]) -> list[AccountRow]:
     """Of several departments the one with most to do."""
     work = Counter(row.department for row in desk.queue.rows())
-    by_post = {
-        account.post: account
-        for account in sorted(accounts, key=lambda account: work[account.department])
-    }
-    return [by_post[post] for post in _AT_WORK if post in by_post]
+    ordered = sorted(accounts, key=lambda account: work[account.department])
+    by_step = {step: account for account in ordered for step in account.steps}
+    shown = [by_step[step] for step in _AT_WORK if step in by_step]
+    return [one for nth, one in enumerate(shown) if one not in shown[:nth]]
 
 
 def _at_work(tour: Tour, desk: DeskWindow, account: AccountRow) -> None:
     _sit_down(tour, desk, account)
     _take_up_first(tour, desk)
     tour.take(desk, f"desk-{account.post}")
-    detour = _DETOURS.get(account.post)
-    if detour:
-        detour(tour, desk)
-        desk.queue.show_only(MINE)
+    for step, detour in _AT_WORK.items():
+        if detour and step in account.steps:
+            detour(tour, desk)
+            desk.queue.show_only(MINE)
 
 
 def _sit_down(tour: Tour, desk: DeskWindow, account: AccountRow) -> None:

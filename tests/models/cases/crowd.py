@@ -28,11 +28,12 @@ from commandcenter.models.cases.rules.step_fields import (
 from commandcenter.models.cases.steps.special_verbs import CorrectedPlace
 from commandcenter.models.cases.verbs import StepInputs
 from commandcenter.models.city.category_kind import CategoryKind
+from commandcenter.models.city.posts import Axis
 from commandcenter.models.city.rules import CategoryRule, CityRules, ConditionRule, ReopenPolicy
 from commandcenter.models.clocks.time_limit import TimeLimit, Unit
 from commandcenter.models.clocks.working_calendar import DepartmentHours, Slot, working_calendar
 from commandcenter.models.staff.actor import SYSTEM, Actor
-from commandcenter.models.staff.post import Axis, Post
+from tests.city.posts import POSTS, Post, at_desk, posts_with
 from tests.models.cases.lives import (
     CALL_TAKER,
     CHIEF,
@@ -47,19 +48,24 @@ from tests.models.clocks.calendars import rules as calendar_rules
 from tests.models.clocks.calendars import season
 
 OTHER_KIND = "10010100"
-LEADER = Actor.at_desk("leader", Post.LEADER, None)
-CENTRE_KEY = Actor("key-centre", frozenset({Axis.SUPERVISION, Axis.COMMAND}))
+LEADER = at_desk("leader", Post.LEADER, None)
+_CENTRES = frozenset({Axis.SUPERVISION, Axis.COMMAND})
+CENTRE_KEY = Actor(
+    "key-centre",
+    _CENTRES,
+    stands_for=frozenset(post.id for post in POSTS.on(*_CENTRES)),
+)
 ROADS_KEY = Actor("key-roads", frozenset({Axis.DEPARTMENT}), Post.DEPARTMENT, "roads")
 _ALL = (
     CALL_TAKER,
     CHIEF,
     INSPECTOR,
-    Actor.at_desk("inspector-2", Post.INSPECTOR, None),
+    at_desk("inspector-2", Post.INSPECTOR, None),
     DISPATCHER,
     ROADS,
     STREET,
     LEADER,
-    Actor.at_desk("supervisor", Post.SUPERVISOR, None),
+    at_desk("supervisor", Post.SUPERVISOR, None),
     CENTRE_KEY,
     ROADS_KEY,
     SYSTEM,
@@ -74,7 +80,7 @@ _DECIDES = {
 }
 _APPEALS = {Step.GRANT_APPEAL, Step.REFUSE_APPEAL}
 #: Who takes which step, as the product's table of steps has it; typed here a second time.
-MAY: Mapping[Post, frozenset[Step]] = {
+MAY: Mapping[str, frozenset[Step]] = {
     Post.CALL_TAKER: frozenset(
         {
             Step.ACCEPT, Step.DECLINE, Step.ASK_CONFIRM, Step.ASK_INSPECT, Step.CORRECT,
@@ -127,7 +133,7 @@ def city() -> CityRules:
         calendars={1: calendar},
         categories={code: CategoryRule(code, kind, 1) for code, kind in kinds.items()},
         conditions={(rule.category, rule.number): rule for rule in conditions},
-        posts={str(post): frozenset(map(str, steps)) for post, steps in MAY.items()},
+        posts=posts_with(MAY),
         transfer_cap=2,
     )
 

@@ -8,23 +8,24 @@ from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.rules.grid_place import GridPlace
 from commandcenter.models.cases.rules.lifecycle import steps_of
 from commandcenter.models.cases.rules.report import Report
-from commandcenter.models.cases.rules.stage import Source, Stage
+from commandcenter.models.cases.rules.stage import Stage
 from commandcenter.models.city.category_kind import CategoryKind
 from commandcenter.models.city.rules import CategoryRule, CityRules, ConditionRule
+from commandcenter.models.city.source_kind import SourceKind
 from commandcenter.models.clocks.time_limit import TimeLimit, Unit, parse_limit
 from commandcenter.models.staff.actor import Actor
-from commandcenter.models.staff.post import AXIS_OF, Post
 from commandcenter.models.work.step_context import StepContext
+from tests.city.posts import POSTS, Post, at_desk, posts_with
 from tests.models.clocks.calendars import district
 
 #: 10:00 in Beijing on a Monday.
 MONDAY_10 = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 CALL_TAKER, CHIEF, INSPECTOR, DISPATCHER = (
-    Actor.at_desk(str(post), post, None)
+    at_desk(str(post), post, None)
     for post in (Post.CALL_TAKER, Post.SHIFT_CHIEF, Post.INSPECTOR, Post.DISPATCHER)
 )
-ROADS = Actor.at_desk("department-roads", Post.DEPARTMENT, "roads")
-STREET = Actor.at_desk("department-street", Post.DEPARTMENT, "street")
+ROADS = at_desk("department-roads", Post.DEPARTMENT, "roads")
+STREET = at_desk("department-street", Post.DEPARTMENT, "street")
 DOOR = Actor("door", frozenset())
 KIND = "20010100"
 
@@ -32,7 +33,7 @@ KIND = "20010100"
 def rules(*, merged_centre: bool = False) -> CityRules:
     """The rules of a city with one kind of event and two departments."""
     limit = TimeLimit(Fraction(4), Unit.WORKING_HOURS)
-    posts = {str(post): frozenset(steps_of({axis})) for post, axis in AXIS_OF.items()}
+    steps = {post.id: steps_of(post.axes) for post in POSTS}
     return CityRules(
         centre="110101",
         version=1,
@@ -44,10 +45,9 @@ def rules(*, merged_centre: bool = False) -> CityRules:
         categories={KIND: CategoryRule(KIND, CategoryKind.EVENT, 1)},
         conditions={(KIND, 1): ConditionRule(KIND, 1, limit, "roads", 3)},
         departments=frozenset({"roads", "street"}),
-        posts=posts,
-        sources=frozenset(Source),
+        posts=posts_with(steps, merged_centre=merged_centre),
+        sources={str(kind): kind for kind in SourceKind},
         open_sources=frozenset({"public"}),
-        merged_centre=merged_centre,
     )
 
 

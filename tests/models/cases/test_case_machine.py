@@ -20,9 +20,8 @@ from commandcenter.models.cases.rules.permission import check_may, possible_step
 from commandcenter.models.cases.rules.report import PhotoUpload, Report, ReporterName
 from commandcenter.models.cases.rules.stage import ENDED, Stage, Step
 from commandcenter.models.cases.verbs import VERBS
+from commandcenter.models.city.posts import Axis
 from commandcenter.models.staff.actor import Actor
-from commandcenter.models.staff.post import Axis
-from commandcenter.models.work.permission import PostRules
 from commandcenter.models.work.step_context import StepContext
 from commandcenter.words import LANGUAGES
 from tests.models.cases.crowd import (
@@ -82,7 +81,7 @@ class Crowd(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.city = city()
-        self.posts = PostRules(self.city.posts, merged_centre=False)
+        self.posts = self.city.posts
         self.now = MONDAY_10
         self.cases: dict[str, Case] = {}
         self.checked: dict[str, int] = {}

@@ -1,5 +1,6 @@
 """The life-cycle table, walked whole: what it allows happens, what it does not is refused."""
 
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -9,16 +10,16 @@ from commandcenter.models.cases.rules.lifecycle import LIFE, axes_of, rule_of, s
 from commandcenter.models.cases.rules.pending import REQUESTS, ApplicationKind
 from commandcenter.models.cases.rules.permission import StepPlace, check_may, possible_steps
 from commandcenter.models.cases.rules.stage import ENDED, Stage, Step
+from commandcenter.models.city.posts import Axis
 from commandcenter.models.staff.actor import SYSTEM, Actor
-from commandcenter.models.staff.post import AXIS_OF, Axis, Post
-from commandcenter.models.work.permission import PostRules
+from tests.city.posts import Post, at_desk, posts_with
 from tests.models.cases.lives import CHIEF, DISPATCHER, INSPECTOR, ROADS, STREET, rules
 
-POSTS = PostRules(rules().posts, merged_centre=False)
+POSTS = rules().posts
 
 
 def _at(post: Post) -> Actor:
-    return Actor.at_desk(str(post), post, "roads" if post is Post.DEPARTMENT else None)
+    return at_desk(str(post), post, "roads" if post is Post.DEPARTMENT else None)
 
 
 def _asking_for_everything(stage: Stage, step: Step) -> StepPlace:
@@ -68,7 +69,7 @@ def test_that_every_stage_can_be_reached_from_a_report() -> None:
 def test_that_no_post_steps_beyond_its_axis(place: tuple[Stage, Step], post: Post) -> None:
     stage, step = place
     case = _asking_for_everything(stage, step)
-    if AXIS_OF.get(post) in _deciding(step, stage):
+    if POSTS[post].axis in _deciding(step, stage):
         check_may(step, case, _at(post), POSTS)
     else:
         with pytest.raises(NotPermitted):
@@ -81,7 +82,7 @@ def test_that_dispatch_and_close_stand_on_different_axes() -> None:
 
 
 def test_that_a_post_takes_only_the_steps_that_its_city_gave_it() -> None:
-    few = PostRules({"inspector": frozenset({"pass"})}, merged_centre=False)
+    few = posts_with({"inspector": {"pass"}})
     place = StepPlace(Stage.INSPECTING, "roads")
     assert possible_steps(place, INSPECTOR, few) == (Step.PASS,)
 
@@ -111,7 +112,7 @@ def test_that_who_dispatched_closes_only_in_a_merged_centre() -> None:
     place = StepPlace(Stage.INSPECTED, "roads", dispatched_by="li")
     with pytest.raises(NotPermitted, match="dispatched this case"):
         check_may(Step.CLOSE, place, both, POSTS)
-    check_may(Step.CLOSE, place, both, PostRules(POSTS.steps, merged_centre=True))
+    check_may(Step.CLOSE, place, both, replace(POSTS, merged_centre=True))
 
 
 def test_that_the_program_takes_no_step_of_a_person() -> None:

@@ -13,6 +13,7 @@ from commandcenter.models.cases.rules.report import Report
 from commandcenter.models.cases.rules.stage import Closing, Stage
 from commandcenter.models.cases.steps.special_verbs import CorrectedPlace
 from commandcenter.models.staff.actor import SYSTEM
+from tests.city.posts import posts_with
 from tests.models.cases.crowd import LEADER, OTHER_KIND, city
 from tests.models.cases.lives import CALL_TAKER, CHIEF, DISPATCHER, DOOR, KIND, ROADS, Life
 
@@ -133,7 +134,7 @@ def test_that_a_place_is_corrected_though_the_condition_is_no_longer_in_the_cata
 
 def test_that_nobody_is_urged_where_no_post_takes_the_next_step() -> None:
     life = Life().finished()
-    life.rules = replace(life.rules, posts={"leader": frozenset({"urge"})})
+    life.rules = replace(life.rules, posts=posts_with({"leader": {"urge"}}))
     with pytest.raises(NotNow, match="nobody can be asked"):
         life.case.urge("请尽快", on=life.on(LEADER))
     assert life.case.tasks == []

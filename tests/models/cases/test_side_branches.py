@@ -15,8 +15,7 @@ from commandcenter.models.cases.rules.stage import Closing, Stage
 from commandcenter.models.cases.steps.special_verbs import CorrectedPlace
 from commandcenter.models.city.rules import ConditionRule, ReopenPolicy
 from commandcenter.models.clocks.time_limit import TimeLimit, Unit
-from commandcenter.models.staff.actor import Actor
-from commandcenter.models.staff.post import Post
+from tests.city.posts import Post, at_desk, posts_with
 from tests.models.cases.lives import (
     CALL_TAKER,
     CHIEF,
@@ -29,7 +28,7 @@ from tests.models.cases.lives import (
     Life,
 )
 
-LEADER = Actor.at_desk("leader", Post.LEADER, None)
+LEADER = at_desk("leader", Post.LEADER, None)
 LONGER = TimeLimit(Fraction(2), Unit.WORKING_DAYS)
 
 
@@ -61,7 +60,7 @@ def test_that_an_urge_asks_whoever_has_the_case_and_waits_for_the_reply() -> Non
 def test_that_a_leader_supervises_and_the_post_of_the_next_step_owes_the_answer() -> None:
     life = Life().accepted()
     filing = {"shift-chief": frozenset({"file", "reply"}), "leader": frozenset({"supervise"})}
-    life.rules = replace(life.rules, posts=filing)
+    life.rules = replace(life.rules, posts=posts_with(filing))
     life.case.supervise("今天要有结果", on=life.on(LEADER))
     assert life.case.asked == "post:shift-chief"
     life.case.reply("马上立案", on=life.on(CHIEF))

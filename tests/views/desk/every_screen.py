@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QApplication, QDialog, QInputDialog, QMessageBox, 
 from pytestqt.qtbot import QtBot
 
 from commandcenter.models.cases.rules.stage import Step
-from commandcenter.models.staff.post import Post
 from commandcenter.services.access import AccountRow
 from commandcenter.views.desk.queue.stage_counters import ALL
 from commandcenter.views.desk.window.desk_window import DeskWindow
@@ -18,6 +17,7 @@ from commandcenter.views.frame.workplace import Workplace
 from commandcenter.views.statistics.statistics_window import StatisticsWindow
 from commandcenter.views.wall.wall_window import WallWindow
 from tests.city.life import CityLife, photo
+from tests.city.posts import Post
 from tests.views.desk.conftest import OpenDesk
 
 HOSTILE = '<img src="file:///etc/motd" width=3000 height=3000><b>&Bold</b>'

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QApplication, QPushButton, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
 from commandcenter.center import CommandCenter
-from commandcenter.models.staff.post import Post
 from commandcenter.packs.reader import read_pack
 from commandcenter.resources import resource
 from commandcenter.services.access import AccountRow
@@ -22,6 +21,7 @@ from commandcenter.views.frame.workplace import Workplace, open_workplace
 from commandcenter.views.look.theme import DESK_TEXT_PX
 from commandcenter.views.open_cases.queue import sort_rows
 from tests.city.life import MONDAY_10, FakeClock
+from tests.city.posts import Post
 from tests.views.desk.rows import NOW, row
 
 NARROWEST_PX = 1366

@@ -4,10 +4,9 @@ import random
 from datetime import timedelta
 
 from commandcenter.models.cases.rules.stage import Stage
-from commandcenter.models.staff.actor import Actor
-from commandcenter.models.staff.post import Post
 from commandcenter.views.open_cases.queue import Inserted, Moved, Queue, Removed, Renewed, sort_rows
 from commandcenter.views.open_cases.queue_filter import QueueFilter, Work, work_of
+from tests.city.posts import Post, at_desk, posts_with
 from tests.views.desk.rows import NOW, row
 
 LATE, SOON, LATER = timedelta(hours=-1), timedelta(minutes=5), timedelta(hours=3)
@@ -150,4 +149,4 @@ def work_at(post: Post, *, merged: bool = False) -> Work:
         "shift-chief": ["file", "void", "close"],
         "dispatcher": ["dispatch", "grant_return", "grant_appeal", "reply"],
     }
-    return work_of(Actor.at_desk(str(post), post, None), steps, merged_centre=merged)
+    return work_of(at_desk(str(post), post), posts_with(steps, merged_centre=merged))

@@ -29,7 +29,7 @@ from commandcenter.models.cases.rules.step_fields import (
     SplitFields,
     SuspensionFields,
 )
-from commandcenter.models.staff.post import Axis
+from commandcenter.models.city.posts import Axis
 from commandcenter.models.work.life import Life
 
 
@@ -47,7 +47,9 @@ class Rule:
 
 _SUPERVISION, _COMMAND, _DEPARTMENT = (Axis.SUPERVISION,), (Axis.COMMAND,), (Axis.DEPARTMENT,)
 _BOTH_CENTRES = (Axis.SUPERVISION, Axis.COMMAND)
-_ANYBODY_ASKED = (*_BOTH_CENTRES, Axis.DEPARTMENT)
+#: What is found on the spot; collectors verify, and are no part of either centre.
+_ON_THE_SPOT = (Axis.SUPERVISION, Axis.COLLECT)
+_ANYBODY_ASKED = (*_BOTH_CENTRES, Axis.DEPARTMENT, Axis.COLLECT)
 
 _PLAIN: dict[tuple[Stage, Step], Rule] = {
     (Stage.REPORTED, Step.ACCEPT): Rule(Stage.ACCEPTED, _SUPERVISION, CategoryFields),
@@ -56,18 +58,18 @@ _PLAIN: dict[tuple[Stage, Step], Rule] = {
     (Stage.DISPATCHED, Step.ACKNOWLEDGE): Rule(Stage.HANDLING, _DEPARTMENT),
     (Stage.HANDLING, Step.FINISH): Rule(Stage.FINISHED, _DEPARTMENT, FinishFields),
     (Stage.FINISHED, Step.ASK_INSPECT): Rule(Stage.INSPECTING, _SUPERVISION, InspectorFields),
-    (Stage.INSPECTING, Step.PASS): Rule(Stage.INSPECTED, _SUPERVISION, PassFields),
+    (Stage.INSPECTING, Step.PASS): Rule(Stage.INSPECTED, _ON_THE_SPOT, PassFields),
     (Stage.INSPECTED, Step.CLOSE): Rule(Stage.CLOSED, _SUPERVISION, CloseFields),
     # rework: the same department, the clock goes on
-    (Stage.INSPECTING, Step.FAIL): Rule(Stage.HANDLING, _SUPERVISION, ReasonFields),
+    (Stage.INSPECTING, Step.FAIL): Rule(Stage.HANDLING, _ON_THE_SPOT, ReasonFields),
     (Stage.REPORTED, Step.DECLINE): Rule(Stage.DECLINED, _SUPERVISION, ReasonFields),
     (Stage.REPORTED, Step.ASK_CONFIRM): Rule(Stage.CONFIRMING, _SUPERVISION, InspectorFields),
-    (Stage.CONFIRMING, Step.CONFIRM): Rule(Stage.ACCEPTED, _SUPERVISION, ConfirmFields),
-    (Stage.CONFIRMING, Step.REFUTE): Rule(Stage.REPORTED, _SUPERVISION, NoteFields),
+    (Stage.CONFIRMING, Step.CONFIRM): Rule(Stage.ACCEPTED, _ON_THE_SPOT, ConfirmFields),
+    (Stage.CONFIRMING, Step.REFUTE): Rule(Stage.REPORTED, _ON_THE_SPOT, NoteFields),
     (Stage.ACCEPTED, Step.VOID): Rule(Stage.VOIDED, _SUPERVISION, ReasonFields),
     (Stage.FILED, Step.VOID): Rule(Stage.VOIDED, _SUPERVISION, ReasonFields),
     (Stage.FILED, Step.GIVE_BACK): Rule(Stage.REPORTED, _COMMAND, ReasonFields),
-    (Stage.REPORTED, Step.SELF_HANDLE): Rule(Stage.CLOSED, _SUPERVISION, SelfHandleFields),
+    (Stage.REPORTED, Step.SELF_HANDLE): Rule(Stage.CLOSED, _ON_THE_SPOT, SelfHandleFields),
     (Stage.SUSPENDED, Step.RESUME): Rule(Stage.HANDLING, (Axis.COMMAND, Axis.SYSTEM)),
     (Stage.CLOSED, Step.REOPEN): Rule(Stage.ACCEPTED, _SUPERVISION, ReasonFields),
 }

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from commandcenter.models.cases.rules.stage import Step
-from commandcenter.models.staff.post import Axis
+from commandcenter.models.city.posts import Axis
 from commandcenter.models.work.asking import TaskKind
 
 

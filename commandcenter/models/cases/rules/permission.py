@@ -6,9 +6,9 @@ from commandcenter.errors import NotNow, NotPermitted
 from commandcenter.models.cases.rules.lifecycle import rule_of, steps_from
 from commandcenter.models.cases.rules.pending import DECISIONS, REQUESTS, ApplicationKind, Pending
 from commandcenter.models.cases.rules.stage import Stage, Step
+from commandcenter.models.city.posts import Axis, Posts
 from commandcenter.models.staff.actor import Actor
-from commandcenter.models.staff.post import Axis
-from commandcenter.models.work.permission import PostRules, axes_of_actor, check_axes
+from commandcenter.models.work.permission import axes_of_actor, check_axes
 
 
 class StepPlace(NamedTuple):
@@ -27,7 +27,7 @@ class StepPlace(NamedTuple):
     handled_late: bool = False
 
 
-def check_may(step: Step, place: StepPlace, actor: Actor, posts: PostRules) -> None:
+def check_may(step: Step, place: StepPlace, actor: Actor, posts: Posts) -> None:
     """NotNow where the stage forbids the step, NotPermitted where the actor may not take it."""
     rule = rule_of(place.stage, step)
     axes = check_axes(step, rule.axes, actor, posts)
@@ -39,7 +39,7 @@ def check_may(step: Step, place: StepPlace, actor: Actor, posts: PostRules) -> N
         raise NotPermitted("reply-not-asked", actor=actor.name)
 
 
-def possible_steps(place: StepPlace, actor: Actor, posts: PostRules) -> tuple[Step, ...]:
+def possible_steps(place: StepPlace, actor: Actor, posts: Posts) -> tuple[Step, ...]:
     """The steps that a screen offers this actor on a case, in the order of the life-cycle table."""
 
     def may(step: Step) -> bool:
@@ -52,17 +52,17 @@ def possible_steps(place: StepPlace, actor: Actor, posts: PostRules) -> tuple[St
     return tuple(step for step in steps_from(place.stage) if may(step))
 
 
-def steps_of_post(stage: Stage, actor: Actor, posts: PostRules) -> tuple[Step, ...]:
+def steps_of_post(stage: Stage, actor: Actor, posts: Posts) -> tuple[Step, ...]:
     """The steps that this actor may take on at least some cases in this stage, in table order."""
     axes = axes_of_actor(actor, posts)
     return tuple(
         step
         for step in steps_from(stage)
-        if axes.intersection(rule_of(stage, step).axes) and posts.lists(step, actor)
+        if axes.intersection(rule_of(stage, step).axes) and posts.lists(step, actor.post)
     )
 
 
-def _check_separation(step: Step, place: StepPlace, actor: Actor, posts: PostRules) -> None:
+def _check_separation(step: Step, place: StepPlace, actor: Actor, posts: Posts) -> None:
     """Who handled does not inspect; who dispatched does not close (unless the centre is merged)."""
     if step in {Step.PASS, Step.FAIL} and actor.acted_as(place.finished_by):
         raise NotPermitted("handler-may-not-inspect", actor=actor.name)

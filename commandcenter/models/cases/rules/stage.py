@@ -82,16 +82,3 @@ class Closing(StrEnum):
     MADE_SAFE = "made_safe"
     INFORMED = "informed"
     PLANNED = "planned"
-
-
-class Source(StrEnum):
-    """The kinds of origin that a report may have."""
-
-    INSPECTOR = "inspector"
-    PUBLIC = "public"
-    HOTLINE = "hotline"
-    VIDEO = "video"
-    LEADER = "leader"
-    DEPARTMENT = "department"
-    MEDIA = "media"
-    SENSOR = "sensor"

@@ -44,7 +44,7 @@ class CaseMoves(CaseRecords):
         return LogDraft(note=note)
 
     def _check_may(self, step: StrEnum, on: StepContext) -> None:
-        check_may(Step(step), self.step_place(), on.by, on.posts())
+        check_may(Step(step), self.step_place(), on.by, on.rules.posts)
 
     def _read_records(self) -> None:
         """Copy to the case's own columns what its clocks, applications and tasks say."""

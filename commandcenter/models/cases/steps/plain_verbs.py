@@ -11,8 +11,7 @@ from commandcenter.models.cases.tables.case_clock import CaseClock
 from commandcenter.models.cases.tables.case_columns import words_in_order
 from commandcenter.models.cases.tables.photos import PhotoPhase
 from commandcenter.models.clocks.suspension import PauseReason
-from commandcenter.models.staff.post import Post
-from commandcenter.models.work.asking import AssigneeKind, TaskKind
+from commandcenter.models.work.asking import TaskKind
 from commandcenter.models.work.step_context import LogDraft, StepContext
 
 
@@ -41,7 +40,7 @@ class PlainVerbs(DuplicateVerbs):
         with self._take(Step.DECLINE, on, note) as line:
             self._set_reason(Step.DECLINE, reason, on.rules)
             if self.reporters:
-                self._ask(TaskKind.TELL, Post.CALL_TAKER, on, line, kind_of=AssigneeKind.POST)
+                self._ask_post(TaskKind.TELL, (Step.DECLINE, Step.REPLY), on, line)
         self._let_go(absorbed, Step.DECLINE, on)
 
     def ask_confirm(self, inspector: str, *, on: StepContext, note: str | None = None) -> None:

@@ -13,8 +13,7 @@ from commandcenter.models.cases.tables.case_columns import words_in_order
 from commandcenter.models.cases.tables.photos import PhotoPhase
 from commandcenter.models.city.rules import ReopenPolicy
 from commandcenter.models.clocks.suspension import PauseReason
-from commandcenter.models.staff.post import Post
-from commandcenter.models.work.asking import AssigneeKind, TaskKind
+from commandcenter.models.work.asking import TaskKind
 from commandcenter.models.work.step_context import LogDraft, StepContext
 
 _WITH_DEPARTMENT = frozenset({Stage.DISPATCHED, Stage.HANDLING})
@@ -96,7 +95,7 @@ class SpecialVerbs(PlainVerbs):
             self._add_photos(after, PhotoPhase.AFTER, on.at, line)
             self.self_handled, self.finished_by = True, on.by.name
             self.closing, self.closed_at = Closing.DONE, on.at
-            self._ask(TaskKind.AUDIT, Post.CALL_TAKER, on, line, kind_of=AssigneeKind.POST)
+            self._ask_post(TaskKind.AUDIT, (Step.REOPEN, Step.REPLY), on, line)
 
     def reopen(self, reason: str, *, on: StepContext, note: str | None = None) -> None:
         """Reopen a closed case. The condition says whether the clock continues or starts again."""

@@ -51,7 +51,7 @@ class TaskVerbs(CaseMoves):
         if self.stage in (Stage.CONFIRMING, Stage.INSPECTING) and self.inspector:
             return self.inspector, AssigneeKind.ACCOUNT
         following = steps_from(self.stage)[0]
-        posts = sorted(post for post, steps in on.rules.posts.items() if following in steps)
-        if not posts:
+        post = next(iter(on.rules.posts.who_may(following)), None)
+        if post is None:
             raise NotNow("nobody-to-ask", step=following)
-        return posts[0], AssigneeKind.POST
+        return post.id, AssigneeKind.POST

@@ -1,6 +1,5 @@
 """Warnings of cases, and whom they are for."""
 
-from collections.abc import Mapping
 from typing import ClassVar
 
 from sqlalchemy.orm import Mapped, mapped_column
@@ -8,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from commandcenter.models.base import Word
 from commandcenter.models.cases.rules.clock_names import DEPARTMENT_CLOCKS, ClockName
 from commandcenter.models.cases.rules.stage import Step
-from commandcenter.models.staff.post import Post
+from commandcenter.models.city.posts import Posts
 from commandcenter.models.work.asking import AssigneeKind
 from commandcenter.models.work.warning import WarningColumns
 
@@ -41,13 +40,15 @@ def recipient_of(
     *,
     department: str | None,
     inspector: str | None,
-    posts: Mapping[str, frozenset[str]],
+    posts: Posts,
 ) -> tuple[AssigneeKind, str]:
-    """The department, the inspector whom the case was sent to, or the first post that may act."""
+    """The department, the inspector whom the case was sent to, or the first post that may act.
+
+    Where the pack lets no post take the step, the first that closes cases.
+    """
     if clock in DEPARTMENT_CLOCKS and department:
         return AssigneeKind.DEPARTMENT, department
     if clock in _OF_AN_INSPECTOR and inspector:
         return AssigneeKind.ACCOUNT, inspector
     step = _STEP.get(clock, Step.DISPATCH)
-    may = (post for post in Post if step in posts.get(post, frozenset()))
-    return AssigneeKind.POST, next(may, Post.SHIFT_CHIEF)
+    return AssigneeKind.POST, posts.asked_for(step)

@@ -52,7 +52,7 @@ class QueuePane(QWidget):
     ) -> None:
         super().__init__(parent)
         self._clock = workplace.clock
-        self._settings = workplace.words.facts.settings
+        self._posts = workplace.words.facts.posts
         self._mine = Work()
         self._watch = MarkWatch((), self._clock())
         self.counters = counters
@@ -111,8 +111,7 @@ class QueuePane(QWidget):
         self._choose_filter()
 
     def _take_post(self, account: AccountRow) -> None:
-        merged = self._settings["merged_centre"]
-        self._mine = work_of(account.actor, self._settings["posts"], merged_centre=merged)
+        self._mine = work_of(account.actor, self._posts)
         self.counters.press(MINE if self._mine else ALL)
         self.model.choose(self._filter())
         self._show_counts()

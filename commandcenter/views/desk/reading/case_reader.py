@@ -1,5 +1,6 @@
 """One case with everything that its page shows, read at one go in the background."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -35,7 +36,7 @@ class CaseContent:
     similar: tuple[CaseRow, ...]
     steps: tuple[Step, ...]
     steps_of_post: tuple[Step, ...]
-    inspectors: tuple[str, ...]
+    inspectors: Mapping[Step, Sequence[str]]
     likely: tuple[CaseDetails, ...]
     addresses: frozenset[str]
     drafts: tuple[Unsent, ...]
@@ -99,7 +100,7 @@ def read_case(
         tuple(similar),
         steps,
         desk.steps_of_post(row.stage, account.actor),
-        tuple(desk.inspectors()),
+        desk.inspectors(),
         tuple(casebook.cases_of(likely[:MOST_COMPARED], viewer=viewer)),
         account.actor.addresses,
         read_unsent(drafts, number, account.actor),

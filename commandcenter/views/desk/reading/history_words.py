@@ -8,7 +8,6 @@ from PySide6.QtCore import QObject
 
 from commandcenter.models.cases.rules.stage import Closing, Step
 from commandcenter.models.moments import read_moment
-from commandcenter.models.staff.post import Post
 from commandcenter.services.casebook import HistoryLine
 from commandcenter.views.look.city_words import CityWords
 
@@ -99,7 +98,7 @@ class HistoryWords(QObject):
             return
         said = {
             "department": self._words.department,
-            "post": lambda post: self._words.word(Post(post)),
+            "post": self._words.post,
             "account": self._words.actor,
         }[kind](whom)
         yield self.tr("to {whom}").format(whom=said)

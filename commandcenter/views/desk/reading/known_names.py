@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 from commandcenter.models.search_text import search_text
-from commandcenter.packs.content.pack import Name
 from commandcenter.services.casebook import SoughtWord
 from commandcenter.services.city import CityFacts
+from commandcenter.words import Name
 
 _Spellings = tuple[str, ...]
 

@@ -6,7 +6,6 @@ from datetime import datetime
 from PySide6.QtCore import QObject
 
 from commandcenter.models.cases.rules.pending import REQUESTS
-from commandcenter.models.staff.post import Post
 from commandcenter.models.work.asking import AssigneeKind
 from commandcenter.services.casebook import ApplicationRow, HistoryLine, TaskRow
 from commandcenter.views.look.city_words import CityWords
@@ -59,7 +58,7 @@ class RequestWords(QObject):
         if one.assignee_kind is AssigneeKind.DEPARTMENT:
             return self._words.department(one.assignee)
         if one.assignee_kind is AssigneeKind.POST:
-            return self._words.word(Post(one.assignee))
+            return self._words.post(one.assignee)
         if one.assignee_kind is AssigneeKind.ACCOUNT:
             return self._words.actor(one.assignee)
         return one.assignee

@@ -89,7 +89,7 @@ def _reason(ground: FormGround) -> QWidget:
 
 
 def _inspector(ground: FormGround) -> QWidget:
-    names = ground.content.inspectors
+    names = ground.content.inspectors.get(ground.step, ())
     chooser = WordChooser((name, ground.words.actor(name)) for name in names)
     chooser.choose_only()
     return chooser

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QPushButton, QV
 from commandcenter.clock import Clock
 from commandcenter.models.cases.rules.lifecycle import LIFE, rule_of, steps_from
 from commandcenter.models.cases.rules.stage import ENDED, Step
-from commandcenter.models.staff.post import Axis
+from commandcenter.models.city.posts import Axis
 from commandcenter.models.work.asking import AssigneeKind
 from commandcenter.views.desk.forms.deafness import Deafness
 from commandcenter.views.desk.forms.drafts import Drafts, Unsent

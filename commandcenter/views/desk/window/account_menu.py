@@ -1,12 +1,12 @@
 """Who sits at this desk; in a demo, a way to sit down at another one."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
-from commandcenter.models.staff.post import AXIS_OF, Axis, Post
+from commandcenter.models.city.posts import Axis
 from commandcenter.services.access import AccountRow
 from commandcenter.views.look.city_words import CityWords
 from commandcenter.views.look.spacing import px
@@ -84,15 +84,20 @@ class AccountMenu(QToolButton):
             Axis.DEPARTMENT: self.tr("Departments"),
             None: self.tr("Others"),
         }
-        order = list(Post)
-        ordered = sorted(accounts, key=lambda account: order.index(account.post))
+        order = {post.id: nth for nth, post in enumerate(self._words.facts.posts)}
+        ordered = sorted(accounts, key=lambda account: order.get(account.post, len(order)))
         for axis, title in titles.items():
-            members = [account for account in ordered if AXIS_OF.get(account.post) is axis]
+            members = [account for account in ordered if _axis_of(account, titles) is axis]
             if members:
                 yield title, members
 
     def _title(self, account: AccountRow) -> str:
-        post = self._words.word(account.post)
-        if account.post is Post.DEPARTMENT:
+        if Axis.DEPARTMENT in account.actor.axes:
             return self._words.department(account.department)
-        return post if account.name == str(account.post) else f"{post} · {account.name}"
+        post = self._words.post(account.post)
+        return post if account.name == account.post else f"{post} · {account.name}"
+
+
+def _axis_of(account: AccountRow, named: Collection[Axis | None]) -> Axis | None:
+    """The axis of an account where the menu has a heading for it."""
+    return next((axis for axis in account.actor.axes if axis in named), None)

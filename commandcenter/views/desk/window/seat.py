@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QInputDialog
 
 from commandcenter.errors import NotFound
-from commandcenter.models.staff.post import Post
+from commandcenter.models.cases.rules.stage import Step
 from commandcenter.services.access import AccountRow
 from commandcenter.views.desk.window.desk_window import DeskWindow
 from commandcenter.views.desk.window.other_screens import OtherScreens
@@ -38,7 +38,7 @@ def _who(accounts: Sequence[AccountRow], unasked: bool) -> AccountRow:
         return accounts[0]
     if not unasked:
         return _asked(accounts)
-    return next((one for one in accounts if one.post is Post.DISPATCHER), accounts[0])
+    return next((one for one in accounts if Step.DISPATCH in one.steps), accounts[0])
 
 
 def _asked(accounts: Sequence[AccountRow]) -> AccountRow:
