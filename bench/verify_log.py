@@ -12,7 +12,8 @@ from commandcenter.database import Database
 from commandcenter.packs.reader import read_pack
 from commandcenter.services.log_audit.agreement import Agreement
 from commandcenter.services.log_audit.chain import Chain
-from commandcenter.services.log_audit.log_audit import all_faults
+from commandcenter.services.log_audit.log_audit import all_faults, chains_of
+from commandcenter.services.log_audit.raw_rows import Audited
 from commandcenter.services.log_audit.record_checks import related_row_faults
 from commandcenter.services.log_audit.sums import Recount, recount_of
 from tests.city.centers import TINY
@@ -37,16 +38,17 @@ def measure(name: str, address: str) -> None:
     centre = read_pack(TINY).code
     with database.read() as session:
         connection = session.connection()
+        audited = Audited(connection, centre)
         entries, cases = _size(connection, centre)
         print(f"{name}: {cases} cases, {entries} entries; medians of {ROUNDS}")
         say("hashes", "entries", entries, lambda: Chain(centre).faults(connection), 100_000)
         cases_alone = Agreement(lambda *_: None)
-        say("agreement with cases", "cases", cases, lambda: cases_alone.faults(connection), 20_000)
-        with_sums = lambda: Agreement(_recount(session, centre).add).faults(connection)  # noqa: E731
+        say("agreement with cases", "cases", cases, lambda: cases_alone.faults(audited), 20_000)
+        with_sums = lambda: Agreement(_recount(session, centre).add).faults(audited)  # noqa: E731
         say("the same with a recount of the sums", "cases", cases, with_sums)
-        beside = lambda: related_row_faults(connection, set(), set())  # noqa: E731
+        beside = lambda: related_row_faults(audited, set(), set())  # noqa: E731
         say("what lies beside cases", "cases", cases, beside)
-        whole = lambda: all_faults(session, Chain(centre), None)  # noqa: E731
+        whole = lambda: all_faults(session, chains_of(session), None)  # noqa: E731
         say("everything", "cases", cases, whole)
     database.close()
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from commandcenter.database.this_centre import this_centre
+from commandcenter.database.this_centre import held_centres, this_centre
 from commandcenter.models.cases.rules.stage import Stage
 from commandcenter.models.city.centre import PackVersion
 from commandcenter.models.city.content import (
@@ -62,12 +62,15 @@ class RuleBook:
     """Caches what changes only with the pack; the stored version is checked each time."""
 
     def __init__(self) -> None:
-        self._page: _Page | None = None
+        self._pages: dict[str, _Page] = {}
         self._grids: tuple[str, int, GridIndex] | None = None
 
-    def rules(self, session: Session) -> CityRules:
-        """The rules in force. Unavailable where no city was installed."""
-        return self._current(session).rules
+    def rules(self, session: Session, centre: str | None = None) -> CityRules:
+        """The rules in force: of the home centre, or of another that the database holds.
+
+        Unavailable where no city was installed.
+        """
+        return self._current(session, centre).rules
 
     def settings(self, session: Session) -> dict[str, Any]:
         """Settings of the pack without a table (layers, sources, scenes, targets), as JSON."""
@@ -94,11 +97,12 @@ class RuleBook:
             self._grids = (rules.centre, rules.version, index)
         return self._grids[2]
 
-    def _current(self, session: Session) -> _Page:
-        centre = this_centre(session)
-        page = self._page
-        if page is None or (page.rules.centre, page.rules.version) != centre[:2]:
-            page = self._page = _read(session, *centre[:3])
+    def _current(self, session: Session, code: str | None = None) -> _Page:
+        centre = held_centres(session)[code] if code else this_centre(session)
+        page = self._pages.get(centre.code)
+        if page is None or page.rules.version != centre.pack_version:
+            page = _read(session, centre.code, centre.pack_version, centre.time_zone)
+            self._pages[centre.code] = page
         return page
 
 

@@ -149,4 +149,5 @@ def _cut_off(session: Session, case: Case) -> Sequence[str]:
     shown = [photo.sha256 for photo in case.photos]
     if not shown:
         return ()
-    return session.scalars(select(Photo.sha256).where(Photo.sha256.in_(shown), Photo.cut_off)).all()
+    mine = (Photo.centre == case.centre) & Photo.sha256.in_(shown)
+    return session.scalars(select(Photo.sha256).where(mine, Photo.cut_off)).all()

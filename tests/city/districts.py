@@ -6,11 +6,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import insert, select, true
+from sqlalchemy import insert, select
 
 from commandcenter.center import CommandCenter
 from commandcenter.database import Database
-from commandcenter.models.cases.tables.photos import Photo
 from commandcenter.models.clocks.calendar_rules import DayKind, DayOverride
 from commandcenter.models.schema.published import PUBLISHED, centre_column, published_columns
 from commandcenter.packs.content.pack import CityPack
@@ -74,7 +73,7 @@ def copy_centre(address: str, code: str, city: str) -> None:
         for mapped in PUBLISHED:
             table = mapped.metadata.tables[mapped.__tablename__]
             columns = [table.c[name] for name in published_columns(mapped)]
-            of_centre = true() if mapped is Photo else table.c[centre_column(mapped)] == code
+            of_centre = table.c[centre_column(mapped)] == code
             rows = [
                 dict(row._mapping) for row in district.execute(select(*columns).where(of_centre))
             ]

@@ -18,15 +18,13 @@ from commandcenter.models.cases.rules.stage import Step
 from commandcenter.models.schema.tables import METADATA
 from commandcenter.models.staff.viewer import CENTRE_VIEW
 from commandcenter.services.log_audit import LogFault
-from commandcenter.services.log_audit.chain import Chain
-from commandcenter.services.log_audit.log_audit import all_faults
+from commandcenter.services.log_audit.log_audit import all_faults, chains_of
 from tests.city.life import MONDAY_10, REFUSE, CityLife, FakeClock
 from tests.city.postgres import PostgresServer
 from tests.services.older import copy_back
 from tests.services.tampering import tamper, unguarded
 from tests.services.whole_life import AFTERWARDS, CALL_TAKER, live_through
 
-CENTRE = "110101"
 #: What comes and goes with the work and proves nothing: who runs the jobs, how far warnings were
 #: watched, unsent words; of warnings only what the rules give.
 _NO_EVIDENCE = frozenset({"job_locks", "steady_ages", "warning_watch", "warnings", "drafts"})
@@ -136,7 +134,7 @@ def _altered(database: Database, change: _Change) -> Iterator[Session]:
 
 def _is_named(database: Database, change: _Change) -> bool:
     with _altered(database, change) as session:
-        return next(all_faults(session, Chain(CENTRE), None), None) is not None
+        return next(all_faults(session, chains_of(session), None), None) is not None
 
 
 def _first(connection: Connection, table: Table) -> Row[Any]:
@@ -306,7 +304,7 @@ def test_that_what_was_done_by_hand_is_named(lived: Database, statement: str, fa
     if lived.is_sqlite:
         statement = statement.replace("'\\x00'", "x'00'")
     with _altered(lived, lambda connection: connection.exec_driver_sql(statement)) as session:
-        assert fault in _sentences(all_faults(session, Chain(CENTRE), None))
+        assert fault in _sentences(all_faults(session, chains_of(session), None))
 
 
 @pytest.mark.parametrize("moment", ["NULL", "due_at", "'2026-11-24 05:00:00.000001'"])

@@ -1,4 +1,4 @@
-"""Stores photos as rows keyed by their SHA-256, each once."""
+"""Stores photos as rows keyed by their SHA-256, each once per centre."""
 
 import hashlib
 from collections.abc import Iterable
@@ -9,6 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from commandcenter.database.seals import note_rows
+from commandcenter.database.this_centre import this_centre
 from commandcenter.models.base import Base
 from commandcenter.models.cases.photo_cleaning import CleanPhoto
 from commandcenter.models.cases.tables.photos import Photo, PhotoOriginal
@@ -17,10 +18,10 @@ from commandcenter.models.schema.seal import row_digest, row_key
 
 def store_photos(session: Session, photos: Iterable[CleanPhoto], *, originals: bool) -> None:
     """Store photos that are not stored yet; if the pack says so, the sealed originals too."""
-    new = list(photos)
-    _keep(session, Photo, [_photo_row(photo) for photo in new])
+    new, centre = list(photos), this_centre(session).code
+    _keep(session, Photo, [_photo_row(centre, photo) for photo in new])
     if originals:
-        _keep(session, PhotoOriginal, [_original_row(photo) for photo in new])
+        _keep(session, PhotoOriginal, [_original_row(centre, photo) for photo in new])
 
 
 def _keep(session: Session, mapped: type[Base], rows: list[dict[str, Any]]) -> None:
@@ -36,8 +37,9 @@ def _keep(session: Session, mapped: type[Base], rows: list[dict[str, Any]]) -> N
     note_rows(session, {key: digests[key] for key in new})
 
 
-def _photo_row(photo: CleanPhoto) -> dict[str, Any]:
+def _photo_row(centre: str, photo: CleanPhoto) -> dict[str, Any]:
     return {
+        "centre": centre,
         "sha256": photo.sha256,
         "content": photo.content,
         "media_type": "image/jpeg",
@@ -51,6 +53,6 @@ def _photo_row(photo: CleanPhoto) -> dict[str, Any]:
     }
 
 
-def _original_row(photo: CleanPhoto) -> dict[str, Any]:
+def _original_row(centre: str, photo: CleanPhoto) -> dict[str, Any]:
     sha256 = hashlib.sha256(photo.original).hexdigest()
-    return {"photo": photo.sha256, "sha256": sha256, "content": photo.original}
+    return {"centre": centre, "photo": photo.sha256, "sha256": sha256, "content": photo.original}

@@ -67,8 +67,16 @@ _HIDDEN_KEYS = frozenset({IdempotencyKey.__tablename__})
 #: A picture's key is its digest already. From that of a request a person's name and telephone
 #: could be guessed, and it is emptied with them: nothing may be left to try the guess against.
 UNSEALED = frozenset({"content", "body_digest"})
-#: Differs from database to database: a district is home in its own, and not in the city's.
-_NOT_CONTENT = frozenset({(Centre.__tablename__, "is_home")})
+#: Columns that are no part of a row's digest. A district is home in its own database, and not in
+#: the city's; the centre of a photo came after the first photos were sealed, and is part of the
+#: seal that holds its digest.
+_NOT_CONTENT = frozenset(
+    {
+        (Centre.__tablename__, "is_home"),
+        (Photo.__tablename__, "centre"),
+        (PhotoOriginal.__tablename__, "centre"),
+    }
+)
 
 #: Table and key of a row.
 RowKey = tuple[str, str]

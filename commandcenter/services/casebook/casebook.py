@@ -172,7 +172,10 @@ class Casebook:
             with_merged = [number, *absorbed_by(session, [number]).get(number, ())]
             carried = (
                 select(Photo.content)
-                .join(CasePhoto, CasePhoto.sha256 == Photo.sha256)
+                .join(
+                    CasePhoto,
+                    (CasePhoto.centre == Photo.centre) & (CasePhoto.sha256 == Photo.sha256),
+                )
                 .where(
                     CasePhoto.centre == THIS_CENTRE,
                     CasePhoto.number.in_(with_merged),

@@ -278,10 +278,11 @@ def _photo_row(cut_off: Collection[str], photo: CasePhoto) -> PhotoRow:
 
 def _cut_off(session: Session, photos: Iterable[CasePhoto]) -> frozenset[str]:
     """Those whose file broke off before its end."""
-    shown = {photo.sha256 for photo in photos}
+    shown = {photo.sha256: photo.centre for photo in photos}
     if not shown:
         return frozenset()
-    query = select(Photo.sha256).where(Photo.sha256.in_(shown), Photo.cut_off)
+    theirs = Photo.centre.in_(set(shown.values())) & Photo.sha256.in_(shown)
+    query = select(Photo.sha256).where(theirs, Photo.cut_off)
     return frozenset(session.scalars(query))
 
 

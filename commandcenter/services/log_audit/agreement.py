@@ -5,8 +5,6 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection
-
 from commandcenter.database.bulk.inserts import Row
 from commandcenter.models.cases.bare import BareCase
 from commandcenter.models.cases.case import Case
@@ -14,6 +12,7 @@ from commandcenter.models.cases.replaying import changed_columns
 from commandcenter.models.work.logged import as_logged
 from commandcenter.services.log_audit.faults import LogFault
 from commandcenter.services.log_audit.raw_rows import (
+    Audited,
     batches,
     lines_between,
     names_of,
@@ -41,11 +40,11 @@ class Agreement:
         #: Cases of which there is no use to look at what lies beside them.
         self.unsound: set[str] = set()
 
-    def faults(self, connection: Connection) -> Iterator[LogFault]:
+    def faults(self, audited: Audited) -> Iterator[LogFault]:
         """Cases without history, histories without a case, and columns that differ."""
-        lines = lines_between(connection, *_LINE)
-        cases = rows_between(Case, connection)
-        for batch in batches(connection, ()):
+        lines = lines_between(audited, *_LINE)
+        cases = rows_between(Case, audited)
+        for batch in batches(audited, ()):
             logged: dict[str, Columns] = {}
             yield from self._read(lines(**batch), logged)
             yield from self._compare(cases(**batch), logged)

@@ -8,7 +8,6 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from commandcenter.models.city.centre import THIS_CENTRE
 from commandcenter.models.work.anchor import Anchor, anchor_hash
 from commandcenter.models.work.event_log import GENESIS, EventLogEntry
 from commandcenter.services.log_audit.faults import LogFault
@@ -28,14 +27,14 @@ class _Kept:
 
 
 def anchor_faults(
-    session: Session, last: int, file: Path | None, files: Mapping[str, str]
+    session: Session, centre: str, last: int, file: Path | None, files: Mapping[str, str]
 ) -> Iterator[LogFault]:
     """Days whose lines are no longer those that were anchored; `last` is where the log ends.
 
     `files`: up to which day the lists outside the database were written, by their place.
     """
     anchors = list(
-        session.scalars(select(Anchor).where(Anchor.centre == THIS_CENTRE).order_by(Anchor.day))
+        session.scalars(select(Anchor).where(Anchor.centre == centre).order_by(Anchor.day))
     )
     previous = GENESIS
     for anchor in anchors:
@@ -71,7 +70,7 @@ def _faults_of(session: Session, anchor: Anchor, previous: str, last: int) -> It
     hashes = session.scalars(
         select(EventLogEntry.hash)
         .where(
-            EventLogEntry.centre == THIS_CENTRE,
+            EventLogEntry.centre == anchor.centre,
             EventLogEntry.sequence.between(anchor.first_sequence, anchor.last_sequence),
         )
         .order_by(EventLogEntry.sequence)

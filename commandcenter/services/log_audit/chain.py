@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from commandcenter.models.work.event_log import GENESIS
 from commandcenter.services.log_audit.faults import LogFault
-from commandcenter.services.log_audit.raw_rows import whole_log
+from commandcenter.services.log_audit.raw_rows import Audited, whole_log
 
 
 class Chain:
@@ -28,7 +28,7 @@ class Chain:
         for (
             sequence, subject, number, version, step, stage, actor,
             at, recorded_at, payload, previous, found,
-        ) in whole_log(connection)():  # fmt: skip
+        ) in whole_log(Audited(connection, self.centre))():  # fmt: skip
             line = (
                 f"{previous}\x1f{self.centre}\x1f{sequence}\x1f{subject}\x1f{number}\x1f{version}"
                 f"\x1f{step}\x1f{stage}\x1f{actor}\x1f{at}\x1f{recorded_at}\x1f{payload}"

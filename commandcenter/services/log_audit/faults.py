@@ -15,10 +15,15 @@ class LogFault:
     number: str | None
     fault_id: str
     params: Mapping[str, object] = field(default_factory=dict)
+    #: Its code, in a database that holds more than one.
+    centre: str | None = None
 
     def sentence(self, language: str) -> str:
-        """What is wrong with that line or case."""
-        return refusal_sentence(self.fault_id, language, **self.params)
+        """What is wrong with that line or case, and in which centre if there are several."""
+        fault = refusal_sentence(self.fault_id, language, **self.params)
+        if self.centre is None:
+            return fault
+        return refusal_sentence("fault-in-centre", language, centre=self.centre, fault=fault)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import exists, select
+from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.orm import Session
 
 from commandcenter.database.rule_book import RuleBook, posts_of, warning_marks_of
@@ -22,7 +23,7 @@ from commandcenter.models.cases.rules.clock_names import DEPARTMENT_CLOCKS
 from commandcenter.models.cases.steps.case_moves import calendar_of
 from commandcenter.models.cases.tables.case_clock import CaseClock
 from commandcenter.models.cases.tables.warning import CaseWarning, recipient_of
-from commandcenter.models.city.centre import THIS_CENTRE, PackVersion
+from commandcenter.models.city.centre import PackVersion
 from commandcenter.models.city.rules import WARNING_MARKS, CityRules
 from commandcenter.models.clocks.time_limit import Unit
 from commandcenter.models.clocks.working_calendar import WorkingCalendar
@@ -41,15 +42,19 @@ _MOMENTS = ("started_at", "due_at", "warn_at", "ended_at")
 _NOTHING = dict.fromkeys(CaseClock.__table__.columns.keys())
 
 
-def mark_faults(session: Session) -> Iterator[LogFault]:
+def mark_faults(session: Session, centre: str) -> Iterator[LogFault]:
     """Clocks that are checked too late or never, and warnings that contradict the rules."""
     try:
-        marks = _Marks.of(session)
-    except (*_UNREADABLE, CommandCenterError):  # rules altered so are named by their seals
+        marks = _Marks.of(session, centre)
+    except (
+        *_UNREADABLE,
+        InvalidRequestError,
+        CommandCenterError,
+    ):  # rules altered so are named by their seals
         return
     try:
-        warnings = _warnings(session)
-        for clock, case in _clocks(session):
+        warnings = _warnings(session, centre)
+        for clock, case in _clocks(session, centre):
             given = warnings.pop((clock.number, clock.name, clock.ordinal), {})
             yield from marks.clock_faults(session, clock, case, given)
         for number, name, ordinal in warnings:
@@ -74,14 +79,14 @@ class _Marks:
     posts_have_changed: bool
 
     @classmethod
-    def of(cls, session: Session) -> "_Marks":
+    def of(cls, session: Session, centre: str) -> "_Marks":
         versions = session.scalars(
-            select(PackVersion.settings).where(PackVersion.centre == THIS_CENTRE)
+            select(PackVersion.settings).where(PackVersion.centre == centre)
         ).all()
         settings = [json.loads(text) for text in versions]
         named = (warning_marks_of(one["warning_marks"]) for one in settings)
         steps = {tuple((post.id, post.steps) for post in posts_of(one)) for one in settings}
-        return cls(RuleBook().rules(session), frozenset().union(*named), len(steps) > 1)
+        return cls(RuleBook().rules(session, centre), frozenset().union(*named), len(steps) > 1)
 
     def clock_faults(
         self, session: Session, clock: CaseClock, case: _OfCase, given: _Given
@@ -138,7 +143,7 @@ def _formerly(
 ) -> Iterator[datetime | None]:
     """When the mark lay before the clock was extended, suspended or counted again."""
     payloads = select(EventLogEntry.payload).where(
-        EventLogEntry.centre == THIS_CENTRE, EventLogEntry.number == clock.number
+        EventLogEntry.centre == clock.centre, EventLogEntry.number == clock.number
     )
     for payload in session.scalars(payloads):
         for logged in json.loads(payload).get("clocks", ()):
@@ -153,16 +158,16 @@ def _clock_of(logged: dict[str, Any]) -> CaseClock:
     return BareCase.CLOCK(**{**_NOTHING, **logged, **moments, **spans})
 
 
-def _warnings(session: Session) -> dict[_ClockKey, _Given]:
+def _warnings(session: Session, centre: str) -> dict[_ClockKey, _Given]:
     found: dict[_ClockKey, _Given] = {}
-    query = select(CaseWarning.__table__).where(CaseWarning.centre == THIS_CENTRE)
+    query = select(CaseWarning.__table__).where(CaseWarning.centre == centre)
     for row in session.execute(query):
         of_clock = found.setdefault((row.number, row.clock, row.ordinal), {})
         of_clock[Fraction(row.mark)] = dict(row._mapping)
     return found
 
 
-def _clocks(session: Session) -> Iterator[tuple[CaseClock, _OfCase]]:
+def _clocks(session: Session, centre: str) -> Iterator[tuple[CaseClock, _OfCase]]:
     """Those that run, are looked at or have warned; of cases that are there."""
     table = CaseClock.__table__
     warned = exists().where(
@@ -175,7 +180,7 @@ def _clocks(session: Session) -> Iterator[tuple[CaseClock, _OfCase]]:
     query = (
         select(*table.c, Case.department.label("of_case"), Case.suspended_until)
         .join(Case, (Case.centre == table.c.centre) & (Case.number == table.c.number))
-        .where(table.c.centre == THIS_CENTRE, runs | table.c.next_mark_at.is_not(None) | warned)
+        .where(table.c.centre == centre, runs | table.c.next_mark_at.is_not(None) | warned)
     )
     for row in session.execute(query):
         values = {column.key: row._mapping[column.key] for column in table.c}

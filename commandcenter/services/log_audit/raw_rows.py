@@ -5,7 +5,7 @@ audit reads millions of them, and a mapped object would refuse the very rows it 
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
@@ -23,13 +23,20 @@ from sqlalchemy import (
 from commandcenter.database.bulk.selects import Rows
 from commandcenter.models.base import Base, Moment, Word
 from commandcenter.models.cases.case import Case
-from commandcenter.models.city.centre import THIS_CENTRE
+from commandcenter.models.city.centre import Centre
 from commandcenter.models.schema.seal import UNSEALED, Seal
 from commandcenter.models.work.event_log import EventLogEntry
 
 _POSTGRES_FORMAT: ColumnElement[str] = literal_column("""'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'""")
 _BATCH = 1000
 _ENTRIES = EventLogEntry.__table__.columns
+
+
+class Audited(NamedTuple):
+    """What an audit reads: the rows of one centre, on this connection."""
+
+    connection: Connection
+    centre: str
 
 
 def names_of(table: type[Base]) -> tuple[str, ...]:
@@ -41,33 +48,34 @@ def names_of(table: type[Base]) -> tuple[str, ...]:
     )
 
 
-def whole_log(connection: Connection) -> Rows:
+def whole_log(audited: Audited) -> Rows:
     """Every line, from the first to the last."""
-    return Rows(_all_of(EventLogEntry, connection).order_by(EventLogEntry.sequence), connection)
+    query = _all_of(EventLogEntry, audited).order_by(EventLogEntry.sequence)
+    return Rows(query, audited.connection)
 
 
-def whole_ledger(connection: Connection) -> Rows:
+def whole_ledger(audited: Audited) -> Rows:
     """Every seal: sequence, moment, document, previous hash and hash."""
-    return Rows(_all_of(Seal, connection).order_by(Seal.sequence), connection)
+    return Rows(_all_of(Seal, audited).order_by(Seal.sequence), audited.connection)
 
 
-def lines_between(connection: Connection, *names: str) -> Rows:
+def lines_between(audited: Audited, *names: str) -> Rows:
     """These columns of the lines of some cases, each in its order."""
-    columns = [_as_logged(_ENTRIES[name], connection) for name in names]
-    query = select(*columns).where(_here(EventLogEntry), _between(EventLogEntry))
-    return Rows(query.order_by(EventLogEntry.number, EventLogEntry.version), connection)
+    columns = [_as_logged(_ENTRIES[name], audited.connection) for name in names]
+    query = select(*columns).where(_of(audited, EventLogEntry), _between(EventLogEntry))
+    return Rows(query.order_by(EventLogEntry.number, EventLogEntry.version), audited.connection)
 
 
-def rows_between(table: type[Base], connection: Connection) -> Rows:
+def rows_between(table: type[Base], audited: Audited) -> Rows:
     """All that a table holds of some cases: those with `after` < number <= `until`."""
-    return Rows(_all_of(table, connection).where(_between(table)), connection)
+    return Rows(_all_of(table, audited).where(_between(table)), audited.connection)
 
 
-def sealed_rows(table: type[Base], connection: Connection) -> Rows:
+def sealed_rows(table: type[Base], audited: Audited) -> Rows:
     """All columns of a table, the centre too, but those that no seal covers."""
     columns = [c for c in table.__table__.columns if c.key not in UNSEALED]
-    query = select(*(_as_logged(column, connection) for column in columns))
-    return Rows(query.where(_here(table)) if "centre" in names_in(table) else query, connection)
+    query = select(*(_as_logged(column, audited.connection) for column in columns))
+    return Rows(query.where(_of(audited, table)), audited.connection)
 
 
 def names_in(table: type[Base]) -> list[str]:
@@ -75,12 +83,14 @@ def names_in(table: type[Base]) -> list[str]:
     return [column.key for column in table.__table__.columns if column.key not in UNSEALED]
 
 
-def batches(connection: Connection, tables: Sequence[type[Base]]) -> Iterator[dict[str, str]]:
+def batches(audited: Audited, tables: Sequence[type[Base]]) -> Iterator[dict[str, str]]:
     """Stretches of numbers, of cases, of histories and in these tables, in the database's order."""
-    numbers = connection.scalars(select(Case.number).where(_here(Case)).order_by(Case.number)).all()
+    connection = audited.connection
+    of_cases = select(Case.number).where(_of(audited, Case)).order_by(Case.number)
+    numbers = connection.scalars(of_cases).all()
     mapped: list[type[Base]] = [*tables, EventLogEntry]
     columns = [table.__table__.columns for table in mapped]
-    ends = [select(func.max(one.number).label("last")).where(_here(one)) for one in columns]
+    ends = [select(func.max(one.number).label("last")).where(_of(audited, one)) for one in columns]
     last = connection.scalars(select(func.max(union_all(*ends).subquery().c.last)))
     after = ""
     for until in filter(None, [*numbers[_BATCH - 1 :: _BATCH], *numbers[-1:], *last]):
@@ -88,15 +98,16 @@ def batches(connection: Connection, tables: Sequence[type[Base]]) -> Iterator[di
         after = until
 
 
-def _all_of(table: type[Base], connection: Connection) -> Select[Any]:
+def _all_of(table: type[Base], audited: Audited) -> Select[Any]:
     columns = [table.__table__.columns[name] for name in names_of(table)]
-    logged = [_as_logged(column, connection) for column in columns]
-    return select(*logged).where(_here(table))
+    logged = [_as_logged(column, audited.connection) for column in columns]
+    return select(*logged).where(_of(audited, table))
 
 
-def _here(table: Any) -> ColumnElement[bool]:
-    here: ColumnElement[bool] = table.centre == THIS_CENTRE
-    return here
+def _of(audited: Audited, table: Any) -> ColumnElement[bool]:
+    column = table.code if table is Centre else table.centre
+    mine: ColumnElement[bool] = column == audited.centre
+    return mine
 
 
 def _between(table: Any) -> ColumnElement[bool]:

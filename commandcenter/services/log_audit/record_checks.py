@@ -6,8 +6,6 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection
-
 from commandcenter.database.bulk.inserts import Row
 from commandcenter.models.base import Base
 from commandcenter.models.cases.tables.case_clock import CaseClock
@@ -19,6 +17,7 @@ from commandcenter.models.work.event_log import salted_digest
 from commandcenter.services.log_audit.faults import LogFault
 from commandcenter.services.log_audit.logged_history import LINE, History, history_of
 from commandcenter.services.log_audit.raw_rows import (
+    Audited,
     batches,
     lines_between,
     names_of,
@@ -32,12 +31,20 @@ Check = Callable[[Iterable[Row], Histories, Collection[RowKey]], Iterator[LogFau
 
 
 def related_row_faults(
-    connection: Connection, unsound: set[str], erased: Collection[RowKey]
+    audited: Audited,
+    unsound: set[str],
+    erased: Collection[RowKey],
+    *,
+    left_out: Collection[type[Base]] = (),
 ) -> Iterator[LogFault]:
-    """Related rows that differ from history; `unsound` cases have been reported already."""
-    lines = lines_between(connection, *LINE)
-    checks = [(rows_between(table, connection), table, check) for table, check in _CHECKS]
-    for batch in batches(connection, [table for table, _ in _CHECKS]):
+    """Related rows that differ from history; `unsound` cases have been reported already.
+
+    `left_out`: tables that do not come with the cases of this centre.
+    """
+    lines = lines_between(audited, *LINE)
+    of_tables = [(table, check) for table, check in _CHECKS if table not in left_out]
+    checks = [(rows_between(table, audited), table, check) for table, check in of_tables]
+    for batch in batches(audited, [table for table, _ in of_tables]):
         logged: Histories = {}
         yield from _read(lines(**batch), logged, unsound)
         for rows, table, check in checks:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -21,7 +21,7 @@ from commandcenter.models.schema.seal import (
 )
 from commandcenter.models.work.event_log import GENESIS
 from commandcenter.services.log_audit.faults import LogFault
-from commandcenter.services.log_audit.raw_rows import names_in, sealed_rows, whole_ledger
+from commandcenter.services.log_audit.raw_rows import Audited, names_in, sealed_rows, whole_ledger
 
 #: Pictures are large.
 _PICTURES_AT_ONCE = 50
@@ -43,7 +43,7 @@ class Seals:
     def faults(self, connection: Connection) -> Iterator[LogFault]:
         """Read the seals from the first to the last."""
         last, last_hash = 0, GENESIS
-        for row in whole_ledger(connection)():
+        for row in whole_ledger(Audited(connection, self._centre))():
             sequence, previous, found = row[0], row[3], row[4]
             if sequence != last + 1:
                 missing = {"first": last + 1, "last": sequence - 1}
@@ -66,17 +66,27 @@ class Seals:
         elif found != last_hash:
             yield LogFault(last, None, "log-end-not-sealed")
 
-    def row_faults(self, connection: Connection) -> Iterator[LogFault]:
-        """Rows that were altered, removed or added, but not by the program."""
-        left = dict(self._rows)
+    def row_faults(
+        self, connection: Connection, *, left_out: Collection[type[Base]] = ()
+    ) -> Iterator[LogFault]:
+        """Rows that were altered, removed or added, but not by the program.
+
+        `left_out`: sealed tables of which nothing comes with this centre.
+        """
+        names_left_out = {mapped.__tablename__ for mapped in left_out}
+        left = {key: it for key, it in self._rows.items() if key[0] not in names_left_out}
         for mapped in SEALED:
+            if mapped in left_out:
+                continue
             names = names_in(mapped)
-            for values in sealed_rows(mapped, connection)():
+            for values in sealed_rows(mapped, Audited(connection, self._centre))():
                 row = dict(zip(names, values, strict=True))
                 yield from self._row_faults(mapped, row, left)
         for table, key in left:
             yield LogFault(None, None, "sealed-row-gone", {"table": table, "row": key})
-        yield from _picture_faults(connection)
+        for mapped in (Photo, PhotoOriginal):
+            if mapped not in left_out:
+                yield from _picture_faults(mapped, connection, self._centre)
 
     def _row_faults(
         self, mapped: type[Base], row: dict[str, Any], left: dict[RowKey, str]
@@ -119,14 +129,16 @@ class Seals:
                     self._rows[table, key] = digest
 
 
-def _picture_faults(connection: Connection) -> Iterator[LogFault]:
+def _picture_faults(
+    mapped: type[Photo] | type[PhotoOriginal], connection: Connection, centre: str
+) -> Iterator[LogFault]:
     """Pictures whose bytes are not those that their key is the digest of."""
-    for mapped in (Photo, PhotoOriginal):
-        columns = mapped.__table__.columns
-        keys = connection.scalars(select(columns.sha256).order_by(columns.sha256)).all()
-        for start in range(0, len(keys), _PICTURES_AT_ONCE):
-            some = columns.sha256.in_(keys[start : start + _PICTURES_AT_ONCE])
-            pictures = select(columns.sha256, columns.content).where(some)
-            for sha256, content in connection.execute(pictures):
-                if hashlib.sha256(content).hexdigest() != sha256:
-                    yield LogFault(None, None, "picture-altered", {"picture": sha256[:12]})
+    columns = mapped.__table__.columns
+    here = columns.centre == centre
+    keys = connection.scalars(select(columns.sha256).where(here).order_by(columns.sha256)).all()
+    for start in range(0, len(keys), _PICTURES_AT_ONCE):
+        some = columns.sha256.in_(keys[start : start + _PICTURES_AT_ONCE])
+        pictures = select(columns.sha256, columns.content).where(here, some)
+        for sha256, content in connection.execute(pictures):
+            if hashlib.sha256(content).hexdigest() != sha256:
+                yield LogFault(None, None, "picture-altered", {"picture": sha256[:12]})

@@ -29,8 +29,11 @@ _SERIAL_DIGITS = 5
 class Recount:
     """Sums recounted with the same function that every step uses."""
 
-    def __init__(self, shape: SumShape, posts: Mapping[str, str], *, knows_posts: bool) -> None:
+    def __init__(
+        self, centre: str, shape: SumShape, posts: Mapping[str, str], *, knows_posts: bool
+    ) -> None:
         """`posts` of the accounts, by name; a city does not have the accounts of its districts."""
+        self._centre = centre
         self._sums = Sums(shape)
         self._posts = posts
         self._knows_posts = knows_posts
@@ -48,9 +51,8 @@ class Recount:
     def faults(self, session: Session) -> Iterator[LogFault]:
         """Stored sums that differ from the recount."""
         counted = {(key.cube, str(key.day), key.key): row for key, row in self._sums.rows.items()}
-        kept = {
-            (cube, str(day), key): numbers for cube, day, key, *numbers in session.execute(_KEPT)
-        }
+        of_centre = session.execute(_KEPT.where(SUMS.c.centre == self._centre))
+        kept = {(cube, str(day), key): numbers for cube, day, key, *numbers in of_centre}
         for key in sorted(kept.keys() | counted.keys()):
             if key[0] == POST and not self._knows_posts:
                 continue
@@ -62,9 +64,7 @@ class Recount:
 
 
 _NOTHING = [0] * len(Measure)
-_KEPT = select(
-    SUMS.c.cube, SUMS.c.day, SUMS.c.key, *(SUMS.c[measure] for measure in Measure)
-).where(SUMS.c.centre == THIS_CENTRE)
+_KEPT = select(SUMS.c.cube, SUMS.c.day, SUMS.c.key, *(SUMS.c[measure] for measure in Measure))
 
 
 def recount_of(session: Session, centre: str) -> Recount | None:
@@ -76,13 +76,13 @@ def recount_of(session: Session, centre: str) -> Recount | None:
         shape = shape_of(session.connection(), centre)
     except (ValueError, KeyError, TypeError, OSError, NoResultFound):
         return None
-    return Recount(shape, {name: post for name, post in posts}, knows_posts=centre == home)
+    return Recount(centre, shape, {name: post for name, post in posts}, knows_posts=centre == home)
 
 
 def serial_faults(session: Session, centre: str, logged: Collection[str]) -> Iterator[LogFault]:
     """Numbers that were given out and of which nothing is there: whole lives that were removed.
     Numbers that are there, and would be given out again."""
-    serials = select(CaseSerial.day, CaseSerial.last).where(CaseSerial.centre == THIS_CENTRE)
+    serials = select(CaseSerial.day, CaseSerial.last).where(CaseSerial.centre == centre)
     given: dict[str, int] = {}
     for day, last in session.execute(serials.order_by(CaseSerial.day)):
         if not isinstance(last, int):

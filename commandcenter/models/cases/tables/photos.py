@@ -19,10 +19,11 @@ class PhotoPhase(StrEnum):
 
 
 class Photo(Base):
-    """A picture, re-encoded without metadata; keyed by the SHA-256 of its bytes."""
+    """A picture, re-encoded without metadata; keyed by its centre and the SHA-256 of its bytes."""
 
     __tablename__ = "photos"
 
+    centre: Mapped[str] = mapped_column(primary_key=True)
     sha256: Mapped[str] = mapped_column(primary_key=True)
     content: Mapped[bytes]
     media_type: Mapped[str]
@@ -41,8 +42,11 @@ class PhotoOriginal(Base):
     come in several files."""
 
     __tablename__ = "photo_originals"
-    __table_args__ = (ForeignKeyConstraint(["photo"], ["photos.sha256"]),)
+    __table_args__ = (
+        ForeignKeyConstraint(["centre", "photo"], ["photos.centre", "photos.sha256"]),
+    )
 
+    centre: Mapped[str] = mapped_column(primary_key=True)
     photo: Mapped[str] = mapped_column(primary_key=True)
     sha256: Mapped[str] = mapped_column(primary_key=True)
     content: Mapped[bytes]
@@ -54,7 +58,7 @@ class CasePhoto(Base):
     __tablename__ = "case_photos"
     __table_args__ = (
         ForeignKeyConstraint(["centre", "number"], ["cases.centre", "cases.number"]),
-        ForeignKeyConstraint(["sha256"], ["photos.sha256"]),
+        ForeignKeyConstraint(["centre", "sha256"], ["photos.centre", "photos.sha256"]),
     )
 
     centre: Mapped[str] = mapped_column(primary_key=True)
