@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from commandcenter.models.cases.rules.field_declaration import StepFields, declared, required
 from commandcenter.models.cases.rules.lifecycle import LIFE, Rule
 from commandcenter.models.cases.rules.stage import Stage, Step
 
@@ -10,8 +11,9 @@ _BEGIN, _END = "<!-- life of a case: begin -->", "<!-- life of a case: end -->"
 
 
 def diagram() -> str:
-    """A Mermaid state diagram of what moves a case, and a table of what leaves it where it is."""
-    return "\n".join(("```mermaid", "stateDiagram-v2", *_moves(), "```", "", *_stays()))
+    """A Mermaid state diagram of what moves a case, a table of what leaves it where it is, and the
+    fields of all steps."""
+    return "\n".join(("```mermaid", "stateDiagram-v2", *_moves(), "```", "", *_stays(), "", *_fields()))
 
 
 def drawn(text: str) -> str:
@@ -41,6 +43,19 @@ def _stays() -> list[str]:
     lines = ["| leaves the stage as it is | in | axis |", "|---|---|---|"]
     for (step, axes), stages in found.items():
         lines.append(f"| `{step}` | {', '.join(stages)} | {', '.join(axes)} |")
+    return lines
+
+
+def _fields() -> list[str]:
+    """Steps with the same fields share a line."""
+    found: dict[type[StepFields], dict[str, None]] = {}
+    for (_, step), rule in LIFE.items():
+        found.setdefault(rule.fields, {})[f"`{step}`"] = None
+    lines = ["| step | required | optional |", "|---|---|---|"]
+    for model, steps in found.items():
+        needed = required(model)
+        optional = [name for name in declared(model) if name not in needed]
+        lines.append(f"| {' '.join(steps)} | {', '.join(needed)} | {', '.join(optional)} |")
     return lines
 
 
