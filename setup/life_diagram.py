@@ -13,7 +13,9 @@ _BEGIN, _END = "<!-- life of a case: begin -->", "<!-- life of a case: end -->"
 def diagram() -> str:
     """A Mermaid state diagram of what moves a case, a table of what leaves it where it is, and the
     fields of all steps."""
-    return "\n".join(("```mermaid", "stateDiagram-v2", *_moves(), "```", "", *_stays(), "", *_fields()))
+    return "\n".join(
+        ("```mermaid", "stateDiagram-v2", *_moves(), "```", "", *_stays(), "", *_fields())
+    )
 
 
 def drawn(text: str) -> str:

@@ -1,6 +1,16 @@
-"""Taking widgets off the screen for good."""
+"""Widgets that scroll, and those that leave the screen for good."""
 
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
+
+
+def scroll_down(area: QScrollArea, body: QWidget) -> None:
+    """Scrolls up and down only, so the body is never wider than the area: a part that asked for
+    more would have everything else cut off with it at the right."""
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    body.setMinimumWidth(1)
+    area.setWidget(body)
 
 
 def retire(widget: QWidget) -> None:

@@ -27,6 +27,7 @@ from commandcenter.views.desk.case.similar_cases import SimilarCases
 from commandcenter.views.desk.reading.case_reader import SIMILAR_HOURS, SIMILAR_METRES, CaseContent
 from commandcenter.views.desk.steps.step_panel import StepPanel
 from commandcenter.views.look.city_words import CityWords
+from commandcenter.views.look.layouts import scroll_down
 from commandcenter.views.look.spacing import px, set_spaces
 from commandcenter.views.look.text_label import TextLabel
 from commandcenter.views.look.theme import Space
@@ -180,11 +181,9 @@ def _moves(line: HistoryLine) -> bool:
 
 def _scrolled(body: QWidget) -> QScrollArea:
     area = QScrollArea()
-    area.setWidgetResizable(True)
     # where the window is low, the form of the step gets the room that it needs first
     area.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
     area.setMinimumHeight(px(area, _LEAST_EMS))
     area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setWidget(body)
+    scroll_down(area, body)
     return area

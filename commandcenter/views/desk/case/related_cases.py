@@ -10,6 +10,7 @@ from commandcenter.services.casebook import CaseDetails, HistoryLine
 from commandcenter.views.look.layouts import retire
 from commandcenter.views.look.spacing import set_spaces
 from commandcenter.views.look.theme import Space
+from commandcenter.views.look.yielding_button import YieldingButton
 
 
 class RelatedCases(QWidget):
@@ -32,7 +33,7 @@ class RelatedCases(QWidget):
             retire(link)
         self.links = {}
         for number, text in self._related(details, history):
-            link = QPushButton(text.format(number=number))
+            link = YieldingButton(text.format(number=number))
             link.setProperty("role", "link")
             link.clicked.connect(lambda _=False, chosen=number: self.case_chosen.emit(chosen))
             self._column.addWidget(link)

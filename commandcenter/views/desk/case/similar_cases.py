@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from commandcenter.services.casebook import CaseRow
 from commandcenter.views.look.city_words import CityWords
 from commandcenter.views.look.layouts import retire
+from commandcenter.views.look.short_place import short_place
 from commandcenter.views.look.spacing import set_spaces
 from commandcenter.views.look.theme import Space
-from commandcenter.views.look.widget_rules import as_typed
+from commandcenter.views.look.yielding_button import YieldingButton
 
 
 class SimilarCases(QWidget):
@@ -38,13 +40,16 @@ class SimilarCases(QWidget):
 
     def _link(self, row: CaseRow) -> QPushButton:
         words = self._words
-        parts = (
-            words.moment(row.reported_at),
-            words.stage(row.stage),
-            words.place(row),
-            row.number,
-        )
-        link = QPushButton(as_typed(" · ".join(parts)))
+        before = f"{words.moment(row.reported_at)} · {words.stage(row.stage)} · "
+        place, after = words.place(row), f" · {row.number}"
+
+        def shorten(metrics: QFontMetricsF, width: float) -> str:
+            """The place gives way first, then the beginning: the number must be seen."""
+            room = width - metrics.horizontalAdvance(before + after)
+            text = f"{before}{short_place(place, metrics, room)}{after}"
+            return metrics.elidedText(text, Qt.TextElideMode.ElideLeft, width)
+
+        link = YieldingButton(f"{before}{place}{after}", shorten=shorten)
         link.setProperty("role", "link")
         link.clicked.connect(lambda: self.case_chosen.emit(row.number))
         return link

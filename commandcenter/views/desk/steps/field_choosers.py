@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QCompleter,
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QMenu,
     QPlainTextEdit,
     QPushButton,
+    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -20,6 +21,12 @@ from commandcenter.views.look.layouts import retire
 from commandcenter.views.look.spacing import px, set_spaces
 from commandcenter.views.look.theme import Space
 from commandcenter.views.look.widget_rules import as_typed
+from commandcenter.views.look.yielding_button import (
+    YieldingButton,
+    full_size,
+    middle_out,
+    show_fitting,
+)
 
 _LEAST_LETTERS = 8
 
@@ -66,6 +73,13 @@ class WordChooser(QComboBox):
         if self.count() == 1:
             self.setCurrentIndex(0)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Qt selects all with the cursor at the end, and a long text would show its end alone."""
+        super().focusInEvent(event)
+        line = self.lineEdit()
+        if line and line.selectedText() == line.text():
+            line.setSelection(len(line.text()), -len(line.text()))
+
     def _let_search(self) -> None:
         self.setEditable(True)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
@@ -90,9 +104,13 @@ class SeveralChooser(QToolButton):
     def __init__(self, choices: Iterable[Choice], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.setMinimumWidth(1)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         menu = QMenu(self)
+        self._said = ""
+        self._words = dict(choices)
         self._actions: dict[str, QAction] = {}
-        for code, word in choices:
+        for code, word in self._words.items():
             action = menu.addAction(as_typed(word))
             action.setCheckable(True)
             action.toggled.connect(self._show)
@@ -108,10 +126,21 @@ class SeveralChooser(QToolButton):
         for code, action in self._actions.items():
             action.setChecked(code in chosen)
 
+    def sizeHint(self) -> QSize:
+        return full_size(self, super().sizeHint(), self._said)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
     def _show(self) -> None:
-        chosen = [action.text() for action in self._actions.values() if action.isChecked()]
-        self.setText(", ".join(chosen) or self.tr("none"))
+        self._said = ", ".join(self._words[code] for code in self.value()) or self.tr("none")
+        self._fit()
+        self.updateGeometry()
         self.changed.emit()
+
+    def _fit(self) -> None:
+        show_fitting(self, super().sizeHint(), self._said, middle_out(self._said))
 
 
 class SeveralKinds(QWidget):
@@ -149,7 +178,7 @@ class SeveralKinds(QWidget):
     def _add(self, code: str) -> None:
         if code in self._chosen:
             return
-        button = QPushButton(as_typed(f"{self._words.get(code, code)}  ×"))
+        button = YieldingButton(f"{self._words.get(code, code)}  ×")
         button.setProperty("role", "chip")
         button.clicked.connect(lambda: self._drop(code))
         self._chosen[code] = button

@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
 
-from commandcenter.views.look.layouts import retire
+from commandcenter.views.look.layouts import retire, scroll_down
 from commandcenter.views.look.spacing import px
 
 _LEAST_EMS = 5
@@ -15,9 +15,7 @@ class FormPlace(QScrollArea):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.viewport().setAutoFillBackground(False)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
@@ -29,7 +27,7 @@ class FormPlace(QScrollArea):
             retire(former)
             self.takeWidget()
         if form:
-            self.setWidget(form)
+            scroll_down(self, form)
             form.setAutoFillBackground(False)
             form.installEventFilter(self)
         self.updateGeometry()
