@@ -76,9 +76,9 @@ class RuleBook:
         """Settings of the pack without a table (layers, sources, scenes, targets), as JSON."""
         return self._current(session).settings
 
-    def sum_shape(self, session: Session) -> SumShape:
-        """What sums are kept by: the time zone and the levels of areas."""
-        return self._current(session).sum_shape
+    def sum_shape(self, session: Session, centre: str | None = None) -> SumShape:
+        """What sums are kept by, at home or in another centre: time zone and levels of areas."""
+        return self._current(session, centre).sum_shape
 
     def grid_index(self, session: Session) -> GridIndex:
         """The spatial index of the case layer."""

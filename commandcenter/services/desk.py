@@ -4,21 +4,21 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import lru_cache
 from typing import TypedDict
 
 from sqlalchemy import Row, Select, bindparam, delete, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from commandcenter.bugs import kept_apart
 from commandcenter.database import Database
+from commandcenter.database.repositories.home_case import find_case
 from commandcenter.database.repositories.idempotency import body_digest, keep_request, known_request
 from commandcenter.database.repositories.in_force import check_in_force
 from commandcenter.database.repositories.mergers import absorbed, check_merged, check_target
 from commandcenter.database.repositories.photo_store import store_photos
 from commandcenter.database.repositories.serials import next_numbers, numbers_to_come
 from commandcenter.database.seals import WritingSession
-from commandcenter.errors import InvalidInput, NotFound, StaleVersion
+from commandcenter.errors import InvalidInput, StaleVersion
 from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.photo_cleaning.step_photos import (
     PhotosByField,
@@ -46,7 +46,6 @@ from commandcenter.models.cases.rules.step_fields import (
 )
 from commandcenter.models.cases.steps.special_verbs import CorrectedPlace
 from commandcenter.models.cases.verbs import VERBS, StepInputs
-from commandcenter.models.cases.viewing import visible_to
 from commandcenter.models.city.centre import THIS_CENTRE
 from commandcenter.models.city.posts import Posts
 from commandcenter.models.clocks.time_limit import TimeLimit
@@ -58,12 +57,6 @@ from commandcenter.models.staff.viewer import Viewer
 from commandcenter.models.work.event_log import EventLogEntry
 from commandcenter.models.work.step_context import StepContext
 
-#: What almost every step looks at, read with the case.
-_WITH_RECORDS = (
-    joinedload(Case.clocks),
-    joinedload(Case.applications),
-    joinedload(Case.tasks),
-)
 #: Asked before every step, so it is put together once.
 _LOG = EventLogEntry.metadata.tables[EventLogEntry.__tablename__].c
 _LINE = select(_LOG.step, _LOG.stage, _LOG.actor, _LOG.at).where(
@@ -141,7 +134,7 @@ class Desk:
             kept = known_request(session, by, key, digest)
             if kept is not None:
                 return _answered(session, kept, remarks)
-            case = _find(session, number, viewer)
+            case = find_case(session, number, viewer)
             if version is not None and version != case.version:
                 raise _stale(session, case, version)
             on = self._context(session, case, by)
@@ -164,7 +157,7 @@ class Desk:
         """What the step would change; nothing is written. Raises what `take` would raise."""
         with self._database.read() as session:
             check_in_force(session, viewer)
-            case = _find(session, number, viewer)
+            case = find_case(session, number, viewer)
             on = self._context(session, case, by)
             before = _outcome(case, on)
             self._apply_step(session, case, step, fields, {}, on, viewer)
@@ -314,7 +307,7 @@ def _other_cases(
     if step in (Step.DECLINE, Step.VOID):
         return {"absorbed": absorbed(session, case.number)}
     if isinstance(wanted, MergeFields):
-        other = _find(session, wanted.into, viewer, field="into")
+        other = find_case(session, wanted.into, viewer, field="into")
         check_target(session, case, other)
         return {"other": other}
     if step is not Step.UNMERGE or case.merged_into is None:
@@ -340,20 +333,6 @@ def _outcome(case: Case, on: StepContext) -> Outcome:
         case.due_at,
         case.due_if_dispatched(on),
     )
-
-
-@lru_cache(maxsize=256)
-def _visible_case(viewer: Viewer) -> Select[Case]:
-    """Asked before every step, so it is put together once for a viewer."""
-    query = select(Case).where(Case.number == bindparam("wanted")).options(*_WITH_RECORDS)
-    return visible_to(query, viewer)
-
-
-def _find(session: Session, number: str, viewer: Viewer, *, field: str | None = None) -> Case:
-    case = session.execute(_visible_case(viewer), {"wanted": number}).unique().scalar_one_or_none()
-    if case is None:
-        raise NotFound("case-not-found", field=field, number=number)
-    return case
 
 
 def _stale(session: Session, case: Case, seen: int) -> StaleVersion | InvalidInput:

@@ -110,6 +110,7 @@ def _query_of(figure: Figure) -> FigureQuery:
         By.CATEGORY: "category",
         By.POST: "post",
         By.SOURCE: "source",
+        By.CENTRE: "centre",
     }
     limit = {names[figure.by]: figure.key} if figure.by else {}
     return FigureQuery(MONTH.first_day, MONTH.last_day, **limit)

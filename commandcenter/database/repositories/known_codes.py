@@ -1,4 +1,7 @@
-"""Whether a code that a question limits itself to is, or ever was, one of this city."""
+"""Whether a code that a question limits itself to is, or ever was, one of this city.
+
+A city also knows the codes of the districts that it holds.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from commandcenter.database.this_centre import held_centres
 from commandcenter.errors import InvalidInput
 from commandcenter.models.cases.case import Case
 from commandcenter.models.city.centre import THIS_CENTRE
@@ -61,7 +65,7 @@ def _is_area(session: Session, settings: Mapping[str, Any], code: str) -> bool:
     """An area, or the head of areas at the width of a level, as a breakdown's key may be."""
     whole = len(code) in _widths(settings).values()
     same = Area.code.startswith(code, autoescape=True) if whole else Area.code == code
-    found = select(Area.code).where(Area.centre == THIS_CENTRE, same).limit(1)
+    found = select(Area.code).where(Area.centre.in_(held_centres(session)), same).limit(1)
     return session.scalar(found) is not None
 
 
@@ -72,13 +76,14 @@ def _has_accounts(session: Session, post: str) -> bool:
 
 
 def _ever_there(session: Session, table: type[Department] | type[Category], code: str) -> bool:
-    found = select(table.code).where(table.centre == THIS_CENTRE, table.code == code).limit(1)
-    return session.scalar(found) is not None
+    found = select(table.code).where(table.centre.in_(held_centres(session)), table.code == code)
+    return session.scalar(found.limit(1)) is not None
 
 
 def _is_source(session: Session, settings: Mapping[str, Any], source: str) -> bool:
     """One of the pack, or of an earlier version that cases came by."""
     if source in {entry["id"] for entry in settings["sources"]}:
         return True
-    found = select(Case.number).where(Case.centre == THIS_CENTRE, Case.source == source).limit(1)
-    return session.scalar(found) is not None
+    held = held_centres(session)
+    found = select(Case.number).where(Case.centre.in_(held), Case.source == source)
+    return session.scalar(found.limit(1)) is not None

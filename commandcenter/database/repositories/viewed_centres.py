@@ -5,6 +5,7 @@ from dataclasses import replace
 from sqlalchemy.orm import Session
 
 from commandcenter.database.this_centre import held_centres, this_centre
+from commandcenter.errors import InvalidInput
 from commandcenter.models.staff.viewer import Viewer
 
 
@@ -19,4 +20,18 @@ def in_centres(session: Session, viewer: Viewer) -> Viewer:
         home = this_centre(session).code
         is_home_only = not (viewer.department is viewer.source is None)
         return replace(viewer, centres=frozenset({home} if is_home_only else held_centres(session)))
-    return replace(viewer, centres=viewer.centres & held_centres(session).keys())
+    return replace(viewer, centres=viewer.centres.intersection(held_centres(session)))
+
+
+def in_centre(session: Session, viewer: Viewer, centre: str | None) -> Viewer:
+    """The viewer that `in_centres` gave, limited to one centre if its code is given.
+
+    InvalidInput for a centre that the database does not hold: its zeros would be believed.
+    """
+    if centre is None:
+        return viewer
+    held = held_centres(session)
+    if centre not in held:
+        known = ", ".join(held)
+        raise InvalidInput("centre-unknown", field="centre", centre=centre, known=known)
+    return replace(viewer, centres=(viewer.centres or frozenset()) & {centre})

@@ -5,9 +5,9 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Select, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from commandcenter.database import Database
@@ -15,6 +15,7 @@ from commandcenter.database.bulk.inserts import Row
 from commandcenter.database.bulk.selects import Rows
 from commandcenter.database.repositories.in_force import check_in_force
 from commandcenter.database.repositories.known_codes import check_codes
+from commandcenter.database.repositories.viewed_centres import in_centres
 from commandcenter.errors import InvalidInput, NotFound
 from commandcenter.gc_policy import collecting_rarely
 from commandcenter.models.base import Moment
@@ -22,7 +23,7 @@ from commandcenter.models.cases.replaying import changed_columns
 from commandcenter.models.cases.rules.stage import ENDED, Stage
 from commandcenter.models.cases.rules.traffic_light import Light
 from commandcenter.models.cases.viewing import saw
-from commandcenter.models.city.centre import THIS_CENTRE, PackVersion
+from commandcenter.models.city.centre import PackVersion
 from commandcenter.models.moments import moment_text
 from commandcenter.models.staff.viewer import Viewer
 from commandcenter.models.work.event_log import EventLogEntry
@@ -67,15 +68,15 @@ class Board:
         """The counters of all cases that the viewer would have seen."""
         with self._database.read() as session:
             check_in_force(session, viewer)
-            connection = session.connection()
+            logs = _Logs(session.connection(), in_centres(session, viewer).centres or frozenset())
             if viewer.is_limited:
-                columns = _columns(connection, moment)
+                columns = _columns(logs, moment)
                 columns = {number: had for number, had in columns.items() if saw(viewer, had)}
                 stages = {number: had["stage"] for number, had in columns.items()}
             else:
-                stages = _last_stages(connection, moment)
+                stages = _last_stages(logs, moment)
                 open_ones = {number for number, stage in stages.items() if stage not in ENDED}
-                columns = _columns(connection, moment, open_ones)
+                columns = _columns(logs, moment, open_ones)
         return _counted(moment, stages, columns)
 
     @collecting_rarely()
@@ -90,15 +91,15 @@ class Board:
             check_in_force(session, viewer)
             settings = self._database.rule_book.settings(session)
             check_codes(session, settings, area=area, department=None, category=None)
-            _check_moment(session, moment, self._database.clock())
-            connection = session.connection()
-            stages = everywhere = _last_stages(connection, moment)
+            logs = _Logs(session.connection(), in_centres(session, viewer).centres or frozenset())
+            _check_moment(session, logs, moment, self._database.clock())
+            stages = everywhere = _last_stages(logs, moment)
             if viewer.is_limited or area is not None:
-                seen = _seen_in(connection, moment, viewer, area)
+                seen = _seen_in(logs, moment, viewer, area)
                 stages = {number: stages[number] for number in seen}
             open_ones = {number for number, stage in stages.items() if stage not in ENDED}
             merged = {number for number, stage in everywhere.items() if stage == Stage.MERGED}
-            histories = _histories(connection, moment, open_ones | merged)
+            histories = _histories(logs, moment, open_ones | merged)
         cases = tuple(open_cases(histories, moment))
         columns = {case.number: histories[case.number].columns for case in cases}
         lights = Counter(case.light for case in cases)
@@ -113,7 +114,7 @@ class Board:
         with self._database.read() as session:
             check_in_force(session, viewer)
             lines = select(EventLogEntry.payload).where(
-                EventLogEntry.centre == THIS_CENTRE,
+                EventLogEntry.centre.in_(in_centres(session, viewer).centres or ()),
                 EventLogEntry.number == number,
                 EventLogEntry.at <= moment,
             )
@@ -126,25 +127,36 @@ class Board:
         return history.case_at(number, moment, history.photos)
 
 
-def _lines(connection: Connection, *columns: Any, until: datetime) -> Iterator[Row]:
+class _Logs(NamedTuple):
+    """The logs of these centres."""
+
+    connection: Connection
+    centres: Collection[str]
+
+
+def _lines(logs: _Logs, *columns: Any, until: datetime) -> Iterator[Row]:
     """All lines up to a moment, in order. `coalesce` keeps SQLite from going by the index on `at`:
     that would sort a whole year, which lies in order already."""
     happened = func.coalesce(EventLogEntry.at, EventLogEntry.at, type_=Moment) <= until
-    query: Select[Any] = select(*columns).where(EventLogEntry.centre == THIS_CENTRE, happened)
-    return Rows(query.order_by(EventLogEntry.sequence), connection)()
+    query: Select[Any] = select(*columns).where(_of(logs), happened)
+    return Rows(query.order_by(EventLogEntry.centre, EventLogEntry.sequence), logs.connection)()
 
 
-def _last_stages(connection: Connection, moment: datetime) -> dict[str, str]:
+def _of(logs: _Logs) -> ColumnElement[bool]:
+    return or_(false(), *(EventLogEntry.centre == centre for centre in sorted(logs.centres)))
+
+
+def _last_stages(logs: _Logs, moment: datetime) -> dict[str, str]:
     """The stage in which each case stood: of the lines of a case, the last one stays."""
-    return dict(_lines(connection, EventLogEntry.number, EventLogEntry.stage, until=moment))
+    return dict(_lines(logs, EventLogEntry.number, EventLogEntry.stage, until=moment))
 
 
 def _columns(
-    connection: Connection, moment: datetime, only: Collection[str] | None = None
+    logs: _Logs, moment: datetime, only: Collection[str] | None = None
 ) -> dict[str, dict[str, Any]]:
     """The columns of cases, collected from their log entries."""
     found: dict[str, dict[str, Any]] = {}
-    lines = _lines(connection, EventLogEntry.number, EventLogEntry.payload, until=moment)
+    lines = _lines(logs, EventLogEntry.number, EventLogEntry.payload, until=moment)
     for number, payload in lines:
         if only is not None and number not in only:
             continue
@@ -156,13 +168,11 @@ def _columns(
     return found
 
 
-def _seen_in(
-    connection: Connection, moment: datetime, viewer: Viewer, area: str | None
-) -> list[str]:
+def _seen_in(logs: _Logs, moment: datetime, viewer: Viewer, area: str | None) -> list[str]:
     """The numbers of the cases that the viewer would have seen in this area."""
     return [
         number
-        for number, had in _columns(connection, moment).items()
+        for number, had in _columns(logs, moment).items()
         if saw(viewer, had) and _lay_in(area, had.get("area") or "")
     ]
 
@@ -172,23 +182,21 @@ def _lay_in(wanted: str | None, area: str) -> bool:
     return wanted is None or (area.startswith(wanted) if wanted else not area)
 
 
-def _histories(
-    connection: Connection, moment: datetime, only: Collection[str]
-) -> dict[str, CaseHistory]:
+def _histories(logs: _Logs, moment: datetime, only: Collection[str]) -> dict[str, CaseHistory]:
     found: dict[str, CaseHistory] = {}
-    lines = _lines(connection, EventLogEntry.number, EventLogEntry.payload, until=moment)
+    lines = _lines(logs, EventLogEntry.number, EventLogEntry.payload, until=moment)
     for number, payload in lines:
         if number in only:
             found.setdefault(number, CaseHistory()).read(payload)
     return found
 
 
-def _check_moment(session: Session, moment: datetime, now: datetime) -> None:
+def _check_moment(session: Session, logs: _Logs, moment: datetime, now: datetime) -> None:
     """InvalidInput for what has not happened yet, or lies before the centre and its history."""
     if moment > now:
         raise InvalidInput("board-still-to-come", field="at", moment=moment, now=now)
-    made = select(func.min(PackVersion.installed_at)).where(PackVersion.centre == THIS_CENTRE)
-    first = select(func.min(EventLogEntry.at)).where(EventLogEntry.centre == THIS_CENTRE)
+    made = select(func.min(PackVersion.installed_at)).where(PackVersion.centre.in_(logs.centres))
+    first = select(func.min(EventLogEntry.at)).where(_of(logs))
     begun = min(at for at in (session.scalar(made), session.scalar(first)) if at is not None)
     if moment < begun:
         raise InvalidInput("board-before-history", field="at", moment=moment, begun=begun)

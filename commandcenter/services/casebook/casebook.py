@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from commandcenter.database import Database
 from commandcenter.database.repositories.in_force import check_in_force
 from commandcenter.database.repositories.known_codes import check_codes
+from commandcenter.database.repositories.viewed_centres import in_centres
 from commandcenter.errors import NotFound
 from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.rules.clock_names import ClockName
@@ -54,8 +55,8 @@ class Casebook:
         self, wanted: CaseFilter, *, viewer: Viewer, limit: int | None = None
     ) -> list[CaseRow]:
         """The cases of a list in the queue's order."""
-        with self._reading(viewer) as session:
-            query = self._query(session, wanted, viewer, *ROW).order_by(*QUEUE_ORDER).limit(limit)
+        with self._reading(viewer) as (session, seen_by):
+            query = self._query(session, wanted, seen_by, *ROW).order_by(*QUEUE_ORDER).limit(limit)
             return [case_row(row) for row in session.execute(query)]
 
     def found(self, words: Sequence[SoughtWord], *, viewer: Viewer, limit: int) -> list[CaseRow]:
@@ -68,10 +69,10 @@ class Casebook:
         fits = and_(true(), *map(means, words))
         phone = phone_in(words) if viewer.personal_data else None
         wanted = or_(fits, reported_from(phone)) if phone else fits
-        query = visible_to(from_cases(*ROW).where(wanted), viewer)
+        query = from_cases(*ROW).where(wanted)
         newest = query.order_by(Case.reported_at.desc(), Case.number.desc()).limit(limit)
-        with self._reading(viewer) as session:
-            rows = [case_row(row) for row in session.execute(newest)]
+        with self._reading(viewer) as (session, seen_by):
+            rows = [case_row(row) for row in session.execute(visible_to(newest, seen_by))]
             named = self._reported_from(session, phone, rows) if phone else []
         if named:
             self._note_identity_reads(named, viewer)
@@ -79,23 +80,23 @@ class Casebook:
 
     def rows_of(self, numbers: Sequence[str], *, viewer: Viewer) -> list[CaseRow]:
         """Those of these cases that the viewer may see; in no particular order."""
-        with self._reading(viewer) as session:
+        with self._reading(viewer) as (session, seen_by):
             found: list[CaseRow] = []
             for batch in batches(numbers):
                 query = from_cases(*ROW).where(Case.number.in_(batch))
-                found += [case_row(row) for row in session.execute(visible_to(query, viewer))]
+                found += [case_row(row) for row in session.execute(visible_to(query, seen_by))]
             return found
 
     def count(self, wanted: CaseFilter, *, viewer: Viewer) -> int:
         """How many cases the list has; the same question as `rows`."""
-        with self._reading(viewer) as session:
-            return session.scalar(self._query(session, wanted, viewer, func.count())) or 0
+        with self._reading(viewer) as (session, seen_by):
+            return session.scalar(self._query(session, wanted, seen_by, func.count())) or 0
 
     def counts(self, *, viewer: Viewer) -> dict[Stage, int]:
         """How many cases stand in each stage."""
-        with self._reading(viewer) as session:
+        with self._reading(viewer) as (session, seen_by):
             query = select(Case.stage, func.count()).group_by(Case.stage)
-            return {stage: n for stage, n in session.execute(visible_to(query, viewer))}
+            return {stage: n for stage, n in session.execute(visible_to(query, seen_by))}
 
     def case(self, number: str, *, viewer: Viewer) -> CaseDetails:
         """One case in full. If the viewer may see reporters, they are included and the access is
@@ -103,8 +104,8 @@ class Casebook:
 
         NotFound also if the viewer may not see it.
         """
-        with self._reading(viewer) as session:
-            found = details(session, [number], viewer, reporters_too=True)
+        with self._reading(viewer) as (session, seen_by):
+            found = details(session, [number], seen_by, reporters_too=True)
         if not found:
             raise NotFound("case-not-found", number=number)
         if found[0].reporters:
@@ -113,17 +114,17 @@ class Casebook:
 
     def cases(self, wanted: CaseFilter, *, viewer: Viewer) -> Iterator[CaseDetails]:
         """All cases of a list in full, by number; without reporters."""
-        with self._reading(viewer) as session:
+        with self._reading(viewer) as (session, seen_by):
             numbers = session.scalars(
-                self._query(session, wanted, viewer, Case.number).order_by(Case.number)
+                self._query(session, wanted, seen_by, Case.number).order_by(Case.number)
             ).all()
         yield from self.cases_of(numbers, viewer=viewer)
 
     def cases_of(self, numbers: Sequence[str], *, viewer: Viewer) -> Iterator[CaseDetails]:
         """These cases in full, in the given order; without reporters."""
         for batch in batches(numbers):
-            with self._reading(viewer) as session:
-                found = {case.row.number: case for case in details(session, batch, viewer)}
+            with self._reading(viewer) as (session, seen_by):
+                found = {case.row.number: case for case in details(session, batch, seen_by)}
             yield from (found[number] for number in batch if number in found)
 
     def page(
@@ -134,32 +135,31 @@ class Casebook:
         The latter is None if there are no more cases. No stage means all stages.
         """
         wanted = CaseFilter(stages=frozenset(stages))
-        with self._reading(viewer) as session:
-            query = self._query(session, wanted, viewer, Case.number)
+        with self._reading(viewer) as (session, seen_by):
+            query = self._query(session, wanted, seen_by, Case.number)
             following = query.where(Case.number > after).order_by(Case.number).limit(limit + 1)
             numbers = session.scalars(following).all()
             shown = numbers[:limit]
             found = {
                 case.row.number: case
                 for batch in batches(shown)
-                for case in details(session, batch, viewer)
+                for case in details(session, batch, seen_by)
             }
         cases = [found[number] for number in shown]
         return cases, shown[-1] if len(numbers) > limit else None
 
     def history(self, number: str, *, viewer: Viewer) -> list[HistoryLine]:
         """The history of a case, oldest first. NotFound if the viewer sees no such case."""
-        with self._reading(viewer) as session:
-            _check_seen(session, number, viewer)
-            return list(lines(session, number))
+        with self._reading(viewer) as (session, seen_by):
+            return list(lines(session, _centre_of(session, number, seen_by), number))
 
     def explain(
         self, number: str, name: ClockName, ordinal: int, *, viewer: Viewer
     ) -> ClockExplanation:
         """Explains the deadline of a clock. NotFound if the viewer sees no such clock."""
-        with self._reading(viewer) as session:
-            _check_seen(session, number, viewer)
-            rules = self._database.rule_book.rules(session)
+        with self._reading(viewer) as (session, seen_by):
+            centre = _centre_of(session, number, seen_by)
+            rules = self._database.rule_book.rules(session, centre)
             return explained(session, number, name, ordinal, rules)
 
     def photo(self, number: str, sha256: str, *, viewer: Viewer) -> bytes:
@@ -167,9 +167,10 @@ class Casebook:
 
         NotFound also if the viewer may not see it.
         """
-        with self._reading(viewer) as session:
-            seen = visible_to(select(Case.number).where(Case.number == number), viewer)
-            with_merged = [number, *absorbed_by(session, [number]).get(number, ())]
+        with self._reading(viewer) as (session, seen_by):
+            seen = visible_to(select(Case.number).where(Case.number == number), seen_by)
+            centres = seen_by.centres or frozenset()
+            with_merged = [number, *absorbed_by(session, [number], centres).get(number, ())]
             carried = (
                 select(Photo.content)
                 .join(
@@ -177,7 +178,7 @@ class Casebook:
                     (CasePhoto.centre == Photo.centre) & (CasePhoto.sha256 == Photo.sha256),
                 )
                 .where(
-                    CasePhoto.centre == THIS_CENTRE,
+                    CasePhoto.centre.in_(centres),
                     CasePhoto.number.in_(with_merged),
                     Photo.sha256 == sha256,
                     seen.exists(),
@@ -193,14 +194,15 @@ class Casebook:
         self, number: str, *, viewer: Viewer, metres: float, seconds: float
     ) -> list[CaseRow]:
         """Cases close in place and time, of the same category if known: possible duplicates."""
-        with self._reading(viewer) as session:
+        with self._reading(viewer) as (session, seen_by):
             seen = select(Case).where(Case.number == number)
-            case = session.scalar(visible_to(seen, viewer))
+            case = session.scalar(visible_to(seen, seen_by))
             if case is None or case.latitude is None or case.longitude is None:
                 return []
             either_way = timedelta(seconds=seconds)
             of_kind = true() if case.category is None else Case.category == case.category
             nearby = from_cases(*ROW).where(
+                Case.centre == case.centre,
                 of_kind,
                 Case.number != number,
                 Case.reported_at.between(
@@ -209,13 +211,14 @@ class Casebook:
                 near(case.latitude, case.longitude, metres),
             )
             latest_first = nearby.order_by(Case.reported_at.desc(), Case.number)
-            return [case_row(row) for row in session.execute(visible_to(latest_first, viewer))]
+            return [case_row(row) for row in session.execute(visible_to(latest_first, seen_by))]
 
     @contextmanager
-    def _reading(self, viewer: Viewer) -> Iterator[Session]:
+    def _reading(self, viewer: Viewer) -> Iterator[tuple[Session, Viewer]]:
+        """A session, and the viewer with the centres that it means."""
         with self._database.read() as session:
             check_in_force(session, viewer)
-            yield session
+            yield session, in_centres(session, viewer)
 
     def _query(
         self, session: Session, wanted: CaseFilter, viewer: Viewer, *columns: Any
@@ -251,7 +254,9 @@ class Casebook:
                 )
 
 
-def _check_seen(session: Session, number: str, viewer: Viewer) -> None:
-    seen = visible_to(select(Case.number).where(Case.number == number), viewer)
-    if session.scalar(seen) is None:
+def _centre_of(session: Session, number: str, viewer: Viewer) -> str:
+    """The centre of a case. NotFound if the viewer sees no such case."""
+    centre = session.scalar(visible_to(select(Case.centre).where(Case.number == number), viewer))
+    if centre is None:
         raise NotFound("case-not-found", number=number)
+    return centre

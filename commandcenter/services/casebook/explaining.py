@@ -11,7 +11,6 @@ from commandcenter.errors import NotFound
 from commandcenter.models.cases.rules.clock_names import DEPARTMENT_CLOCKS, ClockName
 from commandcenter.models.cases.steps.case_moves import calendar_of
 from commandcenter.models.cases.tables.case_clock import CaseClock
-from commandcenter.models.city.centre import THIS_CENTRE
 from commandcenter.models.city.content import FilingCondition
 from commandcenter.models.city.rules import CityRules
 from commandcenter.models.work.event_log import EventLogEntry
@@ -26,10 +25,13 @@ _IMPORTED = "imported"
 def explained(
     session: Session, number: str, name: ClockName, ordinal: int, rules: CityRules
 ) -> ClockExplanation:
-    """Explain a clock. NotFound if the case has no such clock. The caller checks visibility."""
+    """Explain a clock by the rules of its centre. NotFound if the case has no such clock.
+
+    The caller checks visibility.
+    """
     clock = session.scalar(
         select(CaseClock).where(
-            CaseClock.centre == THIS_CENTRE,
+            CaseClock.centre == rules.centre,
             CaseClock.number == number,
             CaseClock.name == name,
             CaseClock.ordinal == ordinal,
@@ -49,7 +51,7 @@ def explained(
         imported=clock.rule == _IMPORTED,
         department=department if own_hours else None,
         condition=condition,
-        condition_text=_text(session, category, condition, clock.rule_version),
+        condition_text=_text(session, clock, category, condition),
         explanation=clock.explain(calendar),
     )
 
@@ -57,7 +59,7 @@ def explained(
 def _ran_for(session: Session, clock: CaseClock) -> str | None:
     """The department that had the case when a clock without a department was last calculated."""
     department = due_at = ran_for = None
-    for payload in session.scalars(_payloads(clock.number)):
+    for payload in session.scalars(_payloads(clock)):
         logged = json.loads(payload)
         department = logged["set"].get("department", department)
         for one in logged.get("clocks", ()):
@@ -66,10 +68,10 @@ def _ran_for(session: Session, clock: CaseClock) -> str | None:
     return ran_for if clock.name in DEPARTMENT_CLOCKS else None
 
 
-def _payloads(number: str) -> Select[str]:
+def _payloads(clock: CaseClock) -> Select[str]:
     return (
         select(EventLogEntry.payload)
-        .where(EventLogEntry.centre == THIS_CENTRE, EventLogEntry.number == number)
+        .where(EventLogEntry.centre == clock.centre, EventLogEntry.number == clock.number)
         .order_by(EventLogEntry.version)
     )
 
@@ -83,13 +85,14 @@ def _condition_of(clock: CaseClock) -> tuple[str, int | None]:
     return (found["category"], int(found["number"])) if found else ("", None)
 
 
-def _text(session: Session, category: str, number: int | None, version: int) -> Name | None:
+def _text(session: Session, clock: CaseClock, category: str, number: int | None) -> Name | None:
     """As the version of the rule says it, whatever the catalogue says today."""
     row = session.execute(
         select(FilingCondition.text_zh, FilingCondition.text_en).where(
+            FilingCondition.centre == clock.centre,
             FilingCondition.category == category,
             FilingCondition.number == number,
-            FilingCondition.version == version,
+            FilingCondition.version == clock.rule_version,
         )
     ).first()
     return Name(row.text_zh, row.text_en) if row else None

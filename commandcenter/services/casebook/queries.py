@@ -32,7 +32,6 @@ from commandcenter.models.cases.tables.photos import CasePhoto, Photo
 from commandcenter.models.cases.tables.reporter import Reporter, ResidentReference
 from commandcenter.models.cases.tables.words import CaseWords, Opinion
 from commandcenter.models.cases.viewing import visible_to
-from commandcenter.models.city.centre import THIS_CENTRE
 from commandcenter.models.clocks.time_limit import Unit
 from commandcenter.models.staff.viewer import Viewer
 from commandcenter.models.work.event_log import EventLogEntry
@@ -205,18 +204,22 @@ def _running_unit(units: str | None, part: int) -> Unit | None:
 def details(
     session: Session, numbers: Sequence[str], viewer: Viewer, *, reporters_too: bool = False
 ) -> list[CaseDetails]:
-    """Cases in full. Using `reporters_too` is recorded in the access log."""
+    """Cases in full. Using `reporters_too` is recorded in the access log.
+
+    `viewer` names the centres that it means.
+    """
+    centres = sorted(viewer.centres or ())
     rows = session.execute(_visible_details(viewer), {"numbers": numbers}).all()
-    clocks = grouped_by_case(session, CaseClock, numbers)
-    absorbed = absorbed_by(session, numbers)
+    clocks = grouped_by_case(session, CaseClock, numbers, centres)
+    absorbed = absorbed_by(session, numbers, centres)
     whole = [*numbers, *(part for parts in absorbed.values() for part in parts)]
-    photos = gathered(grouped_by_case(session, CasePhoto, whole), absorbed)
+    photos = gathered(grouped_by_case(session, CasePhoto, whole, centres), absorbed)
     shown = reporters_too and viewer.personal_data
     photo_row = partial(_photo_row, _cut_off(session, chain.from_iterable(photos.values())))
-    reporters = grouped_by_case(session, Reporter, whole) if shown else {}
+    reporters = grouped_by_case(session, Reporter, whole, centres) if shown else {}
     reporters = gathered(reporters, absorbed)
-    applications = grouped_by_case(session, Application, numbers)
-    tasks = grouped_by_case(session, Task, numbers)
+    applications = grouped_by_case(session, Application, numbers, centres)
+    tasks = grouped_by_case(session, Task, numbers, centres)
     return [
         CaseDetails(
             row=case_row(row),
@@ -313,7 +316,7 @@ def near(latitude: float, longitude: float, metres: float) -> ColumnElement[bool
     )
 
 
-def lines(session: Session, number: str) -> Iterator[HistoryLine]:
+def lines(session: Session, centre: str, number: str) -> Iterator[HistoryLine]:
     """The history of a case, oldest first."""
     query = (
         select(EventLogEntry, Opinion.text)
@@ -325,7 +328,7 @@ def lines(session: Session, number: str) -> Iterator[HistoryLine]:
                 Opinion.version == EventLogEntry.version,
             ),
         )
-        .where(EventLogEntry.centre == THIS_CENTRE, EventLogEntry.number == number)
+        .where(EventLogEntry.centre == centre, EventLogEntry.number == number)
         .order_by(EventLogEntry.version)
     )
     for entry, opinion in session.execute(query):

@@ -62,7 +62,8 @@ def reported_from(phone: str) -> ColumnElement[bool]:
     """A condition: the case was reported from this telephone number."""
     digits = _digits(Reporter.phone)
     written = or_(digits.contains(phone), digits.contains(phone.translate(_IN_FULL_WIDTH)))
-    return Case.number.in_(select(Reporter.number).where(Reporter.centre == THIS_CENTRE, written))
+    reported = select(Reporter.number).where(Reporter.centre == THIS_CENTRE, written)
+    return Case.number.in_(reported) & (Case.centre == THIS_CENTRE)
 
 
 def _holds(word: str) -> ColumnElement[bool]:

@@ -19,6 +19,7 @@ class By(StrEnum):
     CATEGORY = "category"
     SOURCE = "source"
     WEEK = "week"
+    CENTRE = "centre"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class FigureQuery:
     category: str | None = None
     post: str | None = None
     source: str | None = None
+    centre: str | None = None
 
     def check(self) -> None:
         """InvalidInput for days that are reversed, or of no time that a centre counts."""

@@ -30,6 +30,8 @@ _ASPECT_OF: Mapping[By, str] = {
     By.SOURCE: SOURCE,
     By.POST: POST,
 }
+#: The columns of the breakdowns that every cube can give.
+_COLUMN_OF: Mapping[By, str] = {By.WEEK: "day", By.CENTRE: "centre"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +45,10 @@ class Reading:
 
 
 def reading_of(
-    query: FigureQuery, viewer: Viewer, by: By | None, *, width: int, shape: SumShape
+    query: FigureQuery, viewer: Viewer, by: By | None, *, width: int, shape: SumShape | None
 ) -> Reading | None:
     """The cube that answers, `width` being that of a breakdown by area; None if cases must be
-    counted."""
+    counted. `shape`: None if the sums of the centres are kept by different levels of areas."""
     if viewer.department is not None or viewer.inspections:
         return None  # what they see is more than what is theirs
     areas = [area for area in (viewer.area, query.area) if area is not None]
@@ -73,10 +75,12 @@ def _values(query: FigureQuery, viewer: Viewer) -> dict[str, list[str]]:
     return {name: [one for one in values if one is not None] for name, values in asked.items()}
 
 
-def _cube_of(aspects: set[str], finest: int, shape: SumShape) -> str | None:
+def _cube_of(aspects: set[str], finest: int, shape: SumShape | None) -> str | None:
     """`finest`: how many characters of the codes of areas the question needs."""
     if not aspects:
         return TOTAL
+    if shape is None:
+        return None if _AREA in aspects or len(aspects) > 1 else next(iter(aspects))
     if aspects == {_AREA, DEPARTMENT}:
         joint = shape.areas_of_departments
         return joint.name if finest <= joint.width else None
@@ -110,7 +114,7 @@ def _joint_limits(
 def _group(by: By | None) -> str | None:
     if by is None:
         return None
-    return "day" if by is By.WEEK else "key"
+    return _COLUMN_OF.get(by, "key")
 
 
 def _key_of(by: By | None, aspects: set[str]) -> Callable[[Any], Any]:

@@ -10,9 +10,11 @@ from sqlalchemy.orm import Session
 from commandcenter.database import Database
 from commandcenter.database.repositories.in_force import check_in_force
 from commandcenter.database.repositories.known_codes import check_codes, check_post
+from commandcenter.database.repositories.viewed_centres import in_centre, in_centres
 from commandcenter.errors import InvalidInput
 from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.rules.stage import ENDED, Stage
+from commandcenter.models.figures.cubes import SumShape
 from commandcenter.models.figures.kpi import KPIS, Basis, Kpi
 from commandcenter.models.staff.viewer import Viewer
 from commandcenter.services.statistics.query import By, FigureQuery, week_of
@@ -99,15 +101,23 @@ class Statistics:
             source=query.source,
         )
         check_post(session, query.post, rule_book.rules(session).posts)
+        seen_by = in_centre(session, in_centres(session, viewer), query.centre)
         return AskedFigures(
             session,
             query,
-            viewer,
+            seen_by,
             rules=rule_book.rules(session),
             settings=settings,
-            shape=rule_book.sum_shape(session),
+            shape=self._common_shape(session, seen_by),
             now=now or self._database.clock(),
         )
+
+    def _common_shape(self, session: Session, viewer: Viewer) -> SumShape | None:
+        """What the sums of all centres that the viewer means are kept by; None if they differ."""
+        shapes = [
+            self._database.rule_book.sum_shape(session, centre) for centre in viewer.centres or ()
+        ]
+        return shapes[0] if shapes and all(shape == shapes[0] for shape in shapes) else None
 
 
 @dataclass(frozen=True, slots=True)

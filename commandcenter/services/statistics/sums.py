@@ -46,7 +46,7 @@ class AskedFigures:
         *,
         rules: CityRules,
         settings: Mapping[str, Any],
-        shape: SumShape,
+        shape: SumShape | None,
         now: datetime,
     ) -> None:
         self.query = query
@@ -89,8 +89,8 @@ class AskedFigures:
         return condition
 
     def within_reach(self) -> ColumnElement[bool]:
-        """The cases of this centre that the viewer may see."""
-        return (Case.centre == self._rules.centre) & sees(self._viewer)
+        """The cases that the viewer may see."""
+        return sees(self._viewer)
 
     def filters(self) -> ColumnElement[bool]:
         condition = self.within_reach()
@@ -110,7 +110,7 @@ class AskedFigures:
         query = (
             select(*grouped, *(func.sum(SUMS.c[measure]) for measure in asked))
             .where(
-                SUMS.c.centre == self._rules.centre,
+                SUMS.c.centre.in_(self._viewer.centres or ()),
                 SUMS.c.cube == reading.cube,
                 SUMS.c.day.between(self.query.first_day, self.query.last_day),
                 *reading.limits,
