@@ -42,7 +42,7 @@ def vehicles(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     before = LIFE[Stage.DISPATCHED, Step.ACKNOWLEDGE]
     rule = Rule(before.to, before.axes, ToyFields)
-    monkeypatch.setitem(LIFE, (Stage.DISPATCHED, Step.ACKNOWLEDGE), rule)
+    monkeypatch.setitem(LIFE._rows, (Stage.DISPATCHED, Step.ACKNOWLEDGE), rule)
     monkeypatch.setitem(VERBS, Step.ACKNOWLEDGE, acknowledge)
     label = {"zh": "车牌", "en": "vehicle plate"}
     monkeypatch.setitem(words._terms()["field"], "vehicle", label)
