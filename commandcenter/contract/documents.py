@@ -33,8 +33,6 @@ from commandcenter.services.statistics import Figure
 
 _STRICT = ConfigDict(extra="forbid", strict=True)
 _DATA = re.compile(r"\s*data:[^,]{0,200};base64,", re.IGNORECASE)
-#: What a change is of; a reader skips subjects that it does not know.
-_SUBJECT = "case"
 _BLANKS = re.compile(r"\s+")
 _Code = Annotated[StrictStr, Field(max_length=200)]
 
@@ -241,7 +239,7 @@ def case_json(case: CaseDetails, *, now: datetime, zone: ZoneInfo) -> dict[str, 
 def change_json(change: Change, zone: ZoneInfo) -> dict[str, Any]:
     return {
         "sequence": change.sequence,
-        "subject": _SUBJECT,
+        "subject": change.subject,
         "number": change.number,
         "step": change.step,
         "stage": change.stage,
@@ -255,7 +253,7 @@ def log_entry_json(line: HistoryLine, zone: ZoneInfo) -> dict[str, Any]:
     """change + what only history knows."""
     return {
         "sequence": line.sequence,
-        "subject": _SUBJECT,
+        "subject": line.subject,
         "number": line.number,
         "step": line.step,
         "stage": line.stage,

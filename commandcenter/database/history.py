@@ -6,6 +6,7 @@ No step can forget either, because no step does it itself.
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
+from typing import Any, TypeGuard
 
 from sqlalchemy import Dialect, Table, bindparam, select
 from sqlalchemy.orm import Session
@@ -16,9 +17,10 @@ from commandcenter.database.rule_book import RULE_BOOK
 from commandcenter.database.seals import LOG_END
 from commandcenter.database.sums.kept import add_sums
 from commandcenter.database.sums.taken_steps import TakenSteps
-from commandcenter.models.cases.case import Case
 from commandcenter.models.figures.contributions import Sums
-from commandcenter.models.work.event_log import GENESIS, Entry, EventLogEntry, entry_hash
+from commandcenter.models.schema.subjects import KINDS
+from commandcenter.models.work.log.event_log import GENESIS, Entry, EventLogEntry, entry_hash
+from commandcenter.models.work.subject import Subject
 
 _LOG: Table = EventLogEntry.metadata.tables["event_log"]
 _RECORDED = "recorded"
@@ -32,29 +34,29 @@ _LAST_ENTRY = (
 
 
 def write_history(session: Session, *, recorded_at: datetime) -> bool:
-    """Log and count all changed cases of this session. True if there were any."""
+    """Log and count all changed subjects of this session. True if there were any."""
     known = [thing for thing in (*session.new, *session.identity_map.values()) if _spoke(thing)]
     if known:
         session.flush()
-    cases = [*session.info.pop(INSERTED, []), *known]
-    if cases:
-        record_cases(session, cases, recorded_at=recorded_at)
+    changed = [*session.info.pop(INSERTED, []), *known]
+    if changed:
+        record(session, changed, recorded_at=recorded_at)
     return _RECORDED in session.info
 
 
-def record_cases(session: Session, cases: Sequence[Case], *, recorded_at: datetime) -> None:
-    """Append the log entries of the cases, and update the sums by the differences."""
-    centre = cases[0].centre
-    entries = sorted((entry for case in cases for entry in case.unlogged), key=lambda e: e.at)
+def record(session: Session, things: Sequence[Subject], *, recorded_at: datetime) -> None:
+    """Append the log entries of these subjects, and update the sums by the differences."""
+    centre = things[0].centre
+    entries = sorted((entry for thing in things for entry in thing.unlogged), key=lambda e: e.at)
     _append(session, centre, entries, recorded_at)
-    _move_sums(session, centre, cases)
+    _move_sums(session, centre, things)
     session.info[_RECORDED] = True
-    for case in cases:
-        case.written()
+    for thing in things:
+        thing.written()
 
 
-def _spoke(thing: object) -> bool:
-    return isinstance(thing, Case) and bool(thing.unlogged)
+def _spoke(thing: object) -> TypeGuard[Subject]:
+    return isinstance(thing, Subject) and bool(thing.unlogged)
 
 
 def _append(session: Session, centre: str, entries: Iterable[Entry], recorded_at: datetime) -> None:
@@ -90,9 +92,12 @@ def _line(
     }
 
 
-def _move_sums(session: Session, centre: str, cases: Sequence[Case]) -> None:
+def _move_sums(session: Session, centre: str, things: Sequence[Subject]) -> None:
+    counted: list[Any] = [thing for thing in things if KINDS.counts(thing.SUBJECT)]
+    if not counted:
+        return
     sums = Sums(session.info[RULE_BOOK].sum_shape(session))
-    steps = TakenSteps(session, centre, cases)
-    for case in cases:
-        sums.move(case.facts_before, case.facts(), steps.of(case))
+    steps = TakenSteps(session, centre, counted)
+    for thing in counted:
+        sums.move(thing.facts_before, thing.facts(), steps.of(thing))
     add_sums(session.connection(), centre, sums)

@@ -22,7 +22,7 @@ from commandcenter.models.schema.seal import (
     row_key,
     seal_hash,
 )
-from commandcenter.models.work.event_log import GENESIS, canonical
+from commandcenter.models.work.log.event_log import GENESIS, canonical
 
 #: Where a session keeps what is still to be sealed.
 _ROWS, LOG_END = "sealed_rows", "log_end"

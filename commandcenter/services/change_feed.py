@@ -6,11 +6,13 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, fields
 from datetime import datetime
+from operator import attrgetter
 from typing import Protocol
 
 import psycopg
 from sqlalchemy import ColumnElement, Select, Subquery, false, func, or_, select
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
 from commandcenter.database import Database
 from commandcenter.database.database import CHANNEL
@@ -19,12 +21,12 @@ from commandcenter.database.repositories.departures import departures
 from commandcenter.database.repositories.viewed_centres import in_centres
 from commandcenter.database.this_centre import held_centres, this_centre
 from commandcenter.errors import Unavailable
-from commandcenter.models.cases.case import Case
-from commandcenter.models.cases.viewing import sees
 from commandcenter.models.city.centre import Centre
+from commandcenter.models.schema.subjects import KINDS
 from commandcenter.models.staff.viewer import Viewer
-from commandcenter.models.work.event_log import EventLogEntry
-from commandcenter.models.work.feed_cursor import Places, cursor_text, read_cursor
+from commandcenter.models.work.kinds import Kind
+from commandcenter.models.work.log.event_log import EventLogEntry
+from commandcenter.models.work.log.feed_cursor import Places, cursor_text, read_cursor
 
 #: The place before the first change.
 START = "0"
@@ -39,6 +41,7 @@ class Change:
 
     centre: str
     sequence: int
+    subject: str
     number: str
     step: str
     stage: str
@@ -63,8 +66,8 @@ class ChangeFeed:
     def since(self, cursor: str, *, viewer: Viewer, limit: int = 1000) -> tuple[list[Change], str]:
         """The changes after a cursor in order, at most `limit` log entries, and the next cursor.
 
-        They are the changes of cases that the viewer may see, and those after which the viewer no
-        longer sees a case. The order is that of each centre's log, one centre after the other.
+        They are the changes of subjects that the viewer may see, and those after which the viewer
+        no longer sees one. The order is that of each centre's log, one centre after the other.
         """
         page = self._page(cursor, viewer, limit)
         return page.changes, page.following
@@ -87,14 +90,10 @@ class ChangeFeed:
             read = {
                 centre: last for centre, last in session.execute(ends.group_by(entries.c.centre))
             }
-            left = departures(session, entries, viewer)
-            seen = (
-                select(*(entries.c[field.name] for field in fields(Change)))
-                .join(Case, (Case.centre == entries.c.centre) & (Case.number == entries.c.number))
-                .where(or_(sees(viewer), *_are(entries, left)))
-                .order_by(entries.c.centre, entries.c.sequence)
-            )
-            changes = [Change(*row) for row in session.execute(seen)]
+            changes = [
+                change for kind in KINDS for change in _changes(session, entries, kind, viewer)
+            ]
+            changes.sort(key=attrgetter("centre", "sequence"))
             return _Page(changes, home, after, {**after, **read})
 
     @contextmanager
@@ -148,6 +147,18 @@ class _Page:
         read = {centre: last for centre, last in self.after.items() if centre < change.centre}
         places = {**self.before, **read, change.centre: change.sequence}
         return cursor_text(places, home=self.home)
+
+
+def _changes(session: Session, entries: Subquery, kind: Kind, viewer: Viewer) -> Iterator[Change]:
+    """The changes of one kind of subject, among these log entries."""
+    mapped = kind.mapped
+    left = departures(session, entries, kind, viewer)
+    seen = (
+        select(*(entries.c[field.name] for field in fields(Change)))
+        .join(mapped, (mapped.centre == entries.c.centre) & (mapped.number == entries.c.number))
+        .where(entries.c.subject == kind.name, or_(kind.sees(viewer), *_are(entries, left)))
+    )
+    return (Change(*row) for row in session.execute(seen))
 
 
 def _entries_after(places: Places, centres: Sequence[str]) -> Select[EventLogEntry]:

@@ -54,7 +54,7 @@ from commandcenter.models.staff.actor import SYSTEM, Actor
 from commandcenter.models.staff.draft import Draft
 from commandcenter.models.staff.idempotency import IdempotencyKey
 from commandcenter.models.staff.viewer import Viewer
-from commandcenter.models.work.event_log import EventLogEntry
+from commandcenter.models.work.log.event_log import EventLogEntry
 from commandcenter.models.work.step_context import StepContext
 
 #: Asked before every step, so it is put together once.

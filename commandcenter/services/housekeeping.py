@@ -23,8 +23,8 @@ from commandcenter.models.schema.seal import ANCHOR_FILES, REMOVED, row_key
 from commandcenter.models.staff.draft import Draft
 from commandcenter.models.staff.idempotency import IdempotencyKey, SteadyAge
 from commandcenter.models.staff.job_lock import JobLock
-from commandcenter.models.work.anchor import Anchor, anchor_hash
-from commandcenter.models.work.event_log import GENESIS, EventLogEntry
+from commandcenter.models.work.log.anchor import Anchor, anchor_hash
+from commandcenter.models.work.log.event_log import GENESIS, EventLogEntry
 from commandcenter.words import refusal_sentence
 
 #: A lock whose heart has not beaten for this long is anybody's.

@@ -14,7 +14,7 @@ from commandcenter.database.this_centre import home_row
 from commandcenter.errors import InvalidInput, NotNow
 from commandcenter.models.city.centre import Centre
 from commandcenter.models.moments import YEARS
-from commandcenter.models.work.event_log import EventLogEntry
+from commandcenter.models.work.log.event_log import EventLogEntry
 
 #: A day in a second: faster, and no screen could follow.
 FASTEST = 86_400

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from commandcenter.center import CommandCenter
 from commandcenter.errors import CommandCenterError, Unavailable
 from commandcenter.models.cases.rules.permission import StepPlace, possible_steps
-from commandcenter.models.cases.rules.stage import Step
+from commandcenter.models.cases.rules.stage import CASE, Step
 from commandcenter.models.staff.viewer import CENTRE_VIEW
 from commandcenter.packs.content.pack import CityPack
 from commandcenter.services.casebook import CaseDetails
@@ -90,7 +90,8 @@ class LiveDay:
             self._cursor = cursor
             return
         changes, self._cursor = self._center.change_feed.since(self._cursor, viewer=CENTRE_VIEW)
-        for case in self._cases.changed(changes):
+        of_cases = [change for change in changes if change.subject == CASE]
+        for case in self._cases.changed(of_cases):
             self._plan(case)
 
     def _plan(self, case: CaseDetails) -> None:

@@ -32,7 +32,7 @@ def _numbers(run: Run, *words: str) -> set[str]:
     return {row["number"] for row in run("warnings", *words, "--json").document}
 
 
-def test_that_warnings_of_open_cases_are_listed_the_newest_mark_first(
+def test_that_warnings_of_open_are_listed_the_newest_mark_first(
     on_city: Run, watched: CityLife
 ) -> None:
     declined, number = watched.reported(), watched.handling()

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from sqlalchemy import Connection, insert, select, update
 
 from commandcenter.database import Database
-from commandcenter.models.work.event_log import (
+from commandcenter.models.work.log.event_log import (
     GENESIS,
     Entry,
     EventLogEntry,

@@ -73,8 +73,8 @@ def _reads(center: CommandCenter, number: str, who: AccountRow) -> list[Callable
         lambda: center.board.board_at(MONDAY_10, viewer=viewer),
         lambda: center.board.centre_at(MONDAY_10, viewer=viewer),
         lambda: center.board.case_at(number, MONDAY_10, viewer=viewer),
-        lambda: center.warnings.of_case(number, viewer=viewer),
-        lambda: center.warnings.of_open_cases(viewer=viewer),
+        lambda: center.warnings.of("case", number, viewer=viewer),
+        lambda: center.warnings.of_open(viewer=viewer),
         lambda: center.warnings.held_back(viewer=viewer),
         lambda: center.warnings.release(viewer=viewer),
     ]

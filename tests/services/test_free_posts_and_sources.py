@@ -157,5 +157,5 @@ def test_that_warnings_go_to_the_post_that_may_act(center: CommandCenter, door: 
     assert isinstance(clock, FakeClock)
     clock.advance(timedelta(hours=1))
     center.warnings.raise_due()
-    asked = center.warnings.of_case(number, viewer=CENTRE_VIEW)
+    asked = center.warnings.of("case", number, viewer=CENTRE_VIEW)
     assert {row.recipient for row in asked} == {"clerk"}

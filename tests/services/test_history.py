@@ -10,8 +10,8 @@ from commandcenter.center import CommandCenter
 from commandcenter.database import Database
 from commandcenter.database.driver_errors import DatabaseBug
 from commandcenter.models.cases.case import Case
-from commandcenter.models.cases.replaying import columns_from_history
 from commandcenter.models.staff.viewer import CENTRE_VIEW
+from commandcenter.models.work.replaying import columns_from_history
 from tests.city.life import HAWKER, REFUSE, CityLife, FakeClock
 
 

@@ -14,7 +14,7 @@ from commandcenter.jobs import run_once
 from commandcenter.models.cases.rules.stage import Step
 from commandcenter.models.cases.tables.case_clock import CaseClock
 from commandcenter.models.staff.viewer import CENTRE_VIEW, Viewer
-from commandcenter.models.work.event_log import (
+from commandcenter.models.work.log.event_log import (
     GENESIS,
     Entry,
     EventLogEntry,

@@ -32,7 +32,7 @@ from commandcenter.models.cases.tables.case_clock import CaseClock
 from commandcenter.models.cases.tables.photos import CasePhoto
 from commandcenter.models.cases.tables.reporter import Reporter
 from commandcenter.models.staff.viewer import CENTRE_VIEW, Viewer
-from commandcenter.models.work.event_log import EventLogEntry
+from commandcenter.models.work.log.event_log import EventLogEntry
 from commandcenter.models.work.task import Task
 from commandcenter.services.casebook import CaseFilter
 from commandcenter.services.casebook.queries import DETAILS, ROW

@@ -40,7 +40,7 @@ def number(watched: CommandCenter, city_life: CityLife) -> str:
 
 def heard(center: CommandCenter, number: str) -> list[tuple[Any, bool]]:
     """The moments of the marks of the handling clock, and whether each is held."""
-    rows = center.warnings.of_case(number, viewer=CENTRE_VIEW)
+    rows = center.warnings.of("case", number, viewer=CENTRE_VIEW)
     return [(one.at, one.held) for one in rows if one.clock is ClockName.HANDLING]
 
 

@@ -53,7 +53,7 @@ def work(city_life: CityLife) -> Callable[[], str]:
 
 
 def of_handling(center: CommandCenter, number: str) -> list[WarningRow]:
-    rows = center.warnings.of_case(number, viewer=CENTRE_VIEW)
+    rows = center.warnings.of("case", number, viewer=CENTRE_VIEW)
     return [row for row in rows if row.clock is ClockName.HANDLING]
 
 
@@ -155,7 +155,7 @@ def test_that_posts_of_the_centre_are_warned_day_and_night(
     number = city_life.reported()
     clock.advance(15 * MINUTE)
     watched.warnings.raise_due()
-    rows = watched.warnings.of_case(number, viewer=CENTRE_VIEW)
+    rows = watched.warnings.of("case", number, viewer=CENTRE_VIEW)
     assert [(row.clock, row.recipient, row.deliver_after - row.at) for row in rows] == [
         (ClockName.ACCEPT, "call-taker", timedelta())
     ] * 2

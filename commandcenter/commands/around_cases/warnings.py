@@ -48,9 +48,7 @@ def warnings(
             text = options.words("said-warnings-released", released=released)
             options.show({"released": released}, text=text)
             return
-        found = (center.warnings.held_back if held else center.warnings.of_open_cases)(
-            viewer=viewer
-        )
+        found = (center.warnings.held_back if held else center.warnings.of_open)(viewer=viewer)
         _show(found, center, options)
 
 

@@ -11,7 +11,7 @@ from commandcenter.models.cases.tables.reporter import Reporter
 from commandcenter.models.cases.tables.words import CaseWords, Opinion
 from commandcenter.models.city.centre import Centre
 from commandcenter.models.schema.seal import REMOVED, SEALED, UNSEALED, RowKey, row_digest, row_key
-from commandcenter.models.work.event_log import EventLogEntry
+from commandcenter.models.work.log.event_log import EventLogEntry
 
 #: So many rows a seal.
 _AT_ONCE = 2000

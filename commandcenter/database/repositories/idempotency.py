@@ -12,7 +12,7 @@ from commandcenter.models.cases.case import Case
 from commandcenter.models.city.centre import THIS_CENTRE
 from commandcenter.models.staff.actor import Actor
 from commandcenter.models.staff.idempotency import IdempotencyKey, SteadyAge
-from commandcenter.models.work.event_log import canonical
+from commandcenter.models.work.log.event_log import canonical
 
 
 def body_digest(body: Mapping[str, object]) -> str:

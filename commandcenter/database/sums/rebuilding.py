@@ -19,7 +19,7 @@ from commandcenter.models.figures.contributions import Sums
 from commandcenter.models.figures.cubes import SumShape
 from commandcenter.models.figures.kept_sums import SUMS
 from commandcenter.models.figures.measure import StepHistory, TakenStep
-from commandcenter.models.work.event_log import EventLogEntry
+from commandcenter.models.work.log.event_log import EventLogEntry
 
 _AT_ONCE = 1000
 #: Of sums in memory, about 300 bytes each.

@@ -12,7 +12,7 @@ from commandcenter.models.figures.contributions import Taken
 from commandcenter.models.figures.measure import COUNTED_STEPS, Measure, StepHistory, TakenStep
 from commandcenter.models.staff.account import Account
 from commandcenter.models.staff.actor import RESERVED_NAMES
-from commandcenter.models.work.event_log import EventLogEntry
+from commandcenter.models.work.log.event_log import EventLogEntry
 
 _LOG: Table = EventLogEntry.metadata.tables[EventLogEntry.__tablename__]
 _ACCOUNTS: Table = Account.metadata.tables[Account.__tablename__]

@@ -1,18 +1,5 @@
-"""The same case without the mapping, for importing tens of thousands of histories.
+"""Cases without the mapping, for importing tens of thousands of histories."""
 
-A mapped attribute costs ten times a plain one to set, and a life sets some three hundred. A bare
-case has the verbs, properties and defaults of the mapped class on plain attributes. No session may
-see one: it is written as rows.
-"""
-
-import dataclasses
-from collections.abc import Callable
-from typing import Any, TypeVar, cast
-
-from sqlalchemy import inspect
-from sqlalchemy.orm import Mapper
-
-from commandcenter.models.base import Base
 from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.tables.application import Application
 from commandcenter.models.cases.tables.case_clock import CaseClock
@@ -20,80 +7,17 @@ from commandcenter.models.cases.tables.merge import Merge
 from commandcenter.models.cases.tables.photos import CasePhoto
 from commandcenter.models.cases.tables.reporter import Reporter
 from commandcenter.models.cases.tables.words import CaseWords, Opinion
+from commandcenter.models.work.bare import bare, bare_of
 from commandcenter.models.work.task import Task
 
-_Mapped = TypeVar("_Mapped", bound=Base)
-_Makers = tuple[tuple[str, Callable[[], object]], ...]
-
-
-def _bare(mapped: type[_Mapped], **others: object) -> type[_Mapped]:
-    """A plain class with everything that the mapped one can do; `others` replace its attributes."""
-    mapper = cast(Mapper[_Mapped], inspect(mapped))
-    names: dict[str, Any] = {}
-    for ancestor in reversed(mapped.__mro__[: mapped.__mro__.index(Base)]):
-        names |= {name: it for name, it in vars(ancestor).items() if not _is_mapping(name, mapper)}
-    names |= _defaults(mapped, mapper) | others
-    names["__init__"] = _maker(_new_values(mapped, mapper))
-    return cast(type[_Mapped], type(f"Bare{mapped.__name__}", (), names))
-
-
-def _is_mapping(name: str, mapper: Mapper[_Mapped]) -> bool:
-    return name.startswith(("__", "_sa_")) or name in mapper.attrs
-
-
-def _defaults(mapped: type[_Mapped], mapper: Mapper[_Mapped]) -> dict[str, Any]:
-    """What an attribute says before it is set: as on a new mapped object."""
-    needed = [
-        field.name
-        for field in dataclasses.fields(cast(Any, mapped))
-        if field.init
-        and field.default is dataclasses.MISSING
-        and field.default_factory is dataclasses.MISSING
-    ]
-    fresh = mapped(**dict.fromkeys(needed))
-    columns = {attribute.key: getattr(fresh, attribute.key) for attribute in mapper.column_attrs}
-    return columns | {one.key: None for one in mapper.relationships if not one.uselist}
-
-
-def _new_values(mapped: type[_Mapped], mapper: Mapper[_Mapped]) -> _Makers:
-    """What every object has its own of: lists of records, and what is not mapped at all."""
-    lists = [
-        (many.key, cast(Callable[[], object], many.collection_class or list))
-        for many in mapper.relationships
-        if many.uselist
-    ]
-    plain = [
-        (field.name, _factory(field))
-        for field in dataclasses.fields(cast(Any, mapped))
-        if field.name not in mapper.attrs
-    ]
-    return (*lists, *plain)
-
-
-def _factory(field: dataclasses.Field[Any]) -> Callable[[], object]:
-    if field.default_factory is not dataclasses.MISSING:
-        return field.default_factory
-    return lambda: field.default
-
-
-def _maker(new_values: _Makers) -> Callable[..., None]:
-    def make(self: object, **values: object) -> None:
-        held = vars(self)
-        held.update(values)
-        for name, new in new_values:
-            held[name] = new()
-
-    return make
-
-
-BareCase = _bare(
+BareCase = bare(
     Case,
-    CLOCK=_bare(CaseClock),
-    WORDS=_bare(CaseWords),
-    OPINION=_bare(Opinion),
-    REPORTER=_bare(Reporter),
-    PHOTO=_bare(CasePhoto),
-    TASK=_bare(Task),
-    APPLICATION=_bare(Application),
-    MERGE=_bare(Merge),
+    CLOCK=bare_of(CaseClock),
+    WORDS=bare_of(CaseWords),
+    OPINION=bare_of(Opinion),
+    REPORTER=bare_of(Reporter),
+    PHOTO=bare_of(CasePhoto),
+    TASK=bare_of(Task),
+    APPLICATION=bare_of(Application),
+    MERGE=bare_of(Merge),
 )

@@ -18,16 +18,11 @@ from commandcenter.models.cases.steps.application_verbs import ApplicationVerbs
 from commandcenter.models.cases.steps.duplicate_verbs import DuplicateVerbs
 from commandcenter.models.cases.steps.special_verbs import SpecialVerbs
 from commandcenter.models.cases.steps.task_verbs import TaskVerbs
-from commandcenter.models.cases.tables.application import Application
-from commandcenter.models.cases.tables.case_clock import CaseClock
 from commandcenter.models.cases.tables.merge import Merge
 from commandcenter.models.cases.tables.photos import CasePhoto, PhotoPhase
 from commandcenter.models.cases.tables.reporter import Reporter
 from commandcenter.models.cases.tables.words import CaseWords, Opinion
-from commandcenter.models.work.application import ApplicationList
-from commandcenter.models.work.clock import ClockList
 from commandcenter.models.work.step_context import LogDraft, StepContext
-from commandcenter.models.work.task import Task, TaskList, of_subject
 
 
 def _index_of_few(name: str, column: str, condition: str) -> Index:
@@ -52,11 +47,6 @@ class Case(SpecialVerbs, ApplicationVerbs, TaskVerbs, DuplicateVerbs, AdjustVerb
         _index_of_few("ix_cases_waiting", "stage", "pending <> '' OR asked <> ''"),
     )
 
-    clocks: Mapped[ClockList[CaseClock]] = relationship(
-        order_by=(CaseClock.ordinal, CaseClock.started_at, CaseClock.name),
-        default_factory=ClockList,
-        init=False,
-    )
     words: Mapped[CaseWords | None] = relationship(default=None, init=False)
     opinions: Mapped[list[Opinion]] = relationship(
         order_by=Opinion.version, default_factory=list, init=False
@@ -66,18 +56,6 @@ class Case(SpecialVerbs, ApplicationVerbs, TaskVerbs, DuplicateVerbs, AdjustVerb
     )
     photos: Mapped[list[CasePhoto]] = relationship(
         order_by=CasePhoto.ordinal, default_factory=list, init=False
-    )
-    tasks: Mapped[TaskList] = relationship(
-        Task,
-        primaryjoin=of_subject(lambda: Case),
-        foreign_keys=(Task.centre, Task.number),
-        collection_class=TaskList,
-        order_by=Task.ordinal,
-        default_factory=TaskList,
-        init=False,
-    )
-    applications: Mapped[ApplicationList[Application]] = relationship(
-        order_by=Application.ordinal, default_factory=ApplicationList, init=False
     )
     merges: Mapped[list[Merge]] = relationship(
         foreign_keys=(Merge.centre, Merge.number),

@@ -32,8 +32,8 @@ from commandcenter.models.staff.account import Account, GatewayKey
 from commandcenter.models.staff.draft import Draft
 from commandcenter.models.staff.idempotency import IdempotencyKey, SteadyAge
 from commandcenter.models.staff.job_lock import JobLock
-from commandcenter.models.work.anchor import Anchor
-from commandcenter.models.work.event_log import EventLogEntry
+from commandcenter.models.work.log.anchor import Anchor
+from commandcenter.models.work.log.event_log import EventLogEntry
 from commandcenter.models.work.task import Task
 from commandcenter.models.work.warning import WarningWatch
 

@@ -32,8 +32,8 @@ from commandcenter.models.moments import moment_text
 from commandcenter.models.staff.access_log import CommandLineUse, IdentityRead
 from commandcenter.models.staff.account import Account, GatewayKey
 from commandcenter.models.staff.idempotency import IdempotencyKey
-from commandcenter.models.work.anchor import Anchor
-from commandcenter.models.work.event_log import canonical
+from commandcenter.models.work.log.anchor import Anchor
+from commandcenter.models.work.log.event_log import canonical
 
 #: What a seal says of a row that the program itself removed or emptied.
 REMOVED = ""

@@ -16,7 +16,8 @@ from commandcenter.models.city import calendar_override, centre, content
 from commandcenter.models.figures import kept_sums
 from commandcenter.models.schema import seal
 from commandcenter.models.staff import access_log, account, draft, idempotency, job_lock
-from commandcenter.models.work import anchor, event_log, task
+from commandcenter.models.work import task
+from commandcenter.models.work.log import anchor, event_log
 
 METADATA = Base.metadata
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, reconstructor
 from commandcenter.models.base import Base
 from commandcenter.models.moments import moment_text
 from commandcenter.models.staff.actor import Actor
-from commandcenter.models.work.event_log import Entry, canonical
+from commandcenter.models.work.log.event_log import Entry, canonical
 from commandcenter.models.work.step_context import LogDraft
 
 _WRITTEN_AS_THEY_ARE = frozenset({str, int, float, bool, type(None)})

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
-from sqlalchemy.orm import Mapped
+from sqlalchemy import and_
+from sqlalchemy.orm import Mapped, declared_attr, relationship
 
 from commandcenter.models.city.rules import CityRules
 from commandcenter.models.clocks.deadline import due
@@ -16,8 +17,8 @@ from commandcenter.models.clocks.working_calendar import WorkingCalendar
 from commandcenter.models.work.application import ApplicationColumns, ApplicationList
 from commandcenter.models.work.asking import ApplicationState, AssigneeKind, TaskKind
 from commandcenter.models.work.clock import ClockColumns, ClockList
-from commandcenter.models.work.event_log import new_salt
 from commandcenter.models.work.life import Life
+from commandcenter.models.work.log.event_log import new_salt
 from commandcenter.models.work.logged import Logged
 from commandcenter.models.work.permission import check_axes
 from commandcenter.models.work.step_context import LogDraft, StepContext
@@ -29,8 +30,8 @@ _NO_CLOCKS: Mapping[Any, str] = {}
 class Subject(Logged):
     """Something that people work on: a case; later a person's record, a visit, an application.
 
-    A subclass names its life and the tables of its clocks and applications, and defines the
-    relationships `clocks`, `tasks` and `applications`. Only `_take` and `_enter` change its stage.
+    A subclass names its life and the tables of its clocks and applications. Only `_take` and
+    `_enter` change its stage.
     """
 
     __abstract__ = True
@@ -44,10 +45,33 @@ class Subject(Logged):
     TASK: ClassVar[type[Task]] = Task
     APPLICATION: ClassVar[type[ApplicationColumns]]
 
-    if TYPE_CHECKING:
-        clocks: Mapped[ClockList[Any]]
-        tasks: Mapped[TaskList]
-        applications: Mapped[ApplicationList[Any]]
+    @declared_attr
+    @classmethod
+    def clocks(cls) -> Mapped[ClockList[Any]]:
+        order = (cls.CLOCK.ordinal, cls.CLOCK.started_at, cls.CLOCK.name)
+        return relationship(cls.CLOCK, order_by=order, **_kept_in(ClockList))
+
+    @declared_attr
+    @classmethod
+    def tasks(cls) -> Mapped[TaskList]:
+        return relationship(
+            Task,
+            primaryjoin=lambda: and_(
+                cls.centre == Task.centre,
+                cls.number == Task.number,
+                Task.subject == cls.SUBJECT,
+            ),
+            foreign_keys=(Task.centre, Task.number),
+            order_by=Task.ordinal,
+            overlaps="tasks",  # each kind of subject writes its own rows of the one table
+            **_kept_in(TaskList),
+        )
+
+    @declared_attr
+    @classmethod
+    def applications(cls) -> Mapped[ApplicationList[Any]]:
+        order = cls.APPLICATION.ordinal
+        return relationship(cls.APPLICATION, order_by=order, **_kept_in(ApplicationList))
 
     # ---- stages -------------------------------------------------------------------------------
 
@@ -215,3 +239,8 @@ class Subject(Logged):
         self._let_applications_lapse(on, line)
         waiting = [task for task in self.tasks.open() if task.kind not in self.AFTER_THE_END]
         self._end_tasks(waiting, answer, on, line)
+
+
+def _kept_in(kept_in: type[list[Any]]) -> dict[str, Any]:
+    """The options of a relationship that begins empty and is kept in a list of its own."""
+    return {"collection_class": kept_in, "default_factory": kept_in, "init": False}

@@ -1,16 +1,14 @@
 """Tasks: questions to people, with a due time."""
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commandcenter.models.base import Base, Word
 from commandcenter.models.moments import moment_text
 from commandcenter.models.work.asking import AssigneeKind, TaskKind
-from commandcenter.models.work.event_log import salted_digest
+from commandcenter.models.work.log.event_log import salted_digest
 
 
 class Task(Base):
@@ -68,20 +66,3 @@ class TaskList(list[Task]):
 
     def last_open(self, kind: TaskKind) -> Task | None:
         return next(reversed(self.open(kind)), None)
-
-
-def of_subject(mapped: Callable[[], Any]) -> Callable[[], ColumnElement[bool]]:
-    """The join of a subject's own table with its tasks, for a relationship.
-
-    `mapped` gives the subject's class, which does not exist yet while it is being defined.
-    """
-
-    def join() -> ColumnElement[bool]:
-        subject = mapped()
-        return and_(
-            subject.centre == Task.centre,
-            subject.number == Task.number,
-            Task.subject == subject.SUBJECT,
-        )
-
-    return join

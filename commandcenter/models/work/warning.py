@@ -62,6 +62,16 @@ class WarningWatch(Base):
 
 
 @dataclass(frozen=True, slots=True)
+class Watched:
+    """How a clock is watched: in which hours it runs, until when it is paused as planned (None: it
+    runs), and who is warned."""
+
+    calendar: WorkingCalendar
+    stands_until: datetime | None
+    recipient: tuple[AssigneeKind, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Look:
     """The result of checking a clock: the marks it has crossed, and when to check again."""
 
@@ -70,16 +80,12 @@ class Look:
 
 
 def look(
-    clock: ClockColumns,
-    calendar: WorkingCalendar,
-    marks: Iterable[Fraction],
-    *,
-    now: datetime,
-    stands_until: datetime | None,
+    clock: ClockColumns, watched: Watched, marks: Iterable[Fraction], *, now: datetime
 ) -> Look:
     """Check a running clock; one that is paused until a planned time crosses no marks."""
-    if stands_until is not None:
-        return Look((), stands_until)
+    if watched.stands_until is not None:
+        return Look((), watched.stands_until)
+    calendar = watched.calendar
     moments = [(mark, at) for mark in marks if (at := clock.mark_at(mark, calendar)) is not None]
     return Look(
         crossed=tuple((mark, at) for mark, at in moments if at <= now),

@@ -12,7 +12,7 @@ from commandcenter.database import Database
 from commandcenter.database.bulk.batch_size import BatchSize
 from commandcenter.database.bulk.case_rows import CaseRows
 from commandcenter.database.driver_errors import foreign_refused
-from commandcenter.database.history import record_cases
+from commandcenter.database.history import record
 from commandcenter.database.repositories.photo_store import store_photos
 from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.photo_cleaning import CleanPhoto
@@ -98,7 +98,7 @@ class BatchWriter:
             store_photos(session, batch.photos, originals=batch.keep_originals)
             for insert_of_table, of_table in rows:
                 insert_of_table.execute(session.connection(), of_table)
-            record_cases(session, batch.cases, recorded_at=self._database.clock())
+            record(session, batch.cases, recorded_at=self._database.clock())
         self.size.learn(len(batch.cases), steady_seconds() - begun)
         self._replan(len(batch.cases))
         return True

@@ -14,7 +14,7 @@ from commandcenter.models.cases.rules.clock_names import ClockName
 from commandcenter.models.cases.rules.report import Report
 from commandcenter.models.cases.rules.stage import Step
 from commandcenter.models.cases.tables.words import CaseWords
-from commandcenter.models.work.event_log import EventLogEntry, salted_digest
+from commandcenter.models.work.log.event_log import EventLogEntry, salted_digest
 from commandcenter.models.work.logged import as_logged
 
 #: Where a report came from, and what it is called there.

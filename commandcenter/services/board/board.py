@@ -19,14 +19,15 @@ from commandcenter.database.repositories.viewed_centres import in_centres
 from commandcenter.errors import InvalidInput, NotFound
 from commandcenter.gc_policy import collecting_rarely
 from commandcenter.models.base import Moment
-from commandcenter.models.cases.replaying import changed_columns
-from commandcenter.models.cases.rules.stage import ENDED, Stage
+from commandcenter.models.cases.rules.stage import CASE, ENDED, Stage
 from commandcenter.models.cases.rules.traffic_light import Light
 from commandcenter.models.cases.viewing import saw
 from commandcenter.models.city.centre import PackVersion
 from commandcenter.models.moments import moment_text
 from commandcenter.models.staff.viewer import Viewer
-from commandcenter.models.work.event_log import EventLogEntry
+from commandcenter.models.work.kinds import Kind
+from commandcenter.models.work.log.event_log import EventLogEntry
+from commandcenter.models.work.replaying import as_values, changed_columns
 from commandcenter.services.board.case_then import CaseHistory, CaseThen, open_cases
 
 
@@ -109,6 +110,25 @@ class Board:
             cases,
         )
 
+    def states_at(
+        self, kind: Kind, moment: datetime, *, viewer: Viewer
+    ) -> dict[str, Mapping[str, Any]]:
+        """By number, every subject of a kind that the viewer would have seen, as it stood: its
+        stored columns by name, without those that were empty."""
+        with self._database.read() as session:
+            check_in_force(session, viewer)
+            centres = in_centres(session, viewer).centres or frozenset()
+            columns = _columns(_Logs(session.connection(), centres, kind.name), moment)
+        return {
+            number: {
+                name: value
+                for name, value in as_values(kind.mapped, had).items()
+                if value is not None
+            }
+            for number, had in columns.items()
+            if kind.saw(viewer, had)
+        }
+
     def case_at(self, number: str, moment: datetime, *, viewer: Viewer) -> CaseThen:
         """NotFound for a case that was not there yet, or that the viewer would not have seen."""
         with self._database.read() as session:
@@ -116,6 +136,7 @@ class Board:
             lines = select(EventLogEntry.payload).where(
                 EventLogEntry.centre.in_(in_centres(session, viewer).centres or ()),
                 EventLogEntry.number == number,
+                EventLogEntry.subject == CASE,
                 EventLogEntry.at <= moment,
             )
             payloads = session.scalars(lines.order_by(EventLogEntry.sequence)).all()
@@ -128,17 +149,22 @@ class Board:
 
 
 class _Logs(NamedTuple):
-    """The logs of these centres."""
+    """The logs of these centres, as far as they tell of a kind of subject."""
 
     connection: Connection
     centres: Collection[str]
+    subject: str = CASE
 
 
 def _lines(logs: _Logs, *columns: Any, until: datetime) -> Iterator[Row]:
-    """All lines up to a moment, in order. `coalesce` keeps SQLite from going by the index on `at`:
-    that would sort a whole year, which lies in order already."""
+    """All lines up to a moment, in order.
+
+    `coalesce` keeps SQLite from going by the index on `at`: that would sort a whole year, which
+    lies in order already.
+    """
     happened = func.coalesce(EventLogEntry.at, EventLogEntry.at, type_=Moment) <= until
-    query: Select[Any] = select(*columns).where(_of(logs), happened)
+    wanted = _of(logs) & (EventLogEntry.subject == logs.subject) & happened
+    query: Select[Any] = select(*columns).where(wanted)
     return Rows(query.order_by(EventLogEntry.centre, EventLogEntry.sequence), logs.connection)()
 
 
@@ -154,7 +180,7 @@ def _last_stages(logs: _Logs, moment: datetime) -> dict[str, str]:
 def _columns(
     logs: _Logs, moment: datetime, only: Collection[str] | None = None
 ) -> dict[str, dict[str, Any]]:
-    """The columns of cases, collected from their log entries."""
+    """The columns of a kind of subject, collected from its log entries."""
     found: dict[str, dict[str, Any]] = {}
     lines = _lines(logs, EventLogEntry.number, EventLogEntry.payload, until=moment)
     for number, payload in lines:

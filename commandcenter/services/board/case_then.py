@@ -9,12 +9,12 @@ from types import MappingProxyType
 from typing import Any
 
 from commandcenter.models.cases.case import Case
-from commandcenter.models.cases.replaying import as_values
 from commandcenter.models.cases.rules.clock_names import ClockName
 from commandcenter.models.cases.rules.stage import Stage
 from commandcenter.models.cases.rules.traffic_light import ClockHands, Light
 from commandcenter.models.clocks.time_limit import TimeLimit, Unit
 from commandcenter.models.moments import read_moment
+from commandcenter.models.work.replaying import as_values
 
 _HANDS = tuple(ClockHands.__dataclass_fields__)
 
@@ -76,7 +76,7 @@ class CaseHistory:
 
     def case_at(self, number: str, moment: datetime, photos: Iterable[str]) -> CaseThen:
         """The case that the lines read so far make."""
-        columns = MappingProxyType(as_values(self.columns))
+        columns = MappingProxyType(as_values(Case, self.columns))
         clocks = sorted(
             map(_clock, self._clocks.values()),
             key=lambda clock: (clock.started_at, clock.name, clock.ordinal),

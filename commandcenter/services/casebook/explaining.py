@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 
 from commandcenter.errors import NotFound
 from commandcenter.models.cases.rules.clock_names import DEPARTMENT_CLOCKS, ClockName
-from commandcenter.models.cases.steps.case_moves import calendar_of
-from commandcenter.models.cases.tables.case_clock import CaseClock
+from commandcenter.models.cases.rules.stage import CASE
+from commandcenter.models.cases.tables.case_clock import CaseClock, calendar_of
 from commandcenter.models.city.content import FilingCondition
 from commandcenter.models.city.rules import CityRules
-from commandcenter.models.work.event_log import EventLogEntry
+from commandcenter.models.work.log.event_log import EventLogEntry
 from commandcenter.services.casebook.queries import clock_row
 from commandcenter.services.casebook.rows import ClockExplanation
 from commandcenter.words import Name
@@ -71,7 +71,11 @@ def _ran_for(session: Session, clock: CaseClock) -> str | None:
 def _payloads(clock: CaseClock) -> Select[str]:
     return (
         select(EventLogEntry.payload)
-        .where(EventLogEntry.centre == clock.centre, EventLogEntry.number == clock.number)
+        .where(
+            EventLogEntry.centre == clock.centre,
+            EventLogEntry.number == clock.number,
+            EventLogEntry.subject == CASE,
+        )
         .order_by(EventLogEntry.version)
     )
 

@@ -34,7 +34,7 @@ from commandcenter.models.cases.tables.words import CaseWords, Opinion
 from commandcenter.models.cases.viewing import visible_to
 from commandcenter.models.clocks.time_limit import Unit
 from commandcenter.models.staff.viewer import Viewer
-from commandcenter.models.work.event_log import EventLogEntry
+from commandcenter.models.work.log.event_log import EventLogEntry
 from commandcenter.models.work.task import Task
 from commandcenter.services.casebook.parts import (
     NUMBERS,
@@ -328,12 +328,17 @@ def lines(session: Session, centre: str, number: str) -> Iterator[HistoryLine]:
                 Opinion.version == EventLogEntry.version,
             ),
         )
-        .where(EventLogEntry.centre == centre, EventLogEntry.number == number)
+        .where(
+            EventLogEntry.centre == centre,
+            EventLogEntry.number == number,
+            EventLogEntry.subject == Case.SUBJECT,
+        )
         .order_by(EventLogEntry.version)
     )
     for entry, opinion in session.execute(query):
         yield HistoryLine(
             sequence=entry.sequence,
+            subject=entry.subject,
             number=entry.number,
             step=entry.step,
             stage=entry.stage,

@@ -191,6 +191,7 @@ class HistoryLine:
     """A line of a case's history. `payload` is the log's own text, `opinion` what was written."""
 
     sequence: int
+    subject: str
     number: str
     step: str
     stage: str

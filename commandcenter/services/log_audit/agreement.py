@@ -1,4 +1,4 @@
-"""Checks that cases agree with their history, column by column."""
+"""Checks that subjects agree with their history, column by column."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
@@ -6,10 +6,10 @@ from operator import itemgetter
 from typing import Any
 
 from commandcenter.database.bulk.inserts import Row
-from commandcenter.models.cases.bare import BareCase
-from commandcenter.models.cases.case import Case
-from commandcenter.models.cases.replaying import changed_columns
+from commandcenter.models.work.bare import bare_of
+from commandcenter.models.work.kinds import Kind
 from commandcenter.models.work.logged import as_logged
+from commandcenter.models.work.replaying import changed_columns
 from commandcenter.services.log_audit.faults import LogFault
 from commandcenter.services.log_audit.raw_rows import (
     Audited,
@@ -20,42 +20,45 @@ from commandcenter.services.log_audit.raw_rows import (
 )
 from commandcenter.services.log_audit.sums import LoggedStep
 
-_NAMES = names_of(Case)
 _LINE = ("number", "version", "stage", "payload", "step", "at", "actor")
-_NUMBER = _NAMES.index("number")
-_in_order = itemgetter(*_NAMES)
-#: What columns say that history does not speak of, such as those that came with a later version.
-_NOT_LOGGED = {name: as_logged(getattr(BareCase, name, None)) for name in _NAMES}
 
 Columns = dict[str, Any]
-#: Other readers of the history of a case; ValueError for values that cannot be read.
+#: Other readers of the history of a subject; ValueError for values that cannot be read.
 Listener = Callable[[Columns, Sequence[LoggedStep]], None]
 
 
 class Agreement:
-    """Reads all histories and all cases side by side."""
+    """Reads all histories and all rows of a kind of subject side by side."""
 
-    def __init__(self, tell: Listener) -> None:
+    def __init__(self, kind: Kind, tell: Listener) -> None:
+        self._kind = kind
         self._tell = tell
-        #: Cases of which there is no use to look at what lies beside them.
+        self._names = names_of(kind.mapped)
+        self._number = self._names.index("number")
+        self._in_order = itemgetter(*self._names)
+        #: What columns say that history does not speak of, such as those that came with a later
+        #: version.
+        unset = bare_of(kind.mapped)
+        self._not_logged = {name: as_logged(getattr(unset, name, None)) for name in self._names}
+        #: Subjects of which there is no use to look at what lies beside them.
         self.unsound: set[str] = set()
 
     def faults(self, audited: Audited) -> Iterator[LogFault]:
-        """Cases without history, histories without a case, and columns that differ."""
-        lines = lines_between(audited, *_LINE)
-        cases = rows_between(Case, audited)
-        for batch in batches(audited, ()):
+        """Rows without history, histories without a row, and columns that differ."""
+        lines = lines_between(audited, self._kind, *_LINE)
+        rows = rows_between(self._kind.mapped, audited, self._kind)
+        for batch in batches(audited, self._kind, ()):
             logged: dict[str, Columns] = {}
             yield from self._read(lines(**batch), logged)
-            yield from self._compare(cases(**batch), logged)
+            yield from self._compare(rows(**batch), logged)
 
     def _read(self, lines: Iterable[Row], logged: dict[str, Columns]) -> Iterator[LogFault]:
-        for number, of_case in groupby(lines, key=itemgetter(0)):
+        for number, of_subject in groupby(lines, key=itemgetter(0)):
             columns: Columns = {}
             steps: list[LoggedStep] = []
             logged[number] = columns
             try:
-                for _, version, stage, payload, *step in of_case:
+                for _, version, stage, payload, *step in of_subject:
                     columns |= changed_columns(payload)
                     if columns["stage"] != stage or columns["version"] != version:
                         yield LogFault(None, number, "log-line-contradicts", {"line": version})
@@ -65,23 +68,24 @@ class Agreement:
                 self.unsound.add(number)
                 yield LogFault(None, number, "log-history-unreadable")
 
-    def _compare(self, cases: Iterable[Row], logged: dict[str, Columns]) -> Iterator[LogFault]:
+    def _compare(self, rows: Iterable[Row], logged: dict[str, Columns]) -> Iterator[LogFault]:
         gone = set(logged)
-        for row in cases:
-            number = row[_NUMBER]
+        for row in rows:
+            number = row[self._number]
             gone.discard(number)
             if number not in logged:
                 self.unsound.add(number)
                 yield LogFault(None, number, "log-history-gone")
-            elif number not in self.unsound and _in_order(_NOT_LOGGED | logged[number]) != row:
-                differ = ", ".join(_differing(row, _NOT_LOGGED | logged[number]))
-                yield LogFault(None, number, "log-case-differs", {"columns": differ})
+            elif number not in self.unsound:
+                expected = self._not_logged | logged[number]
+                if self._in_order(expected) != row:
+                    differ = ", ".join(self._differing(row, expected))
+                    yield LogFault(None, number, "log-case-differs", {"columns": differ})
         self.unsound |= gone
         for number in sorted(gone):
             yield LogFault(None, number, "log-case-gone")
 
-
-def _differing(row: Row, logged: Columns) -> list[str]:
-    stored = dict(zip(_NAMES, row, strict=True))
-    names = sorted(stored.keys() | logged.keys())
-    return [name for name in names if stored.get(name) != logged.get(name)]
+    def _differing(self, row: Row, logged: Columns) -> list[str]:
+        stored = dict(zip(self._names, row, strict=True))
+        names = sorted(stored.keys() | logged.keys())
+        return [name for name in names if stored.get(name) != logged.get(name)]

@@ -8,8 +8,8 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from commandcenter.models.work.anchor import Anchor, anchor_hash
-from commandcenter.models.work.event_log import GENESIS, EventLogEntry
+from commandcenter.models.work.log.anchor import Anchor, anchor_hash
+from commandcenter.models.work.log.event_log import GENESIS, EventLogEntry
 from commandcenter.services.log_audit.faults import LogFault
 from commandcenter.settings import place_on_machine
 

@@ -5,19 +5,20 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection
 
-from commandcenter.models.work.event_log import GENESIS
+from commandcenter.models.work.log.event_log import GENESIS
 from commandcenter.services.log_audit.faults import LogFault
 from commandcenter.services.log_audit.raw_rows import Audited, whole_log
 
 
 class Chain:
-    """The last entry that was read, and the version that each case had reached."""
+    """The last entry that was read, and the version that each subject had reached."""
 
     def __init__(self, centre: str) -> None:
         self.centre = centre
         self.last, self.last_hash = 0, GENESIS
         self.count = 0
-        self.versions: dict[str, int] = {}
+        #: By the name of its kind and its number.
+        self.versions: dict[tuple[str, str], int] = {}
 
     def faults(self, connection: Connection) -> Iterator[LogFault]:
         """Read the log from its first line to its last.
@@ -45,10 +46,11 @@ class Chain:
                 yield LogFault(sequence, number, "log-line-unchained")
             if hashlib.sha256(line.encode()).hexdigest() != found:
                 yield LogFault(sequence, number, "log-line-altered")
-            expected = versions.get(number, 0) + 1
+            key = (subject, number)
+            expected = versions.get(key, 0) + 1
             if version != expected:
                 yield LogFault(sequence, number, "log-line-out-of-order")
-            versions[number] = version if isinstance(version, int) else expected
+            versions[key] = version if isinstance(version, int) else expected
             last, last_hash = sequence, found
         self.last, self.last_hash = last, last_hash
 

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, select, text
 
 from commandcenter.models.base import Base
 from commandcenter.models.schema.seal import Seal
-from commandcenter.models.work.event_log import EventLogEntry
+from commandcenter.models.work.log.event_log import EventLogEntry
 from commandcenter.services.log_audit.faults import LogFault
 
 _GUARDED = (EventLogEntry.__tablename__, Seal.__tablename__)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy.orm import Session
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 from commandcenter.database import Database
 from commandcenter.database.this_centre import held_centres
 from commandcenter.models.schema.published import LEFT_OUT
+from commandcenter.models.schema.subjects import KINDS
 from commandcenter.services.log_audit.agreement import Agreement
 from commandcenter.services.log_audit.anchors import anchor_faults
 from commandcenter.services.log_audit.chain import Chain
@@ -80,13 +82,18 @@ def _centre_faults(session: Session, chain: Chain, anchor_file: Path | None) -> 
     yield from seals.end_faults(chain.last, chain.last_hash)
     yield from anchor_faults(session, centre, chain.last, anchor_file, seals.anchor_files)
     recount = recount_of(session, centre)
-    agreement = Agreement(recount.add if recount else lambda *_: None)
-    yield from agreement.faults(audited)
-    yield from related_row_faults(audited, agreement.unsound, seals.erased, left_out=left_out)
-    yield from serial_faults(session, centre, chain.versions)
+    yield from unknown_subjects(chain)
+    for kind in KINDS:
+        agreement = Agreement(kind, partial(recount.add, kind) if recount else lambda *_: None)
+        yield from agreement.faults(audited)
+        yield from related_row_faults(
+            audited, kind, agreement.unsound, seals.erased, left_out=left_out
+        )
+    yield from serial_faults(session, centre, numbers_with_serial(chain))
     yield from recount.faults(session) if recount else (_NO_ZONE,)
     yield from seals.row_faults(connection, left_out=left_out)
-    yield from mark_faults(session, centre)
+    for kind in KINDS:
+        yield from mark_faults(session, kind, centre)
 
 
 def _database_faults(session: Session) -> Iterator[LogFault]:
@@ -96,3 +103,15 @@ def _database_faults(session: Session) -> Iterator[LogFault]:
     yield from added_faults(connection)
     yield from draft_faults(connection)
     yield from foreign_faults(connection, held_centres(session))
+
+
+def unknown_subjects(chain: Chain) -> Iterator[LogFault]:
+    """Kinds of subject in the log that this program does not know: a newer one wrote them."""
+    for name in sorted({subject for subject, _ in chain.versions if not KINDS.get(subject)}):
+        yield LogFault(None, None, "log-subject-unknown", {"subject": name})
+
+
+def numbers_with_serial(chain: Chain) -> set[str]:
+    """The numbers in the log that were drawn from the serial of a day."""
+    drawn = {kind.name for kind in KINDS if kind.has_serial}
+    return {number for subject, number in chain.versions if subject in drawn}

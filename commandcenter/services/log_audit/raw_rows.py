@@ -16,16 +16,17 @@ from sqlalchemy import (
     func,
     literal_column,
     select,
+    true,
     type_coerce,
     union_all,
 )
 
 from commandcenter.database.bulk.selects import Rows
 from commandcenter.models.base import Base, Moment, Word
-from commandcenter.models.cases.case import Case
 from commandcenter.models.city.centre import Centre
 from commandcenter.models.schema.seal import UNSEALED, Seal
-from commandcenter.models.work.event_log import EventLogEntry
+from commandcenter.models.work.kinds import Kind
+from commandcenter.models.work.log.event_log import EventLogEntry
 
 _POSTGRES_FORMAT: ColumnElement[str] = literal_column("""'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'""")
 _BATCH = 1000
@@ -59,16 +60,19 @@ def whole_ledger(audited: Audited) -> Rows:
     return Rows(_all_of(Seal, audited).order_by(Seal.sequence), audited.connection)
 
 
-def lines_between(audited: Audited, *names: str) -> Rows:
-    """These columns of the lines of some cases, each in its order."""
+def lines_between(audited: Audited, kind: Kind, *names: str) -> Rows:
+    """These columns of the lines of some subjects of a kind, each in its order."""
     columns = [_as_logged(_ENTRIES[name], audited.connection) for name in names]
-    query = select(*columns).where(_of(audited, EventLogEntry), _between(EventLogEntry))
+    query = select(*columns).where(
+        _of(audited, EventLogEntry), _is(EventLogEntry, kind), _between(EventLogEntry)
+    )
     return Rows(query.order_by(EventLogEntry.number, EventLogEntry.version), audited.connection)
 
 
-def rows_between(table: type[Base], audited: Audited) -> Rows:
-    """All that a table holds of some cases: those with `after` < number <= `until`."""
-    return Rows(_all_of(table, audited).where(_between(table)), audited.connection)
+def rows_between(table: type[Base], audited: Audited, kind: Kind) -> Rows:
+    """All that a table holds of some subjects: those with `after` < number <= `until`."""
+    query = _all_of(table, audited).where(_is(table, kind), _between(table))
+    return Rows(query, audited.connection)
 
 
 def sealed_rows(table: type[Base], audited: Audited) -> Rows:
@@ -83,14 +87,19 @@ def names_in(table: type[Base]) -> list[str]:
     return [column.key for column in table.__table__.columns if column.key not in UNSEALED]
 
 
-def batches(audited: Audited, tables: Sequence[type[Base]]) -> Iterator[dict[str, str]]:
-    """Stretches of numbers, of cases, of histories and in these tables, in the database's order."""
-    connection = audited.connection
-    of_cases = select(Case.number).where(_of(audited, Case)).order_by(Case.number)
-    numbers = connection.scalars(of_cases).all()
+def batches(audited: Audited, kind: Kind, tables: Sequence[type[Base]]) -> Iterator[dict[str, str]]:
+    """Stretches of numbers: of subjects of a kind, of their histories and in these tables, in the
+    database's order."""
+    connection, own = audited.connection, kind.mapped.__table__.columns
+    of_kind = select(own.number).where(_of(audited, own)).order_by(own.number)
+    numbers = connection.scalars(of_kind).all()
     mapped: list[type[Base]] = [*tables, EventLogEntry]
-    columns = [table.__table__.columns for table in mapped]
-    ends = [select(func.max(one.number).label("last")).where(_of(audited, one)) for one in columns]
+    ends = [
+        select(func.max(table.__table__.columns.number).label("last")).where(
+            _of(audited, table.__table__.columns), _is(table, kind)
+        )
+        for table in mapped
+    ]
     last = connection.scalars(select(func.max(union_all(*ends).subquery().c.last)))
     after = ""
     for until in filter(None, [*numbers[_BATCH - 1 :: _BATCH], *numbers[-1:], *last]):
@@ -108,6 +117,12 @@ def _of(audited: Audited, table: Any) -> ColumnElement[bool]:
     column = table.code if table is Centre else table.centre
     mine: ColumnElement[bool] = column == audited.centre
     return mine
+
+
+def _is(table: type[Base], kind: Kind) -> ColumnElement[bool]:
+    """Of a table that several kinds of subject share, the rows of one."""
+    subject = table.__table__.columns.get("subject")
+    return true() if subject is None else subject == kind.name
 
 
 def _between(table: Any) -> ColumnElement[bool]:

@@ -1,19 +1,19 @@
-"""Checks that clocks, texts, reporters and records of cases agree with history."""
+"""Checks that clocks, texts, reporters and records of subjects agree with history."""
 
 import json
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
 from commandcenter.database.bulk.inserts import Row
 from commandcenter.models.base import Base
-from commandcenter.models.cases.tables.case_clock import CaseClock
 from commandcenter.models.cases.tables.reporter import Reporter
 from commandcenter.models.cases.tables.words import CaseWords, Opinion
 from commandcenter.models.schema.seal import RowKey, row_key
 from commandcenter.models.search_text import search_text
-from commandcenter.models.work.event_log import salted_digest
+from commandcenter.models.work.kinds import Kind, Records
+from commandcenter.models.work.log.event_log import salted_digest
 from commandcenter.services.log_audit.faults import LogFault
 from commandcenter.services.log_audit.logged_history import LINE, History, history_of
 from commandcenter.services.log_audit.raw_rows import (
@@ -26,49 +26,53 @@ from commandcenter.services.log_audit.raw_rows import (
 from commandcenter.services.log_audit.records import RECORD_CHECKS
 
 Histories = dict[str, History]
-#: Rows of some cases, what history tells of these, and what the program has erased since.
+#: Rows of some subjects, what history tells of these, and what the program has erased since.
 Check = Callable[[Iterable[Row], Histories, Collection[RowKey]], Iterator[LogFault]]
 
 
 def related_row_faults(
     audited: Audited,
+    kind: Kind,
     unsound: set[str],
     erased: Collection[RowKey],
     *,
     left_out: Collection[type[Base]] = (),
 ) -> Iterator[LogFault]:
-    """Related rows that differ from history; `unsound` cases have been reported already.
+    """Related rows that differ from history; `unsound` subjects have been reported already.
 
-    `left_out`: tables that do not come with the cases of this centre.
+    `left_out`: tables that do not come with the subjects of this centre.
     """
-    lines = lines_between(audited, *LINE)
-    of_tables = [(table, check) for table, check in _CHECKS if table not in left_out]
-    checks = [(rows_between(table, audited), table, check) for table, check in of_tables]
-    for batch in batches(audited, [table for table, _ in of_tables]):
+    lines = lines_between(audited, kind, *LINE)
+    of_tables = {it: table for it, table in kind.records.items() if table not in left_out}
+    checks = [
+        (rows_between(table, audited, kind), table, _CHECKS[records](table, kind))
+        for records, table in of_tables.items()
+    ]
+    for batch in batches(audited, kind, tuple(of_tables.values())):
         logged: Histories = {}
         yield from _read(lines(**batch), logged, unsound)
         for rows, table, check in checks:
             strays: set[str] = set()
-            yield from check(_of_cases(rows(**batch), table, logged, strays), logged, erased)
+            yield from check(_of_known(rows(**batch), table, logged, strays), logged, erased)
             for number in sorted(strays - unsound):
                 yield LogFault(None, number, "row-of-no-case", {"table": table.__tablename__})
 
 
 def _read(lines: Iterable[Row], logged: Histories, unsound: set[str]) -> Iterator[LogFault]:
-    for number, of_case in groupby(lines, key=itemgetter(0)):
+    for number, of_subject in groupby(lines, key=itemgetter(0)):
         if number in unsound:
             continue
         try:
-            logged[number] = history_of(of_case)
+            logged[number] = history_of(of_subject)
         except (ValueError, TypeError, KeyError, AttributeError):
             unsound.add(number)
             yield LogFault(None, number, "log-history-unreadable")
 
 
-def _of_cases(
+def _of_known(
     rows: Iterable[Row], table: type[Base], logged: Histories, strays: set[str]
 ) -> Iterator[Row]:
-    """The rows of cases that history tells of; the numbers of the others become `strays`."""
+    """The rows of subjects that history tells of; the numbers of the others become `strays`."""
     place = names_of(table).index("number")
     for row in rows:
         if row[place] in logged:
@@ -77,33 +81,35 @@ def _of_cases(
             strays.add(row[place])
 
 
-_CLOCK_NAMES = names_of(CaseClock)
-_NO_CLOCK: dict[str, Any] = dict.fromkeys(_CLOCK_NAMES)
-_clock_key = itemgetter(*map(_CLOCK_NAMES.index, ("number", "name", "ordinal")))
-_clock_in_order = itemgetter(*_CLOCK_NAMES)
 #: Said of the first clock of a name, and of those after it.
 _CLOCK_DIFFERS = ("log-clock-differs", "log-later-clock-differs")
 _CLOCK_GONE = ("log-clock-gone", "log-later-clock-gone")
 
 
-def _clock_faults(
-    rows: Iterable[Row], logged: Histories, _erased: Collection[RowKey]
-) -> Iterator[LogFault]:
-    for row in rows:
-        number, name, ordinal = _clock_key(row)
-        document = logged[number].clocks.pop((name, ordinal), None)
-        if document is None or _as_stored(number, document) != tuple(row):
-            yield _clock_fault(number, name, ordinal, _CLOCK_DIFFERS)
-    for number, history in logged.items():
-        for name, ordinal in history.clocks:
-            yield _clock_fault(number, name, ordinal, _CLOCK_GONE)
+def _clock_check(table: type[Base], _kind: Kind) -> Check:
+    names = names_of(table)
+    empty: dict[str, Any] = dict.fromkeys(names)
+    key = itemgetter(*map(names.index, ("number", "name", "ordinal")))
+    in_order = itemgetter(*names)
 
+    def as_stored(number: str, document: dict[str, Any]) -> tuple[Any, ...]:
+        """The log holds the spans as lists; the row holds them as text."""
+        spans = json.dumps(document["spans"]) if document["spans"] else "[]"
+        return tuple(in_order({**empty, **document, "number": number, "spans": spans}))
 
-def _as_stored(number: str, document: dict[str, Any]) -> tuple[Any, ...]:
-    """The log holds the spans as lists; the row holds them as text."""
-    spans = json.dumps(document["spans"]) if document["spans"] else "[]"
-    stored = {**_NO_CLOCK, **document, "number": number, "spans": spans}
-    return tuple(_clock_in_order(stored))
+    def faults(
+        rows: Iterable[Row], logged: Histories, _erased: Collection[RowKey]
+    ) -> Iterator[LogFault]:
+        for row in rows:
+            number, name, ordinal = key(row)
+            document = logged[number].clocks.pop((name, ordinal), None)
+            if document is None or as_stored(number, document) != tuple(row):
+                yield _clock_fault(number, name, ordinal, _CLOCK_DIFFERS)
+        for number, history in logged.items():
+            for name, ordinal in history.clocks:
+                yield _clock_fault(number, name, ordinal, _CLOCK_GONE)
+
+    return faults
 
 
 def _clock_fault(number: str, name: str, ordinal: int, ids: tuple[str, str]) -> LogFault:
@@ -175,11 +181,16 @@ def _unerased(rows: Iterable[Row]) -> Iterator[Row]:
             yield row
 
 
-#: What lies beside a case, and how it is compared with what history tells.
-_CHECKS: tuple[tuple[type[Base], Check], ...] = (
-    (CaseClock, _clock_faults),
-    (CaseWords, _words_faults),
-    (Opinion, _opinion_faults),
-    (Reporter, _reporter_faults),
-    *RECORD_CHECKS,
-)
+def _always(check: Check) -> Callable[[type[Base], Kind], Check]:
+    """A check of a table that only one kind of subject has."""
+    return lambda _table, _kind: check
+
+
+#: How each sort of row beside a subject is compared with what history tells.
+_CHECKS: Mapping[Records, Callable[[type[Base], Kind], Check]] = {
+    Records.CLOCKS: _clock_check,
+    Records.WORDS: _always(_words_faults),
+    Records.OPINIONS: _always(_opinion_faults),
+    Records.REPORTERS: _always(_reporter_faults),
+    **RECORD_CHECKS,
+}

@@ -1,15 +1,15 @@
-"""Checks that tasks, applications, mergers and photos of a case agree with history."""
+"""Checks that tasks, applications, mergers and photos agree with history."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import partial
+from operator import attrgetter
 
 from commandcenter.database.bulk.inserts import Row
 from commandcenter.models.base import Base
-from commandcenter.models.cases.tables.application import Application
-from commandcenter.models.cases.tables.merge import Merge
-from commandcenter.models.cases.tables.photos import CasePhoto, PhotoPhase
+from commandcenter.models.cases.tables.photos import PhotoPhase
 from commandcenter.models.schema.seal import RowKey
-from commandcenter.models.work.event_log import salted_digest
-from commandcenter.models.work.task import Task
+from commandcenter.models.work.kinds import Kind, Records
+from commandcenter.models.work.log.event_log import salted_digest
 from commandcenter.services.log_audit.faults import LogFault
 from commandcenter.services.log_audit.logged_history import History, Record
 from commandcenter.services.log_audit.raw_rows import names_of
@@ -18,12 +18,21 @@ Check = Callable[[Iterable[Row], Mapping[str, History], Collection[RowKey]], Ite
 
 
 def _check(
-    mapped: type[Base],
     kept: Callable[[History], dict[int, Record]],
-    agree: Callable[[Record, Record], bool],
+    agree: Callable[[Record, Record, Kind], bool],
     what: str,
-) -> Check:
+) -> Callable[[type[Base], Kind], Check]:
     """Compares rows with what `kept` gives of a history, by their ordinal."""
+    return partial(_check_of, kept, agree, what)
+
+
+def _check_of(
+    kept: Callable[[History], dict[int, Record]],
+    agree: Callable[[Record, Record, Kind], bool],
+    what: str,
+    mapped: type[Base],
+    kind: Kind,
+) -> Check:
     names = names_of(mapped)
 
     def faults(
@@ -32,7 +41,7 @@ def _check(
         for values in rows:
             row = dict(zip(names, values, strict=True))
             expected = kept(logged[row["number"]]).pop(row["ordinal"], None)
-            if expected is None or not agree(row, expected):
+            if expected is None or not agree(row, expected, kind):
                 params = {"ordinal": row["ordinal"]}
                 yield LogFault(None, row["number"], f"log-{what}-differs", params)
         for number, history in logged.items():
@@ -47,7 +56,7 @@ def _same(row: Record, expected: Record) -> bool:
     return {**dict.fromkeys(row), **expected} == row
 
 
-def _same_task(row: Record, logged: Record) -> bool:
+def _same_task(row: Record, logged: Record, kind: Kind) -> bool:
     """Of a crew the log has a digest, of anybody else the address."""
     expected = {name: value for name, value in logged.items() if name != "to"}
     to = f"{row['assignee_kind']}:{row['assignee']}"
@@ -55,29 +64,25 @@ def _same_task(row: Record, logged: Record) -> bool:
         to = salted_digest(str(row["assignee"]), str(row["salt"]))
         expected["salt"] = row["salt"]
     named = {name: row[name] for name in ("number", "assignee_kind", "assignee")}
-    return to == logged["to"] and _same(row, {"subject": "case", **named, **expected})
+    return to == logged["to"] and _same(row, {"subject": kind.name, **named, **expected})
 
 
-def _same_of_case(row: Record, logged: Record) -> bool:
+def _same_of_number(row: Record, logged: Record, _kind: Kind) -> bool:
     own = {name: row[name] for name in ("number", "ordinal")}
     return _same(row, {**own, **logged})
 
 
-def _same_photo(row: Record, logged: Record) -> bool:
+def _same_photo(row: Record, logged: Record, kind: Kind) -> bool:
     """An older line leaves open which photos show what was before and which what came after."""
     phase = logged["phase"]
     if phase is None and row["phase"] in (PhotoPhase.BEFORE, PhotoPhase.AFTER):
         phase = row["phase"]
-    return _same_of_case(row, {**logged, "phase": phase and str(phase)})
+    return _same_of_number(row, {**logged, "phase": phase and str(phase)}, kind)
 
 
-def _applications(logged: History) -> dict[int, Record]:
-    return logged.applications
-
-
-RECORD_CHECKS: tuple[tuple[type[Base], Check], ...] = (
-    (Task, _check(Task, lambda logged: logged.tasks, _same_task, "task")),
-    (Application, _check(Application, _applications, _same_of_case, "application")),
-    (Merge, _check(Merge, lambda logged: logged.merges, _same_of_case, "merger")),
-    (CasePhoto, _check(CasePhoto, lambda logged: logged.photos, _same_photo, "photo")),
-)
+RECORD_CHECKS: Mapping[Records, Callable[[type[Base], Kind], Check]] = {
+    Records.TASKS: _check(attrgetter("tasks"), _same_task, "task"),
+    Records.APPLICATIONS: _check(attrgetter("applications"), _same_of_number, "application"),
+    Records.MERGES: _check(attrgetter("merges"), _same_of_number, "merger"),
+    Records.PHOTOS: _check(attrgetter("photos"), _same_photo, "photo"),
+}

@@ -19,7 +19,7 @@ from commandcenter.models.schema.seal import (
     row_key,
     seal_hash,
 )
-from commandcenter.models.work.event_log import GENESIS
+from commandcenter.models.work.log.event_log import GENESIS
 from commandcenter.services.log_audit.faults import LogFault
 from commandcenter.services.log_audit.raw_rows import Audited, names_in, sealed_rows, whole_ledger
 

@@ -9,8 +9,6 @@ from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session
 
 from commandcenter.database.sums.rebuilding import shape_of
-from commandcenter.models.cases.bare import BareCase
-from commandcenter.models.cases.replaying import as_values
 from commandcenter.models.cases.tables.case_serial import CaseSerial, case_number
 from commandcenter.models.city.centre import THIS_CENTRE
 from commandcenter.models.figures.contributions import Sums
@@ -18,6 +16,9 @@ from commandcenter.models.figures.cubes import POST, SumShape
 from commandcenter.models.figures.kept_sums import SUMS
 from commandcenter.models.figures.measure import COUNTED_STEPS, Measure, StepHistory, TakenStep
 from commandcenter.models.staff.account import Account
+from commandcenter.models.work.bare import bare_of
+from commandcenter.models.work.kinds import Kind
+from commandcenter.models.work.replaying import as_values
 from commandcenter.services.log_audit.faults import LogFault
 
 #: A step, its moment in the words of the log, and who took it.
@@ -38,15 +39,17 @@ class Recount:
         self._posts = posts
         self._knows_posts = knows_posts
 
-    def add(self, columns: dict[str, Any], steps: Iterable[LoggedStep]) -> None:
-        """Count a case according to its history. ValueError for values that cannot be read."""
-        case = BareCase(**as_values(columns))
+    def add(self, kind: Kind, columns: dict[str, Any], steps: Iterable[LoggedStep]) -> None:
+        """Count a subject according to its history. ValueError for values that cannot be read."""
+        if not kind.is_counted:
+            return
+        thing = bare_of(kind.mapped)(**as_values(kind.mapped, columns))
         history = StepHistory(
             TakenStep(step, datetime.fromisoformat(at), self._posts.get(actor, ""))
             for step, at, actor in steps
             if step in COUNTED_STEPS
         )
-        self._sums.add(case.facts(), history.taken)
+        self._sums.add(thing.facts(), history.taken)
 
     def faults(self, session: Session) -> Iterator[LogFault]:
         """Stored sums that differ from the recount."""

@@ -21,7 +21,7 @@ from commandcenter.models.cases.rules.stage import ENDED, Stage
 from commandcenter.models.cases.tables.application import Application
 from commandcenter.models.cases.tables.case_clock import CaseClock
 from commandcenter.models.city.centre import THIS_CENTRE
-from commandcenter.models.work.event_log import EventLogEntry
+from commandcenter.models.work.log.event_log import EventLogEntry
 from commandcenter.models.work.task import Task
 
 _CASES, _CLOCKS = Case.__table__.columns, CaseClock.__table__.columns

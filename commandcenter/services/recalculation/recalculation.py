@@ -8,7 +8,7 @@ from commandcenter.bugs import kept_apart
 from commandcenter.clock import steady_seconds
 from commandcenter.database import Database
 from commandcenter.database.bulk.batch_size import BatchSize
-from commandcenter.database.history import record_cases
+from commandcenter.database.history import record
 from commandcenter.gc_policy import collecting_rarely
 from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.rules.clock_names import ClockName
@@ -147,6 +147,6 @@ class _Writer:
             if still:
                 kept = [rows[case.number] for case in still]
                 self._updates.execute(session.connection(), kept)
-                record_cases(session, still, recorded_at=self._database.clock())
+                record(session, still, recorded_at=self._database.clock())
         self._size.learn(len(batch), steady_seconds() - begun)
         return sorted(rows.keys() - {case.number for case in still})

@@ -10,7 +10,7 @@ from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.rules.stage import Stage, Step
 from commandcenter.models.figures.measure import STEPS_OF, Measure
 from commandcenter.models.staff.account import Account
-from commandcenter.models.work.event_log import EventLogEntry
+from commandcenter.models.work.log.event_log import EventLogEntry
 from commandcenter.services.statistics.query import By
 
 #: A case that ended so owes nothing by any day.
@@ -108,6 +108,7 @@ def case_key(by: By | None, measure: Measure) -> Any:
         .where(
             EventLogEntry.centre == Case.centre,
             EventLogEntry.number == Case.number,
+            EventLogEntry.subject == Case.SUBJECT,
             EventLogEntry.step.in_(STEPS_OF[measure]),
             EventLogEntry.at == moment_of(measure),
         )

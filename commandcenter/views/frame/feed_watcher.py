@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from commandcenter.clock import steady_seconds
 from commandcenter.errors import CommandCenterError
+from commandcenter.models.cases.rules.stage import CASE
 from commandcenter.models.staff.viewer import Viewer
 from commandcenter.services.change_feed import Change, ChangeFeed
 from commandcenter.views.frame.background import Background
@@ -35,7 +36,7 @@ class FeedWatcher(QObject):
 
     Signals:
         found: there is a connection, and a new place to go on from. Read everything.
-        changed: what was written since, in order. Read these cases.
+        changed: what was written about cases since, in order. Read these cases.
         lost: the database does not answer, and why. What is on the screen grows old.
     """
 
@@ -120,7 +121,7 @@ def _read(feed: ChangeFeed, cursor: str, viewer: Viewer, most: int) -> _Heard:
     changes: list[Change] = []
     while cursor and len(changes) <= most:
         page, following = feed.since(cursor, viewer=viewer, limit=_PAGE)
-        changes += page
+        changes += (change for change in page if change.subject == CASE)
         if following == cursor:
             return _Heard(changes, cursor, restarted=False)
         cursor = following

@@ -6,11 +6,11 @@ from datetime import timedelta
 import pytest
 
 from commandcenter.errors import InvalidInput, NotNow
-from commandcenter.models.cases.replaying import columns_from_history
 from commandcenter.models.cases.rules.clock_names import ClockName
 from commandcenter.models.cases.rules.stage import Closing, Stage
 from commandcenter.models.cases.rules.traffic_light import ClockHands, Light
 from commandcenter.models.cases.tables.case_clock import CaseClock
+from commandcenter.models.work.replaying import columns_from_history
 from tests.models.cases.lives import (
     CALL_TAKER,
     CHIEF,

@@ -3,17 +3,16 @@
 from typing import Any
 
 from commandcenter.models.cases.case import Case
-from commandcenter.models.cases.replaying import columns_from_history
 from commandcenter.models.cases.rules.clock_names import PART_CLOCKS, STAGE_CLOCK, ClockName
 from commandcenter.models.cases.rules.pending import ANSWERED_BY_REPLY, ApplicationKind
 from commandcenter.models.cases.rules.stage import ENDED, Stage
-from commandcenter.models.cases.steps.case_moves import calendar_of
-from commandcenter.models.cases.tables.case_clock import CaseClock
+from commandcenter.models.cases.tables.case_clock import CaseClock, calendar_of
 from commandcenter.models.cases.tables.case_columns import words_of
 from commandcenter.models.city.rules import CityRules
 from commandcenter.models.clocks.deadline import due
 from commandcenter.models.work.asking import TaskKind
 from commandcenter.models.work.logged import as_logged
+from commandcenter.models.work.replaying import columns_from_history
 
 _STAGE_CLOCKS = frozenset(STAGE_CLOCK.values())
 _RECORDS = ("clocks", "tasks", "applications", "merges", "photos", "opinions", "reporters")

@@ -2,6 +2,9 @@
 
 from enum import StrEnum
 
+#: What a case is called in the log, in the feed and in the tables of all subjects.
+CASE = "case"
+
 
 class Stage(StrEnum):
     """The state of a case between two steps."""

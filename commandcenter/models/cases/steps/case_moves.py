@@ -15,22 +15,12 @@ from commandcenter.models.cases.rules.permission import check_may
 from commandcenter.models.cases.rules.report import MAX_DESCRIPTION, check_text
 from commandcenter.models.cases.rules.stage import Stage, Step
 from commandcenter.models.cases.steps.case_records import CaseRecords
+from commandcenter.models.cases.tables.case_clock import calendar_of
 from commandcenter.models.city.rules import CityRules
 from commandcenter.models.clocks.staged_limit import stored_limits
 from commandcenter.models.clocks.working_calendar import WorkingCalendar
 from commandcenter.models.work.clock import ClockColumns
 from commandcenter.models.work.step_context import LogDraft, StepContext
-
-
-def calendar_of(clock: ClockColumns, department: str | None, rules: CityRules) -> WorkingCalendar:
-    """The calendar of a clock: that of its department, in the version under which the clock
-    started.
-
-    `department`: who has the case, for clocks that do not say themselves for whom they run.
-    """
-    calendar = rules.calendar_of(clock.calendar_version)
-    theirs = (clock.department or department) if clock.name in DEPARTMENT_CLOCKS else None
-    return calendar.of_department(theirs) if theirs else calendar
 
 
 class CaseMoves(CaseRecords):

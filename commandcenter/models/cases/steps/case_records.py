@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, declared_attr
 
 from commandcenter.models.cases.rules.pending import ANSWERED_BY_REPLY, Pending
 from commandcenter.models.cases.rules.report import Report
@@ -20,7 +20,7 @@ from commandcenter.models.clocks.working_calendar import WorkingCalendar
 from commandcenter.models.work.application import ApplicationList
 from commandcenter.models.work.asking import AssigneeKind, TaskKind
 from commandcenter.models.work.clock import ClockList
-from commandcenter.models.work.event_log import new_salt
+from commandcenter.models.work.log.event_log import new_salt
 from commandcenter.models.work.step_context import LogDraft, StepContext
 
 
@@ -39,12 +39,18 @@ class CaseRecords(CaseColumns):
     MERGE: ClassVar[type[Merge]] = Merge
 
     if TYPE_CHECKING:
+
+        @declared_attr
+        @classmethod
+        def clocks(cls) -> Mapped[ClockList[CaseClock]]: ...
+        @declared_attr
+        @classmethod
+        def applications(cls) -> Mapped[ApplicationList[Application]]: ...
+
         words: Mapped[CaseWords | None]
         opinions: Mapped[list[Opinion]]
         reporters: Mapped[list[Reporter]]
         photos: Mapped[list[CasePhoto]]
-        clocks: Mapped[ClockList[CaseClock]]
-        applications: Mapped[ApplicationList[Application]]
         merges: Mapped[list[Merge]]
 
     # ---- tasks --------------------------------------------------------------------------------

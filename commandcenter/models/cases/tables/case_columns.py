@@ -12,7 +12,7 @@ from commandcenter.models.cases.rules.clock_names import STAGE_CLOCK, ClockName
 from commandcenter.models.cases.rules.facts import CaseFacts
 from commandcenter.models.cases.rules.lifecycle import LIFE, Rule
 from commandcenter.models.cases.rules.permission import StepPlace
-from commandcenter.models.cases.rules.stage import Closing, Stage, Step
+from commandcenter.models.cases.rules.stage import CASE, Closing, Stage, Step
 from commandcenter.models.city.category_kind import CategoryKind
 from commandcenter.models.city.datum import Datum
 from commandcenter.models.clocks.staged_limit import read_limits
@@ -27,7 +27,7 @@ class CaseColumns(Subject):
 
     __abstract__ = True
 
-    SUBJECT: ClassVar[str] = "case"
+    SUBJECT: ClassVar[str] = CASE
     LIFE: ClassVar[Life[Stage, Step, Rule]] = LIFE
     STAGE_CLOCK: ClassVar[Mapping[Stage, ClockName]] = STAGE_CLOCK
     AFTER_THE_END: ClassVar[frozenset[TaskKind]] = frozenset({TaskKind.AUDIT, TaskKind.TELL})

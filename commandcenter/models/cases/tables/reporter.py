@@ -5,7 +5,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from commandcenter.models.base import Base
 from commandcenter.models.cases.rules.report import ReporterName
-from commandcenter.models.work.event_log import new_salt, salted_digest
+from commandcenter.models.work.log.event_log import new_salt, salted_digest
 
 
 class Reporter(Base):

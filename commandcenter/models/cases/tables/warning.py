@@ -1,15 +1,19 @@
 """Warnings of cases, and whom they are for."""
 
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commandcenter.models.base import Word
 from commandcenter.models.cases.rules.clock_names import DEPARTMENT_CLOCKS, ClockName
 from commandcenter.models.cases.rules.stage import Step
+from commandcenter.models.cases.tables.case_clock import calendar_of
 from commandcenter.models.city.posts import Posts
+from commandcenter.models.city.rules import CityRules
 from commandcenter.models.work.asking import AssigneeKind
-from commandcenter.models.work.warning import WarningColumns
+from commandcenter.models.work.clock import ClockColumns
+from commandcenter.models.work.warning import WarningColumns, Watched
 
 
 class CaseWarning(WarningColumns):
@@ -52,3 +56,19 @@ def recipient_of(
         return AssigneeKind.ACCOUNT, inspector
     step = _STEP.get(clock, Step.DISPATCH)
     return AssigneeKind.POST, posts.asked_for(step)
+
+
+#: The columns of a case that `watch_case` needs.
+WATCH_FACTS = ("department", "inspector", "suspended_until")
+
+
+def watch_case(clock: ClockColumns, facts: Mapping[str, Any], rules: CityRules) -> Watched:
+    """How a clock of a case is watched; `facts`: columns of the case, None for what is unknown."""
+    name = ClockName(clock.name)
+    return Watched(
+        calendar_of(clock, facts["department"], rules),
+        stands_until=facts["suspended_until"] if name in DEPARTMENT_CLOCKS else None,
+        recipient=recipient_of(
+            name, department=facts["department"], inspector=facts["inspector"], posts=rules.posts
+        ),
+    )

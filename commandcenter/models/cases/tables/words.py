@@ -6,7 +6,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from commandcenter.models.base import Base
 from commandcenter.models.cases.rules.report import Report
 from commandcenter.models.search_text import search_text
-from commandcenter.models.work.event_log import new_salt, salted_digest
+from commandcenter.models.work.log.event_log import new_salt, salted_digest
 
 
 class CaseWords(Base):

@@ -1,21 +1,16 @@
-"""Rebuilds a case from its history: every entry contains the changed columns and their values."""
+"""Rebuilds a subject from its history: every entry has the changed columns and their values."""
 
 import json
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from commandcenter.models.base import Moment, Word
-from commandcenter.models.cases.case import Case
+from commandcenter.models.work.logged import Logged
 
 _CHANGES = '"set":{'
 _read_object = json.JSONDecoder().raw_decode
-#: How the log's text becomes a value again, for the columns where it is another.
-_READ: dict[str, Callable[[Any], object]] = {
-    column.key: datetime.fromisoformat if isinstance(column.type, Moment) else column.type.words
-    for column in Case.__table__.columns
-    if column.key in Case.COLUMNS and isinstance(column.type, Moment | Word)
-}
 
 
 def changed_columns(payload: str) -> dict[str, Any]:
@@ -30,7 +25,7 @@ def changed_columns(payload: str) -> dict[str, Any]:
 
 
 def columns_from_history(payloads: Iterable[str]) -> dict[str, Any]:
-    """The stored columns of a case, rebuilt from the payloads of its lines, oldest first.
+    """The stored columns of a subject, rebuilt from the payloads of its lines, oldest first.
 
     The `version` of each line is among its changes; columns that became empty are left out.
     """
@@ -40,9 +35,20 @@ def columns_from_history(payloads: Iterable[str]) -> dict[str, Any]:
     return {name: value for name, value in columns.items() if value is not None}
 
 
-def as_values(columns: Mapping[str, Any]) -> dict[str, Any]:
-    """Values of the log as the case holds them. ValueError for values that cannot be read."""
+def as_values(mapped: type[Logged], columns: Mapping[str, Any]) -> dict[str, Any]:
+    """Values of the log as the subject holds them. ValueError for values that cannot be read."""
+    readers = _readers(mapped)
     return {
-        name: _READ[name](value) if name in _READ and value is not None else value
+        name: readers[name](value) if name in readers and value is not None else value
         for name, value in columns.items()
+    }
+
+
+@lru_cache(maxsize=8)
+def _readers(mapped: type[Logged]) -> dict[str, Callable[[Any], object]]:
+    """How the log's text becomes a value again, for the columns where it is another."""
+    return {
+        column.key: datetime.fromisoformat if isinstance(column.type, Moment) else column.type.words
+        for column in mapped.__table__.columns
+        if column.key in mapped.COLUMNS and isinstance(column.type, Moment | Word)
     }

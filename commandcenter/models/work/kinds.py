@@ -1,0 +1,97 @@
+"""The register of subjects: history, feed, audit, board and warnings ask it and name none."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement
+
+from commandcenter.models.base import Base
+from commandcenter.models.city.rules import CityRules
+from commandcenter.models.staff.viewer import Viewer
+from commandcenter.models.work.clock import ClockColumns
+from commandcenter.models.work.subject import Subject
+from commandcenter.models.work.warning import WarningColumns, Watched
+
+
+class Records(StrEnum):
+    """What the log says of the rows beside a subject, and `verify-log` compares."""
+
+    CLOCKS = "clocks"
+    WORDS = "words"
+    OPINIONS = "opinions"
+    REPORTERS = "reporters"
+    TASKS = "tasks"
+    APPLICATIONS = "applications"
+    MERGES = "merges"
+    PHOTOS = "photos"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """One kind of subject.
+
+    `records`: the tables beside its own; its clocks and tasks are among them.
+    `sees`: the condition under which a viewer may see one; `saw`: the same of its columns as the
+    log had them at some time. `limiting`: the columns that can take one out of a viewer's sight.
+    `watch_facts`: the columns that `watch` needs of the subject of a clock.
+    """
+
+    mapped: type[Subject]
+    records: Mapping[Records, type[Base]]
+    warnings: type[WarningColumns]
+    sees: Callable[[Viewer], ColumnElement[bool]]
+    saw: Callable[[Viewer, Mapping[str, Any]], bool]
+    limiting: tuple[str, ...]
+    watch: Callable[[ClockColumns, Mapping[str, Any], CityRules], Watched]
+    watch_facts: tuple[str, ...] = ()
+    #: Figures count it by what its `facts()` are now, and were before (`facts_before`).
+    is_counted: bool = False
+    #: Its numbers are drawn from the serial of the day, which must have none to spare.
+    has_serial: bool = False
+
+    @property
+    def name(self) -> str:
+        return self.mapped.SUBJECT
+
+    @property
+    def clocks(self) -> type[ClockColumns]:
+        return self.mapped.CLOCK
+
+
+class Kinds:
+    """The subjects that this program knows, by name, in the order in which they were added."""
+
+    def __init__(self, *kinds: Kind) -> None:
+        self._kinds: dict[str, Kind] = {}
+        for kind in kinds:
+            self.add(kind)
+
+    def __iter__(self) -> Iterator[Kind]:
+        return iter(tuple(self._kinds.values()))
+
+    def get(self, name: str) -> Kind | None:
+        """None for a subject that nobody registered."""
+        return self._kinds.get(name)
+
+    def counts(self, name: str) -> bool:
+        """Whether figures count this kind."""
+        kind = self.get(name)
+        return kind is not None and kind.is_counted
+
+    def add(self, kind: Kind) -> None:
+        """ValueError for a name that is taken."""
+        if kind.name in self._kinds:
+            raise ValueError(f"two kinds of subject are called {kind.name}")
+        self._kinds[kind.name] = kind
+
+    @contextmanager
+    def with_another(self, kind: Kind) -> Iterator[None]:
+        """Know one kind more for a while."""
+        self.add(kind)
+        try:
+            yield
+        finally:
+            del self._kinds[kind.name]

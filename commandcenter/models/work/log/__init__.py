@@ -1,0 +1,1 @@
+"""The event log: its entries, their daily anchors, and places in it."""

@@ -1,0 +1,207 @@
+"""A subject that no module of the program names lives through all that cases live through."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+from fractions import Fraction
+
+import pytest
+from sqlalchemy.orm import Session
+
+from commandcenter.center import CommandCenter
+from commandcenter.database import Database
+from commandcenter.errors import NotNow, NotPermitted
+from commandcenter.models.city.posts import Posts
+from commandcenter.models.schema.subjects import KINDS
+from commandcenter.models.staff.viewer import CENTRE_VIEW, Viewer
+from commandcenter.models.work.asking import AssigneeKind
+from commandcenter.models.work.step_context import StepContext
+from tests.city.life import MONDAY_10, CityLife, FakeClock
+from tests.engine.toy import TABLES, TOYS, Toy, ToyStep
+from tests.services.tampering import tamper
+
+HOUR = timedelta(hours=1)
+ELSEWHERE = Viewer("elsewhere", area="110102")
+Act = Callable[[Toy, StepContext], None]
+
+
+class Workshop:
+    """Brings toys in and takes steps, one transaction each."""
+
+    def __init__(self, database: Database, city_life: CityLife) -> None:
+        self._database = database
+        self._city_life = city_life
+
+    def bring(self, number: str = "T-1") -> str:
+        with self._database.write() as session:
+            session.add(Toy.bring(number, "110101001", self._on(session, "dispatcher")))
+        return number
+
+    def step(self, number: str, act: Act, by: str = "dispatcher") -> None:
+        with self._database.write() as session:
+            centre = self._database.rule_book.rules(session).centre
+            act(session.get_one(Toy, (centre, number)), self._on(session, by))
+
+    def _on(self, session: Session, by: str) -> StepContext:
+        """The city of these tests lets its dispatcher mend toys."""
+        rules = self._database.rule_book.rules(session)
+        mender = rules.posts["dispatcher"]
+        mender = replace(mender, steps=mender.steps | frozenset(ToyStep))
+        rules = replace(rules, posts=Posts((mender, *rules.posts.listed)))
+        return StepContext(self._city_life.account(by).actor, self._database.clock(), rules)
+
+
+@pytest.fixture
+def workshop(address: str, city_life: CityLife, clock: FakeClock) -> Iterator[Workshop]:
+    database = Database(address, clock=clock)
+    TABLES.create_all(database.engine)
+    with KINDS.with_another(TOYS):
+        yield Workshop(database, city_life)
+    database.close()
+
+
+def faults(center: CommandCenter) -> list[tuple[str | None, str]]:
+    return [(fault.number, fault.fault_id) for fault in center.log_audit.verify().faults]
+
+
+def test_that_the_feed_tells_whose_change_it_is_to_who_may_see_it(
+    center: CommandCenter, workshop: Workshop, city_life: CityLife
+) -> None:
+    toy, case = workshop.bring(), city_life.reported()
+    heard, _ = center.change_feed.since("0", viewer=CENTRE_VIEW)
+    assert [(one.subject, one.number, one.step) for one in heard] == [
+        ("toy", toy, "bring"),
+        ("case", case, "report"),
+    ]
+    assert center.change_feed.since("0", viewer=ELSEWHERE)[0] == []
+
+
+def test_that_who_loses_sight_of_it_hears_so_once(
+    center: CommandCenter, workshop: Workshop
+) -> None:
+    here = Viewer("here", area="110101001")
+    toy = workshop.bring()
+
+    def carry_away(toy: Toy, on: StepContext) -> None:
+        toy.area = "110101"
+        toy.ask_parts(on)
+
+    cursor = center.change_feed.latest()
+    workshop.step(toy, carry_away)
+    heard, cursor = center.change_feed.since(cursor, viewer=here)
+    assert [one.step for one in heard] == ["ask_parts"]
+    workshop.step(toy, Toy.mend)
+    assert center.change_feed.since(cursor, viewer=here)[0] == []
+
+
+def test_that_its_life_says_who_may_do_what_and_when(workshop: Workshop) -> None:
+    toy = workshop.bring()
+    with pytest.raises(NotPermitted, match="call-taker"):
+        workshop.step(toy, Toy.mend, by="call-taker")
+    workshop.step(toy, Toy.mend)
+    with pytest.raises(NotNow):
+        workshop.step(toy, Toy.ask_parts)
+
+
+def test_that_its_clock_warns_once_and_stops_at_the_end(
+    center: CommandCenter, workshop: Workshop, clock: FakeClock
+) -> None:
+    center.warnings.raise_due()
+    toy = workshop.bring()  # four working hours from Monday 10:00, lunch from 12:00 to 13:00
+    other = workshop.bring("T-2")
+    workshop.step(other, Toy.mend)
+    clock.advance(6 * HOUR)
+    assert center.warnings.raise_due().warned == 2
+    assert center.warnings.raise_due().warned == 0
+    rows = center.warnings.of("toy", toy, viewer=CENTRE_VIEW)
+    assert [row.mark for row in rows] == [Fraction(4, 5), Fraction(1)]
+    assert {row.recipient_kind for row in rows} == {AssigneeKind.POST}
+    assert center.warnings.of("toy", other, viewer=CENTRE_VIEW) == ()
+    assert [row.number for row in center.warnings.of_open(viewer=CENTRE_VIEW)] == [toy, toy]
+    assert center.warnings.of_open(viewer=ELSEWHERE) == ()
+
+
+def test_that_the_end_lets_tasks_and_applications_lapse(
+    center: CommandCenter, workshop: Workshop
+) -> None:
+    toy = workshop.bring()
+    workshop.step(toy, Toy.ask_parts)
+    workshop.step(toy, Toy.mend)
+    seen: list[tuple[bool, bool, bool]] = []
+
+    def look(toy: Toy, on: StepContext) -> None:
+        seen.append((not toy.clocks.running(), not toy.tasks.open(), not toy.applications.open()))
+
+    workshop.step(toy, look)
+    assert seen == [(True, True, True)]
+
+
+def test_that_the_board_shows_it_as_it_stood(
+    center: CommandCenter, workshop: Workshop, clock: FakeClock
+) -> None:
+    toy = workshop.bring()
+    clock.advance(HOUR)
+    workshop.step(toy, Toy.mend)
+    board = center.board
+    then = board.states_at(TOYS, MONDAY_10, viewer=CENTRE_VIEW)
+    now = board.states_at(TOYS, clock.now, viewer=CENTRE_VIEW)
+    assert (then[toy]["stage"], now[toy]["stage"]) == ("BROKEN", "MENDED")
+    assert board.states_at(TOYS, clock.now, viewer=ELSEWHERE) == {}
+    assert board.board_at(clock.now, viewer=CENTRE_VIEW).open == 0  # it is no case
+
+
+def test_that_the_audit_finds_nothing_wrong_with_a_whole_life(
+    center: CommandCenter, workshop: Workshop, city_life: CityLife, clock: FakeClock
+) -> None:
+    center.warnings.raise_due()
+    toy = workshop.bring()
+    city_life.handling()
+    clock.advance(6 * HOUR)
+    center.warnings.raise_due()
+    workshop.step(toy, Toy.ask_parts)
+    workshop.step(toy, Toy.mend)
+    clock.advance(24 * HOUR)
+    assert center.housekeeping.anchor_days()
+    assert faults(center) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ("UPDATE toys SET area = '110102'", "log-case-differs"),
+        ("DELETE FROM toys", "log-case-gone"),
+        ("UPDATE toy_clocks SET rule = 'another'", "log-clock-differs"),
+        ("UPDATE toy_clocks SET next_mark_at = NULL", "clock-unwatched"),
+        ("UPDATE toy_applications SET reason = 'another'", "log-application-differs"),
+        ("UPDATE tasks SET assignee = 'somebody' WHERE subject = 'toy'", "log-task-differs"),
+        ("DELETE FROM tasks WHERE subject = 'toy'", "log-task-gone"),
+        ("UPDATE event_log SET actor = 'somebody' WHERE subject = 'toy'", "log-line-altered"),
+    ],
+)
+def test_that_the_audit_names_what_was_tampered_with(
+    center: CommandCenter, workshop: Workshop, address: str, change: str, fault: str
+) -> None:
+    toy = workshop.bring()
+    workshop.step(toy, Toy.ask_parts)
+    tamper(address, change)
+    assert (toy, fault) in faults(center)
+
+
+def test_that_a_kind_that_nobody_registered_is_named_and_its_history_kept(
+    center: CommandCenter,
+    workshop: Workshop,
+    city_life: CityLife,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    workshop.bring()
+    case = city_life.reported()
+    monkeypatch.setattr(KINDS, "_kinds", {"case": KINDS.get("case")})
+    assert faults(center) == [(None, "log-subject-unknown")]
+    heard, _ = center.change_feed.since("0", viewer=CENTRE_VIEW)
+    assert [one.number for one in heard] == [case]
+    monkeypatch.undo()  # before the workshop closes
+
+
+def test_that_two_kinds_of_one_name_are_refused(workshop: Workshop) -> None:
+    with pytest.raises(ValueError, match="toy"):
+        KINDS.add(TOYS)

@@ -1,0 +1,115 @@
+"""A subject that only tests know: a toy is built, mended on time, and done."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from fractions import Fraction
+from typing import Any, ClassVar, NamedTuple
+
+from sqlalchemy import MetaData
+from sqlalchemy.orm import Mapped, mapped_column
+
+from commandcenter.models.base import Word
+from commandcenter.models.city.posts import Axis
+from commandcenter.models.city.rules import CityRules
+from commandcenter.models.clocks.time_limit import TimeLimit, Unit
+from commandcenter.models.work.application import ApplicationColumns
+from commandcenter.models.work.asking import AssigneeKind, TaskKind
+from commandcenter.models.work.clock import ClockColumns
+from commandcenter.models.work.kinds import Kind, Records
+from commandcenter.models.work.life import Life
+from commandcenter.models.work.step_context import StepContext
+from commandcenter.models.work.subject import Subject
+from commandcenter.models.work.task import Task
+from commandcenter.models.work.warning import WarningColumns, Watched
+
+TABLES = MetaData(naming_convention=Subject.metadata.naming_convention)
+
+
+class ToyStage(StrEnum):
+    BROKEN = "BROKEN"
+    MENDED = "MENDED"
+
+
+class ToyStep(StrEnum):
+    BRING = "bring"
+    ASK_PARTS = "ask_parts"
+    MEND = "mend"
+
+
+class Row(NamedTuple):
+    to: ToyStage
+    axes: tuple[Axis, ...] = (Axis.COMMAND,)
+
+
+class ToyClock(ClockColumns):
+    __tablename__, metadata, OF = "toy_clocks", TABLES, "toys"
+
+
+class ToyWarning(WarningColumns):
+    __tablename__, metadata, OF = "toy_warnings", TABLES, "toy_clocks"
+
+
+class ToyApplication(ApplicationColumns):
+    __tablename__, metadata, OF = "toy_applications", TABLES, "toys"
+
+
+class Toy(Subject):
+    __tablename__, metadata = "toys", TABLES
+    SUBJECT: ClassVar[str] = "toy"
+    LIFE: ClassVar = Life(
+        {
+            (ToyStage.BROKEN, ToyStep.ASK_PARTS): Row(ToyStage.BROKEN),
+            (ToyStage.BROKEN, ToyStep.MEND): Row(ToyStage.MENDED),
+        },
+        ended=frozenset({ToyStage.MENDED}),
+    )
+    CLOCK, APPLICATION = ToyClock, ToyApplication
+    stage: Mapped[ToyStage] = mapped_column(Word(ToyStage), default=ToyStage.BROKEN)
+    area: Mapped[str]
+
+    @classmethod
+    def bring(cls, number: str, area: str, on: StepContext) -> "Toy":
+        toy = cls(centre=on.rules.centre, number=number, area=area)
+        with toy._written(ToyStep.BRING, on.by, on.at) as line:
+            limit = TimeLimit(Fraction(4), Unit.WORKING_HOURS)
+            toy._start_clock("mending", limit, "house rule", on, line)
+            toy._ask(TaskKind.TELL, "dispatcher", on, line)
+        return toy
+
+    def ask_parts(self, on: StepContext) -> None:
+        with self._take(ToyStep.ASK_PARTS, on) as line:
+            asked = ToyApplication(
+                centre=self.centre,
+                number=self.number,
+                ordinal=1,
+                kind="parts",
+                department=None,
+                reason="parts",
+                asked_by=on.by.name,
+                asked_at=on.at,
+            )
+            self.applications.append(asked)
+            line.applications.append(asked)
+
+    def mend(self, on: StepContext) -> None:
+        with self._take(ToyStep.MEND, on):
+            pass
+
+
+def _watch(clock: ClockColumns, _facts: Mapping[str, Any], rules: CityRules) -> Watched:
+    return Watched(rules.calendar, None, (AssigneeKind.POST, "dispatcher"))
+
+
+TOYS = Kind(
+    mapped=Toy,
+    records={
+        Records.CLOCKS: ToyClock,
+        Records.TASKS: Task,
+        Records.APPLICATIONS: ToyApplication,
+    },
+    warnings=ToyWarning,
+    sees=lambda viewer: Toy.area.startswith(viewer.area or "", autoescape=True),
+    saw=lambda viewer, columns: columns["area"].startswith(viewer.area or ""),
+    limiting=("area",),
+    watch=_watch,
+)
