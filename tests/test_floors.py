@@ -25,6 +25,7 @@ OFFENDERS = [
     ("Inside cases", "commandcenter.models.cases.tables", "commandcenter.models.cases.case"),
     ("Inside the database", "commandcenter.database.bulk", "commandcenter.database.history"),
     ("Inside packs", "commandcenter.packs.grid", "commandcenter.packs.files"),
+    ("Inside packs", "commandcenter.packs.content", "commandcenter.packs.settings"),
     ("Inside views", "commandcenter.views.look", "commandcenter.views.frame"),
     ("Inside views", "commandcenter.views.wall", "commandcenter.views.desk"),
     ("Inside the desk", "commandcenter.views.desk.steps", "commandcenter.views.desk.case"),

@@ -93,6 +93,9 @@ def account_add(
     """Add an account for the desk."""
     options: Options = context.obj
     with options.center() as center:
+        known = center.city.facts().posts
+        if post not in known:
+            raise typer.BadParameter(f"--post is one of {', '.join(known.ids())}, not {post}.")
         row = center.access.add_account(name, post, department=department, area=area)
         document = _account(row, _zone(center))
     options.show(document, text=f"{row.name}: {row.post}")

@@ -4,7 +4,6 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -20,12 +19,9 @@ from commandcenter.models.city.content import (
     FilingCondition,
     UnitGrid,
 )
-from commandcenter.models.city.datum import Datum
 from commandcenter.models.city.grid_index import GridCell, GridIndex
-from commandcenter.models.city.posts import Axis, Post, Posts
 from commandcenter.models.city.rules import (
     TASK_LIMITS,
-    TRANSFER_CAP,
     WARNING_MARKS,
     CategoryRule,
     CityRules,
@@ -33,17 +29,15 @@ from commandcenter.models.city.rules import (
     ReopenPolicy,
     closings_of,
 )
-from commandcenter.models.city.source_kind import SourceKind
-from commandcenter.models.city.street_offices import StreetOffices
 from commandcenter.models.clocks.staged_limit import read_limits
-from commandcenter.models.clocks.time_limit import TimeLimit, parse_limit
+from commandcenter.models.clocks.time_limit import TimeLimit
 from commandcenter.models.clocks.working_calendar import (
     CalendarRules,
     WorkingCalendar,
     working_calendar,
 )
 from commandcenter.models.figures.cubes import SumShape
-from commandcenter.words import Name, term
+from commandcenter.packs.content.settings import PackSettings
 
 #: Where a writing session keeps the rule book of its database.
 RULE_BOOK = "rule_book"
@@ -54,7 +48,7 @@ _STAGE_OF_TASK = {"confirm": Stage.CONFIRMING, "inspect": Stage.INSPECTING}
 @dataclass(frozen=True)
 class _Page:
     rules: CityRules
-    settings: dict[str, Any]
+    settings: PackSettings
     sum_shape: SumShape
 
 
@@ -72,8 +66,8 @@ class RuleBook:
         """
         return self._current(session, centre).rules
 
-    def settings(self, session: Session) -> dict[str, Any]:
-        """Settings of the pack without a table (layers, sources, scenes, targets), as JSON."""
+    def settings(self, session: Session) -> PackSettings:
+        """What the pack says that has no table: layers, sources, posts, scenes, targets."""
         return self._current(session).settings
 
     def sum_shape(self, session: Session, centre: str | None = None) -> SumShape:
@@ -84,8 +78,7 @@ class RuleBook:
         """The spatial index of the case layer."""
         rules = self.rules(session)
         if self._grids is None or self._grids[:2] != (rules.centre, rules.version):
-            layers = self.settings(session)["layers"]
-            layer = next(layer["id"] for layer in layers if layer["carries_cases"])
+            layer = self.settings(session).case_layer.id
             cells = session.execute(
                 select(UnitGrid.code, UnitGrid.community, UnitGrid.outline).where(
                     UnitGrid.centre == rules.centre,
@@ -107,7 +100,7 @@ class RuleBook:
 
 
 def _read(session: Session, centre: str, version: int, time_zone: str) -> _Page:
-    settings = json.loads(
+    settings = PackSettings.read(
         session.scalars(
             select(PackVersion.settings).where(
                 PackVersion.centre == centre, PackVersion.version == version
@@ -120,7 +113,7 @@ def _read(session: Session, centre: str, version: int, time_zone: str) -> _Page:
             CalendarVersion.centre == centre, CalendarVersion.until.is_(None)
         )
     ).one()
-    stage_limits = _limits(settings["stage_limits"])
+    stage_limits = {str(stage): limit for stage, limit in settings.stage_limits.items()}
     rules = CityRules(
         centre=centre,
         version=version,
@@ -130,7 +123,7 @@ def _read(session: Session, centre: str, version: int, time_zone: str) -> _Page:
         calendars=calendars,
         stage_limits=stage_limits,
         categories=_categories(session, centre),
-        conditions=_conditions(session, centre, settings.get("closings")),
+        conditions=_conditions(session, centre, settings.closings),
         departments=frozenset(
             session.scalars(
                 select(Department.code).where(
@@ -138,71 +131,21 @@ def _read(session: Session, centre: str, version: int, time_zone: str) -> _Page:
                 )
             )
         ),
-        posts=posts_of(settings),
-        sources={
-            source["id"]: SourceKind(source.get("kind", source["id"]))  # once the id was the kind
-            for source in settings["sources"]
-        },
-        open_sources=frozenset(
-            source["id"] for source in settings["sources"] if source["open_to_residents"]
-        ),
-        # a pack that was installed by an earlier program says nothing of these
-        street_offices=StreetOffices(settings.get("street_offices", {})),
-        datums={
-            source["id"]: Datum(source.get("datum", Datum.WGS84)) for source in settings["sources"]
-        },
-        transfer_cap=settings.get("transfer_cap", TRANSFER_CAP),
-        keep_originals=settings.get("keep_originals", False),
-        task_limits=_task_limits(stage_limits, _limits(settings.get("task_limits", {}))),
-        warning_marks=warning_marks_of(settings["warning_marks"]),
+        posts=settings.posts,
+        sources={source.id: source.kind for source in settings.sources},
+        open_sources=frozenset(one.id for one in settings.sources if one.open_to_residents),
+        street_offices=settings.street_offices,
+        datums={source.id: source.datum for source in settings.sources},
+        transfer_cap=settings.transfer_cap,
+        keep_originals=settings.keep_originals,
+        task_limits=_task_limits(stage_limits, settings.task_limits),
+        warning_marks=warning_marks_of(settings.warning_marks),
         reasons={
-            step: tuple(reason["code"] for reason in reasons)
-            for step, reasons in settings.get("reasons", {}).items()
+            step: tuple(reason.code for reason in reasons)
+            for step, reasons in settings.reasons.items()
         },
     )
-    return _Page(rules, settings, SumShape.of(rules.zone, settings["levels"]))
-
-
-#: Posts as packs could have them before a pack named its own, in their order.
-_FORMER_POSTS = {
-    "call-taker": Axis.SUPERVISION,
-    "shift-chief": Axis.SUPERVISION,
-    "inspector": Axis.SUPERVISION,
-    "dispatcher": Axis.COMMAND,
-    "department": Axis.DEPARTMENT,
-    "leader": Axis.COMMAND,
-    "supervisor": Axis.OVERSEE,
-    "administrator": Axis.OVERSEE,
-    "wall": Axis.OVERSEE,
-}
-
-
-def posts_of(settings: Mapping[str, Any]) -> Posts:
-    """The posts in stored settings, also in those of earlier programs (post → steps)."""
-    listed = settings["posts"]
-    if isinstance(listed, Mapping):
-        listed = [
-            {
-                "id": post,
-                "zh": term("post", post, "zh"),
-                "en": term("post", post, "en"),
-                "axis": axis,
-                "steps": listed[post],
-            }
-            for post, axis in _FORMER_POSTS.items()
-            if post in listed
-        ]
-    return Posts(
-        tuple(
-            Post(one["id"], Name(one["zh"], one["en"]), Axis(one["axis"]), frozenset(one["steps"]))
-            for one in listed
-        ),
-        settings["merged_centre"],
-    )
-
-
-def _limits(texts: Mapping[str, str]) -> dict[str, TimeLimit]:
-    return {name: parse_limit(text) for name, text in texts.items()}
+    return _Page(rules, settings, SumShape.of(rules.zone, settings.level_widths))
 
 
 def _task_limits(

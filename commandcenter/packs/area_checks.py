@@ -7,7 +7,8 @@ import shapely
 from shapely import STRtree
 
 from commandcenter.errors import CommandCenterError, InvalidInput
-from commandcenter.packs.content.pack import AreaLevel, PackArea
+from commandcenter.packs.content.pack import PackArea
+from commandcenter.packs.content.parts import AreaLevel
 from commandcenter.packs.grid.code import is_code
 
 #: About a metre. Outlines that were drawn apart may differ by so much.

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import TypeVar
 
 from commandcenter.models.clocks.calendar_rules import CalendarRules
-from commandcenter.packs.case_settings import check_closings, read_street_offices
 from commandcenter.packs.catalogue_checks import (
     check_categories,
     check_conditions,
@@ -13,9 +12,7 @@ from commandcenter.packs.catalogue_checks import (
     check_once,
     check_patrols,
 )
-from commandcenter.packs.city_settings import CitySettings, read_city
 from commandcenter.packs.content.pack import CityPack
-from commandcenter.packs.files.calendar_table import check_calendar, read_calendar
 from commandcenter.packs.files.faults import Faults
 from commandcenter.packs.files.pack_files import PackFiles
 from commandcenter.packs.files.tables import (
@@ -26,11 +23,11 @@ from commandcenter.packs.files.tables import (
     read_patrols,
     read_texts,
 )
-from commandcenter.packs.files.toml_section import read_settings
-from commandcenter.packs.settings_checks import check_settings
+from commandcenter.packs.settings.calendar_table import check_calendar, read_calendar
+from commandcenter.packs.settings.checks import check_closings, check_settings, street_offices_of
+from commandcenter.packs.settings.city_file import CityFile
+from commandcenter.packs.settings.reading import SETTINGS, read_city_file
 from commandcenter.packs.territory import read_territory
-
-SETTINGS = "city.toml"
 
 Thing = TypeVar("Thing")
 
@@ -45,15 +42,14 @@ def read_pack(folder: Path) -> CityPack:
     return pack
 
 
-def read_rules(folder: Path) -> tuple[CitySettings, CalendarRules]:
+def read_rules(folder: Path) -> tuple[CityFile, CalendarRules]:
     """Settings and calendar alone, for commands that need no territory: it may be broken still."""
     faults = Faults()
     files = PackFiles(folder, faults)
     faults.refuse(files.folder_name)
-    section = read_settings(SETTINGS, files.text(SETTINGS), faults)
-    settings = read_city(section)
-    check_settings(section, settings)
-    calendar = read_calendar(files, section.section("calendar"), settings.time_zone, faults)
+    settings, place = read_city_file(files.text(SETTINGS), faults)
+    check_settings(settings, place)
+    calendar = read_calendar(files, settings, place)
     faults.refuse(files.folder_name)
     return settings, calendar
 
@@ -61,9 +57,8 @@ def read_rules(folder: Path) -> tuple[CitySettings, CalendarRules]:
 def _read(files: PackFiles, faults: Faults) -> CityPack:
     """The pack as far as it can be read. Only without faults may it leave this module."""
     settings_text = files.text(SETTINGS)
-    section = read_settings(SETTINGS, settings_text, faults)
-    settings = read_city(section)
-    check_settings(section, settings)
+    settings, place = read_city_file(settings_text, faults)
+    check_settings(settings, place)
     ground = read_territory(files, settings, faults)
     departments = read_departments(files, faults)
     categories = read_categories(files, faults)
@@ -79,11 +74,10 @@ def _read(files: PackFiles, faults: Faults) -> CityPack:
     )
     check_patrols(patrols, {grid.code: grid.outline for grid in ground.grids})
     check_once(texts, lambda text: text.id, "pack-code-twice")
-    check_closings(section, settings.cases, _things(conditions))
-    offices = read_street_offices(section, settings.cases, _things(departments), ground.areas)
-    hours = section.section("calendar")
-    calendar = read_calendar(files, hours, settings.time_zone, faults)
-    check_calendar(hours, calendar, {it.code for it in _things(departments)})
+    check_closings(settings, place, _things(conditions))
+    offices = street_offices_of(settings, place, _things(departments), ground.areas)
+    calendar = read_calendar(files, settings, place)
+    check_calendar(calendar, place, {it.code for it in _things(departments)})
     return CityPack(
         name=settings.name,
         code=settings.code,
@@ -100,20 +94,20 @@ def _read(files: PackFiles, faults: Faults) -> CityPack:
         departments=_things(departments),
         patrols=_things(patrols),
         sources=settings.sources,
-        posts=settings.posts,
+        posts=settings.all_posts(),
         stage_limits=settings.stage_limits,
         calendar=calendar,
         warning_marks=settings.warning_marks,
         kpi_targets=settings.kpi_targets,
         texts={text.id: text.text for text in _things(texts)},
-        scenes=settings.scenes,
+        scenes=settings.wall_scenes,
         modules=settings.modules,
-        transfer_cap=settings.cases.transfer_cap,
-        keep_originals=settings.cases.keep_originals,
-        task_limits=settings.cases.task_limits,
-        closings=settings.cases.closings,
+        transfer_cap=settings.transfer_cap,
+        keep_originals=settings.keep_originals,
+        task_limits=settings.task_limits,
+        closings=settings.closings,
         street_offices=offices,
-        reasons=settings.cases.reasons,
+        reasons=settings.reasons,
         settings_text=settings_text or "",
         digest=files.digest(),
     )

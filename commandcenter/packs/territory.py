@@ -7,12 +7,13 @@ from typing import TypeVar
 
 from commandcenter.errors import CommandCenterError, InvalidInput
 from commandcenter.packs.area_checks import check_areas
-from commandcenter.packs.city_settings import CitySettings
-from commandcenter.packs.content.pack import GridLayer, PackArea, PackGrid, PackRoad
+from commandcenter.packs.content.pack import PackArea, PackGrid, PackRoad
+from commandcenter.packs.content.parts import GridLayer
 from commandcenter.packs.files.faults import Faults, Reason
 from commandcenter.packs.files.pack_files import PackFiles
 from commandcenter.packs.grid.check import check_grids
 from commandcenter.packs.grid.files import areas_in, grids_in, roads_in
+from commandcenter.packs.settings.city_file import CityFile
 
 Shapes = TypeVar("Shapes")
 
@@ -24,7 +25,7 @@ class Territory:
     roads: tuple[PackRoad, ...]
 
 
-def read_territory(files: PackFiles, settings: CitySettings, faults: Faults) -> Territory:
+def read_territory(files: PackFiles, settings: CityFile, faults: Faults) -> Territory:
     """All three files, each checked against the others as far as they could be read."""
     areas = _MapFile(files, "areas.geojson", faults)
     grids = _MapFile(files, "unit_grids.geojson", faults)

@@ -24,7 +24,7 @@ class ReplayStaff:
 
     def __init__(self, center: CommandCenter, departments: Iterable[str]) -> None:
         facts = center.city.facts()
-        self._note = _DONE["zh" if facts.settings["languages"][0] == "zh" else "en"]
+        self._note = _DONE["zh" if facts.settings.languages[0] == "zh" else "en"]
         self._photos = Photos(Words())
         self._chance = Random(0)
         self._posts: dict[str, AccountRow] = {}

@@ -25,7 +25,7 @@ class Post(StrEnum):
 
 
 _TINY = Path(__file__).parents[1] / "packs" / "tiny"
-POSTS: Posts = read_rules(_TINY)[0].posts
+POSTS: Posts = read_rules(_TINY)[0].all_posts()
 
 
 def posts_with(steps: Mapping[str, Iterable[str]], *, merged_centre: bool = False) -> Posts:

@@ -124,7 +124,7 @@ def test_that_a_real_centre_under_the_name_of_the_demo_is_refused(
 def test_that_an_empty_database_is_filled_in_place_and_reused(empty_address: str) -> None:
     with _demo(empty_address).open() as center:
         made = _cases(center)
-        assert center.access.account("dispatcher").post is Post.DISPATCHER
+        assert center.access.account("dispatcher").post == Post.DISPATCHER
         row = center.casebook.rows(CaseFilter(open_only=True), viewer=CENTRE_VIEW)[0]
         assert Step.REPORT in {
             line.step for line in center.casebook.history(row.number, viewer=CENTRE_VIEW)

@@ -16,7 +16,8 @@ from shapely.geometry.base import BaseGeometry
 from commandcenter.models.city.datum import Datum, bd09_of, gcj02_of, to_wgs84
 from commandcenter.models.city.grid_index import GridCell, GridIndex
 from commandcenter.packs.content.geometry import Outline, Plane, area_m2
-from commandcenter.packs.content.pack import CodeSegment, PackArea, PackGrid, PackRoad
+from commandcenter.packs.content.pack import PackArea, PackGrid, PackRoad
+from commandcenter.packs.content.parts import CodeSegment
 from commandcenter.packs.grid.builder import build_grids
 from commandcenter.packs.grid.check import check_grids
 from commandcenter.packs.grid.drawing import Drawing, draw

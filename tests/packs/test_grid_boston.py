@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import shapely
 
-from commandcenter.packs.content.pack import CodeSegment
+from commandcenter.packs.content.parts import CodeSegment
 from commandcenter.packs.grid.check import check_grids
 from commandcenter.packs.grid.drawing import draw
 from commandcenter.packs.grid.files import read_areas, read_grids

@@ -10,7 +10,8 @@ from shapely import LineString, MultiPoint, MultiPolygon, Polygon, box
 
 from commandcenter.errors import InvalidInput
 from commandcenter.packs.content.geometry import Outline, area_m2
-from commandcenter.packs.content.pack import CodeSegment, PackArea, PackGrid
+from commandcenter.packs.content.pack import PackArea, PackGrid
+from commandcenter.packs.content.parts import CodeSegment
 from commandcenter.packs.grid.builder import build_grids, in_reading_order
 from commandcenter.words import Name
 

@@ -7,7 +7,8 @@ import pytest
 from shapely import Polygon, box
 from shapely.affinity import translate
 
-from commandcenter.packs.content.pack import CodeSegment, PackArea, PackGrid
+from commandcenter.packs.content.pack import PackArea, PackGrid
+from commandcenter.packs.content.parts import CodeSegment
 from commandcenter.packs.grid.builder import build_grids
 from commandcenter.packs.grid.check import check_grids
 from commandcenter.packs.grid.files import read_areas, read_grids

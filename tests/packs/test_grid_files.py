@@ -8,7 +8,8 @@ import pytest
 from shapely import box
 
 from commandcenter.errors import CommandCenterError
-from commandcenter.packs.content.pack import CodeSegment, PackArea
+from commandcenter.packs.content.pack import PackArea
+from commandcenter.packs.content.parts import CodeSegment
 from commandcenter.packs.grid.builder import build_grids
 from commandcenter.packs.grid.files import (
     areas_in,

@@ -8,13 +8,14 @@ import pytest
 
 from commandcenter.models.cases.rules.stage import Closing, Stage, Step
 from commandcenter.models.city.source_kind import SourceKind
-from commandcenter.packs.city_settings import KEYS
 from commandcenter.packs.reader import read_pack
+from commandcenter.packs.settings.city_file import CityFile
 from commandcenter.resources import resource
 from tests.city.posts import Post
 from tests.packs.spoiling import TINY, Edit, found, line_of, refusal
 
 HERE, NOWHERE = "", None
+REQUIRED = [name for name, field in CityFile.model_fields.items() if field.is_required()]
 
 # What is spoilt: the error, the file, a text on the line that must be named (HERE = where the
 # spoilt text begins), what stands there, and what is put there.
@@ -258,7 +259,7 @@ def test_that_a_number_beyond_all_others_is_refused(pack: Path, edit: Edit) -> N
 def test_that_an_empty_settings_file_brings_one_fault_a_setting(pack: Path) -> None:
     (pack / "city.toml").write_text("", encoding="utf-8")
     assert sorted(refusal(pack).faults) == sorted(
-        f"city.toml: The setting {key} is missing. Add it." for key in KEYS
+        f"city.toml: The setting {key} is missing. Add it." for key in REQUIRED
     )
 
 

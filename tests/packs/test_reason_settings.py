@@ -5,9 +5,8 @@ from pathlib import Path
 import pytest
 
 from commandcenter.models.cases.rules.stage import Step
-from commandcenter.packs.content.pack import PackReason
+from commandcenter.packs.content.parts import PackReason
 from commandcenter.packs.reader import read_pack
-from commandcenter.words import Name
 from tests.packs.spoiling import Edit, found, line_of, refusal
 
 LAND = '{ code = "private_land", zh = "私人用地", en = "private land" }'
@@ -22,7 +21,7 @@ def add(edit: Edit, *lines: str) -> None:
 
 def test_that_a_city_adds_reasons_of_its_own(pack: Path, edit: Edit) -> None:
     add(edit, f"decline = [{LAND}]", f"void = [{LAND}]")
-    land = PackReason("private_land", Name("私人用地", "private land"))
+    land = PackReason("private_land", "私人用地", "private land")
     assert read_pack(pack).reasons == {Step.DECLINE: (land,), Step.VOID: (land,)}
 
 

@@ -8,13 +8,12 @@ from commandcenter.center import CommandCenter
 from commandcenter.errors import InvalidInput
 from commandcenter.models.cases.rules.stage import Step
 from commandcenter.models.staff.viewer import CENTRE_VIEW
-from commandcenter.packs.content.pack import PackReason
+from commandcenter.packs.content.parts import PackReason
 from commandcenter.packs.reader import read_pack
-from commandcenter.words import Name
 from tests.city.centers import TINY
 from tests.city.life import CityLife
 
-LAND = (PackReason("private_land", Name("私人用地", "private land")),)
+LAND = (PackReason("private_land", "私人用地", "private land"),)
 
 
 @pytest.fixture

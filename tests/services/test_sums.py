@@ -26,11 +26,7 @@ from tests.city.life import LAMP, MANHOLE, MONDAY_10, CityLife, FakeClock, photo
 from tests.services.case_lives import any_plan, live, repeat
 
 TODAY = FigureQuery(MONDAY_10.date(), MONDAY_10.date())
-LEVELS = (
-    {"id": "district", "width": 6},
-    {"id": "street", "width": 9},
-    {"id": "community", "width": 12},
-)
+LEVELS = {"district": 6, "street": 9, "community": 12}
 SHAPE = SumShape.of(ZoneInfo("Asia/Shanghai"), LEVELS)
 Rows = dict[tuple[str, str, str], list[int]]
 

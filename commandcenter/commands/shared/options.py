@@ -19,7 +19,8 @@ from commandcenter.contract.documents import in_city_time
 from commandcenter.errors import CommandCenterError, InvalidInput, NotFound, NotNow, Unavailable
 from commandcenter.models.city.calendar_override import overridden
 from commandcenter.models.clocks.working_calendar import WorkingCalendar
-from commandcenter.packs.content.pack import CityPack, CodeSegment
+from commandcenter.packs.content.pack import CityPack
+from commandcenter.packs.content.parts import CodeSegment
 from commandcenter.packs.reader import read_pack, read_rules
 from commandcenter.resources import resource
 from commandcenter.settings import Settings

@@ -3,9 +3,6 @@
 A city also knows the codes of the districts that it holds.
 """
 
-from collections.abc import Mapping
-from typing import Any
-
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -16,11 +13,12 @@ from commandcenter.models.city.centre import THIS_CENTRE
 from commandcenter.models.city.content import Area, Category, Department
 from commandcenter.models.city.posts import Posts
 from commandcenter.models.staff.account import Account
+from commandcenter.packs.content.settings import PackSettings
 
 
 def check_codes(
     session: Session,
-    settings: Mapping[str, Any],
+    settings: PackSettings,
     *,
     area: str | None,
     department: str | None,
@@ -48,22 +46,18 @@ def check_post(session: Session, post: str | None, posts: Posts) -> None:
         raise InvalidInput("post-unknown", field="post", post=post, known=known)
 
 
-def level_width(settings: Mapping[str, Any], level: str | None) -> int:
+def level_width(settings: PackSettings, level: str | None) -> int:
     """How long the codes of a level of areas are; without one, of the pack's second."""
-    widths = _widths(settings)
+    widths = settings.level_widths
     wanted = level or list(widths)[min(1, len(widths) - 1)]
     if wanted not in widths:
         raise InvalidInput("level-unknown", field="level", level=wanted, known=", ".join(widths))
     return widths[wanted]
 
 
-def _widths(settings: Mapping[str, Any]) -> dict[str, int]:
-    return {entry["id"]: int(entry["width"]) for entry in settings["levels"]}
-
-
-def _is_area(session: Session, settings: Mapping[str, Any], code: str) -> bool:
+def _is_area(session: Session, settings: PackSettings, code: str) -> bool:
     """An area, or the head of areas at the width of a level, as a breakdown's key may be."""
-    whole = len(code) in _widths(settings).values()
+    whole = len(code) in settings.level_widths.values()
     same = Area.code.startswith(code, autoescape=True) if whole else Area.code == code
     found = select(Area.code).where(Area.centre.in_(held_centres(session)), same).limit(1)
     return session.scalar(found) is not None
@@ -80,9 +74,9 @@ def _ever_there(session: Session, table: type[Department] | type[Category], code
     return session.scalar(found.limit(1)) is not None
 
 
-def _is_source(session: Session, settings: Mapping[str, Any], source: str) -> bool:
+def _is_source(session: Session, settings: PackSettings, source: str) -> bool:
     """One of the pack, or of an earlier version that cases came by."""
-    if source in {entry["id"] for entry in settings["sources"]}:
+    if any(one.id == source for one in settings.sources):
         return True
     held = held_centres(session)
     found = select(Case.number).where(Case.centre.in_(held), Case.source == source)

@@ -65,7 +65,8 @@ def shape_of(connection: Connection, centre: str) -> SumShape:
         .where(Centre.code == centre, PackVersion.version == Centre.pack_version)
     )
     time_zone, settings = connection.execute(stored).one()
-    return SumShape.of(ZoneInfo(time_zone), json.loads(settings)["levels"])
+    levels = {level["id"]: int(level["width"]) for level in json.loads(settings)["levels"]}
+    return SumShape.of(ZoneInfo(time_zone), levels)
 
 
 def _batches(connection: Connection, centre: str) -> Iterator[list[Row[Any]]]:

@@ -4,9 +4,9 @@ A figure reads one cube. The cubes of areas follow from the levels of the city's
 of their codes: all levels but the first, which is the whole city.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from commandcenter.models.cases.rules.facts import CaseFacts
@@ -37,10 +37,10 @@ class SumShape:
     areas: tuple[AreaCube, ...]
 
     @classmethod
-    def of(cls, zone: ZoneInfo, levels: Sequence[Mapping[str, Any]]) -> "SumShape":
-        """`levels` as the settings of the pack have them, the coarsest first."""
-        kept = levels[1:] or levels
-        return cls(zone, tuple(AreaCube(_name(level["id"]), int(level["width"])) for level in kept))
+    def of(cls, zone: ZoneInfo, levels: Mapping[str, int]) -> "SumShape":
+        """`levels`: the width of the codes of each level of the pack, the coarsest first."""
+        kept = list(levels.items())[1:] or levels.items()
+        return cls(zone, tuple(AreaCube(_name(level), width) for level, width in kept))
 
     @property
     def areas_of_departments(self) -> AreaCube:

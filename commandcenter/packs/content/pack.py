@@ -7,39 +7,19 @@ from shapely import MultiPolygon, Polygon
 
 from commandcenter.models.cases.rules.stage import Stage, Step
 from commandcenter.models.city.category_kind import CategoryKind
-from commandcenter.models.city.datum import Datum
 from commandcenter.models.city.posts import Posts
 from commandcenter.models.city.rules import ReopenPolicy
-from commandcenter.models.city.source_kind import SourceKind
 from commandcenter.models.city.street_offices import StreetOffices
 from commandcenter.models.clocks.calendar_rules import CalendarRules
 from commandcenter.models.clocks.time_limit import TimeLimit
+from commandcenter.packs.content.parts import (
+    AreaLevel,
+    GridLayer,
+    PackReason,
+    PackSource,
+    WallScene,
+)
 from commandcenter.words import Name
-
-
-@dataclass(frozen=True, slots=True)
-class AreaLevel:
-    """A level of the area tree, from the city down; `width` = digits of a code of this level."""
-
-    id: str
-    name: Name
-    width: int
-
-
-@dataclass(frozen=True, slots=True)
-class CodeSegment:
-    name: str
-    width: int
-
-
-@dataclass(frozen=True, slots=True)
-class GridLayer:
-    """One division of the territory. Exactly one layer of a pack carries the cases."""
-
-    id: str
-    name: Name
-    segments: tuple[CodeSegment, ...]
-    carries_cases: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,38 +87,6 @@ class PatrolArea:
     code: str
     name: Name
     grids: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PackSource:
-    """A source of reports, by an id of the city's own; `open_to_residents`: the gateway accepts it
-    without a key.
-
-    `datum`: what its points are measured from where a report does not say it.
-    """
-
-    id: str
-    kind: SourceKind
-    name: Name
-    open_to_residents: bool
-    datum: Datum
-
-
-@dataclass(frozen=True, slots=True)
-class PackReason:
-    """A reason code of the city's own; those that every city has stand in the life-cycle."""
-
-    code: str
-    name: Name
-
-
-@dataclass(frozen=True, slots=True)
-class WallScene:
-    """A picture of the wall; `seconds` = how long it stays before the next one, 0 = for good."""
-
-    id: str
-    name: Name
-    seconds: int
 
 
 @dataclass(frozen=True, slots=True)

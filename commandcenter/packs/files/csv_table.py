@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from commandcenter.errors import CommandCenterError
+from commandcenter.packs.content.values import has_controls
 from commandcenter.packs.files.faults import Faults
-from commandcenter.packs.files.pack_files import PackFiles, has_controls
+from commandcenter.packs.files.pack_files import PackFiles
 from commandcenter.words import Name
 
 MOST_ROWS = 100_000

@@ -3,7 +3,7 @@
 from hashlib import sha256
 from pathlib import Path
 
-from commandcenter.models.plain_text import INVISIBLE, LINE_ENDS
+from commandcenter.models.plain_text import INVISIBLE
 from commandcenter.packs.files.faults import Faults
 
 MEGABYTE = 1 << 20
@@ -14,11 +14,6 @@ MOST_BYTES = {
     "roads.geojson": 64 * MEGABYTE,
 }
 MOST_BYTES_OF_A_TABLE = 8 * MEGABYTE
-
-
-def has_controls(text: str) -> bool:
-    """Whether a cell or a word holds what nobody can see, line ends included."""
-    return bool(LINE_ENDS.search(text) or INVISIBLE.search(text))
 
 
 class PackFiles:

@@ -7,7 +7,8 @@ from shapely import LineString, Polygon
 
 from commandcenter.errors import InvalidInput
 from commandcenter.packs.content.geometry import Plane, parts
-from commandcenter.packs.content.pack import CodeSegment, PackArea, PackGrid
+from commandcenter.packs.content.pack import PackArea, PackGrid
+from commandcenter.packs.content.parts import CodeSegment
 from commandcenter.packs.grid.code import UNIT_GRID, communities, community_width, is_code
 from commandcenter.packs.grid.mosaic import Barriers, Mosaic, Piece
 from commandcenter.packs.grid.sealing import sealed

@@ -8,7 +8,8 @@ from shapely import MultiPolygon, Point, STRtree
 from shapely.geometry.base import BaseGeometry
 
 from commandcenter.packs.content.geometry import Outline, Plane, area_m2, polygons
-from commandcenter.packs.content.pack import CodeSegment, PackArea, PackGrid
+from commandcenter.packs.content.pack import PackArea, PackGrid
+from commandcenter.packs.content.parts import CodeSegment
 from commandcenter.packs.grid.code import communities, community_width, is_code
 from commandcenter.packs.grid.report import (
     FaultKind,

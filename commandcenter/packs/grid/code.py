@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from commandcenter.packs.content.pack import CodeSegment, PackArea
+from commandcenter.packs.content.pack import PackArea
+from commandcenter.packs.content.parts import CodeSegment
 
 UNIT_GRID = "unit_grid"
 """The grid layer that the builder cuts."""

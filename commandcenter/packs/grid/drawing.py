@@ -10,7 +10,8 @@ from pathlib import Path
 
 from shapely import LineString
 
-from commandcenter.packs.content.pack import CodeSegment, PackArea, PackGrid, PackRoad
+from commandcenter.packs.content.pack import PackArea, PackGrid, PackRoad
+from commandcenter.packs.content.parts import CodeSegment
 from commandcenter.packs.grid.builder import build_grids
 from commandcenter.packs.grid.communities import seated
 from commandcenter.packs.grid.files import centre_line, write_areas, write_grids, write_roads

@@ -13,12 +13,12 @@ from commandcenter.models.city.category_kind import CategoryKind
 from commandcenter.models.city.datum import Datum
 from commandcenter.models.clocks.time_limit import TimeLimit, parse_limit
 from commandcenter.packs.files.faults import Fault, Faults, PackHasFaults
-from commandcenter.packs.files.toml_section import Section, read_settings
 from commandcenter.services.archive.cells.columns import Columns
 from commandcenter.services.archive.cells.moments import WORDS
 from commandcenter.services.archive.cells.points import PointForm
 from commandcenter.services.archive.files.encodings import encoding_named
 from commandcenter.services.archive.mapping_points import read_points
+from commandcenter.services.archive.mapping_section import Section, read_settings
 from commandcenter.words import Name, refusal_sentence
 
 #: Stands in a table of values for every value that the table does not name.

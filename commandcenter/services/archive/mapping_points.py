@@ -1,7 +1,7 @@
 """The section of a mapping that says how points are written."""
 
-from commandcenter.packs.files.toml_section import Section
 from commandcenter.services.archive.cells.points import PointForm, PointOrder, is_known_system
+from commandcenter.services.archive.mapping_section import Section
 
 _DECIMALS = (".", ",")
 _LARGEST_EPSG = 1_000_000

@@ -13,6 +13,7 @@ from commandcenter.models.city.centre import THIS_CENTRE, PackVersion
 from commandcenter.models.city.content import CalendarVersion
 from commandcenter.models.clocks.calendar_rules import CalendarRules, DayOverride
 from commandcenter.models.clocks.working_calendar import working_calendar
+from commandcenter.packs.content.settings import PackSettings
 
 _OWN = select(CalendarOverride).where(CalendarOverride.centre == THIS_CENTRE)
 
@@ -44,9 +45,10 @@ def replace_own_days(session: Session, days: Sequence[DayOverride], now: datetim
             CalendarVersion.centre == centre.code, CalendarVersion.until.is_(None)
         )
     ).one()
-    settings = json.loads(latest.settings) if latest else {}
-    # a pack that was installed by an earlier program is in force as it came
-    of_pack = CalendarRules.from_document(settings.get("calendar") or json.loads(current.rules))
+    settings = PackSettings.read(latest.settings) if latest else None
+    of_pack = settings.calendar if settings else None
+    if of_pack is None:  # a pack that was installed by an earlier program is in force as it came
+        of_pack = CalendarRules.from_document(json.loads(current.rules))
     rules = overridden(of_pack, days)
     working_calendar(rules)
     for former in session.scalars(_OWN):
@@ -58,17 +60,16 @@ def replace_own_days(session: Session, days: Sequence[DayOverride], now: datetim
         )
         for day in days
     )
-    if latest is None or calendar_text(rules) == current.rules:
+    if latest is None or settings is None or calendar_text(rules) == current.rules:
         return centre.pack_version
     version = latest.version + 1
-    settings["calendar"] = of_pack.to_document()
     session.add(
         PackVersion(
             centre=centre.code,
             version=version,
             installed_at=now,
             digest=latest.digest,  # the pack stays what it was
-            settings=json.dumps(settings, ensure_ascii=False, sort_keys=True),
+            settings=settings.model_copy(update={"calendar": of_pack}).stored(),
         )
     )
     current.until, centre.pack_version = version, version

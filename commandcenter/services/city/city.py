@@ -29,10 +29,10 @@ from commandcenter.models.clocks.calendar_rules import DayOverride
 from commandcenter.models.clocks.working_calendar import WorkingCalendar
 from commandcenter.models.figures.cubes import SumShape
 from commandcenter.packs.content.pack import CityPack, PackRoad
+from commandcenter.packs.content.settings import PackSettings
 from commandcenter.packs.overlay import read_overlay
 from commandcenter.services.city.calendar_days import own_days, replace_own_days
-from commandcenter.services.city.case_settings import case_settings_of
-from commandcenter.services.city.installing import install_content, settings_of
+from commandcenter.services.city.installing import install_content
 from commandcenter.services.city.rows import (
     AreaRow,
     CategoryRow,
@@ -70,7 +70,7 @@ class City:
                 return centre.pack_version
             version = latest.version + 1 if latest else 1
             now = self._database.clock()
-            settings = settings_of(pack) | case_settings_of(pack)
+            settings = PackSettings.of(pack)
             kept_by = self._database.rule_book.sum_shape(session) if centre else None
             install_content(session, pack, version)
             session.add(
@@ -79,13 +79,13 @@ class City:
                     version=version,
                     installed_at=now,
                     digest=pack.digest,
-                    settings=json.dumps(settings, ensure_ascii=False, sort_keys=True),
+                    settings=settings.stored(),
                 )
             )
             if centre:
                 centre.pack_version = version
                 centre.title_zh, centre.title_en = pack.title.zh, pack.title.en
-                _keep_sums_by(session, centre, settings["levels"], kept_by)
+                _keep_sums_by(session, centre, settings.level_widths, kept_by)
             else:
                 session.add(
                     Centre(
@@ -128,8 +128,7 @@ class City:
     def territory(self) -> Territory:
         """Areas, cells of the case layer and roads, as coordinates."""
         with self._database.read() as session:
-            layers = self._database.rule_book.settings(session)["layers"]
-            layer = next(layer["id"] for layer in layers if layer["carries_cases"])
+            layer = self._database.rule_book.settings(session).case_layer.id
             areas = session.scalars(_in_force(Area).order_by(Area.code))
             grids = session.execute(
                 select(UnitGrid.code, UnitGrid.community, UnitGrid.outline)
@@ -191,7 +190,7 @@ def _in_force(table: type[_Content]) -> Select[_Content]:
 
 
 def _keep_sums_by(
-    session: Session, centre: Centre, levels: Sequence[Mapping[str, Any]], before: SumShape | None
+    session: Session, centre: Centre, levels: Mapping[str, int], before: SumShape | None
 ) -> None:
     """Count all cases again if the pack has other levels of areas than before."""
     shape = SumShape.of(ZoneInfo(centre.time_zone), levels)

@@ -1,7 +1,6 @@
 """The immutable rows that the city service returns: territory, catalogue and facts."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from commandcenter.models.cases.rules.stage import Closing
 from commandcenter.models.city.category_kind import CategoryKind
@@ -9,6 +8,7 @@ from commandcenter.models.city.posts import Posts
 from commandcenter.models.city.rules import ReopenPolicy
 from commandcenter.models.city.street_offices import StreetOffices
 from commandcenter.packs.content.pack import PackRoad
+from commandcenter.packs.content.settings import PackSettings
 from commandcenter.words import Name
 
 
@@ -63,7 +63,7 @@ class Territory:
 
 @dataclass(frozen=True, slots=True)
 class CityFacts:
-    """The facts about its city for every screen. `settings`: the rest of the pack, as JSON."""
+    """The facts about its city for every screen. `settings`: the rest of the pack."""
 
     centre: str
     city: str
@@ -73,7 +73,7 @@ class CityFacts:
     categories: dict[str, CategoryRow]
     departments: dict[str, Name]
     areas: dict[str, Name]
-    settings: dict[str, Any]
+    settings: PackSettings
     street_offices: StreetOffices
     posts: Posts
 

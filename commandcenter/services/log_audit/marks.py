@@ -15,7 +15,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.orm import Session
 
-from commandcenter.database.rule_book import RuleBook, posts_of, warning_marks_of
+from commandcenter.database.rule_book import RuleBook, warning_marks_of
 from commandcenter.errors import CommandCenterError
 from commandcenter.models.city.centre import PackVersion
 from commandcenter.models.city.rules import WARNING_MARKS, CityRules
@@ -28,6 +28,7 @@ from commandcenter.models.work.clock import ClockColumns
 from commandcenter.models.work.kinds import Kind
 from commandcenter.models.work.log.event_log import EventLogEntry
 from commandcenter.models.work.warning import Watched, deliver_after
+from commandcenter.packs.content.settings import PackSettings
 from commandcenter.services.log_audit.faults import LogFault
 
 _ClockKey = tuple[str, str, int]
@@ -74,9 +75,9 @@ class _Marks:
         versions = session.scalars(
             select(PackVersion.settings).where(PackVersion.centre == centre)
         ).all()
-        settings = [json.loads(text) for text in versions]
-        named = (warning_marks_of(one["warning_marks"]) for one in settings)
-        steps = {tuple((post.id, post.steps) for post in posts_of(one)) for one in settings}
+        settings = [PackSettings.read(text) for text in versions]
+        named = (warning_marks_of(one.warning_marks) for one in settings)
+        steps = {tuple((post.id, post.steps) for post in one.posts) for one in settings}
         rules = RuleBook().rules(session, centre)
         return cls(kind, rules, frozenset().union(*named), len(steps) > 1)
 

@@ -1,7 +1,7 @@
 """Sums for figures: from the stored sums if possible, else counted from the cases."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,6 +17,7 @@ from commandcenter.models.figures.cubes import SumShape
 from commandcenter.models.figures.kept_sums import SUMS
 from commandcenter.models.figures.measure import Measure
 from commandcenter.models.staff.viewer import Viewer
+from commandcenter.packs.content.settings import PackSettings
 from commandcenter.services.statistics.conditions import (
     OWED,
     SINCE,
@@ -45,7 +46,7 @@ class AskedFigures:
         viewer: Viewer,
         *,
         rules: CityRules,
-        settings: Mapping[str, Any],
+        settings: PackSettings,
         shape: SumShape | None,
         now: datetime,
     ) -> None:

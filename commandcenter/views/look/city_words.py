@@ -33,15 +33,10 @@ class CityWords:
         self.language = language
         self._locale = QLocale(language)
         self.zone = ZoneInfo(facts.time_zone)
-        self._sources = {
-            source["id"]: Name(source["zh"], source["en"]) for source in facts.settings["sources"]
-        }
-        added = facts.settings.get("reasons", {}).values()  # an older pack says nothing of them
-        self._reasons = {
-            own["code"]: Name(own["zh"], own["en"]) for reasons in added for own in reasons
-        }
-        levels = facts.settings["levels"]
-        self._street_width: int = levels[min(1, len(levels) - 1)]["width"]
+        added = facts.settings.reasons.values()
+        self._reasons = {own.code: own.name for reasons in added for own in reasons}
+        levels = facts.settings.levels
+        self._street_width = levels[min(1, len(levels) - 1)].width
 
     @property
     def city(self) -> str:
@@ -84,8 +79,7 @@ class CityWords:
         return row.address or (self.area(row.area) if row.area else NOTHING)
 
     def source(self, source: str) -> str:
-        known = self._sources.get(source)
-        return self.said(known) if known else source
+        return self.said(self.facts.settings.source_name(source))
 
     def post(self, post: str) -> str:
         return self._capital(self.said(self.facts.post_name(post)))

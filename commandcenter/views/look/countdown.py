@@ -1,6 +1,5 @@
 """What is left of a case's nearest clock, as the screens show it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -8,7 +7,7 @@ from PySide6.QtCore import QCoreApplication
 
 from commandcenter.models.cases.rules.traffic_light import ClockHands
 from commandcenter.models.clocks.deadline import remaining
-from commandcenter.models.clocks.time_limit import Unit, parse_limit
+from commandcenter.models.clocks.time_limit import Unit
 from commandcenter.models.clocks.working_calendar import WorkingCalendar
 from commandcenter.services.casebook import CaseRow
 from commandcenter.services.city import CityFacts
@@ -40,8 +39,8 @@ class Countdowns:
     def __init__(self, calendar: WorkingCalendar, facts: CityFacts) -> None:
         self._calendar = calendar
         self._working_day = timedelta(microseconds=calendar.day_length)
-        limits: Mapping[str, str] = facts.settings["stage_limits"]
-        self._stage_units = {stage: parse_limit(text).unit for stage, text in limits.items()}
+        limits = facts.settings.stage_limits
+        self._stage_units = {stage: limit.unit for stage, limit in limits.items()}
 
     def of(self, row: CaseRow, now: datetime) -> Countdown | None:
         """The nearer of the two running clocks; None where none runs or all stand."""

@@ -109,9 +109,9 @@ class BreakdownTable(QWidget):
     def _fill_choosers(self) -> None:
         for by, (subject, _) in self._subjects.items():
             self.tabs.setTabData(self.tabs.addTab(subject), by)
-        levels = self._words.facts.settings["levels"]
+        levels = self._words.facts.settings.levels
         for level in levels:
-            self.level_box.addItem(level[self._words.language], level["id"])
+            self.level_box.addItem(self._words.said(level.name), level.id)
         self.level_box.setCurrentIndex(min(1, len(levels) - 1))
         self.level_box.setAccessibleName(self.tr("Area level"))
         self.level_box.hide()

@@ -63,7 +63,7 @@ class StatisticsWindow(QMainWindow):
         self.tiles = {
             name: FigureTile(name, figure_words.name(name), language) for name in SHOWN_IDS
         }
-        targets: dict[str, float] = words.facts.settings["kpi_targets"]
+        targets = words.facts.settings.kpi_targets
         self.throughput = ChartBox(throughput_plan(figure_words), words)
         self.closure = ChartBox(closure_plan(targets), words)
         self.table = BreakdownTable(words, figure_words)

@@ -9,17 +9,16 @@ from pytestqt.qtbot import QtBot
 from commandcenter.center import CommandCenter
 from commandcenter.models.cases.rules.lifecycle import REASONS
 from commandcenter.models.cases.rules.stage import Step
-from commandcenter.packs.content.pack import PackReason
+from commandcenter.packs.content.parts import PackReason
 from commandcenter.packs.reader import read_pack
 from commandcenter.views.desk.case.case_pane import CasePane
 from commandcenter.views.desk.steps.field_choosers import WordChooser
 from commandcenter.views.frame.workplace import Workplace, open_workplace
-from commandcenter.words import Name
 from tests.city.centers import TINY
 from tests.city.life import CityLife
 from tests.views.desk.hand import Hand, form_of
 
-LAND = PackReason("private_land", Name("私人用地", "private land"))
+LAND = PackReason("private_land", "私人用地", "private land")
 
 
 @pytest.fixture(params=["zh", "en"])

@@ -83,8 +83,8 @@ def _other_condition(ground: FormGround) -> QWidget:
 
 
 def _reason(ground: FormGround) -> QWidget:
-    added = ground.words.facts.settings.get("reasons", {}).get(ground.step, ())
-    codes = (*REASONS[ground.step], *(own["code"] for own in added))
+    added = ground.words.facts.settings.reasons.get(ground.step, ())
+    codes = (*REASONS[ground.step], *(own.code for own in added))
     return WordChooser((code, ground.words.reason(code)) for code in codes)
 
 

@@ -27,7 +27,7 @@ class WallBoard(QWidget):
     def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         words, figure_words = workplace.words, FigureWords()
-        targets: dict[str, float] = words.facts.settings["kpi_targets"]
+        targets = words.facts.settings.kpi_targets
         language = words.language
         self.figures = FigureBoard(language, self)
         self.urgent = UrgentList(words, workplace.countdowns, self)
