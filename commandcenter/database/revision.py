@@ -13,7 +13,7 @@ _STORED = text("SELECT version_num FROM alembic_version")
 def check_current(connection: Connection) -> None:
     """Unavailable, with what to do, unless the database has this program's version."""
     check_not_newer(connection)
-    stored = _stored_revision(connection)
+    stored = stored_revision(connection)
     if stored is None:
         raise Unavailable("database-not-made")
     if stored != revisions()[-1]:
@@ -22,7 +22,7 @@ def check_current(connection: Connection) -> None:
 
 def check_not_newer(connection: Connection) -> None:
     """Unavailable for the database of a newer program, also where there are no tables yet."""
-    stored = _stored_revision(connection)
+    stored = stored_revision(connection)
     if stored is not None:
         _refuse_newer(stored)
 
@@ -44,7 +44,8 @@ def _refuse_newer(stored: str | None) -> None:
         raise Unavailable("database-newer", revision=stored)
 
 
-def _stored_revision(connection: Connection) -> str | None:
+def stored_revision(connection: Connection) -> str | None:
+    """The version of the tables; None if there are none yet."""
     if not inspect(connection).has_table("alembic_version"):
         return None
     revision: str | None = connection.scalar(_STORED)

@@ -56,6 +56,15 @@ def postgres_server() -> Iterator[PostgresServer]:
         yield server
 
 
+@pytest.fixture(scope="module")
+def districts_server(postgres_server: PostgresServer) -> Iterator[PostgresServer]:
+    """A second server, whose databases can be replicated."""
+    programs = server_programs()
+    assert programs
+    with running_server(programs, wal_level="logical") as server:
+        yield server
+
+
 @pytest.fixture(scope="session")
 def postgres_url(postgres_server: PostgresServer) -> str:
     """The address of the server's own database."""
@@ -85,14 +94,14 @@ def server_programs() -> Path | None:
 
 
 @contextmanager
-def running_server(programs: Path) -> Iterator[PostgresServer]:
+def running_server(programs: Path, *, wal_level: str = "replica") -> Iterator[PostgresServer]:
     """A server of these programs on a port of its own; gone with the block."""
     folder = Path(tempfile.mkdtemp(prefix="commandcenter-postgres-"))
     port = _free_port()
     if os.geteuid() == 0:
         shutil.chown(folder, "postgres", "postgres")
     with _gone_when_we_are(programs, folder):
-        _prepare(programs, folder, port)
+        _prepare(programs, folder, port, wal_level)
         _run(programs / "pg_ctl", "start", "--wait", "-D", folder / "data", "-l", folder / "log")
         yield PostgresServer(port)
 
@@ -114,7 +123,7 @@ def _gone_when_we_are(programs: Path, folder: Path) -> Iterator[None]:
         guard.communicate()
 
 
-def _prepare(programs: Path, folder: Path, port: int) -> None:
+def _prepare(programs: Path, folder: Path, port: int, wal_level: str) -> None:
     """Nothing here must outlive a crash, so nothing waits for the disk."""
     data = folder / "data"
     ways = ("-A", "trust", "-U", "postgres", "-E", "UTF8", "--no-locale", "--no-sync")
@@ -123,6 +132,7 @@ def _prepare(programs: Path, folder: Path, port: int) -> None:
         "listen_addresses": "'127.0.0.1'",
         "port": port,
         "unix_socket_directories": f"'{folder}'",
+        "wal_level": wal_level,
         "fsync": "off",
         "synchronous_commit": "off",
         "full_page_writes": "off",
