@@ -2,64 +2,30 @@
 
 import asyncio
 import threading
-from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
 
 import httpx2
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import event, text
-from sqlalchemy.engine import make_url
+from sqlalchemy import event
 
 from commandcenter.center import CommandCenter
 from commandcenter.clock import steady_seconds
-from commandcenter.database import Database
-from commandcenter.errors import Unavailable
 from commandcenter.gateway.app import make_app
 from commandcenter.gateway.reading.news import News
-from tests.city.cable import cable_to
 from tests.city.life import HAWKER, MANHOLE, CityLife
-from tests.city.postgres import PostgresServer
 from tests.gateway.calls import call
 from tests.gateway.conftest import REPORT
+from tests.gateway.reading.waiting import SOON, Client, Key, heard, timed, until, wait_for_changes
 
-Key = Callable[[str], dict[str, str]]
-Client = httpx2.AsyncClient
 _CROWD = 200
 _REPORTS = 40
-#: Seconds; what is promised is far less, and a busy machine adds to it.
-_SOON = 15.0
 
 
 @pytest.fixture
 def app(center: CommandCenter) -> FastAPI:
     return make_app(center, resident_reports_a_minute=10_000)
-
-
-def _waiting(
-    door: Client, headers: dict[str, str], after: str = "0", seconds: float = 60, **more: object
-) -> "asyncio.Task[httpx2.Response]":
-    question: Any = {"after": after, "wait": seconds, **more}
-    return asyncio.create_task(door.get("/feed", params=question, headers=headers))
-
-
-async def _until(are: int, app: FastAPI) -> None:
-    """That so many wait."""
-    async with asyncio.timeout(_SOON):
-        while app.state.door.news.waiting != are:
-            await asyncio.sleep(0.01)
-
-
-async def _timed(asking: Awaitable[httpx2.Response]) -> tuple[httpx2.Response, float]:
-    begun = steady_seconds()
-    return await asking, steady_seconds() - begun
-
-
-def _heard(answer: httpx2.Response) -> list[tuple[str, str]]:
-    assert answer.status_code == 200, answer.text
-    return [(change["number"], change["step"]) for change in answer.json()["changes"]]
 
 
 def test_that_what_is_there_already_is_not_waited_for(
@@ -68,27 +34,27 @@ def test_that_what_is_there_already_is_not_waited_for(
     number, headers = city_life.filed(), key("centre")
 
     async def ask(door: Client) -> tuple[httpx2.Response, httpx2.Response, float]:
-        waited, seconds = await _timed(_waiting(door, headers, limit=2))
+        waited, seconds = await timed(wait_for_changes(door, headers, limit=2))
         return await door.get("/feed", params={"limit": 2}, headers=headers), waited, seconds
 
     plain, waited, seconds = call(app, ask)
     assert waited.json() == plain.json()
-    assert _heard(waited) == [(number, "report"), (number, "accept")]
-    assert seconds < _SOON
+    assert heard(waited) == [(number, "report"), (number, "accept")]
+    assert seconds < SOON
 
 
 def test_that_a_change_is_heard_of_as_soon_as_it_is_written(app: FastAPI, key: Key) -> None:
     headers = key("centre")
 
     async def ask(door: Client) -> tuple[httpx2.Response, float, str]:
-        waiting = _waiting(door, headers)
-        await _until(1, app)
+        waiting = wait_for_changes(door, headers)
+        await until(1, app)
         number = (await door.post("/reports", json=REPORT)).json()["number"]
-        return *(await _timed(waiting)), number
+        return *(await timed(waiting)), number
 
     answer, seconds, number = call(app, ask)
-    assert _heard(answer) == [(number, "report")]
-    assert seconds < _SOON
+    assert heard(answer) == [(number, "report")]
+    assert seconds < SOON
 
 
 def test_that_a_wait_in_vain_ends_with_the_place_that_it_began_with(
@@ -98,11 +64,11 @@ def test_that_a_wait_in_vain_ends_with_the_place_that_it_began_with(
     headers = key("centre")
 
     async def ask(door: Client) -> tuple[httpx2.Response, float]:
-        return await _timed(_waiting(door, headers, after="1", seconds=0.4))
+        return await timed(wait_for_changes(door, headers, after="1", seconds=0.4))
 
     answer, seconds = call(app, ask)
     assert answer.json() == {"changes": [], "next": "1"}
-    assert 0.4 <= seconds < _SOON
+    assert 0.4 <= seconds < SOON
 
 
 def test_that_nobody_is_woken_by_what_he_may_not_hear_of(
@@ -111,17 +77,17 @@ def test_that_nobody_is_woken_by_what_he_may_not_hear_of(
     headers = key("roads")
 
     async def ask(door: Client) -> httpx2.Response:
-        waiting = _waiting(door, headers)
-        await _until(1, app)
+        waiting = wait_for_changes(door, headers)
+        await until(1, app)
         for _ in range(3):
             await asyncio.to_thread(city_life.handling, HAWKER, "street")
-        in_vain = await _waiting(door, headers, seconds=0.2, limit=1)
-        assert (_heard(in_vain), in_vain.json()["next"]) == ([], "15")
+        in_vain = await wait_for_changes(door, headers, seconds=0.2, limit=1)
+        assert (heard(in_vain), in_vain.json()["next"]) == ([], "15")
         assert not waiting.done()
         await asyncio.to_thread(city_life.dispatched, MANHOLE, "roads")
         return await waiting
 
-    assert _heard(call(app, ask))[-1][1] == "dispatch"
+    assert heard(call(app, ask))[-1][1] == "dispatch"
 
 
 def test_that_of_a_long_wait_no_more_is_answered_than_was_asked_for(
@@ -135,8 +101,8 @@ def test_that_of_a_long_wait_no_more_is_answered_than_was_asked_for(
         city_life.handling(MANHOLE, "roads")
         steps, cursor = [], "0"
         for _ in range(5):
-            answer = await _waiting(door, headers, after=cursor, limit=1)
-            ((_, step),) = _heard(answer)
+            answer = await wait_for_changes(door, headers, after=cursor, limit=1)
+            ((_, step),) = heard(answer)
             steps.append(step)
             cursor = answer.json()["next"]
         return steps
@@ -152,8 +118,8 @@ def test_that_two_hundred_who_wait_take_no_thread_and_harm_nobody(
 
     async def ask(door: Client) -> None:
         await door.get("/health")
-        crowd = [_waiting(door, keys[n % len(keys)]) for n in range(_CROWD)]
-        await _until(_CROWD, app)
+        crowd = [wait_for_changes(door, keys[n % len(keys)]) for n in range(_CROWD)]
+        await until(_CROWD, app)
         await asyncio.gather(*(door.get("/health") for _ in range(3)))
         pool: Any = center._database.engine.pool
         assert threading.active_count() < 40
@@ -165,7 +131,7 @@ def test_that_two_hundred_who_wait_take_no_thread_and_harm_nobody(
         assert (await door.get("/health")).status_code == 200
         for n, waiting in enumerate(crowd):
             if scopes[n % len(keys)] in ("centre", "public"):
-                assert _heard(await waiting)
+                assert heard(await waiting)
             else:
                 assert not waiting.done()
         app.state.door.news.end()
@@ -185,8 +151,8 @@ def test_that_who_asks_the_same_is_looked_for_once(
             asked.append(statement)
 
     async def ask(door: Client) -> None:
-        crowd = [_waiting(door, keys[n % 2]) for n in range(_CROWD)]
-        await _until(_CROWD, app)
+        crowd = [wait_for_changes(door, keys[n % 2]) for n in range(_CROWD)]
+        await until(_CROWD, app)
         asked.clear()
         await door.post("/reports", json=REPORT)
         await asyncio.gather(*crowd[::2])
@@ -206,14 +172,14 @@ def test_that_with_writers_beside_no_change_is_lost_and_none_comes_twice(
     async def follow(door: Client, limit: int) -> list[int]:
         heard, cursor = list[int](), "0"
         while len(heard) < last:
-            answer = (await _waiting(door, headers, cursor, limit=limit)).json()
+            answer = (await wait_for_changes(door, headers, cursor, limit=limit)).json()
             heard += [change["sequence"] for change in answer["changes"]]
             cursor = answer["next"]
         return heard
 
     async def ask(door: Client) -> list[list[int]]:
         followers = [asyncio.create_task(follow(door, limit)) for limit in (1, 3, 100)]
-        await _until(3, app)
+        await until(3, app)
         with ThreadPoolExecutor(3) as writers:
             writing = [writers.submit(city_life.accepted) for _ in range(_REPORTS)]
             heard = await asyncio.gather(*followers)
@@ -236,19 +202,19 @@ def test_that_what_is_written_between_the_look_and_the_wait_is_heard_of(
         found, before = look(*where, **how), news.tidings()
         if where == ("0",):
             city_life.reported()
-            over = steady_seconds() + _SOON
+            over = steady_seconds() + SOON
             while news.tidings() is before:
                 assert steady_seconds() < over
         return found
 
     async def ask(door: Client) -> tuple[httpx2.Response, float]:
-        await _waiting(door, headers, seconds=0.2)  # from now on the feed is followed
+        await wait_for_changes(door, headers, seconds=0.2)  # from now on the feed is followed
         monkeypatch.setattr(center.change_feed, "first_since", overtaken)
-        return await _timed(_waiting(door, headers))
+        return await timed(wait_for_changes(door, headers))
 
     answer, seconds = call(app, ask)
-    assert _heard(answer)
-    assert seconds < _SOON
+    assert heard(answer)
+    assert seconds < SOON
 
 
 def test_that_a_key_that_is_revoked_meanwhile_hears_nothing_more(
@@ -257,8 +223,8 @@ def test_that_a_key_that_is_revoked_meanwhile_hears_nothing_more(
     headers = key("centre")
 
     async def ask(door: Client) -> httpx2.Response:
-        waiting = _waiting(door, headers)
-        await _until(1, app)
+        waiting = wait_for_changes(door, headers)
+        await until(1, app)
         await asyncio.to_thread(center.access.revoke_key, "key-centre")
         await door.post("/reports", json=REPORT)
         return await waiting
@@ -273,13 +239,13 @@ def test_that_one_too_many_is_sent_away_and_may_ask_without_waiting(
     app.state.door.news = News(center.change_feed, most_waiting=2)
 
     async def ask(door: Client) -> httpx2.Response:
-        crowd = [_waiting(door, headers) for _ in range(2)]
-        await _until(2, app)
-        refused = await _waiting(door, headers)
+        crowd = [wait_for_changes(door, headers) for _ in range(2)]
+        await until(2, app)
+        refused = await wait_for_changes(door, headers)
         assert (await door.get("/feed", headers=headers)).status_code == 200
         await door.post("/reports", json=REPORT)
         for waiting in crowd:
-            assert _heard(await waiting)
+            assert heard(await waiting)
         return refused
 
     refused = call(app, ask)
@@ -292,110 +258,3 @@ def test_that_a_wait_that_cannot_be_is_refused(app: FastAPI, key: Key, wait: str
     headers = key("centre")
     answer = call(app, lambda door: door.get(f"/feed?wait={wait}", headers=headers))
     assert (answer.status_code, answer.json()["field"]) == (422, "wait")
-
-
-def test_that_who_waits_at_a_file_that_goes_away_hears_of_it(
-    made_sqlite: Path, tmp_path: Path
-) -> None:
-    file = tmp_path / "center.sqlite3"
-    file.write_bytes(made_sqlite.read_bytes())
-    with CommandCenter(f"sqlite:///{file}") as center:
-        app = make_app(center)
-        headers = {"Authorization": f"Bearer {center.access.add_key('all', 'centre').key}"}
-
-        async def ask(door: Client) -> tuple[httpx2.Response, float]:
-            waiting = _waiting(door, headers)
-            await _until(1, app)
-            file.unlink()
-            return await _timed(waiting)
-
-        answer, seconds = call(app, ask)
-    assert (answer.status_code, answer.json()["title"]) == (503, "database file gone")
-    assert seconds < _SOON
-
-
-@pytest.mark.parametrize("confirming", [False, True], ids=["lost", "confirmed"])
-def test_that_who_waits_for_a_server_that_falls_silent_hears_of_it_and_may_come_back(
-    postgres_server: PostgresServer, made_postgres: str, confirming: bool
-) -> None:
-    with (
-        postgres_server.database(template=made_postgres) as url,
-        cable_to(postgres_server.port) as cable,
-        CommandCenter(make_url(url).set(port=cable.port).render_as_string()) as center,
-    ):
-        app = make_app(center)
-        headers = {"Authorization": f"Bearer {center.access.add_key('all', 'centre').key}"}
-
-        async def ask(door: Client) -> list[tuple[httpx2.Response, float]]:
-            crowd = [_waiting(door, headers) for _ in range(30)]
-            await _until(30, app)
-            cable.cut(confirming=confirming)
-            said = await asyncio.gather(*map(_timed, crowd))
-            cable.mend()
-            async with asyncio.timeout(30):
-                while (await door.get("/feed", headers=headers)).status_code != 200:
-                    await asyncio.sleep(0.1)
-            waiting = _waiting(door, headers)
-            await _until(1, app)
-            await door.post("/reports", json=REPORT)
-            assert _heard(await waiting)
-            return said
-
-        said = call(app, ask)
-        cable.mend()
-    assert {answer.status_code for answer, _ in said} == {503}
-    assert max(seconds for _, seconds in said) < _SOON  # promised are 5; a statement has 17
-
-
-def test_that_a_look_that_finds_no_end_keeps_nobody_when_the_database_is_away(
-    center: CommandCenter, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def away(*_: object, **__: object) -> None:
-        raise Unavailable("database-away")
-
-    async def ask() -> None:
-        news = News(center.change_feed)
-        look = news.tidings().look("for ever", asyncio.Event().wait)
-        with pytest.raises(Unavailable):
-            await news.answer(look)
-        look.cancel()
-        await news.close()
-
-    monkeypatch.setattr(center.change_feed, "follow", away)
-    asyncio.run(asyncio.wait_for(ask(), _SOON))
-
-
-def test_that_a_watch_that_breaks_off_is_begun_again_and_loses_nothing(
-    postgres_server: PostgresServer, made_postgres: str
-) -> None:
-    with (
-        postgres_server.database(template=made_postgres) as url,
-        CommandCenter(url) as center,
-    ):
-        app = make_app(center)
-        headers = {"Authorization": f"Bearer {center.access.add_key('all', 'centre').key}"}
-
-        async def ask(door: Client) -> tuple[httpx2.Response, float]:
-            waiting = _waiting(door, headers)
-            await _until(1, app)
-            await asyncio.to_thread(_end_listening, url)
-            await door.post("/reports", json=REPORT)
-            return await _timed(waiting)
-
-        answer, seconds = call(app, ask)
-    assert _heard(answer)
-    assert seconds < _SOON
-
-
-def _end_listening(url: str) -> None:
-    """Until there was somebody whose line could be ended."""
-    database = Database(url)
-    order = text(
-        "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
-        " WHERE datname = current_database() AND query LIKE 'LISTEN%'"
-    )
-    ended = 0
-    while not ended:
-        with database.raw_read() as connection:
-            ended = connection.scalar(order) or 0
-    database.close()

@@ -1,0 +1,1 @@
+"""Whether an audit names whatever was done to the database by hand."""

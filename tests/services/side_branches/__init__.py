@@ -1,0 +1,1 @@
+"""Side branches through the desk's service, with fields as the gateway and command line send."""
