@@ -148,6 +148,10 @@
         <translation>位置</translation>
     </message>
     <message>
+        <source>Patrol area</source>
+        <translation>责任网格</translation>
+    </message>
+    <message>
         <source>Reported</source>
         <translation>上报</translation>
     </message>
@@ -600,6 +604,7 @@
     <name>FigureWords</name>
     <message>
         <source>Reported</source>
+        <extracomment>The figures that have a tile and a column on screens, in their order.</extracomment>
         <translation>上报</translation>
     </message>
     <message>
@@ -758,6 +763,10 @@
     <message>
         <source>simulated ×{speed}</source>
         <translation>模拟 ×{speed}</translation>
+    </message>
+    <message>
+        <source>{scene}, stopped</source>
+        <translation>{scene}，已停留</translation>
     </message>
     <message>
         <source>data {seconds} s old</source>
@@ -980,6 +989,17 @@ Close anyway?</source>
     <message>
         <source>Remove</source>
         <translation>移除</translation>
+    </message>
+</context>
+<context>
+    <name>NoteBox</name>
+    <message>
+        <source>Phrases</source>
+        <translation>常用语</translation>
+    </message>
+    <message>
+        <source>Put in a phrase of the city</source>
+        <translation>插入常用语</translation>
     </message>
 </context>
 <context>

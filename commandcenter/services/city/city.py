@@ -21,6 +21,7 @@ from commandcenter.models.city.content import (
     Category,
     Department,
     FilingCondition,
+    PatrolArea,
     Road,
     UnitGrid,
 )
@@ -43,7 +44,7 @@ from commandcenter.services.city.rows import (
 )
 from commandcenter.words import Name
 
-_Content = TypeVar("_Content", Area, Category, FilingCondition, Road)
+_Content = TypeVar("_Content", Area, Category, FilingCondition, PatrolArea, Road)
 
 
 class City:
@@ -123,6 +124,7 @@ class City:
                 settings=self._database.rule_book.settings(session),
                 street_offices=rules.street_offices,
                 posts=rules.posts,
+                patrols=_patrols(session),
             )
 
     def territory(self) -> Territory:
@@ -237,6 +239,14 @@ def _names(session: Session, table: type[Area] | type[Department]) -> dict[str, 
         .order_by(table.code, table.version)
     )
     return {row.code: Name(zh=row.name_zh, en=row.name_en) for row in rows}
+
+
+def _patrols(session: Session) -> dict[str, Name]:
+    return {
+        grid: Name(area.name_zh, area.name_en)
+        for area in session.scalars(_in_force(PatrolArea))
+        for grid in area.grids.split()
+    }
 
 
 def _area_row(area: Area) -> AreaRow:

@@ -1,5 +1,6 @@
 """The immutable rows that the city service returns: territory, catalogue and facts."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from commandcenter.models.cases.rules.stage import Closing
@@ -63,7 +64,8 @@ class Territory:
 
 @dataclass(frozen=True, slots=True)
 class CityFacts:
-    """The facts about its city for every screen. `settings`: the rest of the pack."""
+    """The facts about its city for every screen. `settings`: the rest of the pack;
+    `patrols`: the patrol area of each unit grid that has one."""
 
     centre: str
     city: str
@@ -76,6 +78,7 @@ class CityFacts:
     settings: PackSettings
     street_offices: StreetOffices
     posts: Posts
+    patrols: Mapping[str, Name]
 
     def post_name(self, post: str) -> Name:
         """The name of a post; its id where the pack no longer has it."""

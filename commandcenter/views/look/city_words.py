@@ -64,6 +64,11 @@ class CityWords:
         known = self.facts.areas.get(code or "")
         return self.said(known) if known else code or NOTHING
 
+    def patrol(self, unit_grid: str | None) -> str:
+        """The patrol area that a unit grid belongs to; empty where it belongs to none."""
+        known = self.facts.patrols.get(unit_grid or "")
+        return self.said(known) if known else ""
+
     def street(self, area: str | None) -> str:
         """The street office that an area belongs to."""
         return self.area(self.street_code(area))

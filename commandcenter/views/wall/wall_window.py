@@ -1,7 +1,8 @@
 """The wall: a window of its own, for months without a hand on it.
 
 F11 changes between the whole screen and a window, Esc leaves the whole screen, Home lets the map
-show the whole city again after a hand has moved it. Nothing else asks for a key.
+show the whole city again after a hand has moved it. Page Down and Page Up change the scene, Space
+stops the change of scenes. Nothing else asks for a key.
 """
 
 import logging
@@ -31,6 +32,7 @@ from commandcenter.views.wall.panels.board import WallBoard
 from commandcenter.views.wall.panels.board_reading import BoardReading, read_board
 from commandcenter.views.wall.panels.headline import Headline
 from commandcenter.views.wall.panels.urgent_list import SHOWN
+from commandcenter.views.wall.scenes import Scenes
 from commandcenter.views.wall.screen_awake import ScreenAwake
 from commandcenter.views.wall.still_pointer import StillPointer
 from commandcenter.views.wall.stopped_cover import StoppedCover
@@ -38,9 +40,6 @@ from commandcenter.views.wall.type_scale import WallProfile, type_scale
 from commandcenter.views.wall.wall_map import WallMap
 
 _log = logging.getLogger(__name__)
-
-LEFT_SHARE = 0.59
-"""Of the width, for the map and the headline over it: the map has more than half of the wall."""
 
 _UNASKED_SECONDS, _LEAST_UNASKED_SECONDS = 60.0, 5.0
 """Of the centre's clock: figures move with it, also when nothing is written. Seldom, because a
@@ -76,6 +75,7 @@ class WallWindow(QWidget):
         self._shown_reading = 0
         self._read_at = steady_seconds()
         self._weeks_read_at = float("-inf")
+        self.scenes = Scenes(workplace.words.facts.settings.scenes, self)
         self.headline = Headline(workplace.words, self)
         self.map = WallMap(workplace, self)
         self.board = WallBoard(workplace, self)
@@ -103,6 +103,7 @@ class WallWindow(QWidget):
         self._give_keys()
         StillPointer(self)
         self.setWindowTitle(self.headline.title)
+        self._tell_scene()
         if not workplace.watcher.is_lost:  # a wall that is opened later than the others
             self._restart()
 
@@ -117,13 +118,24 @@ class WallWindow(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         width, height = self.width(), self.height()
         scale = type_scale(self._profile, width, height)
-        self.map.setFixedWidth(round(width * LEFT_SHARE))
+        self.map.setFixedWidth(round(width * self.scenes.map_share))
         for part in (self.headline, self.map, self.board, self.cover):
             part.set_text_px(scale.text_px)
         top = self.headline.sizeHint().height()
         self.fit_notice.judge(scale, self._profile, self.map.width(), top)
         self.cover.setGeometry(self.rect())
         super().resizeEvent(event)
+
+    @Slot()
+    def _show_scene(self) -> None:
+        self.map.setFixedWidth(round(self.width() * self.scenes.map_share))
+        self.board.setVisible(self.scenes.map_share < 1)
+        self._tell_scene()
+
+    def _tell_scene(self) -> None:
+        """Where there are several, the headline says which one this is."""
+        if self.scenes.are_several:
+            self.headline.tell_scene(self.scenes.shown.name, stopped=self.scenes.is_stopped)
 
     def _lay_out(self) -> None:
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -140,6 +152,7 @@ class WallWindow(QWidget):
 
     def _connect(self) -> None:
         watcher = self._workplace.watcher
+        self.scenes.changed.connect(self._show_scene)
         watcher.found.connect(self._restart)
         watcher.changed.connect(self._hear)
         self._cases.filled.connect(self._fill)
@@ -156,6 +169,9 @@ class WallWindow(QWidget):
             (Qt.Key.Key_F11, self._change_screen),
             (Qt.Key.Key_Escape, self._leave_whole_screen),
             (Qt.Key.Key_Home, self.map.resume_view),
+            (Qt.Key.Key_PageDown, self.scenes.show_next),
+            (Qt.Key.Key_PageUp, self.scenes.show_former),
+            (Qt.Key.Key_Space, self.scenes.stop_or_go_on),
         ):
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.setAutoRepeat(False)
@@ -223,7 +239,7 @@ class WallWindow(QWidget):
         token = self.map.change_rows(standing, [*ended, *gone])
         self._flash(standing)
         self._show_urgent()
-        if token:
+        if token and self.board.isVisible():  # figures that are hidden are never painted
             numbers = [*(row.number for row in rows), *gone]
             self._ledger.expect(numbers, map_token=token, figures_reading=self._awaited_reading)
 

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QCompleter,
     QLineEdit,
     QMenu,
-    QPlainTextEdit,
     QPushButton,
     QSizePolicy,
     QToolButton,
@@ -18,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from commandcenter.views.look.layouts import retire
-from commandcenter.views.look.spacing import px, set_spaces
+from commandcenter.views.look.spacing import set_spaces
 from commandcenter.views.look.theme import Space
 from commandcenter.views.look.widget_rules import as_typed
 from commandcenter.views.look.yielding_button import (
@@ -210,21 +209,3 @@ class WordLine(QLineEdit):
 
     def set_value(self, value: object) -> None:
         self.setText(str(value or ""))
-
-
-class NoteBox(QPlainTextEdit):
-    """Free words. What is typed here stays as typed, and stays."""
-
-    changed = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setTabChangesFocus(True)
-        self.setFixedHeight(px(self, 4.2))
-        self.textChanged.connect(self.changed)
-
-    def value(self) -> str:
-        return self.toPlainText()
-
-    def set_value(self, value: object) -> None:
-        self.setPlainText(str(value or ""))

@@ -14,7 +14,6 @@ from commandcenter.views.desk.forms.condition_chooser import ConditionChooser
 from commandcenter.views.desk.reading.case_reader import CaseContent
 from commandcenter.views.desk.steps.field_choosers import (
     Choice,
-    NoteBox,
     SeveralChooser,
     SeveralKinds,
     WordChooser,
@@ -22,6 +21,7 @@ from commandcenter.views.desk.steps.field_choosers import (
 )
 from commandcenter.views.desk.steps.merge_chooser import MergeChooser
 from commandcenter.views.desk.steps.moment_chooser import MomentChooser
+from commandcenter.views.desk.steps.note_box import NoteBox
 from commandcenter.views.desk.steps.photo_picker import PhotoPicker
 from commandcenter.views.desk.steps.place_chooser import PlaceChooser
 from commandcenter.views.look.city_words import CityWords
@@ -123,6 +123,11 @@ def _moment(ground: FormGround) -> QWidget:
     return MomentChooser(ground.now.astimezone(ground.words.zone))
 
 
+def _note(ground: FormGround) -> QWidget:
+    words = ground.words
+    return NoteBox([words.said(phrase) for phrase in words.facts.settings.texts.values()])
+
+
 def _crew(ground: FormGround) -> QWidget:
     return WordLine(ground.crews)
 
@@ -143,7 +148,7 @@ def _category_choice(category: CategoryRow, words: CityWords) -> Choice:
 
 _MAKERS: dict[Ask, Callable[[FormGround], QWidget]] = {
     Ask.LINE: lambda _: WordLine(),
-    Ask.LONG_TEXT: lambda _: NoteBox(),
+    Ask.LONG_TEXT: _note,
     Ask.MOMENT: _moment,
     Ask.PLACE: lambda _: PlaceChooser(),
     Ask.PHOTOS: lambda _: PhotoPicker(),

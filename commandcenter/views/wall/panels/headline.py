@@ -10,6 +10,7 @@ from commandcenter.views.frame.data_age import Freshness, freshness
 from commandcenter.views.look.city_words import CityWords
 from commandcenter.views.look.theme import Colour, Space, TextSize
 from commandcenter.views.wall.panels.panel import RIGHT, Panel
+from commandcenter.words import Name
 
 _HEIGHT_EMS, _GAP_EMS = 2.3, 0.8
 #: Text and ground of the plates.
@@ -29,6 +30,12 @@ class Headline(Panel):
         self._speed: float | None = None
         self._age = Freshness.FRESH
         self._age_text = ""
+        self._scene = ""
+
+    @property
+    def scene_text(self) -> str:
+        """The scene that is shown; empty where the pack has one."""
+        return self._scene
 
     @property
     def title(self) -> str:
@@ -48,6 +55,13 @@ class Headline(Panel):
 
     def tell_time(self, now: datetime, speed: float | None) -> None:
         self._now, self._speed = now, speed
+        self.update()
+
+    def tell_scene(self, name: Name, *, stopped: bool) -> None:
+        """`stopped`: no other scene follows by itself."""
+        self._scene = self._words.said(name)
+        if stopped:
+            self._scene = self.tr("{scene}, stopped").format(scene=self._scene)
         self.update()
 
     def tell_age(self, seconds: float, stopped_at: datetime) -> None:
@@ -79,7 +93,8 @@ class Headline(Panel):
         if self._age_text:
             colours = _AGEING if self._age is Freshness.AGEING else _STOPPED
             self._take(rest, self._plate(painter, rest, self._age_text, colours))
-        self.write(painter, rest, self.title, heading, Colour.TEXT)
+        title = " · ".join(filter(None, (self.title, self._scene)))
+        self.write(painter, rest, title, heading, Colour.TEXT)
 
     def _take(self, rest: QRectF, width: float) -> None:
         rest.setRight(rest.right() - width - self.ems(_GAP_EMS))
