@@ -11,8 +11,8 @@ from tests.city.posts import Post
 from tests.commands.conftest import Run
 
 SHAPE = {
-    "number", "clock", "ordinal", "mark", "at", "deliver_after", "recipient_kind", "recipient",
-    "held",
+    "subject", "number", "clock", "ordinal", "mark", "at", "deliver_after", "recipient_kind",
+    "recipient", "held",
 }  # fmt: skip
 
 
@@ -32,7 +32,7 @@ def _numbers(run: Run, *words: str) -> set[str]:
     return {row["number"] for row in run("warnings", *words, "--json").document}
 
 
-def test_that_warnings_of_open_are_listed_the_newest_mark_first(
+def test_that_warnings_of_open_cases_are_listed_the_newest_mark_first(
     on_city: Run, watched: CityLife
 ) -> None:
     declined, number = watched.reported(), watched.handling()

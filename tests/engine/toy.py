@@ -72,7 +72,7 @@ class Toy(Subject):
         toy = cls(centre=on.rules.centre, number=number, area=area)
         with toy._written(ToyStep.BRING, on.by, on.at) as line:
             limit = TimeLimit(Fraction(4), Unit.WORKING_HOURS)
-            toy._start_clock("mending", limit, "house rule", on, line)
+            toy.start_clock("mending", limit, "house rule", on, line)
             toy._ask(TaskKind.TELL, "dispatcher", on, line)
         return toy
 

@@ -66,6 +66,7 @@ def _show(found: tuple[WarningRow, ...], center: CommandCenter, options: Options
 def _document(row: WarningRow, zone: ZoneInfo) -> dict[str, Any]:
     """`mark` is the share of the limit; 1 is the deadline."""
     return {
+        "subject": row.subject,
         "number": row.number,
         "clock": str(row.clock),
         "ordinal": row.ordinal,

@@ -110,7 +110,7 @@ class Case(SpecialVerbs, ApplicationVerbs, TaskVerbs, DuplicateVerbs, AdjustVerb
         case.imported, case.department = True, department
         with case._written(Step.IMPORT, on.by, on.at) as line:
             case._begin(report, on, line)
-            case._start_clock(ClockName.HANDLING, None, "imported", on, line)
+            case.start_clock(ClockName.HANDLING, None, "imported", on, line)
             case.clocks.current(ClockName.HANDLING).keep_deadline(due_at)
             case._enter(Stage.HANDLING, on, line)
         return case
@@ -148,7 +148,7 @@ class Case(SpecialVerbs, ApplicationVerbs, TaskVerbs, DuplicateVerbs, AdjustVerb
         if report.category is not None:
             self._set_category(report.category, on.rules)
         self._keep_words(report, line)
-        self._start_clock(ClockName.CASE, None, "whole case", on, line)
+        self.start_clock(ClockName.CASE, None, "whole case", on, line)
 
     def split(
         self,

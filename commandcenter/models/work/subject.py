@@ -113,7 +113,7 @@ class Subject(Logged):
         name = self.STAGE_CLOCK.get(stage)
         limit = on.rules.stage_limits.get(stage)
         if name and limit:
-            self._start_clock(name, limit, f"stage {stage}", on, line)
+            self.start_clock(name, limit, f"stage {stage}", on, line)
         self._read_records()
 
     def _read_records(self) -> None:
@@ -121,7 +121,7 @@ class Subject(Logged):
 
     # ---- clocks -------------------------------------------------------------------------------
 
-    def _start_clock(
+    def start_clock(
         self,
         name: str,
         limit: TimeLimit | None,
@@ -148,7 +148,7 @@ class Subject(Logged):
         )
         if instead_of:
             clock.take_over(instead_of, on.at)
-        clock.calculate(self._calendar(clock, on.rules))
+        clock.calculate(self.calendar_of(clock, on.rules))
         self.clocks.append(clock)
         line.clocks.append(clock)
 
@@ -156,21 +156,21 @@ class Subject(Logged):
         """For whom a clock of this name runs, where it runs in the hours of a department."""
         return None
 
-    def _calendar(self, clock: ClockColumns, rules: CityRules) -> WorkingCalendar:
+    def calendar_of(self, clock: ClockColumns, rules: CityRules) -> WorkingCalendar:
         """The calendar of a clock, in the version under which it started."""
         calendar = rules.calendar_of(clock.calendar_version)
         return calendar.of_department(clock.department) if clock.department else calendar
 
-    def _end_clock(self, name: str, at: datetime, line: LogDraft) -> None:
+    def end_clock(self, name: str, at: datetime, line: LogDraft) -> None:
         clock = self.clocks.current(name)
         clock.end(at)
         line.clocks.append(clock)
 
-    def _go_on(
+    def restart_clock(
         self, clock: ClockColumns, reason: PauseReason, on: StepContext, line: LogDraft
     ) -> None:
         """A clock that had ended counts again; what lay between does not."""
-        clock.go_on(on.at, reason=reason, calendar=self._calendar(clock, on.rules))
+        clock.go_on(on.at, reason=reason, calendar=self.calendar_of(clock, on.rules))
         line.clocks.append(clock)
 
     # ---- tasks --------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from commandcenter.models.cases.rules.clock_names import STAGE_CLOCK, ClockName
 from commandcenter.models.cases.rules.stage import Stage, Step
-from commandcenter.models.cases.steps.handling_clocks import HandlingClocks
+from commandcenter.models.cases.steps.case_moves import CaseMoves
 from commandcenter.models.cases.tables.case_clock import CaseClock
 from commandcenter.models.city.rules import CityRules, ConditionRule
 from commandcenter.models.clocks.staged_limit import stored_limits
@@ -43,7 +43,7 @@ class Adjustment:
         }
 
 
-class AdjustVerbs(HandlingClocks):
+class AdjustVerbs(CaseMoves):
     """Pauses, extensions and starts stay; clocks that others set never move.
 
     Of those that have ended only the handling's may, by another calendar, while the case can still
@@ -70,7 +70,7 @@ class AdjustVerbs(HandlingClocks):
             for clock, limit in stale:
                 self._adjust_clock(clock, limit, on, line)
             if any(self._is_of_condition(clock) for clock, _ in stale):
-                self._count_parts(on, line)
+                self.handling.count_parts(on, line)
             self._read_records()
             done = tuple(_adjustment(*one) for one in before)
             line.extra["adjusted"] = [one.document() for one in done]
@@ -80,7 +80,7 @@ class AdjustVerbs(HandlingClocks):
         running = self.clocks.running()
         if self.stage not in _MAY_COME_BACK:
             return running
-        stopped = dict.fromkeys((self._counted_clock().name, ClockName.HANDLING))
+        stopped = dict.fromkeys((self.handling.clock.name, ClockName.HANDLING))
         return [*running, *map(self.clocks.current, stopped)]
 
     def _rule_now(self, rules: CityRules) -> ConditionRule | None:
@@ -118,12 +118,12 @@ class AdjustVerbs(HandlingClocks):
         amount, version = limit
         clock.rule_version = version
         if amount is not None:
-            calendar = self._calendar(clock, on.rules)
+            calendar = self.calendar_of(clock, on.rules)
             clock.change_rule(amount, clock.rule, version, calendar=calendar)
         line.clocks.append(clock)
 
     def _is_of_condition(self, clock: CaseClock) -> bool:
-        rule = self._handling_rule()
+        rule = self.handling.rule
         return clock.rule in (rule, f"{rule} part {self.part}")
 
 

@@ -7,7 +7,7 @@ from commandcenter.errors import InvalidInput, NotNow
 from commandcenter.models.cases.rules.clock_names import ClockName
 from commandcenter.models.cases.rules.pending import DECISIONS, REQUESTS, ApplicationKind, Pending
 from commandcenter.models.cases.rules.stage import Step
-from commandcenter.models.cases.steps.handling_clocks import HandlingClocks
+from commandcenter.models.cases.steps.case_moves import CaseMoves
 from commandcenter.models.cases.tables.case_clock import CaseClock
 from commandcenter.models.work.asking import ApplicationState
 from commandcenter.models.work.step_context import LogDraft, StepContext
@@ -16,7 +16,7 @@ from commandcenter.models.work.step_context import LogDraft, StepContext
 MOST_EXTENSIONS = 2
 
 
-class ApplicationVerbs(HandlingClocks):
+class ApplicationVerbs(CaseMoves):
     """An application is a row of its own; until it is granted stage and clock stay as they are."""
 
     __abstract__ = True
@@ -57,7 +57,7 @@ class ApplicationVerbs(HandlingClocks):
         """Return the case for another dispatch; the clock of the department ends."""
         with self._take(Step.GRANT_RETURN, on, note) as line:
             self._decide(Step.GRANT_RETURN, ApplicationState.GRANTED, on, line)
-            self._end_handling(on, line)
+            self.handling.end(on, line)
             self._call_crew_in("moved_on", on, line)
             self._forget_dispatch()
             self.transfers += 1
@@ -70,9 +70,9 @@ class ApplicationVerbs(HandlingClocks):
         with self._take(Step.GRANT_EXTENSION, on, note) as line:
             clock = self._check_extension(on)
             self._decide(Step.GRANT_EXTENSION, ApplicationState.GRANTED, on, line)
-            clock.extend(self._calendar(clock, on.rules))
+            clock.extend(self.calendar_of(clock, on.rules))
             line.clocks.append(clock)
-            self._count_parts(on, line)
+            self.handling.count_parts(on, line)
 
     def grant_suspension(self, *, on: StepContext, note: str | None = None) -> None:
         """The handling clock stands until the day that was asked for, and nobody works on it.
@@ -85,9 +85,9 @@ class ApplicationVerbs(HandlingClocks):
             self._decide(Step.GRANT_SUSPENSION, ApplicationState.GRANTED, on, line)
             self._let_applications_lapse(on, line)
             self._call_crew_in("suspended", on, line)
-            clock.stand(on.at, until, self._calendar(clock, on.rules))
+            clock.stand(on.at, until, self.calendar_of(clock, on.rules))
             line.clocks.append(clock)
-            self._count_parts(on, line)
+            self.handling.count_parts(on, line)
             self.suspended_until = until
 
     def grant_appeal(self, *, on: StepContext, note: str | None = None) -> None:
@@ -114,11 +114,11 @@ class ApplicationVerbs(HandlingClocks):
         day.
         """
         with self._take(Step.RESUME, on, note) as line:
-            clock = self._counted_clock()
+            clock = self.handling.clock
             counts_from = min(on.at, self.suspended_until or on.at)
-            clock.resume(counts_from, self._calendar(clock, on.rules))
+            clock.resume(counts_from, self.calendar_of(clock, on.rules))
             line.clocks.append(clock)
-            self._count_parts(on, line)
+            self.handling.count_parts(on, line)
             self.suspended_until = None
 
     def _apply(
@@ -145,7 +145,7 @@ class ApplicationVerbs(HandlingClocks):
         line.applications.append(application)
 
     def _limited_clock(self) -> CaseClock:
-        clock = self._counted_clock()
+        clock = self.handling.clock
         if clock.limit is None:
             raise NotNow("clock-without-limit")
         return clock

@@ -15,6 +15,7 @@ from commandcenter.models.cases.rules.permission import check_may
 from commandcenter.models.cases.rules.report import MAX_DESCRIPTION, check_text
 from commandcenter.models.cases.rules.stage import Stage, Step
 from commandcenter.models.cases.steps.case_records import CaseRecords
+from commandcenter.models.cases.steps.handling_clocks import Handling
 from commandcenter.models.cases.tables.case_clock import calendar_of
 from commandcenter.models.city.rules import CityRules
 from commandcenter.models.clocks.staged_limit import stored_limits
@@ -27,6 +28,11 @@ class CaseMoves(CaseRecords):
     """The building blocks of the steps, which are in the modules next to this one."""
 
     __abstract__ = True
+
+    @property
+    def handling(self) -> Handling:
+        """The clocks that the department works against."""
+        return Handling(self)
 
     def _draft(self, note: str | None) -> LogDraft:
         if note:
@@ -64,11 +70,8 @@ class CaseMoves(CaseRecords):
     def _department_of(self, clock: str) -> str | None:
         return self.department if clock in DEPARTMENT_CLOCKS else None
 
-    def _calendar(self, clock: ClockColumns, rules: CityRules) -> WorkingCalendar:
+    def calendar_of(self, clock: ClockColumns, rules: CityRules) -> WorkingCalendar:
         return calendar_of(clock, self.department, rules)
-
-    def _handling_rule(self) -> str:
-        return f"condition {self.category}/{self.condition}"
 
     def _set_category(self, code: str, rules: CityRules) -> None:
         rule = rules.category(code)

@@ -6,7 +6,7 @@ from typing import Self
 from commandcenter.errors import InvalidInput, NotNow
 from commandcenter.models.cases.rules.clock_names import STAGE_CLOCK, ClockName
 from commandcenter.models.cases.rules.stage import ENDED, Stage, Step
-from commandcenter.models.cases.steps.handling_clocks import HandlingClocks
+from commandcenter.models.cases.steps.case_moves import CaseMoves
 from commandcenter.models.cases.tables.case_clock import CaseClock
 from commandcenter.models.cases.tables.merge import Merge
 from commandcenter.models.clocks.suspension import PauseReason
@@ -15,7 +15,7 @@ from commandcenter.models.work.step_context import LogDraft, StepContext
 _WITH_DEPARTMENT = frozenset({Stage.DISPATCHED, Stage.HANDLING})
 
 
-class DuplicateVerbs(HandlingClocks):
+class DuplicateVerbs(CaseMoves):
     """Reporters and photos stay on their own case; a case shows those of cases merged into it."""
 
     __abstract__ = True
@@ -78,8 +78,8 @@ class DuplicateVerbs(HandlingClocks):
     def _revive(self, merge: Merge, on: StepContext, line: LogDraft) -> None:
         """What the merging ended goes on; the time between does not count."""
         for clock in self._clocks_of(merge):
-            self._go_on(clock, PauseReason.MERGED, on, line)
-        self._count_parts(on, line)
+            self.restart_clock(clock, PauseReason.MERGED, on, line)
+        self.handling.count_parts(on, line)
         for task in self.tasks:
             if task.answer == str(Stage.MERGED).lower():
                 task.answer = task.answered_by = task.answered_at = None
@@ -88,7 +88,7 @@ class DuplicateVerbs(HandlingClocks):
     def _clocks_of(self, merge: Merge) -> list[CaseClock]:
         names = {STAGE_CLOCK.get(merge.stage), ClockName.CASE}
         if merge.stage in _WITH_DEPARTMENT:
-            names |= {ClockName.HANDLING, self._counted_clock().name}
+            names |= {ClockName.HANDLING, self.handling.clock.name}
         last = {clock.name: clock for clock in self.clocks if clock.name in names}
         return [clock for clock in last.values() if clock.ended_at == merge.merged_at]
 

@@ -1,125 +1,125 @@
 """The clocks of the handling: one for a plain limit; one over all, and one a part, for parts."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from commandcenter.models.cases.rules.clock_names import PART_CLOCKS, ClockName
-from commandcenter.models.cases.rules.stage import Stage
-from commandcenter.models.cases.steps.case_moves import CaseMoves
 from commandcenter.models.cases.tables.case_clock import CaseClock
+from commandcenter.models.cases.tables.case_columns import CaseColumns
 from commandcenter.models.clocks.deadline import due
 from commandcenter.models.clocks.suspension import PauseReason
 from commandcenter.models.work.step_context import LogDraft, StepContext
 
 
-class HandlingClocks(CaseMoves):
-    """Of a limit in parts, extensions and suspensions move the part that runs, and all after it."""
+class Handling:
+    """The clocks that a department works against.
 
-    __abstract__ = True
+    Of a limit in parts, extensions and suspensions move the part that runs, and all after it.
+    """
 
-    def due_if_dispatched(self, on: StepContext) -> datetime | None:
-        """When a filed case would be due, were it sent now to the department that a meeting or its
-        condition names; None in every other stage, and under a condition that is no longer."""
-        rule = on.rules.conditions.get((self.category or "", self.condition or 0))
-        if self.stage is not Stage.FILED or rule is None:
-            return None
-        department = self.decided_department or on.rules.routed_department(rule, self.area)
-        calendar, at = on.rules.calendar.of_department(department), on.at
-        for limit in self.limits:
-            at = due(calendar, at, limit).due_at
-        return at
+    def __init__(self, case: CaseColumns) -> None:
+        self._case = case
 
-    def _start_handling(
+    @property
+    def rule(self) -> str:
+        """The rule of these clocks: the condition under which the case was filed."""
+        return f"condition {self._case.category}/{self._case.condition}"
+
+    def start(
         self, on: StepContext, line: LogDraft, *, instead_of: Sequence[CaseClock] = ()
     ) -> None:
         """The clock of the limit that filing fixed; in parts, the first of them.
 
         `instead_of`: the clocks that it takes the place of, from their start on.
         """
-        limits = self.limits
-        self._start_clock(
+        limits = self._case.limits
+        self._case.start_clock(
             ClockName.HANDLING,
             limits[0] if len(limits) == 1 else None,
-            self._handling_rule(),
+            self.rule,
             on,
             line,
-            rule_version=self.rule_version,
+            rule_version=self._case.rule_version,
             instead_of=instead_of,
         )
-        self.part = 0
+        self._case.part = 0
         if len(limits) > 1:
             self._start_part(1, on, line, instead_of=instead_of)
 
     def _start_part(
         self, part: int, on: StepContext, line: LogDraft, *, instead_of: Sequence[CaseClock] = ()
     ) -> None:
-        self.part = part
-        self._start_clock(
+        self._case.part = part
+        self._case.start_clock(
             PART_CLOCKS[part - 1],
-            self.limits[part - 1],
-            f"{self._handling_rule()} part {part}",
+            self._case.limits[part - 1],
+            f"{self.rule} part {part}",
             on,
             line,
-            rule_version=self.rule_version,
+            rule_version=self._case.rule_version,
             instead_of=instead_of,
         )
-        self._count_parts(on, line)
+        self.count_parts(on, line)
 
-    def _parts_remain(self) -> bool:
-        return 0 < self.part < len(self.limits)
+    def parts_remain(self) -> bool:
+        return 0 < self._case.part < len(self._case.limits)
 
-    def _finish_part(self, on: StepContext, line: LogDraft) -> None:
+    def finish_part(self, on: StepContext, line: LogDraft) -> None:
         """The next part begins where this one ends."""
-        clock = self._counted_clock()
+        clock = self.clock
         clock.end(on.at)
         line.clocks.append(clock)
-        self._start_part(self.part + 1, on, line)
+        self._start_part(self._case.part + 1, on, line)
 
-    def _counted_clock(self) -> CaseClock:
+    @property
+    def clock(self) -> CaseClock:
         """The clock that the department works against."""
-        return self.clocks.current(PART_CLOCKS[self.part - 1] if self.part else ClockName.HANDLING)
+        part = self._case.part
+        name = PART_CLOCKS[part - 1] if part else ClockName.HANDLING
+        clock: CaseClock = self._case.clocks.current(name)
+        return clock
 
-    def _clocks_of_handling(self) -> list[CaseClock]:
+    @property
+    def _clocks(self) -> list[CaseClock]:
         """What the department works against, part by part where the limit has parts."""
-        names = PART_CLOCKS[: self.part] or (ClockName.HANDLING,)
-        return [self.clocks.current(name) for name in names]
+        names = PART_CLOCKS[: self._case.part] or (ClockName.HANDLING,)
+        return [self._case.clocks.current(name) for name in names]
 
-    def _count_by_other_limit(self, parts_before: int, on: StepContext, line: LogDraft) -> None:
+    def count_by_other_limit(self, parts_before: int, on: StepContext, line: LogDraft) -> None:
         """The limit was another one all the time: the same start, pauses and extensions."""
-        if len(self.limits) != parts_before:
-            formers = self._clocks_of_handling()
-            self._end_handling(on, line)
-            self._start_handling(on, line, instead_of=formers)
+        if len(self._case.limits) != parts_before:
+            formers = self._clocks
+            self.end(on, line)
+            self.start(on, line, instead_of=formers)
             return
-        rule, version = self._handling_rule(), self.rule_version or on.rules.version
-        clock, whole = self._counted_clock(), self.clocks.current(ClockName.HANDLING)
+        rule, version = self.rule, self._case.rule_version or on.rules.version
+        clock, whole = self.clock, self._case.clocks.current(ClockName.HANDLING)
         clock.change_rule(
-            self.limits[max(self.part, 1) - 1],
-            f"{rule} part {self.part}" if self.part else rule,
+            self._case.limits[max(self._case.part, 1) - 1],
+            f"{rule} part {self._case.part}" if self._case.part else rule,
             version,
-            calendar=self._calendar(clock, on.rules),
+            calendar=self._case.calendar_of(clock, on.rules),
         )
         line.clocks.append(clock)
         whole.rule, whole.rule_version = rule, version
-        self._count_parts(on, line)
+        self.count_parts(on, line)
 
-    def _end_handling(self, on: StepContext, line: LogDraft) -> None:
-        for name in dict.fromkeys((self._counted_clock().name, ClockName.HANDLING)):
-            self._end_clock(name, on.at, line)
+    def end(self, on: StepContext, line: LogDraft) -> None:
+        for name in dict.fromkeys((self.clock.name, ClockName.HANDLING)):
+            self._case.end_clock(name, on.at, line)
 
-    def _handle_on(self, reason: PauseReason, on: StepContext, line: LogDraft) -> None:
+    def go_on(self, reason: PauseReason, on: StepContext, line: LogDraft) -> None:
         """Count again from where the handling stopped."""
-        for name in dict.fromkeys((self._counted_clock().name, ClockName.HANDLING)):
-            self._go_on(self.clocks.current(name), reason, on, line)
-        self._count_parts(on, line)
+        for name in dict.fromkeys((self.clock.name, ClockName.HANDLING)):
+            self._case.restart_clock(self._case.clocks.current(name), reason, on, line)
+        self.count_parts(on, line)
 
-    def _count_parts(self, on: StepContext, line: LogDraft) -> None:
+    def count_parts(self, on: StepContext, line: LogDraft) -> None:
         """The whole is due when its last part would be, each begun when the one before is due."""
-        due_at = self._counted_clock().due_at if self.part else None
+        due_at = self.clock.due_at if self._case.part else None
         if due_at is None:
             return
-        whole = self.clocks.current(ClockName.HANDLING)
-        for limit in self.limits[self.part :]:
-            due_at = due(self._calendar(whole, on.rules), due_at, limit).due_at
+        whole = self._case.clocks.current(ClockName.HANDLING)
+        for limit in self._case.limits[self._case.part :]:
+            due_at = due(self._case.calendar_of(whole, on.rules), due_at, limit).due_at
         whole.keep_deadline(due_at)
         line.clocks.append(whole)

@@ -1,15 +1,17 @@
 """The steps of the main path, from acceptance to closing, and those that lead back."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Self
 
 from commandcenter.errors import InvalidInput, NotNow
 from commandcenter.models.cases.rules.clock_names import ClockName
-from commandcenter.models.cases.rules.stage import Closing, Step
+from commandcenter.models.cases.rules.stage import Closing, Stage, Step
 from commandcenter.models.cases.steps.duplicate_verbs import DuplicateVerbs
 from commandcenter.models.cases.tables.case_clock import CaseClock
 from commandcenter.models.cases.tables.case_columns import words_in_order
 from commandcenter.models.cases.tables.photos import PhotoPhase
+from commandcenter.models.clocks.deadline import due
 from commandcenter.models.clocks.suspension import PauseReason
 from commandcenter.models.work.asking import TaskKind
 from commandcenter.models.work.step_context import LogDraft, StepContext
@@ -85,6 +87,18 @@ class PlainVerbs(DuplicateVerbs):
             self._set_reason(Step.VOID, reason, on.rules)
         self._let_go(absorbed, Step.VOID, on)
 
+    def due_if_dispatched(self, on: StepContext) -> datetime | None:
+        """When a filed case would be due, were it sent now to the department that a meeting or its
+        condition names; None in every other stage, and under a condition that is no longer."""
+        rule = on.rules.conditions.get((self.category or "", self.condition or 0))
+        if self.stage is not Stage.FILED or rule is None:
+            return None
+        department = self.decided_department or on.rules.routed_department(rule, self.area)
+        calendar, at = on.rules.calendar.of_department(department), on.at
+        for limit in self.limits:
+            at = due(calendar, at, limit).due_at
+        return at
+
     def dispatch(
         self,
         department: str,
@@ -118,14 +132,14 @@ class PlainVerbs(DuplicateVerbs):
 
     def finish(self, note: str, photos: Sequence[str], *, on: StepContext) -> None:
         """The department has finished. The clock stops, or the clock of the next part starts."""
-        remains = self._parts_remain()
+        remains = self.handling.parts_remain()
         with self._take(Step.FINISH, on, note, to=self.stage if remains else None) as line:
             self._add_photos(photos, PhotoPhase.AFTER, on.at, line)
             if remains:
-                self._finish_part(on, line)
+                self.handling.finish_part(on, line)
                 return
             self.finished_at, self.finished_by = on.at, on.by.name
-            self._end_handling(on, line)
+            self.handling.end(on, line)
             self._call_crew_in("finished", on, line)
             self._let_applications_lapse(on, line)
 
@@ -149,7 +163,7 @@ class PlainVerbs(DuplicateVerbs):
             self.reworks += 1
             self.finished_at = None
             self._answer(TaskKind.INSPECT, "failed", on, line)
-            self._handle_on(PauseReason.INSPECTION, on, line)
+            self.handling.go_on(PauseReason.INSPECTION, on, line)
 
     def close(self, closing: Closing, *, on: StepContext, note: str | None = None) -> None:
         """Close the case. InvalidInput if its condition does not allow this way of closing."""
@@ -186,13 +200,13 @@ class PlainVerbs(DuplicateVerbs):
         former = self.clocks.last(ClockName.HANDLING)
         if self.clock_goes_on and former is not None and self._is_as_before(former):
             former.calendar_version = on.rules.calendar_version
-            self._handle_on(PauseReason.CLOSED, on, line)
+            self.handling.go_on(PauseReason.CLOSED, on, line)
         else:
-            self._start_handling(on, line)
+            self.handling.start(on, line)
         self.clock_goes_on = False
 
     def _is_as_before(self, former: CaseClock) -> bool:
-        now = (self._handling_rule(), self.rule_version, self.department)
+        now = (self.handling.rule, self.rule_version, self.department)
         before = (former.rule, former.rule_version, former.department)
         return now == before and len(self.limits) == 1
 

@@ -111,7 +111,7 @@ class SpecialVerbs(PlainVerbs):
             self._forget_end()
             self.accepted_at = on.at
             self.reopened += 1
-            self._go_on(self.clocks.current(ClockName.CASE), PauseReason.CLOSED, on, line)
+            self.restart_clock(self.clocks.current(ClockName.CASE), PauseReason.CLOSED, on, line)
 
     def _forget_end(self) -> None:
         self.finished_at = self.finished_by = self.inspected_at = None
@@ -148,19 +148,19 @@ class SpecialVerbs(PlainVerbs):
         may_move = self.transfers < on.rules.transfer_cap
         if rerouted is not None and rerouted not in (routed, self.department) and may_move:
             self._move_to(rerouted, on, line)
-        elif self.limits and self.clocks.current(ClockName.HANDLING).rule != self._handling_rule():
-            self._count_by_other_limit(parts_before, on, line)
+        elif self.limits and self.clocks.current(ClockName.HANDLING).rule != self.handling.rule:
+            self.handling.count_by_other_limit(parts_before, on, line)
 
     def _move_to(self, department: str, on: StepContext, line: LogDraft) -> None:
         """Its clock starts now; that of one who had the case before goes on where it stopped."""
         self._call_crew_in("moved_on", on, line)
         self._let_applications_lapse(on, line)
         self._end_tasks_of_department(on, line)
-        self._end_handling(on, line)
+        self.handling.end(on, line)
         self._give_to(department, words_in_order(self.assisting), on)
         self.dispatched_at, self.acknowledged_at = on.at, None
         self.transfers += 1
-        self._start_handling(on, line, instead_of=self._own_former_clocks())
+        self.handling.start(on, line, instead_of=self._own_former_clocks())
         if self.stage is Stage.DISPATCHED:
             self._enter(self.stage, on, line)
 
