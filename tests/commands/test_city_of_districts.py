@@ -13,7 +13,7 @@ from sqlalchemy import text
 from commandcenter.center import CommandCenter
 from commandcenter.clock import steady_seconds
 from commandcenter.database import Database
-from commandcenter.database.postgres.replication import ReplicationPlan, replication_plan
+from commandcenter.database.making.replication import ReplicationPlan, replication_plan
 from commandcenter.errors import NotNow
 from commandcenter.models.base import Base
 from commandcenter.models.schema.published import (
