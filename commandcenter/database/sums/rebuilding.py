@@ -41,7 +41,7 @@ def fill_sums(connection: Connection) -> None:
 
 
 def rebuild_sums(connection: Connection, centre: str, shape: SumShape) -> None:
-    """Replace the sums of a centre by those of its cases. Takes a minute for a million cases."""
+    """Replace the sums of a centre by those of its cases: minutes for a million of them."""
     connection.execute(delete(SUMS).where(SUMS.c.centre == centre))
     sums = Sums(shape)
     for cases in _batches(connection, centre):

@@ -4,7 +4,7 @@ A figure reads one cube. The cubes of areas follow from the levels of the city's
 of their codes: all levels but the first, which is the whole city.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -35,29 +35,27 @@ class SumShape:
 
     zone: ZoneInfo
     areas: tuple[AreaCube, ...]
+    #: The cube of areas and departments; keys as `joint_key` makes them.
+    joint: AreaCube
 
     @classmethod
     def of(cls, zone: ZoneInfo, levels: Mapping[str, int]) -> "SumShape":
         """`levels`: the width of the codes of each level of the pack, the coarsest first."""
         kept = list(levels.items())[1:] or levels.items()
-        return cls(zone, tuple(AreaCube(_name(level), width) for level, width in kept))
+        areas = tuple(AreaCube(_name(level), width) for level, width in kept)
+        return cls(zone, areas, AreaCube(areas[0].name + _OF_DEPARTMENT, areas[0].width))
 
-    @property
-    def areas_of_departments(self) -> AreaCube:
-        """The cube of areas and departments; keys as `joint_key` makes them."""
-        area = self.areas[0]
-        return AreaCube(area.name + _OF_DEPARTMENT, area.width)
-
-    def keys(self, facts: CaseFacts) -> Iterator[tuple[str, str]]:
+    def keys(self, facts: CaseFacts) -> list[tuple[str, str]]:
         """Every cube but that of posts, and the key of the case in it; '' = not known."""
-        yield TOTAL, ""
-        for name, width in self.areas:
-            yield name, facts.area[:width]
-        yield DEPARTMENT, facts.department
-        yield KIND, facts.category
-        yield SOURCE, facts.source
-        name, width = self.areas_of_departments
-        yield name, joint_key(facts.area[:width], facts.department)
+        area, department = facts.area, facts.department
+        return [
+            (TOTAL, ""),
+            *((name, area[:width]) for name, width in self.areas),
+            (DEPARTMENT, department),
+            (KIND, facts.category),
+            (SOURCE, facts.source),
+            (self.joint.name, joint_key(area[: self.joint.width], department)),
+        ]
 
 
 def _name(level: str) -> str:

@@ -53,7 +53,8 @@ class Recount:
 
     def faults(self, session: Session) -> Iterator[LogFault]:
         """Stored sums that differ from the recount."""
-        counted = {(key.cube, str(key.day), key.key): row for key, row in self._sums.rows.items()}
+        rows = self._sums.rows.items()
+        counted = {(cube, str(day), key): row for (cube, day, key), row in rows}
         of_centre = session.execute(_KEPT.where(SUMS.c.centre == self._centre))
         kept = {(cube, str(day), key): numbers for cube, day, key, *numbers in of_centre}
         for key in sorted(kept.keys() | counted.keys()):

@@ -82,8 +82,7 @@ def _cube_of(aspects: set[str], finest: int, shape: SumShape | None) -> str | No
     if shape is None:
         return None if _AREA in aspects or len(aspects) > 1 else next(iter(aspects))
     if aspects == {_AREA, DEPARTMENT}:
-        joint = shape.areas_of_departments
-        return joint.name if finest <= joint.width else None
+        return shape.joint.name if finest <= shape.joint.width else None
     (aspect, *others) = aspects
     if others:
         return None
