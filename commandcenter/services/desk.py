@@ -248,9 +248,11 @@ class Desk:
         today = on.at.astimezone(on.rules.zone).date()
         return numbers(session, on.rules.centre, today, n=len(wanted.into))
 
-    def steps(self, place: StepPlace, actor: Actor) -> tuple[Step, ...]:
-        """The steps that this actor may take on a case in this state."""
-        return possible_steps(place, actor, self._posts())
+    def steps(self, place: StepPlace, actor: Actor, *, centre: str) -> tuple[Step, ...]:
+        """The steps that this actor may take on a case in this state; none in another centre."""
+        with self._database.read() as session:
+            rules = self._database.rule_book.rules(session)
+        return possible_steps(place, actor, rules.posts) if centre == rules.centre else ()
 
     def steps_of_post(self, stage: Stage, actor: Actor) -> tuple[Step, ...]:
         """The steps that this actor may take on at least some cases in this stage."""

@@ -130,7 +130,7 @@ class Desks(RuleBasedStateMachine):
         offers = [
             (step, name)
             for name, account in self.accounts.items()
-            for step in self.center.desk.steps(row.step_place(), account.actor)
+            for step in self.center.desk.steps(row.step_place(), account.actor, centre=row.centre)
         ]
         if not offers:
             return

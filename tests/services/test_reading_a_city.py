@@ -117,6 +117,16 @@ def test_that_a_step_on_a_districts_case_is_refused_in_plain_words(
     assert city.casebook.case(OF_DISTRICT, viewer=CENTRE_VIEW).row.version == before
 
 
+def test_that_a_desk_offers_no_step_on_a_districts_case(city: CommandCenter, number: str) -> None:
+    offered = {
+        row.number
+        for account in city.access.accounts()
+        for row in city.casebook.rows(CaseFilter(), viewer=account.viewer)
+        if city.desk.steps(row.step_place(), account.actor, centre=row.centre)
+    }
+    assert offered == {number}
+
+
 def test_that_who_does_not_see_a_districts_case_is_not_told_of_it(
     city: CommandCenter, number: str
 ) -> None:

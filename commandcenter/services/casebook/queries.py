@@ -62,6 +62,7 @@ _NOTHING: ColumnElement[str] = literal_column("''")
 _BATCH = 500
 _METRES_A_DEGREE = 111_320.0
 ROW = (
+    Case.centre,
     Case.number,
     Case.version,
     Case.kind,

@@ -25,6 +25,7 @@ class CaseRow:
     `words`: what was reported, of a case whose kind is not known yet.
     """
 
+    centre: str
     number: str
     version: int
     kind: CategoryKind | None

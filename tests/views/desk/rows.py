@@ -29,6 +29,7 @@ def row(
     """A case whose handling clock is due so long after NOW; None = no clock runs."""
     due_at = NOW + due_in if due_in is not None else None
     return CaseRow(
+        centre="110101",
         number=number,
         version=version,
         kind=CategoryKind.EVENT,

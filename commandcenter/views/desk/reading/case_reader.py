@@ -92,7 +92,7 @@ def read_case(
     similar = casebook.similar(
         number, viewer=viewer, metres=SIMILAR_METRES, seconds=SIMILAR_HOURS * 3600
     )
-    steps = desk.steps(row.step_place(), account.actor)
+    steps = desk.steps(row.step_place(), account.actor, centre=row.centre)
     likely = [one.number for one in similar if one.stage not in ENDED and Step.MERGE in steps]
     return CaseContent(
         details,
