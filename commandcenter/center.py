@@ -26,6 +26,7 @@ from commandcenter.services.intake import Intake
 from commandcenter.services.log_audit import LogAudit
 from commandcenter.services.points_check import PointsCheck
 from commandcenter.services.recalculation import Recalculation
+from commandcenter.services.replication import Replication
 from commandcenter.services.statistics import Statistics
 from commandcenter.services.timekeeping import Timekeeping
 from commandcenter.services.warnings import Warnings
@@ -57,6 +58,7 @@ class CommandCenter:
         self.erasing = Erasing(self._database)
         self.housekeeping = Housekeeping(self._database)
         self.recalculation = Recalculation(self._database)
+        self.replication = Replication(self._database)
         self.warnings = Warnings(self._database)
 
     @property

@@ -18,12 +18,14 @@ from commandcenter.services.access import AccountRow, KeyRow
 
 account = typer.Typer(help="Who may sit at the desk.", no_args_is_help=True)
 gateway_key = typer.Typer(help="Who may use the HTTP door.", no_args_is_help=True)
+replication = typer.Typer(help="Districts in a city's database.", no_args_is_help=True)
 
 
 def add_to(app: typer.Typer) -> None:
     app.command()(init)
     app.add_typer(account, name="account")
     app.add_typer(gateway_key, name="gateway-key")
+    app.add_typer(replication, name="replication")
     app.command()(doctor)
 
 
@@ -172,6 +174,19 @@ def key_rotate(context: typer.Context, name: str) -> None:
     with options.center() as center:
         new = center.access.rotate_key(name)
     options.show({"name": new.name, "key": new.key}, text=new.key)
+
+
+@replication.command("plan")
+def plan_replication(
+    context: typer.Context,
+    district: Annotated[str, typer.Argument(help="the address of the district's database")],
+) -> None:
+    """Print the statements that replicate a district into this city; nothing is changed."""
+    options: Options = context.obj
+    with options.center() as center:
+        plan = center.replication.plan(district)
+    text = options.words("said-replication-plan", **asdict(plan))
+    options.show(asdict(plan), text=text)
 
 
 def doctor(context: typer.Context) -> None:

@@ -13,7 +13,6 @@ from sqlalchemy import text
 from commandcenter.center import CommandCenter
 from commandcenter.clock import steady_seconds
 from commandcenter.database import Database
-from commandcenter.database.making.replication import ReplicationPlan, replication_plan
 from commandcenter.errors import NotNow
 from commandcenter.models.base import Base
 from commandcenter.models.schema.published import (
@@ -23,6 +22,7 @@ from commandcenter.models.schema.published import (
     published_columns,
 )
 from commandcenter.models.staff.viewer import CENTRE_VIEW
+from commandcenter.services.replication import ReplicationPlan
 from tests.city.districts import make_centre
 from tests.city.life import MONDAY_10, CityLife, FakeClock
 from tests.city.postgres import PostgresServer
@@ -161,6 +161,19 @@ def test_that_a_centre_with_a_code_that_the_city_holds_is_refused(
     assert _refusal(replicated.districts[DISTRICTS[0]], replicated.city) == "centre-code-taken"
 
 
+def test_that_the_plan_is_printed_as_statements(
+    replicated: Replicated, districts_server: PostgresServer, tmp_path: Path, run: Run
+) -> None:
+    with districts_server.database() as address:
+        make_centre(address, "110109", tmp_path, FakeClock(MONDAY_10))
+        printed = run("--database", replicated.city, "replication", "plan", address)
+        assert printed.status == 0
+        assert printed.out.count(";\n") == 4
+        assert "WHERE (centre = '110109')" in printed.out
+        assert "reporters" not in printed.out
+        assert run("--database", replicated.city, "replication", "plan", "sqlite:///x").status == 1
+
+
 def test_that_tables_of_another_version_are_not_replicated(
     replicated: Replicated, districts_server: PostgresServer, tmp_path: Path
 ) -> None:
@@ -187,8 +200,8 @@ def _close_a_case(address: str, clock: FakeClock) -> None:
 
 
 def _plan(district: str, city: str) -> ReplicationPlan:
-    with closing(Database(district)) as there, closing(Database(city)) as here:
-        return replication_plan(there, here, _conninfo(district))
+    with CommandCenter(city) as center:
+        return center.replication.plan(district)
 
 
 def _refusal(district: str, city: str) -> str:

@@ -5,13 +5,14 @@ publication and the subscription of a centre have the same name. PostgreSQL 15 o
 older ones publish no part of a table.
 """
 
+from contextlib import closing
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, select, text
 
 from commandcenter.database.database import Database
 from commandcenter.database.revision import stored_revision
-from commandcenter.errors import NotNow
+from commandcenter.errors import NotNow, Unavailable
 from commandcenter.models.base import Base
 from commandcenter.models.city.centre import Centre
 from commandcenter.models.schema.published import PUBLISHED, centre_column, published_columns
@@ -35,33 +36,51 @@ class ReplicationPlan:
     unsubscribe: str
 
 
-def replication_plan(district: Database, city: Database, conninfo: str) -> ReplicationPlan:
-    """The plan for the home centre of the district; nothing is changed.
+class Replication:
+    """Plans the replication of districts into this database, which is the city's."""
 
-    `conninfo`: how the city's server reaches the district's database, as libpq reads it. NotNow if
-    one of the two is no PostgreSQL 15, their tables are of different versions, the server of the
-    district writes no logical log, or the city holds a centre with this code already.
-    """
-    for database in (district, city):
-        if database.is_sqlite:
-            raise NotNow("replication-needs-postgres", address=database.url.render_as_string())
-    with district.raw_read() as there, city.raw_read() as here:
-        for connection in (there, here):
-            _refuse_old(connection)
-        _refuse_other_revision(there, here)
-        _refuse_without_logical_log(there)
-        centre = there.execute(_HOME).scalar_one()
-        _refuse_held(here, centre)
-    name = f"commandcenter_{centre}"
-    tables = ", ".join(_published(mapped, centre) for mapped in PUBLISHED)
-    return ReplicationPlan(
-        centre=centre,
-        publish=f"CREATE PUBLICATION {name} FOR TABLE {tables}"
-        " WITH (publish = 'insert, update, delete')",
-        unpublish=f"DROP PUBLICATION {name}",
-        subscribe=f"CREATE SUBSCRIPTION {name} CONNECTION {_quoted(conninfo)} PUBLICATION {name}",
-        unsubscribe=f"DROP SUBSCRIPTION {name}",
-    )
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def plan(self, address: str) -> ReplicationPlan:
+        """The plan for the home centre of the district at this address; nothing is changed.
+
+        The city's server reaches the district's database by the same address; passwords are libpq's
+        own affair. NotNow if one of the two is no PostgreSQL 15, their tables are of different
+        versions, the server of the district writes no logical log, or the city holds a centre with
+        this code already.
+        """
+        with closing(Database(address)) as district:
+            centre = self._checked(district)
+            conninfo = district.url.set(drivername="postgresql").render_as_string()
+        name = f"commandcenter_{centre}"
+        tables = ", ".join(_published(mapped, centre) for mapped in PUBLISHED)
+        return ReplicationPlan(
+            centre=centre,
+            publish=f"CREATE PUBLICATION {name} FOR TABLE {tables}"
+            " WITH (publish = 'insert, update, delete')",
+            unpublish=f"DROP PUBLICATION {name}",
+            subscribe=f"CREATE SUBSCRIPTION {name} CONNECTION {_quoted(conninfo)}"
+            f" PUBLICATION {name}",
+            unsubscribe=f"DROP SUBSCRIPTION {name}",
+        )
+
+    def _checked(self, district: Database) -> str:
+        """The code of the district's home centre."""
+        for database in (district, self._database):
+            if database.is_sqlite:
+                address = database.url.render_as_string()
+                raise NotNow("replication-needs-postgres", address=address)
+        with district.raw_read() as there, self._database.raw_read() as here:
+            for connection in (there, here):
+                _refuse_old(connection)
+            _refuse_other_revision(there, here)
+            _refuse_without_logical_log(there)
+            centre = there.execute(_HOME).scalar_one_or_none()
+            if centre is None:
+                raise Unavailable("database-not-made")
+            _refuse_held(here, centre)
+        return centre
 
 
 def _published(mapped: type[Base], centre: str) -> str:
