@@ -29,7 +29,6 @@ from commandcenter.views.desk.window.desk_window import DeskWindow
 from commandcenter.views.desk.window.seat import open_desk
 from commandcenter.views.frame.display import use_camera
 from commandcenter.views.frame.screens import Screens
-from tests.city.posts import Post
 
 ROOT = Path(__file__).parent.parent
 STARTS = 5
@@ -55,7 +54,7 @@ def main() -> None:
 def fill(center: CommandCenter, folder: Path) -> None:
     center.make(read_pack(BOSTON))
     center.archive.import_cases(REQUESTS, read_mapping(MAPPING), reject_file=folder / "rejects.csv")
-    center.access.add_account("leader", Post.LEADER)
+    center.access.add_account("leader", "leader")
 
 
 def at_desk(center: CommandCenter, url: str) -> dict[str, list[float]]:

@@ -72,7 +72,9 @@ def _say_if_nobody_is_there(
     """On standard error, beside the answer: a case was sent to where nobody can take it."""
     (row,) = center.casebook.rows_of([number], viewer=viewer)
     if row.department and row.department not in center.desk.departments_served():
-        typer.echo(options.words("said-nobody-there", department=row.department), err=True)
+        post = center.city.facts().posts.asked_for(Step.ACKNOWLEDGE)
+        said = options.words("said-nobody-there", department=row.department, post=post)
+        typer.echo(said, err=True)
 
 
 def log(

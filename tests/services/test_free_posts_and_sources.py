@@ -10,8 +10,10 @@ from fastapi.testclient import TestClient
 from commandcenter.center import CommandCenter
 from commandcenter.errors import InvalidInput, NotPermitted
 from commandcenter.gateway.app import make_app
+from commandcenter.models.cases.rules.report import Report
 from commandcenter.models.cases.rules.stage import Stage, Step
 from commandcenter.models.city.posts import Axis
+from commandcenter.models.staff.actor import RESIDENT
 from commandcenter.models.staff.viewer import CENTRE_VIEW
 from commandcenter.models.work.asking import AssigneeKind
 from commandcenter.services.statistics import By, FigureQuery
@@ -148,6 +150,22 @@ def test_that_figures_by_post_name_the_posts_of_the_city(
     query = FigureQuery(day, day)
     filed = center.statistics.figures(["filed"], query, viewer=CENTRE_VIEW, by=By.POST)
     assert {one.key: one.numerator for one in filed}["chief"] == 1
+
+
+def test_that_figures_add_up_sources_of_one_kind(
+    center: CommandCenter, door: TestClient, life: CityLife
+) -> None:
+    report(door)
+    life.reported()  # by residents
+    center.intake.receive(Report("patrol", "路面破损", address="六条"), by=RESIDENT)
+    query = FigureQuery(MONDAY_10.date(), MONDAY_10.date())
+
+    def reported(by: By) -> dict[str | None, float]:
+        found = center.statistics.figures(["reported"], query, viewer=CENTRE_VIEW, by=by)
+        return {one.key: one.numerator for one in found}
+
+    assert reported(By.SOURCE) == {"committee": 1, "public": 1, "patrol": 1}
+    assert reported(By.SOURCE_KIND) == {"public": 2, "inspector": 1}
 
 
 def test_that_warnings_go_to_the_post_that_may_act(center: CommandCenter, door: TestClient) -> None:

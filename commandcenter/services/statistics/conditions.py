@@ -56,6 +56,7 @@ _CASE_KEY: Mapping[By | None, Any] = {
     By.DEPARTMENT: Case.department,
     By.CATEGORY: Case.category,
     By.SOURCE: Case.source,
+    By.SOURCE_KIND: Case.source,
     By.CENTRE: Case.centre,
 }
 _MOMENTS: Mapping[Measure, Any] = {

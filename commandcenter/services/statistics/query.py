@@ -18,6 +18,7 @@ class By(StrEnum):
     POST = "post"
     CATEGORY = "category"
     SOURCE = "source"
+    SOURCE_KIND = "source_kind"
     WEEK = "week"
     CENTRE = "centre"
 

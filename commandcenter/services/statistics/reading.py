@@ -28,6 +28,7 @@ _ASPECT_OF: Mapping[By, str] = {
     By.DEPARTMENT: DEPARTMENT,
     By.CATEGORY: KIND,
     By.SOURCE: SOURCE,
+    By.SOURCE_KIND: SOURCE,
     By.POST: POST,
 }
 #: The columns of the breakdowns that every cube can give.

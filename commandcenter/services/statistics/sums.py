@@ -65,11 +65,15 @@ class AskedFigures:
     ) -> dict[str, Sums]:
         """Sums by key: from the stored sums if possible, else counted from the cases."""
         width = level_width(self._settings, level)
-        fold = _fold(by, width)
+        fold = self._kind_of if by is By.SOURCE_KIND else _fold(by, width)
         found: dict[str, Sums] = defaultdict(lambda: defaultdict(int))
         for measure, key, n in self._rows(measures, by, width):
             found[fold(key)][measure] += n
         return {key: sums for key, sums in found.items() if any(sums.values())}
+
+    def _kind_of(self, source: str) -> str:
+        """The kind of a source; its own id where the pack no longer has it."""
+        return str(self._rules.sources.get(source, source))
 
     def _rows(self, measures: Collection[Measure], by: By | None, width: int) -> Iterator[Row]:
         reading = reading_of(self.query, self._viewer, by, width=width, shape=self._shape)
