@@ -66,7 +66,7 @@ def test_that_former_settings_get_kinds_axes_and_names() -> None:
     assert (former.transfer_cap, former.reasons, former.calendar) == (3, {}, None)
 
 
-@pytest.mark.parametrize("key", ["levels", "posts", "stage_limits"])
+@pytest.mark.parametrize("key", ["levels", "posts", "stage_limits", "calendar"])
 def test_that_spoilt_stored_settings_are_no_settings(key: str) -> None:
     document = json.loads(PackSettings.of(read_pack(TINY)).stored())
     document[key] = 5

@@ -177,3 +177,22 @@ def test_that_warnings_go_to_the_post_that_may_act(center: CommandCenter, door: 
     center.warnings.raise_due()
     asked = center.warnings.of("case", number, viewer=CENTRE_VIEW)
     assert {row.recipient for row in asked} == {"clerk"}
+
+
+def test_that_an_account_whose_post_left_the_pack_is_listed_and_does_nothing(
+    address: str, clock: FakeClock, tmp_path: Path
+) -> None:
+    with CommandCenter(address, clock=clock) as center:
+        life = CityLife(center, clock)
+        number = life.reported()
+        assert center.city.install(pack_with_free_posts(tmp_path)) == 2
+        former = center.access.account("call-taker")
+        assert (former.post, former.steps, former.actor.axes) == (
+            *("call-taker", frozenset(), frozenset()),
+        )
+        assert not former.viewer.personal_data
+        with pytest.raises(NotPermitted):
+            life.step(number, Step.ACCEPT, "call-taker", {"category": MANHOLE})
+        center.access.add_account("zhao", "clerk")
+        life.step(number, Step.ACCEPT, "zhao", {"category": MANHOLE})
+        assert center.log_audit.verify().faults == ()

@@ -1,6 +1,5 @@
 """Counts all cases again: after an upgrade, and when a city's levels of areas change."""
 
-import json
 from collections.abc import Iterator
 from itertools import groupby
 from operator import itemgetter
@@ -20,6 +19,7 @@ from commandcenter.models.figures.cubes import SumShape
 from commandcenter.models.figures.kept_sums import SUMS
 from commandcenter.models.figures.measure import StepHistory, TakenStep
 from commandcenter.models.work.log.event_log import EventLogEntry
+from commandcenter.packs.content.settings import PackSettings
 
 _AT_ONCE = 1000
 #: Of sums in memory, about 300 bytes each.
@@ -65,8 +65,7 @@ def shape_of(connection: Connection, centre: str) -> SumShape:
         .where(Centre.code == centre, PackVersion.version == Centre.pack_version)
     )
     time_zone, settings = connection.execute(stored).one()
-    levels = {level["id"]: int(level["width"]) for level in json.loads(settings)["levels"]}
-    return SumShape.of(ZoneInfo(time_zone), levels)
+    return SumShape.of(ZoneInfo(time_zone), PackSettings.read(settings).level_widths)
 
 
 def _batches(connection: Connection, centre: str) -> Iterator[list[Row[Any]]]:

@@ -83,9 +83,12 @@ def _limit(words: object) -> TimeLimit:
 
 
 def _calendar(document: Any) -> CalendarRules:
-    return (
-        document if isinstance(document, CalendarRules) else CalendarRules.from_document(document)
-    )
+    if isinstance(document, CalendarRules):
+        return document
+    try:
+        return CalendarRules.from_document(document)
+    except CommandCenterError as reason:
+        raise ValueError(str(reason)) from None
 
 
 def _float(number: object) -> object:
