@@ -3,13 +3,14 @@
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from commandcenter.database import Database
 from commandcenter.database.making.migrations import bring_up_to_date
@@ -61,6 +62,23 @@ def test_that_an_upgrade_keeps_what_residents_sent_under_their_keys(empty_addres
         ).all()
     database.close()
     assert [tuple(row) for row in kept] == [("1", 0.0)]
+
+
+def test_that_an_upgrade_of_a_large_database_is_not_cut_short(fresh_postgres: str) -> None:
+    """A server ends any other statement after 15 s; rewriting a table may take minutes."""
+    limits: set[str] = set()
+
+    def look(_connection: Any, cursor: Any, statement: str, *_: Any) -> None:
+        if statement.lstrip().startswith(("CREATE TABLE", "ALTER TABLE", "UPDATE")):
+            limits.add(cursor.connection.execute("SHOW statement_timeout").fetchone()[0])
+
+    with closing(Database(fresh_postgres)) as database:
+        event.listen(database.engine, "after_cursor_execute", look)
+        bring_up_to_date(database)
+        with database.raw_read() as connection:
+            afterwards = connection.execute(text("SHOW statement_timeout")).scalar_one()
+    assert limits == {"0"}
+    assert afterwards == "15s"
 
 
 def test_that_sums_lie_in_the_order_of_their_key_in_a_file(made_sqlite: Path) -> None:

@@ -8,6 +8,7 @@ from commandcenter.database.database import Database
 from commandcenter.database.making.postgres_check import check_server
 from commandcenter.database.making.sealing_once import seal_all, words_gone
 from commandcenter.database.making.sqlite_file import make_file
+from commandcenter.database.postgres.line import unhurried
 from commandcenter.database.revision import check_not_newer
 from commandcenter.database.sums.rebuilding import fill_sums
 from commandcenter.errors import Unavailable
@@ -29,7 +30,7 @@ def bring_up_to_date(database: Database) -> None:
     else:
         check_server(database)
     now = database.real_clock()  # read before the migrations lock the table that holds the clock
-    with database.raw_write() as connection:
+    with database.raw_write() as connection, unhurried(connection):
         check_not_newer(connection)
         if database.file:
             _refuse_other_program(connection, database.file)

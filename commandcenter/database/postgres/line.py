@@ -5,12 +5,14 @@ our own whoever asks waits for minutes. Packets that nobody confirms are noticed
 server whose packets are confirmed by something in between is noticed by its silence.
 """
 
+import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import psycopg
 from psycopg.abc import PQGen
+from sqlalchemy import Connection, text
 from sqlalchemy.engine import URL
 
 from commandcenter.clock import steady_seconds
@@ -75,6 +77,21 @@ class Line(psycopg.Connection[Any]):
         except StopIteration as end:
             found: _Found = end.value
             return found
+
+
+@contextmanager
+def unhurried(connection: Connection) -> Iterator[None]:
+    """The statements of this transaction may take as long as they need, as those of an upgrade do.
+
+    A server that is gone is still noticed, by the packets that it does not confirm.
+    """
+    line = connection.connection.driver_connection
+    if not isinstance(line, Line):  # a file
+        yield
+        return
+    connection.execute(text("SET LOCAL statement_timeout = 0"))
+    with line.answering_within(math.inf):
+        yield
 
 
 def open_line(**arguments: Any) -> Line:
