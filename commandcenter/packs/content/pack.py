@@ -69,7 +69,7 @@ class PackCondition:
 
     @property
     def limit(self) -> TimeLimit:
-        """The first part; mostly the whole."""
+        """The first part; most conditions have no other."""
         return self.limits[0]
 
 
@@ -91,7 +91,7 @@ class PatrolArea:
 
 @dataclass(frozen=True, slots=True)
 class CityPack:
-    """The whole pack. `settings_text` is city.toml as written, `digest` a SHA-256 of all files.
+    """All of a pack. `settings_text` is city.toml as written, `digest` a SHA-256 of all files.
 
     `task_limits` holds what the pack says itself; `closings` the categories and conditions
     (`CATEGORY/NUMBER`) that a kind of closing fits, None where every kind fits all; `reasons` the

@@ -15,10 +15,10 @@ from commandcenter.packs.content.values import (
     PackName,
     Text,
     Whole,
+    between,
     each_once,
     one_of,
     refused,
-    whole,
     words_of,
 )
 from commandcenter.words import Name
@@ -36,7 +36,7 @@ def _one_axis(axis: object) -> object:
     return axis
 
 
-Width = Annotated[Whole, whole(1, WIDEST_CODE)]
+Width = Annotated[Whole, between(1, WIDEST_CODE)]
 
 
 @dataclass(frozen=True, slots=True, config=_STRICT)
@@ -112,4 +112,4 @@ class WallScene:
 
     id: Identifier
     name: PackName
-    seconds: Annotated[Whole, whole(0, LONGEST_SCENE)]
+    seconds: Annotated[Whole, between(0, LONGEST_SCENE)]

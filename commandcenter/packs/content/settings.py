@@ -31,12 +31,12 @@ from commandcenter.packs.content.values import (
     StoredCalendar,
     Text,
     Whole,
+    between,
     each_once,
     key_of,
     positive,
     refused,
     some_of,
-    whole,
 )
 from commandcenter.words import LANGUAGES, Name
 
@@ -97,7 +97,7 @@ class SharedSettings(BaseModel):
     warning_marks: Annotated[tuple[Number, ...], AfterValidator(_marks)]
     kpi_targets: Mapping[Identifier, Annotated[Number, positive(LARGEST_TARGET)]]
     modules: Annotated[Words, some_of(MODULES)]
-    transfer_cap: Annotated[Whole, whole(1, HIGHEST_CAP)] = TRANSFER_CAP
+    transfer_cap: Annotated[Whole, between(1, HIGHEST_CAP)] = TRANSFER_CAP
     keep_originals: Flag = False
     task_limits: Mapping[Annotated[str, key_of(TASK_LIMITS)], Limit] = {}
     closings: Mapping[Annotated[str, key_of(LIMITED_CLOSINGS)], Words] | None = None

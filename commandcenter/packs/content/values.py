@@ -101,7 +101,7 @@ def _float(number: object) -> object:
         return inf
 
 
-def whole(least: int, most: int) -> AfterValidator:
+def between(least: int, most: int) -> AfterValidator:
     """A whole number between these two, both included."""
 
     def check(number: int) -> int:
