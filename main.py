@@ -2,4 +2,5 @@
 
 from commandcenter.commands import main
 
-main()
+if __name__ == "__main__":  # a process beside this one imports the file, too
+    main()
