@@ -7,7 +7,6 @@ from fastapi.testclient import TestClient
 
 from commandcenter.models.cases.rules.field_declaration import declared, required
 from commandcenter.models.cases.rules.lifecycle import LIFE, fields_of
-from commandcenter.models.cases.rules.stage import Step
 
 ROUTE = "/cases/{number}/steps/{step}"
 STEPS = list(dict.fromkeys(step for _, step in LIFE))
@@ -32,14 +31,12 @@ def test_that_every_step_has_its_own_schema_and_the_route_refers_to_it(
     assert {f"step_{step}" for step in STEPS} <= document["components"]["schemas"].keys()
 
 
-@pytest.mark.parametrize("step", STEPS)
-def test_that_a_schema_has_the_fields_of_its_step_and_no_others(
-    document: dict[str, Any], step: Step
-) -> None:
-    schema, fields = document["components"]["schemas"][f"step_{step}"], fields_of(step)
-    assert set(schema["properties"]) == {"version", *declared(fields)}
-    assert schema["required"] == ["version", *required(fields)]
-    assert schema["additionalProperties"] is False
+def test_that_a_schema_has_the_fields_of_its_step_and_no_others(document: dict[str, Any]) -> None:
+    for step in STEPS:
+        schema, fields = document["components"]["schemas"][f"step_{step}"], fields_of(step)
+        assert set(schema["properties"]) == {"version", *declared(fields)}
+        assert schema["required"] == ["version", *required(fields)]
+        assert schema["additionalProperties"] is False
 
 
 def test_that_limits_and_choices_are_in_the_document(document: dict[str, Any]) -> None:
