@@ -1,6 +1,6 @@
 """A demo: a centre with its people and a year of history, on a clock of its own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, timedelta
 
 from commandcenter.center import CommandCenter
@@ -8,7 +8,7 @@ from commandcenter.models.clocks.working_calendar import WorkingCalendar, workin
 from commandcenter.packs.content.pack import CityPack
 from commandcenter.simulation.believable.city import BelievableCity
 from commandcenter.simulation.believable.pace import MORNING
-from commandcenter.simulation.believable.staff import Staff
+from commandcenter.simulation.believable.staff import Member, Staff
 from commandcenter.simulation.history import History
 
 WEEKS = 52
@@ -28,17 +28,27 @@ def make_demo(
     weeks: int = WEEKS,
     progress: Progress = lambda _done, _all: None,
 ) -> None:
-    """Fill an empty database. Its accounts come last: before them the demo is not complete."""
+    """Fill an empty database.
+
+    Accounts that take steps come before the history, because figures ask for the post of whoever
+    took one; those that take none come last, and before them the demo is not complete.
+    """
     center.make(pack)
     calendar = working_calendar(pack.calendar)
     day = last_working_day(calendar, center.clock())
     begin = start_of(day, calendar)
     center.timekeeping.simulate(begin, 1)
     city = BelievableCity(pack, seed, day)
+    staff = list(Staff(pack))
+    _add(center, [member for member in staff if pack.posts.steps_of(member.post)])
     history = History(city, first=day - timedelta(weeks=weeks), until=begin)
     center.archive.write_lives(history, progress=lambda done: progress(done, len(history)))
     center.timekeeping.set(begin, speed)
-    for member in Staff(pack):
+    _add(center, [member for member in staff if not pack.posts.steps_of(member.post)])
+
+
+def _add(center: CommandCenter, members: Iterable[Member]) -> None:
+    for member in members:
         center.access.add_account(member.name, member.post, department=member.department)
 
 
