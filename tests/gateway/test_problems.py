@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from commandcenter.services.statistics import By
 from tests.city.life import MANHOLE, CityLife
 from tests.gateway.conftest import REPORT
 
@@ -53,8 +54,8 @@ def test_that_a_misshapen_field_is_explained_in_chinese_alone(
         ("/feed?limit=0", "字段“limit”不能小于 1。"),
         ("/feed?limit=5000", "字段“limit”不能大于 1000。"),
         ("/feed?limit=many", "字段“limit”必须是整数。"),
-        (f"/feed?after={'1' * 300}", "字段“after”最多 200 个字符，请缩短。"),
-        (f"{_KPI}&by=mood", "字段“by”只能是：area, department, post, category, week。"),
+        (f"/feed?after={'1' * 2001}", "字段“after”最多 2000 个字符，请缩短。"),
+        (f"{_KPI}&by=mood", f"字段“by”只能是：{', '.join(By)}。"),
         (f"{_KPI}&area=%01", "字段“area”含有控制字符，请删除。"),
         ("/kpi?to=2026-11-30", "缺少字段“from”。"),
         ("/kpi?from=monday&to=2026-11-30", "字段“from”必须是日期，写法如 2026-11-22。"),
