@@ -6,7 +6,7 @@ No step can forget either, because no step does it itself.
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, ClassVar, Protocol, TypeGuard
+from typing import Any, TypeGuard
 
 from sqlalchemy import Dialect, Table, bindparam, select
 from sqlalchemy.orm import Session
@@ -33,20 +33,6 @@ _LAST_ENTRY = (
 )
 
 
-class Recorded(Protocol):
-    """A changed subject as the log sees it, or what bulk work keeps of one."""
-
-    SUBJECT: ClassVar[str]
-
-    @property
-    def centre(self) -> str: ...
-
-    @property
-    def unlogged(self) -> list[Entry]: ...
-
-    def written(self) -> None: ...
-
-
 def write_history(session: Session, *, recorded_at: datetime) -> bool:
     """Log and count all changed subjects of this session. True if there were any."""
     known = [thing for thing in (*session.new, *session.identity_map.values()) if _spoke(thing)]
@@ -58,7 +44,7 @@ def write_history(session: Session, *, recorded_at: datetime) -> bool:
     return _RECORDED in session.info
 
 
-def record(session: Session, things: Sequence[Recorded], *, recorded_at: datetime) -> None:
+def record(session: Session, things: Sequence[Subject], *, recorded_at: datetime) -> None:
     """Append the log entries of these subjects, and update the sums by the differences."""
     centre = things[0].centre
     entries = sorted((entry for thing in things for entry in thing.unlogged), key=lambda e: e.at)
@@ -106,7 +92,7 @@ def _line(
     }
 
 
-def _move_sums(session: Session, centre: str, things: Sequence[Recorded]) -> None:
+def _move_sums(session: Session, centre: str, things: Sequence[Subject]) -> None:
     counted: list[Any] = [thing for thing in things if KINDS.counts(thing.SUBJECT)]
     if not counted:
         return

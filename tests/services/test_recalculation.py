@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Callable
-from contextlib import closing
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from fractions import Fraction
@@ -10,8 +9,7 @@ from fractions import Fraction
 import pytest
 
 from commandcenter.center import CommandCenter
-from commandcenter.database import Database
-from commandcenter.errors import InvalidInput, Unavailable
+from commandcenter.errors import InvalidInput
 from commandcenter.models.cases.rules.clock_names import ClockName
 from commandcenter.models.cases.rules.stage import Stage, Step
 from commandcenter.models.clocks.calendar_rules import DayKind, DayOverride
@@ -20,8 +18,6 @@ from commandcenter.models.staff.viewer import CENTRE_VIEW
 from commandcenter.packs.content.pack import CityPack
 from commandcenter.packs.reader import read_pack
 from commandcenter.services.recalculation import Recalculated
-from commandcenter.services.recalculation.counting import count, parts_beside
-from commandcenter.services.recalculation.open_cases import open_numbers
 from tests.city.centers import TINY
 from tests.city.life import MANHOLE, MONDAY_10, CityLife, FakeClock, photo
 from tests.services.tampering import tamper
@@ -272,35 +268,3 @@ def test_that_one_case_that_cannot_be_counted_stops_no_other(
         assert center.recalculation.apply() == Recalculated(1, 0, 1)
     assert due(center, sound) == WEDNESDAY_10
     assert spoilt in caplog.text
-
-
-# ---- many cases, in processes beside this one ---------------------------------------------------
-
-
-def test_that_other_processes_count_what_this_one_counts(
-    center: CommandCenter, work: Callable[[], str], address: str, clock: FakeClock
-) -> None:
-    for _ in range(3):
-        work()
-    center.city.override_calendar([TUESDAY])
-    with closing(Database(address, clock=clock)) as database:
-        with database.read() as session:
-            numbers = open_numbers(session)
-        beside = list(parts_beside(database, [numbers[:2], numbers[2:]]))
-        here = [count(database, numbers[:2]), count(database, numbers[2:])]
-    assert [len(part.counted) for part in here] == [2, 1]
-    assert beside == here
-
-
-def test_that_a_refusal_in_another_process_is_raised_here(
-    center: CommandCenter, address: str, clock: FakeClock
-) -> None:
-    """A database without a home centre is refused by whoever reads the rules."""
-    with closing(Database(address, clock=clock)) as database:
-        with database.raw_write() as connection:
-            connection.exec_driver_sql("UPDATE centres SET is_home = false")
-        with pytest.raises(Unavailable) as refusal:
-            list(parts_beside(database, [["1"]]))
-        with pytest.raises(Unavailable) as here:
-            count(database, ["1"])
-    assert (refusal.value.error_id, str(refusal.value)) == (here.value.error_id, str(here.value))

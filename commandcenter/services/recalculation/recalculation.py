@@ -4,21 +4,29 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from commandcenter.bugs import kept_apart
 from commandcenter.clock import steady_seconds
 from commandcenter.database import Database
 from commandcenter.database.bulk.batch_size import BatchSize
 from commandcenter.database.history import record
 from commandcenter.gc_policy import collecting_rarely
+from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.rules.clock_names import ClockName
-from commandcenter.services.recalculation.counting import AT_ONCE, Counted, parts
+from commandcenter.models.cases.steps.adjust_verbs import Adjustment
+from commandcenter.models.staff.actor import SYSTEM
+from commandcenter.models.work.step_context import StepContext
 from commandcenter.services.recalculation.open_cases import (
     CaseUpdates,
     open_numbers,
+    read_cases,
     versions_of,
 )
 
 #: How many cases are done, of how many.
 Progress = Callable[[int, int], None]
+
+#: How many cases are read and counted in one go, beside the queue.
+_AT_ONCE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +49,19 @@ class Recalculated:
     failed: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """A case under the rules in force, not written yet. `version` is what was read."""
+
+    case: Case
+    version: int
+    adjustments: tuple[Adjustment, ...]
+
+    @property
+    def is_adjusted(self) -> bool:
+        return self.case.version != self.version
+
+
 class Recalculation:
     """An open case keeps the rules and the calendar that its clocks started under until somebody
     applies the ones in force; whether, that is decided after a look at the preview.
@@ -52,10 +73,11 @@ class Recalculation:
     @collecting_rarely()
     def preview(self) -> tuple[Move, ...]:
         """All deadlines of open cases that would change, by case number. Nothing is written."""
+        numbers = self._open_numbers()
         return tuple(
             Move(one.case.number, a.clock, a.due_before, a.due_after, a.rule)
-            for part in parts(self._database, self._open_numbers())
-            for one in part.counted
+            for begin in range(0, len(numbers), _AT_ONCE)
+            for one in self._count(numbers[begin : begin + _AT_ONCE])[0]
             for a in one.adjustments
             if a.due_before != a.due_after
         )
@@ -64,29 +86,40 @@ class Recalculation:
     def apply(self, *, progress: Progress | None = None) -> Recalculated:
         """Count every open case by the rules in force, each with a line in its history.
 
-        The arithmetic is done beside the queue, of many cases in other processes, and a case that
-        moves meanwhile is counted again as it stands then. What is counted by these rules already
-        is left: a run that was cut off goes on where it stopped.
+        The arithmetic is done beside the queue, and a case that moves meanwhile is counted again as
+        it stands then. What is counted by these rules already is left: a run that was cut off goes
+        on where it stopped.
         """
         waiting = self._open_numbers()
-        total, adjusted, failed, left = len(waiting), 0, 0, len(waiting)
+        total, adjusted, failed = len(waiting), 0, 0
         writer = _Writer(self._database)
         while waiting:
-            moved: list[str] = []
-            for nth, part in enumerate(parts(self._database, waiting), start=1):
-                changed = [one for one in part.counted if one.is_adjusted]
-                again = writer.write(changed)
-                moved += again
-                adjusted, failed = adjusted + len(changed) - len(again), failed + part.failed
-                left = max(len(waiting) - nth * AT_ONCE, 0) + len(moved)
-                if progress:
-                    progress(total - left, total)
-            waiting = moved
+            counted, spoilt = self._count(waiting[:_AT_ONCE])
+            changed = [one for one in counted if one.is_adjusted]
+            moved = writer.write(changed)
+            adjusted, failed = adjusted + len(changed) - len(moved), failed + spoilt
+            waiting = waiting[_AT_ONCE:] + moved
+            if progress:
+                progress(total - len(waiting), total)
         return Recalculated(adjusted, total - adjusted - failed, failed)
 
     def _open_numbers(self) -> list[str]:
         with self._database.read() as session:
             return open_numbers(session)
+
+    def _count(self, numbers: Sequence[str]) -> tuple[list[_Counted], int]:
+        """The cases counted, and how many could not be: one that cannot stops no other."""
+        with self._database.read() as session:
+            rules = self._database.rule_book.rules(session)
+            read = read_cases(session, numbers)
+        now = self._database.clock()
+        counted = []
+        for number, (case, changed_at) in read.items():
+            with kept_apart(f"recalculating {number}"):
+                version = case.version
+                done = case.adjust(on=StepContext(SYSTEM, max(now, changed_at), rules))
+                counted.append(_Counted(case, version, done))
+        return counted, len(read) - len(counted)
 
 
 class _Writer:
@@ -97,7 +130,7 @@ class _Writer:
         self._updates = CaseUpdates(database.engine.dialect)
         self._size = BatchSize()
 
-    def write(self, counted: Sequence[Counted]) -> list[str]:
+    def write(self, counted: Sequence[_Counted]) -> list[str]:
         """Those whose cases are as they were; returns the numbers of the others."""
         moved: list[str] = []
         while counted:
@@ -105,8 +138,8 @@ class _Writer:
             moved += self._write(batch)
         return moved
 
-    def _write(self, batch: Sequence[Counted]) -> list[str]:
-        rows = {one.case.number: one.rows for one in batch}
+    def _write(self, batch: Sequence[_Counted]) -> list[str]:
+        rows = {one.case.number: self._updates.rows(one.case) for one in batch}
         with self._database.write() as session:
             begun = steady_seconds()
             versions = versions_of(session, rows)
