@@ -20,10 +20,12 @@ def upgrade() -> None:
 
 
 def _alter() -> None:
+    keys = {"photos": ["sha256"], "photo_originals": ["photo", "sha256"]}
+    for table in keys:  # first of all: where they are there, the tables are newer than they say
+        op.add_column(table, sa.Column("centre", sa.Text(), nullable=True))
     op.drop_constraint("fk_case_photos_sha256", "case_photos", type_="foreignkey")
     op.drop_constraint("fk_photo_originals_photo", "photo_originals", type_="foreignkey")
-    for table, key in (("photos", ["sha256"]), ("photo_originals", ["photo", "sha256"])):
-        op.add_column(table, sa.Column("centre", sa.Text(), nullable=True))
+    for table, key in keys.items():
         op.execute(f"UPDATE {table} SET centre = {_HOME}")  # noqa: S608  our names
         op.alter_column(table, "centre", nullable=False)
         op.drop_constraint(f"pk_{table}", table, type_="primary")
@@ -41,6 +43,7 @@ def _alter() -> None:
 def _make_again() -> None:
     """SQLite changes no key. Each new table is filled before an old one goes, children first, so
     that no row ever lacks the row that it refers to; renaming corrects the references."""
+    op.add_column("photos", sa.Column("centre", sa.Text()))  # refused where the tables are newer
     _make("photos", _PHOTO)
     _make("photo_originals", _ORIGINAL)
     _make("case_photos", _OF_CASE)
