@@ -80,8 +80,8 @@ def _batches(connection: Connection, centre: str) -> Iterator[list[Row[Any]]]:
 def _histories(
     connection: Connection, centre: str, first: str, last: str
 ) -> dict[str, StepHistory]:
-    query = counted_steps(centre).where(_LOG.number.between(first, last))
-    rows = connection.execute(query.order_by(_LOG.number, _LOG.version))
+    query = counted_steps().where(_LOG.number.between(first, last))
+    rows = connection.execute(query.order_by(_LOG.number, _LOG.version), {"centre": centre})
     return {
         number: StepHistory(TakenStep(row.step, row.at, row.post) for row in of_case)
         for number, of_case in groupby(rows, key=itemgetter(0))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import cached_property, partial
 
-from sqlalchemy import Select, Table, Text, func, select, type_coerce
+from sqlalchemy import Select, Table, Text, bindparam, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from commandcenter.models.cases.case import Case
@@ -18,19 +18,28 @@ _LOG: Table = EventLogEntry.metadata.tables[EventLogEntry.__tablename__]
 _ACCOUNTS: Table = Account.metadata.tables[Account.__tablename__]
 
 
-def counted_steps(centre: str) -> Select[tuple[str, str, datetime, str]]:
-    """Number, step, moment and post of the steps that figures ask about, in no order."""
+def counted_steps() -> Select[tuple[str, str, datetime, str]]:
+    """Number, step, moment and post of the steps that figures ask about, in no order; of the
+    centre that the parameter `centre` names."""
     same = (_ACCOUNTS.c.centre == _LOG.c.centre) & (_ACCOUNTS.c.name == _LOG.c.actor)
     post = func.coalesce(type_coerce(_ACCOUNTS.c.post, Text), "").label("post")
     return (
         select(_LOG.c.number, _LOG.c.step, _LOG.c.at, post)
         .join_from(_LOG, _ACCOUNTS, same, isouter=True)
         .where(
-            _LOG.c.centre == centre,
+            _LOG.c.centre == bindparam("centre"),
             _LOG.c.subject == Case.SUBJECT,
             _LOG.c.step.in_(COUNTED_STEPS),
         )
     )
+
+
+# Asked at the end of most steps, so they are put together once.
+_OF_CASE = counted_steps().where(_LOG.c.number == bindparam("number")).order_by(_LOG.c.version)
+_POSTS = select(_ACCOUNTS.c.name, _ACCOUNTS.c.post).where(
+    _ACCOUNTS.c.centre == bindparam("centre"),
+    _ACCOUNTS.c.name.in_(bindparam("names", expanding=True)),
+)
 
 
 class TakenSteps:
@@ -58,14 +67,13 @@ class TakenSteps:
         names = {entry.actor for case in self._cases for entry in case.unlogged} - RESERVED_NAMES
         if not names:
             return {}
-        query = select(_ACCOUNTS.c.name, _ACCOUNTS.c.post).where(
-            _ACCOUNTS.c.centre == self._centre, _ACCOUNTS.c.name.in_(names)
-        )
-        return {name: str(post) for name, post in self._session.connection().execute(query)}
+        asked = {"centre": self._centre, "names": sorted(names)}
+        return {name: str(post) for name, post in self._session.connection().execute(_POSTS, asked)}
 
     def _logged(self, number: str) -> StepHistory:
-        query = counted_steps(self._centre).where(_LOG.c.number == number)
-        rows = self._session.connection().execute(query.order_by(_LOG.c.version))
+        rows = self._session.connection().execute(
+            _OF_CASE, {"centre": self._centre, "number": number}
+        )
         return StepHistory(TakenStep(row.step, row.at, row.post) for row in rows)
 
 
