@@ -43,6 +43,7 @@ def test_that_the_board_shows_counters_and_open_cases_as_they_stood(
         "HANDLING": 1,
         "REPORTED": 1,
     }
+    assert (document["open"], document["overdue"]) == (2, 0)  # only a step is late
     assert document["lights"] == {"green": 1, "yellow": 0, "red": 1}
     assert _numbers(document) == [handled, declined]
     later = on_city(*BOARD, "2025-11-24 12:30").document

@@ -69,8 +69,8 @@ class FilePlace:
         """What was just opened, by its path; the first one decides which file is the right one."""
         with self._guard:
             main = identity_at(self.file)
-            if main is None or not is_open_here(main):  # replaced in this very moment
-                raise Unavailable(_REPLACED, file=self.file)
+            if main is None or not is_open_here(main):  # it went in this very moment
+                raise Unavailable(self._what_happened(), file=self.file)
             self._first = self._first or main
             return OpenFiles(main, identity_at(self._log), identity_at(self._index))
 
@@ -101,9 +101,13 @@ class FilePlace:
         if identity(now) != files.main:
             return _REPLACED
         if files.log and identity_at(self._log) != files.log:
-            return _REPLACED
+            return self._what_happened()
         self._is_overwritten = self._overwriting.is_seen(files.main, files.index)
         return _REPLACED if self._is_overwritten else None
+
+    def _what_happened(self) -> str:
+        """To a file that was at its path a moment ago."""
+        return _GONE if identity_at(self.file) is None else _REPLACED
 
     def _put_log_away(self, connection: sqlite3.Connection, files: OpenFiles) -> None:
         """Tried again with every later check while others still read the log."""
