@@ -136,3 +136,12 @@ def test_that_the_board_and_its_refusals_are_said_in_both_languages(
     assert on_city(*early).err.startswith(begins)
     assert "本中心的记录始于 2025-11-24 10:00" in on_city(*early, "--lang", "zh").err
     assert on_city("board").status == 2
+
+
+def test_that_the_list_of_overdue_cases_leaves_out_the_others(
+    on_city: Run, last_year: CityLife
+) -> None:
+    overdue = last_year.handling()
+    last_year.reported()
+    document = on_city("cases", "--json", "--overdue").document
+    assert [case["number"] for case in document] == [overdue]

@@ -1,63 +1,32 @@
 """A subject that no module of the program names lives through all that cases live through."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Iterator
 from datetime import timedelta
 from fractions import Fraction
+from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy.orm import Session
 
 from commandcenter.center import CommandCenter
-from commandcenter.database import Database
+from commandcenter.contract.documents import change_json
 from commandcenter.errors import NotNow, NotPermitted
-from commandcenter.models.city.posts import Posts
 from commandcenter.models.schema.subjects import KINDS
 from commandcenter.models.staff.viewer import CENTRE_VIEW, Viewer
 from commandcenter.models.work.asking import AssigneeKind
 from commandcenter.models.work.step_context import StepContext
 from tests.city.life import MONDAY_10, CityLife, FakeClock
-from tests.engine.toy import TABLES, TOYS, Toy, ToyStep
+from tests.engine.toy import TOYS, Toy
+from tests.engine.workshop import Workshop, workshop_of
 from tests.services.tampering import tamper
 
-HOUR = timedelta(hours=1)
+UTC, HOUR = ZoneInfo("UTC"), timedelta(hours=1)
 ELSEWHERE = Viewer("elsewhere", area="110102")
-Act = Callable[[Toy, StepContext], None]
-
-
-class Workshop:
-    """Brings toys in and takes steps, one transaction each."""
-
-    def __init__(self, database: Database, city_life: CityLife) -> None:
-        self._database = database
-        self._city_life = city_life
-
-    def bring(self, number: str = "T-1") -> str:
-        with self._database.write() as session:
-            session.add(Toy.bring(number, "110101001", self._on(session, "dispatcher")))
-        return number
-
-    def step(self, number: str, act: Act, by: str = "dispatcher") -> None:
-        with self._database.write() as session:
-            centre = self._database.rule_book.rules(session).centre
-            act(session.get_one(Toy, (centre, number)), self._on(session, by))
-
-    def _on(self, session: Session, by: str) -> StepContext:
-        """The city of these tests lets its dispatcher mend toys."""
-        rules = self._database.rule_book.rules(session)
-        mender = rules.posts["dispatcher"]
-        mender = replace(mender, steps=mender.steps | frozenset(ToyStep))
-        rules = replace(rules, posts=Posts((mender, *rules.posts.listed)))
-        return StepContext(self._city_life.account(by).actor, self._database.clock(), rules)
 
 
 @pytest.fixture
 def workshop(address: str, city_life: CityLife, clock: FakeClock) -> Iterator[Workshop]:
-    database = Database(address, clock=clock)
-    TABLES.create_all(database.engine)
-    with KINDS.with_another(TOYS):
-        yield Workshop(database, city_life)
-    database.close()
+    with workshop_of(address, city_life, clock) as opened:
+        yield opened
 
 
 def faults(center: CommandCenter) -> list[tuple[str | None, str]]:
@@ -74,6 +43,8 @@ def test_that_the_feed_tells_whose_change_it_is_to_who_may_see_it(
         ("case", case, "report"),
     ]
     assert center.change_feed.since("0", viewer=ELSEWHERE)[0] == []
+    said = [change_json(change, UTC)["subject"] for change in heard]  # to other systems, too
+    assert said == ["toy", "case"]
 
 
 def test_that_who_loses_sight_of_it_hears_so_once(

@@ -50,6 +50,13 @@ def test_that_working_time_stands_still_outside_working_hours(countdowns: Countd
     assert not waiting.continuous
 
 
+def test_that_time_is_over_after_the_deadline_and_not_at_it(countdowns: Countdowns) -> None:
+    due_at = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+    assert not countdowns.until(due_at, Unit.URGENT_HOURS, due_at).is_over
+    later = due_at + timedelta(seconds=1)
+    assert countdowns.until(due_at, Unit.URGENT_HOURS, later).is_over
+
+
 def test_that_urgent_hours_run_through_the_night(countdowns: Countdowns) -> None:
     saturday = datetime(2026, 11, 21, 20, 0, tzinfo=UTC)
     running = countdowns.until(saturday + timedelta(hours=2), Unit.URGENT_HOURS, saturday)

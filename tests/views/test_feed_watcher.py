@@ -13,6 +13,7 @@ from commandcenter.services.change_feed import Change
 from commandcenter.views.frame.background import Background
 from commandcenter.views.frame.feed_watcher import FeedWatcher
 from tests.city.life import CityLife, FakeClock, add_accounts
+from tests.engine.workshop import workshop_of
 
 PACK = Path(__file__).parents[1] / "packs" / "tiny"
 
@@ -56,6 +57,20 @@ def test_that_what_was_written_before_the_start_is_not_news(
     later = city_life.reported()
     qtbot.waitUntil(lambda: len(heard) > 0)
     assert [change.number for change in heard] == [later]
+
+
+def test_that_screens_of_cases_hear_nothing_of_other_subjects(
+    qtbot: QtBot, watcher: FeedWatcher, database_file: Path, city_life: CityLife, clock: FakeClock
+) -> None:
+    heard: list[Change] = []
+    watcher.changed.connect(heard.extend)
+    with workshop_of(f"sqlite:///{database_file}", city_life, clock) as workshop:
+        with qtbot.waitSignal(watcher.found):
+            watcher.start()
+        workshop.bring()
+        case = city_life.reported()
+        qtbot.waitUntil(lambda: len(heard) > 0)
+    assert [change.number for change in heard] == [case]
 
 
 def test_that_a_long_gap_is_read_anew_instead_of_step_by_step(
