@@ -53,6 +53,16 @@ def test_that_history_tells_the_opening_and_the_closing_when_they_were(bring_in:
     )
 
 
+def test_that_the_log_of_a_batch_follows_time_and_not_the_rows(bring_in: Importer) -> None:
+    bring_in(
+        row(id="A-1", opened="2026-03-01 08:00:00"), row(id="A-2", opened="2026-01-05 08:00:00")
+    )
+    changes, _ = bring_in.center.change_feed.since("0", viewer=CENTRE_VIEW)
+    moments = [change.at for change in changes]
+    assert len(moments) == 4
+    assert moments == sorted(moments)
+
+
 def test_that_an_open_case_is_with_its_department_and_runs_late_by_its_own_deadline(
     bring_in: Importer, clock: FakeClock
 ) -> None:

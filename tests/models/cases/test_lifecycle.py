@@ -137,3 +137,13 @@ def test_that_buttons_follow_from_the_table() -> None:
         Step.URGE,
         Step.MERGE,
     )
+
+
+@pytest.mark.parametrize(
+    ("stage", "said"),
+    [(Stage.FILED, "step-not-allowed"), (Stage.CLOSED, "step-after-the-end")],
+)
+def test_that_only_what_has_ended_is_told_how_it_could_go_on(stage: Stage, said: str) -> None:
+    with pytest.raises(NotNow) as refused:
+        rule_of(stage, Step.FINISH)
+    assert refused.value.error_id == said

@@ -228,3 +228,10 @@ def test_that_a_step_after_the_end_is_told_the_way_on() -> None:
     with pytest.raises(CommandCenterError) as refusal:
         life.case.dispatch("roads", assisting=[], on=life.on(DISPATCHER))
     assert refusal.value.params["first"] == "reopen"
+
+
+def test_that_a_clock_never_ends_before_it_began() -> None:
+    """A step that is recorded late, at the time when it happened, may lie before the clock."""
+    clock = _imported(_in_the_city()).clocks.current(ClockName.HANDLING)
+    clock.end(clock.started_at - timedelta(minutes=5))
+    assert clock.ended_at == clock.started_at
