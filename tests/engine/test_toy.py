@@ -15,8 +15,8 @@ from commandcenter.models.staff.viewer import CENTRE_VIEW, Viewer
 from commandcenter.models.work.asking import AssigneeKind
 from commandcenter.models.work.step_context import StepContext
 from tests.city.life import MONDAY_10, CityLife, FakeClock
-from tests.engine.toy import TOYS, Toy
-from tests.engine.workshop import Workshop, workshop_of
+from tests.engine.toy import TOYS, Toy, ToyStep
+from tests.engine.workshop import Act, Workshop, workshop_of
 from tests.services.tampering import tamper
 
 UTC, HOUR = ZoneInfo("UTC"), timedelta(hours=1)
@@ -63,6 +63,27 @@ def test_that_who_loses_sight_of_it_hears_so_once(
     assert [one.step for one in heard] == ["ask_parts"]
     workshop.step(toy, Toy.mend)
     assert center.change_feed.since(cursor, viewer=here)[0] == []
+
+
+def test_that_only_the_change_that_takes_it_out_of_sight_is_heard_afterwards(
+    center: CommandCenter, workshop: Workshop
+) -> None:
+    here = Viewer("here", area="110101001")
+    toy = workshop.bring()
+    cursor = center.change_feed.latest()
+
+    def move(area: str) -> Act:
+        def to(toy: Toy, on: StepContext) -> None:
+            toy.area = area
+            with toy._take(ToyStep.ASK_PARTS, on):
+                pass
+
+        return to
+
+    workshop.step(toy, move("110101001001"))
+    workshop.step(toy, move("110101"))
+    heard, _ = center.change_feed.since(cursor, viewer=here)
+    assert [one.version for one in heard] == [3]
 
 
 def test_that_its_life_says_who_may_do_what_and_when(workshop: Workshop) -> None:
