@@ -11,7 +11,6 @@ from commandcenter.models.cases.rules.stage import Step
 from commandcenter.models.staff.access_log import IdentityRead
 from commandcenter.services.casebook import CaseFilter, SoughtWord
 from commandcenter.services.casebook.rows import CaseDetails
-from commandcenter.views.open_cases.waiting_signs import read_owed
 from tests.city.life import CityLife
 
 Reads = Callable[[], list[tuple[str, str]]]
@@ -71,14 +70,4 @@ def test_that_a_read_of_many_cases_shows_no_reporter_to_anybody(
         *center.casebook.cases_of([number], viewer=viewer),
     ]
     assert [case.reporters for case in read] == [(), ()]
-    assert reads() == []
-
-
-def test_that_the_signs_of_the_queue_read_nobody_s_identity(
-    center: CommandCenter, city_life: CityLife, reads: Reads
-) -> None:
-    number, viewer = city_life.handling(), city_life.account("call-taker").viewer
-    city_life.step(number, Step.URGE, "shift-chief", {"note": "快"})
-    rows = center.casebook.rows(CaseFilter(open_only=True), viewer=viewer)
-    assert read_owed(center.casebook, rows, viewer)[number]
     assert reads() == []
