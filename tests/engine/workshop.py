@@ -47,6 +47,10 @@ def workshop_of(address: str, city_life: CityLife, clock: FakeClock) -> Iterator
     """The program knows toys as long as this is open."""
     database = Database(address, clock=clock)
     TABLES.create_all(database.engine)
-    with KINDS.with_another(TOYS):
+    KINDS.add(TOYS)
+    try:
         yield Workshop(database, city_life)
-    database.close()
+    finally:
+        if KINDS.get(TOYS.name):
+            KINDS.remove(TOYS.name)
+        database.close()

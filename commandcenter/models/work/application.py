@@ -1,21 +1,22 @@
 """Applications as rows: what was asked for, and the decision."""
 
 from datetime import datetime
-from typing import Any, ClassVar, TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import ForeignKeyConstraint, Index, text
+from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 from sqlalchemy.schema import SchemaItem
 
-from commandcenter.models.base import Base, Word
+from commandcenter.models.base import Word
 from commandcenter.models.moments import moment_text
 from commandcenter.models.work.asking import ApplicationState
+from commandcenter.models.work.record import RecordColumns
 
 _OPEN = text("decided_at IS NULL")
 
 
-class ApplicationColumns(Base):
-    """The application table of a subject; `OF` is the subject's own table.
+class ApplicationColumns(RecordColumns):
+    """The application table of a subject.
 
     `until` is what was asked for, `decided_at` when somebody decided. Of one kind only one may be
     open at a time.
@@ -23,13 +24,11 @@ class ApplicationColumns(Base):
 
     __abstract__ = True
 
-    OF: ClassVar[str]
-
     @declared_attr.directive
     @classmethod
     def __table_args__(cls) -> tuple[SchemaItem, ...]:
         return (
-            ForeignKeyConstraint(["centre", "number"], [f"{cls.OF}.centre", f"{cls.OF}.number"]),
+            cls.of_subject(),
             Index(
                 f"uq_{cls.__tablename__}_open",
                 "centre",
@@ -41,8 +40,6 @@ class ApplicationColumns(Base):
             ),
         )
 
-    centre: Mapped[str] = mapped_column(primary_key=True)
-    number: Mapped[str] = mapped_column(primary_key=True)
     ordinal: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str]
     state: Mapped[ApplicationState] = mapped_column(

@@ -5,39 +5,38 @@ from collections.abc import Sequence
 from datetime import datetime
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any, ClassVar, TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, text
+from sqlalchemy import CheckConstraint, Index, text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 from sqlalchemy.schema import SchemaItem
 
-from commandcenter.models.base import Base, Word
+from commandcenter.models.base import Word
 from commandcenter.models.clocks.deadline import Span, due, moment_at
 from commandcenter.models.clocks.explanation import Explanation, explain
 from commandcenter.models.clocks.suspension import PauseReason
 from commandcenter.models.clocks.time_limit import TimeLimit, Unit
 from commandcenter.models.clocks.working_calendar import WorkingCalendar
 from commandcenter.models.moments import moment_text, read_moment
+from commandcenter.models.work.record import RecordColumns
 
 _NO_SPANS = "[]"
 _TO_BE_LOOKED_AT = text("next_mark_at IS NOT NULL")
 
 
-class ClockColumns(Base):
-    """The clock table of a subject; `OF` is the subject's own table.
+class ClockColumns(RecordColumns):
+    """The clock table of a subject.
 
     `ordinal` counts the clocks of one name on one subject; the last one is the current one.
     """
 
     __abstract__ = True
 
-    OF: ClassVar[str]
-
     @declared_attr.directive
     @classmethod
     def __table_args__(cls) -> tuple[SchemaItem, ...]:
         return (
-            ForeignKeyConstraint(["centre", "number"], [f"{cls.OF}.centre", f"{cls.OF}.number"]),
+            cls.of_subject(),
             CheckConstraint("ended_at IS NULL OR ended_at >= started_at", name="ends_after_start"),
             Index(
                 None,
@@ -48,8 +47,6 @@ class ClockColumns(Base):
             ),
         )
 
-    centre: Mapped[str] = mapped_column(primary_key=True)
-    number: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(primary_key=True)
     ordinal: Mapped[int] = mapped_column(primary_key=True)
     started_at: Mapped[datetime]

@@ -1,7 +1,6 @@
 """The register of subjects: history, feed, audit, board and warnings ask it and name none."""
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -87,11 +86,6 @@ class Kinds:
             raise ValueError(f"two kinds of subject are called {kind.name}")
         self._kinds[kind.name] = kind
 
-    @contextmanager
-    def with_another(self, kind: Kind) -> Iterator[None]:
-        """Know one kind more for a while."""
-        self.add(kind)
-        try:
-            yield
-        finally:
-            del self._kinds[kind.name]
+    def remove(self, name: str) -> None:
+        """LookupError for a kind that is not known."""
+        del self._kinds[name]

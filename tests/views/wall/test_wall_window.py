@@ -16,6 +16,7 @@ from commandcenter.views.frame.workplace import Workplace, open_workplace
 from commandcenter.views.wall.panels.urgent_list import SHOWN
 from commandcenter.views.wall.type_scale import WallProfile
 from commandcenter.views.wall.wall_window import WallWindow
+from commandcenter.words import Name
 from tests.city.life import HAWKER, LAMP, CityLife, FakeClock, add_accounts
 from tests.views.conftest import PACK
 from tests.views.test_feed_watcher import cut, mend
@@ -140,6 +141,17 @@ def test_that_a_simulated_clock_says_so(wall: WallWindow, clock: FakeClock) -> N
     assert wall.headline.speed_text == ""
     wall.headline.tell_time(clock(), 20.0)
     assert wall.headline.speed_text == "simulated ×20"
+
+
+def test_that_a_title_without_room_loses_its_scene_first_and_the_city_never(
+    wall: WallWindow,
+) -> None:
+    head = wall.headline
+    head.tell_scene(Name("总览", "overview"), stopped=False)
+    full, plain, city = head.title_for(9_000), head.title, head.title_for(0)
+    assert full == f"{plain} · overview"
+    assert plain.startswith(city)
+    assert {head.title_for(width) for width in range(0, 2_000, 10)} == {full, plain, city}
 
 
 def test_that_departments_without_room_are_summed_up(wall: WallWindow) -> None:

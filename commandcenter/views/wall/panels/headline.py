@@ -93,8 +93,16 @@ class Headline(Panel):
         if self._age_text:
             colours = _AGEING if self._age is Freshness.AGEING else _STOPPED
             self._take(rest, self._plate(painter, rest, self._age_text, colours))
-        title = " · ".join(filter(None, (self.title, self._scene)))
-        self.write(painter, rest, title, heading, Colour.TEXT)
+        self.write(painter, rest, self.title_for(rest.width()), heading, Colour.TEXT)
+
+    def title_for(self, width: float) -> str:
+        """The fullest title that fits into this width in pixels: without room the scene goes first;
+        what is left is the city, which is never cut off before the other words are gone."""
+        city = self._words.city
+        fullest = " · ".join(filter(None, (self.title, self._scene)))
+        metrics = QFontMetricsF(self.font_of(TextSize.HEADING, bold=True))
+        fitting = (one for one in (fullest, self.title) if metrics.horizontalAdvance(one) <= width)
+        return next(fitting, city)
 
     def _take(self, rest: QRectF, width: float) -> None:
         rest.setRight(rest.right() - width - self.ems(_GAP_EMS))
