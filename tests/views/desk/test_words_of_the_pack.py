@@ -24,6 +24,16 @@ def test_that_a_phrase_is_put_in_where_the_cursor_stands(qtbot: QtBot) -> None:
     assert box.value() == "请看：现场已围护 & 等待材料。"
 
 
+def test_that_nothing_is_put_into_a_note_that_is_frozen(qtbot: QtBot) -> None:
+    """Somebody else took the step meanwhile: what was typed can be read and copied, no more."""
+    box = NoteBox(PHRASES)
+    qtbot.addWidget(box)
+    box.setReadOnly(True)
+    assert not box.phrases_button.isEnabled()
+    box.setReadOnly(False)
+    assert box.phrases_button.isEnabled()
+
+
 def test_that_a_city_without_phrases_has_no_button_for_them(qtbot: QtBot) -> None:
     box = NoteBox()
     qtbot.addWidget(box)

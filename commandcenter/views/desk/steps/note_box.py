@@ -37,6 +37,11 @@ class NoteBox(QPlainTextEdit):
     def set_value(self, value: object) -> None:
         self.setPlainText(str(value or ""))
 
+    def setReadOnly(self, read_only: bool) -> None:
+        """What may not be typed any more may not be put in either."""
+        super().setReadOnly(read_only)
+        self.phrases_button.setDisabled(read_only)
+
     def put_in(self, phrase: str) -> None:
         """In place of what is selected, else at the cursor; the next words can be typed at once."""
         self.insertPlainText(phrase)
