@@ -1,5 +1,6 @@
 """Hand over to the command line."""
 
-from commandcenter.commands import main
+if __name__ == "__main__":  # processes beside the program import this file, too
+    from commandcenter.commands import main
 
-main()
+    main()

@@ -16,6 +16,7 @@
 Anything else that is raised is a bug: nobody catches it but the process's last hook.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from enum import Enum
 from typing import Any, ClassVar
@@ -33,6 +34,10 @@ class CommandCenterError(Exception):
         self.field = field
         self.params = params
         super().__init__(error_id, params)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """A refusal in another process arrives here as it was raised there."""
+        return _as_raised, (type(self), self.args, vars(self))
 
     def __str__(self) -> str:
         return self.sentence("en")
@@ -102,6 +107,14 @@ class TooMany(CommandCenterError):
 
 class Unavailable(CommandCenterError):
     status = 503
+
+
+def _as_raised(
+    kind: type[CommandCenterError], args: tuple[object, ...], held: Mapping[str, object]
+) -> CommandCenterError:
+    refusal = kind.__new__(kind, *args)
+    vars(refusal).update(held)
+    return refusal
 
 
 def _said(value: object, language: str) -> str:

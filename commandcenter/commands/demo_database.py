@@ -117,6 +117,7 @@ class DemoDatabase:
                 seed=self.seed,
                 speed=self.speed,
                 weeks=self.weeks,
+                folder=self.options.pack_folder(),
                 progress=progress,
             )
 

@@ -60,6 +60,7 @@ class Database:
         self._reach = Reach()
         self.engine: Engine = open_engine(self.url, self._place)
         self._centre_clock = CentreClock(open_engine(self.url, self._place))
+        self.given_clock = clock
         self.clock: Clock = clock or self._centre_clock
         #: The same where the centre's clock is real; for what follows the machine, as heart-beats.
         self.real_clock: Clock = clock or self._centre_clock.real

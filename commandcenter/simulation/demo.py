@@ -1,11 +1,15 @@
 """A demo: a centre with its people and a year of history, on a clock of its own."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache, partial
+from pathlib import Path
 
 from commandcenter.center import CommandCenter
 from commandcenter.models.clocks.working_calendar import WorkingCalendar, working_calendar
 from commandcenter.packs.content.pack import CityPack
+from commandcenter.packs.reader import read_pack
+from commandcenter.services.archive.lives import Life
 from commandcenter.simulation.believable.city import BelievableCity
 from commandcenter.simulation.believable.pace import MORNING
 from commandcenter.simulation.believable.staff import Member, Staff
@@ -14,6 +18,9 @@ from commandcenter.simulation.history import History
 WEEKS = 52
 #: Twenty minutes of the city in one of ours: a day passes in half an hour.
 SPEED = 20.0
+#: Processes take seconds to start, in which one writes some thousand cases.
+_WORTH_PROCESSES = 4000
+_DAYS_AT_ONCE = 14
 
 #: Called with the number of cases written, and the total.
 Progress = Callable[[int, int], None]
@@ -26,9 +33,10 @@ def make_demo(
     seed: int,
     speed: float = SPEED,
     weeks: int = WEEKS,
+    folder: Path | None = None,
     progress: Progress = lambda _done, _all: None,
 ) -> None:
-    """Fill an empty database.
+    """Fill an empty database. With the `folder` of the pack, several processes share the work.
 
     Accounts that take steps come before the history, because figures ask for the post of whoever
     took one; those that take none come last, and before them the demo is not complete.
@@ -42,9 +50,30 @@ def make_demo(
     staff = list(Staff(pack))
     _add(center, [member for member in staff if pack.posts.steps_of(member.post)])
     history = History(city, first=day - timedelta(weeks=weeks), until=begin)
-    center.archive.write_lives(history, progress=lambda done: progress(done, len(history)))
+    told = partial(_tell, progress, len(history))
+    if folder and len(history) >= _WORTH_PROCESSES:
+        lives_of = partial(_lives_of, folder, seed, day, begin)
+        center.archive.write_lives_in_parts(lives_of, history.parts(_DAYS_AT_ONCE), progress=told)
+    else:
+        center.archive.write_lives(history, progress=told)
     center.timekeeping.set(begin, speed)
     _add(center, [member for member in staff if not pack.posts.steps_of(member.post)])
+
+
+def _tell(progress: Progress, total: int, done: int) -> None:
+    progress(done, total)
+
+
+def _lives_of(
+    folder: Path, seed: int, day: date, until: datetime, moments: Sequence[datetime]
+) -> Iterator[Life]:
+    """What happened to the cases of some moments, as any process can tell it."""
+    return History(_city(folder, seed, day), first=day, until=until).lives_at(moments)
+
+
+@lru_cache(maxsize=1)
+def _city(folder: Path, seed: int, day: date) -> BelievableCity:
+    return BelievableCity(read_pack(folder), seed, day)
 
 
 def _add(center: CommandCenter, members: Iterable[Member]) -> None:

@@ -1,6 +1,6 @@
 """A year of cases, each lived from its report to wherever it stands when the demo begins."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from functools import partial
 from itertools import chain
@@ -31,13 +31,22 @@ class History:
         self._until = until
         last = until.astimezone(city.calendar.zone).date()
         days = (first + timedelta(days=n) for n in range((last - first).days + 1))
-        self._moments = [at for day in days for at in city.moments(day) if at < until]
+        self._of_days = [[at for at in city.moments(day) if at < until] for day in days]
 
     def __len__(self) -> int:
-        return len(self._moments)
+        return sum(map(len, self._of_days))
 
     def __iter__(self) -> Iterator[Life]:
-        return map(self._life, self._moments)
+        return self.lives_at(chain.from_iterable(self._of_days))
+
+    def parts(self, days: int) -> list[list[datetime]]:
+        """The moments of so many days each, oldest first."""
+        begins = range(0, len(self._of_days), days)
+        return [list(chain.from_iterable(self._of_days[day : day + days])) for day in begins]
+
+    def lives_at(self, moments: Iterable[datetime]) -> Iterator[Life]:
+        """The lives that begin at these of its moments."""
+        return map(self._life, moments)
 
     def _life(self, at: datetime) -> Life:
         sighting = self._city.seen(at)

@@ -9,6 +9,7 @@ from fractions import Fraction
 import pytest
 
 from commandcenter.center import CommandCenter
+from commandcenter.database import Database
 from commandcenter.errors import InvalidInput
 from commandcenter.models.cases.rules.clock_names import ClockName
 from commandcenter.models.cases.rules.stage import Stage, Step
@@ -17,7 +18,7 @@ from commandcenter.models.clocks.time_limit import TimeLimit, Unit
 from commandcenter.models.staff.viewer import CENTRE_VIEW
 from commandcenter.packs.content.pack import CityPack
 from commandcenter.packs.reader import read_pack
-from commandcenter.services.recalculation import Recalculated
+from commandcenter.services.recalculation import Recalculated, Recalculation
 from tests.city.centers import TINY
 from tests.city.life import MANHOLE, MONDAY_10, CityLife, FakeClock, photo
 from tests.services.tampering import tamper
@@ -107,6 +108,21 @@ def test_that_a_changed_limit_reaches_cases_on_their_way_and_before_their_dispat
     clock = center.casebook.case(handled, viewer=CENTRE_VIEW).clocks[-1]
     assert center.log_audit.verify().faults == ()
     assert clock.due_at == WEDNESDAY_10
+
+
+def test_that_several_processes_count_as_one_does(
+    center: CommandCenter, address: str, clock: FakeClock, work: Callable[[], str]
+) -> None:
+    numbers = [work() for _ in range(3)]
+    center.city.override_calendar([TUESDAY])
+    database = Database(address, clock=clock)
+    done: list[tuple[int, int]] = []
+    shared = Recalculation(database, worth_processes=1, at_once=2)
+    assert shared.apply(progress=lambda *of: done.append(of)) == Recalculated(3, 0, 0)
+    database.close()
+    assert done == [(2, 3), (3, 3)]
+    assert [due(center, number) for number in numbers] == [WEDNESDAY_10] * 3
+    assert center.log_audit.verify().faults == ()
 
 
 def test_that_a_second_run_finds_nothing_to_do(

@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from commandcenter.center import CommandCenter
 from commandcenter.models.cases.rules.stage import ENDED, Stage
 from commandcenter.models.city.source_kind import SourceKind
@@ -15,6 +17,7 @@ from commandcenter.services.statistics import FigureQuery
 from commandcenter.simulation.believable.city import BelievableCity
 from commandcenter.simulation.demo import is_complete, last_working_day, make_demo
 from commandcenter.simulation.history import History
+from tests.city.centers import TINY
 from tests.city.life import MONDAY_10, FakeClock
 from tests.city.posts import Post
 from tests.simulation.conftest import SEED
@@ -26,10 +29,12 @@ def _history(pack: CityPack, begin: datetime, seed: int) -> History:
     return History(city, first=date(2026, 11, 16), until=begin)
 
 
-def _told(address: str, pack: CityPack, seed: int) -> list[tuple[str, str, datetime, str]]:
+def _told(
+    address: str, pack: CityPack, seed: int, folder: Path | None = None
+) -> list[tuple[str, str, datetime, str]]:
     """What a demo with one week behind it tells; how many cases go in at once is up to the disk."""
     with CommandCenter(address, clock=FakeClock(MONDAY_10)) as made:
-        make_demo(made, pack, seed=seed, weeks=1)
+        make_demo(made, pack, seed=seed, weeks=1, folder=folder)
         lines = changes_since(made, START)
     lines.sort(key=lambda line: (line.number, line.version))
     return [(line.number, line.step, line.at, line.actor) for line in lines]
@@ -41,6 +46,18 @@ def test_that_the_same_seed_makes_the_same_history_on_each_database(
     first = _told(f"sqlite:///{tmp_path / 'first.sqlite3'}", tiny_pack, SEED)
     assert _told(empty_address, tiny_pack, SEED) == first
     assert _told(f"sqlite:///{tmp_path / 'other.sqlite3'}", tiny_pack, SEED + 1) != first
+
+
+def test_that_several_processes_make_the_same_history(
+    tiny_pack: CityPack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone = _told(f"sqlite:///{tmp_path / 'alone.sqlite3'}", tiny_pack, SEED)
+    monkeypatch.setattr("commandcenter.simulation.demo._WORTH_PROCESSES", 1)
+    monkeypatch.setattr("commandcenter.simulation.demo._DAYS_AT_ONCE", 3)
+    shared = f"sqlite:///{tmp_path / 'shared.sqlite3'}"
+    assert _told(shared, tiny_pack, SEED, folder=TINY) == alone
+    with CommandCenter(shared) as center:
+        assert center.log_audit.verify().faults == ()
 
 
 def test_that_history_happens_before_the_demo(demo: CommandCenter, begin: datetime) -> None:

@@ -1,11 +1,14 @@
 """Archive: imports thousands of cases without blocking other users."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from itertools import islice
 from pathlib import Path
+from typing import TypeVar
 
 from commandcenter.database import Database
+from commandcenter.database.processes import in_parts
 from commandcenter.errors import InvalidInput
 from commandcenter.gc_policy import collecting_rarely
 from commandcenter.models.city.rules import CityRules
@@ -27,6 +30,7 @@ from commandcenter.services.archive.mapping import ImportMapping
 from commandcenter.services.archive.places import places_at
 
 Progress = Callable[[int], None]
+_Part = TypeVar("_Part")
 
 #: What is played, not imported, may lie in the future of a simulated clock.
 _ANY_TIME = datetime(LAST_YEAR, 1, 1, tzinfo=UTC)
@@ -54,6 +58,29 @@ class Archive:
             written += self._write_part(part, writer, rules, clean)
             if progress:
                 progress(written)
+        return written
+
+    def write_lives_in_parts(
+        self,
+        lives_of: Callable[[_Part], Iterable[Life]],
+        parts: Sequence[_Part],
+        *,
+        progress: Progress | None = None,
+    ) -> int:
+        """Write the cases of each part in processes beside this one; returns how many.
+
+        No two parts may have a case of the same day. What one process writes comes between what
+        others write in the log; of the last part everything is at its end. `lives_of` and the parts
+        must be picklable.
+        """
+        written = 0
+        work = partial(_write_part, lives_of)
+        for at_once in (parts[:-1], parts[-1:]):
+            beside = len(at_once) > 1
+            for cases in in_parts(self._database, work, at_once, beside=beside):
+                written += cases
+                if progress:
+                    progress(written)
         return written
 
     @collecting_rarely()
@@ -108,6 +135,12 @@ class Archive:
             return Batch(cases, photos.all(), rules.keep_originals)
 
         return writer.write(set(days), references_of(part), build)
+
+
+def _write_part(
+    lives_of: Callable[[_Part], Iterable[Life]], database: Database, part: _Part
+) -> int:
+    return Archive(database).write_lives(lives_of(part))
 
 
 def _parts(lives: Iterator[Life], writer: BatchWriter) -> Iterator[list[Life]]:

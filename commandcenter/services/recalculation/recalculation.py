@@ -9,6 +9,7 @@ from commandcenter.clock import steady_seconds
 from commandcenter.database import Database
 from commandcenter.database.bulk.batch_size import BatchSize
 from commandcenter.database.history import record
+from commandcenter.database.processes import in_parts
 from commandcenter.gc_policy import collecting_rarely
 from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.rules.clock_names import ClockName
@@ -27,6 +28,8 @@ Progress = Callable[[int, int], None]
 
 #: How many cases are read and counted in one go, beside the queue.
 _AT_ONCE = 1000
+#: Processes take a second to start, in which one process counts some thousand cases.
+_WORTH_PROCESSES = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +70,26 @@ class Recalculation:
     applies the ones in force; whether, that is decided after a look at the preview.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(
+        self,
+        database: Database,
+        *,
+        at_once: int = _AT_ONCE,
+        worth_processes: int = _WORTH_PROCESSES,
+    ) -> None:
+        """`at_once`: the cases of a part; `worth_processes`: from how many cases on several
+        processes share the parts."""
         self._database = database
+        self._at_once = at_once
+        self._worth_processes = worth_processes
 
     @collecting_rarely()
     def preview(self) -> tuple[Move, ...]:
         """All deadlines of open cases that would change, by case number. Nothing is written."""
-        numbers = self._open_numbers()
         return tuple(
             Move(one.case.number, a.clock, a.due_before, a.due_after, a.rule)
-            for begin in range(0, len(numbers), _AT_ONCE)
-            for one in self._count(numbers[begin : begin + _AT_ONCE])[0]
+            for part in self._parts(self._open_numbers())
+            for one in _count(self._database, part)[0]
             for a in one.adjustments
             if a.due_before != a.due_after
         )
@@ -86,40 +98,57 @@ class Recalculation:
     def apply(self, *, progress: Progress | None = None) -> Recalculated:
         """Count every open case by the rules in force, each with a line in its history.
 
-        The arithmetic is done beside the queue, and a case that moves meanwhile is counted again as
-        it stands then. What is counted by these rules already is left: a run that was cut off goes
-        on where it stopped.
+        The arithmetic is done beside the queue, of many cases in several processes, and a case that
+        moves meanwhile is counted again as it stands then. What is counted by these rules already
+        is left: a run that was cut off goes on where it stopped.
         """
-        waiting = self._open_numbers()
-        total, adjusted, failed = len(waiting), 0, 0
-        writer = _Writer(self._database)
-        while waiting:
-            counted, spoilt = self._count(waiting[:_AT_ONCE])
-            changed = [one for one in counted if one.is_adjusted]
-            moved = writer.write(changed)
-            adjusted, failed = adjusted + len(changed) - len(moved), failed + spoilt
-            waiting = waiting[_AT_ONCE:] + moved
+        numbers = self._open_numbers()
+        parts = self._parts(numbers)
+        total, done, adjusted, failed = len(numbers), 0, 0, 0
+        beside = len(numbers) >= self._worth_processes
+        results = in_parts(self._database, apply_to, parts, beside=beside)
+        for part, result in zip(parts, results, strict=True):
+            adjusted, failed = adjusted + result.adjusted, failed + result.failed
+            done += len(part)
             if progress:
-                progress(total - len(waiting), total)
+                progress(done, total)
         return Recalculated(adjusted, total - adjusted - failed, failed)
+
+    def _parts(self, numbers: Sequence[str]) -> list[Sequence[str]]:
+        size = self._at_once
+        return [numbers[begin : begin + size] for begin in range(0, len(numbers), size)]
 
     def _open_numbers(self) -> list[str]:
         with self._database.read() as session:
             return open_numbers(session)
 
-    def _count(self, numbers: Sequence[str]) -> tuple[list[_Counted], int]:
-        """The cases counted, and how many could not be: one that cannot stops no other."""
-        with self._database.read() as session:
-            rules = self._database.rule_book.rules(session)
-            read = read_cases(session, numbers)
-        now = self._database.clock()
-        counted = []
-        for number, (case, changed_at) in read.items():
-            with kept_apart(f"recalculating {number}"):
-                version = case.version
-                done = case.adjust(on=StepContext(SYSTEM, max(now, changed_at), rules))
-                counted.append(_Counted(case, version, done))
-        return counted, len(read) - len(counted)
+
+@collecting_rarely()
+def apply_to(database: Database, numbers: Sequence[str]) -> Recalculated:
+    """Count the open ones among these cases by the rules in force, and write what changed."""
+    writer = _Writer(database)
+    waiting, adjusted, failed = numbers, 0, 0
+    while waiting:
+        counted, spoilt = _count(database, waiting)
+        changed = [one for one in counted if one.is_adjusted]
+        waiting = writer.write(changed)
+        adjusted, failed = adjusted + len(changed) - len(waiting), failed + spoilt
+    return Recalculated(adjusted, len(numbers) - adjusted - failed, failed)
+
+
+def _count(database: Database, numbers: Sequence[str]) -> tuple[list[_Counted], int]:
+    """The cases counted, and how many could not be: one that cannot stops no other."""
+    with database.read() as session:
+        rules = database.rule_book.rules(session)
+        read = read_cases(session, numbers)
+    now = database.clock()
+    counted = []
+    for number, (case, changed_at) in read.items():
+        with kept_apart(f"recalculating {number}"):
+            version = case.version
+            done = case.adjust(on=StepContext(SYSTEM, max(now, changed_at), rules))
+            counted.append(_Counted(case, version, done))
+    return counted, len(read) - len(counted)
 
 
 class _Writer:

@@ -1,0 +1,104 @@
+"""Processes beside this one, for work on a database that one core does not do fast enough."""
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from typing import Any, Generic, TypeVar
+
+from commandcenter.clock import Clock
+from commandcenter.database.database import Database
+from commandcenter.errors import Unavailable
+
+_Part = TypeVar("_Part")
+_Result = TypeVar("_Result")
+
+#: More than four would wait for the database most of the time.
+_MOST_PROCESSES = 4
+PROCESSES = min(os.cpu_count() or 1, _MOST_PROCESSES)
+
+
+def in_parts(
+    database: Database,
+    work: Callable[[Database, _Part], _Result],
+    parts: Sequence[_Part],
+    *,
+    beside: bool,
+) -> Iterator[_Result]:
+    """Do each part of some work, and yield the results in order.
+
+    `beside`: in processes beside this one, where the machine has several cores. Each of them opens
+    the database for itself, which takes a second or two at its start, and gets `work` once; `work`,
+    parts and results must be picklable, and small. Raises what `work` raises, and `Unavailable` if
+    a process was killed.
+    """
+    if not beside or PROCESSES == 1:
+        return (work(database, part) for part in parts)
+    return _done_beside(database, work, parts)
+
+
+def _done_beside(
+    database: Database, work: Callable[[Database, _Part], _Result], parts: Sequence[_Part]
+) -> Iterator[_Result]:
+    context = multiprocessing.get_context("spawn")  # threads and connections survive no fork
+    address = database.url.render_as_string(hide_password=False)
+    worker = _Worker(address, database.given_clock, work)
+    pending: deque[Future[_Result]] = deque()
+    with ProcessPoolExecutor(min(PROCESSES, len(parts)), context, _begin, (worker,)) as executor:
+        try:
+            for part in parts:
+                pending.append(executor.submit(_do, part))
+                if len(pending) > 2 * PROCESSES:
+                    yield pending.popleft().result()
+            while pending:
+                yield pending.popleft().result()
+        except BrokenProcessPool as error:
+            raise Unavailable("process-killed") from error
+        finally:
+            executor.shutdown(cancel_futures=True)
+
+
+class _Worker(Generic[_Part, _Result]):
+    """What a process needs in order to begin."""
+
+    def __init__(
+        self, address: str, clock: Clock | None, work: Callable[[Database, _Part], _Result]
+    ) -> None:
+        self._address = address
+        self._clock = clock
+        self._work = work
+
+    def open(self) -> None:
+        self._database = Database(self._address, clock=self._clock)
+
+    def do(self, part: _Part) -> _Result:
+        return self._work(self._database, part)
+
+
+class _Here:
+    """The one worker of a process beside the program."""
+
+    worker: _Worker[Any, Any]
+
+
+def _begin(worker: _Worker[Any, Any]) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the program hears Ctrl+C, and ends this one
+    threading.Thread(target=_end_with_the_program, daemon=True).start()
+    worker.open()
+    _Here.worker = worker
+
+
+def _do(part: Any) -> Any:
+    return _Here.worker.do(part)
+
+
+def _end_with_the_program() -> None:
+    """A program that is killed cannot end its processes; they would wait for it for ever."""
+    program = multiprocessing.parent_process()
+    if program:
+        program.join()
+        os._exit(1)

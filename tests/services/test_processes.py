@@ -1,0 +1,108 @@
+"""Work is shared among processes beside the program, and comes back as if it had been done here."""
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from commandcenter.clock import steady_seconds
+from commandcenter.database import Database
+from commandcenter.database.processes import in_parts
+from commandcenter.errors import NotFound, Unavailable
+from tests.city.life import MONDAY_10, FakeClock
+
+
+def look(database: Database, part: int) -> tuple[int, str, bool]:
+    """Which part, in which city, and whether this is another process than the test's."""
+    with database.read() as session:
+        zone = database.rule_book.rules(session).zone
+    return part, str(zone), os.environ["PYTEST_PROCESS"] != str(os.getpid())
+
+
+def refuse(database: Database, part: int) -> None:
+    raise NotFound("department-unknown", field="department", code=part)
+
+
+def be_killed(database: Database, part: int) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def moment(database: Database, part: int) -> object:
+    return database.clock()
+
+
+#: Starting processes takes seconds, and these are about processes.
+on_sqlite = pytest.mark.parametrize("address", ["sqlite"], indirect=True)
+
+
+@pytest.fixture
+def database(address: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
+    monkeypatch.setenv("PYTEST_PROCESS", str(os.getpid()))
+    opened = Database(address, clock=FakeClock(MONDAY_10))
+    yield opened
+    opened.close()
+
+
+def test_that_parts_are_done_elsewhere_and_come_back_in_their_order(database: Database) -> None:
+    parts = list(in_parts(database, look, range(9), beside=True))
+    assert parts == [(part, "Asia/Shanghai", True) for part in range(9)]
+
+
+@on_sqlite
+def test_that_the_clock_of_the_program_is_theirs(database: Database) -> None:
+    assert list(in_parts(database, moment, [0], beside=True)) == [MONDAY_10]
+
+
+@on_sqlite
+def test_that_a_refusal_arrives_as_it_was_raised(database: Database) -> None:
+    with pytest.raises(NotFound) as refused:
+        list(in_parts(database, refuse, [7], beside=True))
+    assert (refused.value.error_id, refused.value.field) == ("department-unknown", "department")
+    assert "7" in refused.value.sentence("zh")
+
+
+@on_sqlite
+def test_that_a_killed_process_is_said_and_not_waited_for(database: Database) -> None:
+    with pytest.raises(Unavailable) as refused:
+        list(in_parts(database, be_killed, [0, 1], beside=True))
+    assert refused.value.error_id == "process-killed"
+
+
+PROGRAM = """
+    import sys, time
+    from commandcenter.database import Database
+    from commandcenter.database.processes import in_parts
+    from tests.services.test_processes import look
+
+    if __name__ == "__main__":
+        for done in in_parts(Database(sys.argv[1]), look, range(1_000_000), beside=True):
+            print(done, flush=True)
+            time.sleep(60)
+"""
+
+
+@on_sqlite
+def test_that_no_process_outlives_a_program_that_is_killed(
+    database: Database, address: str, tmp_path: Path
+) -> None:
+    script = tmp_path / "program.py"
+    script.write_text(textwrap.dedent(PROGRAM))
+    root = Path(__file__).parents[2]
+    environment = {**os.environ, "PYTHONPATH": str(root)}
+    with subprocess.Popen(
+        [sys.executable, str(script), address], stdout=subprocess.PIPE, env=environment
+    ) as program:
+        assert program.stdout
+        program.stdout.readline()  # they are at work
+        beside = psutil.Process(program.pid).children(recursive=True)
+        assert beside
+        program.kill()
+    began = steady_seconds()
+    _, alive = psutil.wait_procs(beside, timeout=20)
+    assert alive == [], f"still there after {steady_seconds() - began:.0f} s"
