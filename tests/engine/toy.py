@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from enum import StrEnum
 from fractions import Fraction
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar
 
 from sqlalchemy import MetaData
 from sqlalchemy.orm import Mapped, mapped_column
@@ -15,11 +15,11 @@ from commandcenter.models.clocks.time_limit import TimeLimit, Unit
 from commandcenter.models.work.application import ApplicationColumns
 from commandcenter.models.work.asking import AssigneeKind, TaskKind
 from commandcenter.models.work.clock import ClockColumns
-from commandcenter.models.work.kinds import Kind, Records
-from commandcenter.models.work.life import Life
+from commandcenter.models.work.kinds import Kind
+from commandcenter.models.work.life import Life, Move
+from commandcenter.models.work.opinion import OpinionColumns
 from commandcenter.models.work.step_context import StepContext
 from commandcenter.models.work.subject import Subject
-from commandcenter.models.work.task import Task
 from commandcenter.models.work.warning import WarningColumns, Watched
 
 TABLES = MetaData(naming_convention=Subject.metadata.naming_convention)
@@ -36,11 +36,6 @@ class ToyStep(StrEnum):
     MEND = "mend"
 
 
-class Row(NamedTuple):
-    to: ToyStage
-    axes: tuple[Axis, ...] = (Axis.COMMAND,)
-
-
 class ToyClock(ClockColumns):
     __tablename__, metadata, OF = "toy_clocks", TABLES, "toys"
 
@@ -53,17 +48,21 @@ class ToyApplication(ApplicationColumns):
     __tablename__, metadata, OF = "toy_applications", TABLES, "toys"
 
 
+class ToyOpinion(OpinionColumns):
+    __tablename__, metadata, OF = "toy_opinions", TABLES, "toys"
+
+
 class Toy(Subject):
     __tablename__, metadata = "toys", TABLES
     SUBJECT: ClassVar[str] = "toy"
     LIFE: ClassVar = Life(
         {
-            (ToyStage.BROKEN, ToyStep.ASK_PARTS): Row(ToyStage.BROKEN),
-            (ToyStage.BROKEN, ToyStep.MEND): Row(ToyStage.MENDED),
+            (ToyStage.BROKEN, ToyStep.ASK_PARTS): Move(ToyStage.BROKEN, (Axis.COMMAND,)),
+            (ToyStage.BROKEN, ToyStep.MEND): Move(ToyStage.MENDED, (Axis.COMMAND,)),
         },
         ended=frozenset({ToyStage.MENDED}),
     )
-    CLOCK, APPLICATION = ToyClock, ToyApplication
+    CLOCK, APPLICATION, OPINION = ToyClock, ToyApplication, ToyOpinion
     stage: Mapped[ToyStage] = mapped_column(Word(ToyStage), default=ToyStage.BROKEN)
     area: Mapped[str]
 
@@ -76,20 +75,9 @@ class Toy(Subject):
             toy._ask(TaskKind.TELL, "dispatcher", on, line)
         return toy
 
-    def ask_parts(self, on: StepContext) -> None:
-        with self._take(ToyStep.ASK_PARTS, on) as line:
-            asked = ToyApplication(
-                centre=self.centre,
-                number=self.number,
-                ordinal=1,
-                kind="parts",
-                department=None,
-                reason="parts",
-                asked_by=on.by.name,
-                asked_at=on.at,
-            )
-            self.applications.append(asked)
-            line.applications.append(asked)
+    def ask_parts(self, on: StepContext, note: str | None = None) -> None:
+        with self._take(ToyStep.ASK_PARTS, on, note) as line:
+            self._apply_for("parts", "worn", on, line)
 
     def mend(self, on: StepContext) -> None:
         with self._take(ToyStep.MEND, on):
@@ -102,11 +90,6 @@ def _watch(clock: ClockColumns, _facts: Mapping[str, Any], rules: CityRules) -> 
 
 TOYS = Kind(
     mapped=Toy,
-    records={
-        Records.CLOCKS: ToyClock,
-        Records.TASKS: Task,
-        Records.APPLICATIONS: ToyApplication,
-    },
     warnings=ToyWarning,
     sees=lambda viewer: Toy.area.startswith(viewer.area or "", autoescape=True),
     saw=lambda viewer, columns: columns["area"].startswith(viewer.area or ""),

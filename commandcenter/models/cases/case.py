@@ -21,7 +21,7 @@ from commandcenter.models.cases.steps.task_verbs import TaskVerbs
 from commandcenter.models.cases.tables.merge import Merge
 from commandcenter.models.cases.tables.photos import CasePhoto, PhotoPhase
 from commandcenter.models.cases.tables.reporter import Reporter
-from commandcenter.models.cases.tables.words import CaseWords, Opinion
+from commandcenter.models.cases.tables.words import CaseWords
 from commandcenter.models.work.step_context import LogDraft, StepContext
 
 
@@ -48,9 +48,6 @@ class Case(SpecialVerbs, ApplicationVerbs, TaskVerbs, DuplicateVerbs, AdjustVerb
     )
 
     words: Mapped[CaseWords | None] = relationship(default=None, init=False)
-    opinions: Mapped[list[Opinion]] = relationship(
-        order_by=Opinion.version, default_factory=list, init=False
-    )
     reporters: Mapped[list[Reporter]] = relationship(
         order_by=Reporter.ordinal, default_factory=list, init=False
     )

@@ -1,7 +1,7 @@
 """The register of subjects: history, feed, audit, board and warnings ask it and name none."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -32,20 +32,20 @@ class Records(StrEnum):
 class Kind:
     """One kind of subject.
 
-    `records`: the tables beside its own; its clocks and tasks are among them.
+    `more_records`: the tables beside its own that not every subject has.
     `sees`: the condition under which a viewer may see one; `saw`: the same of its columns as the
     log had them at some time. `limiting`: the columns that can take one out of a viewer's sight.
     `watch_facts`: the columns that `watch` needs of the subject of a clock.
     """
 
     mapped: type[Subject]
-    records: Mapping[Records, type[Base]]
     warnings: type[WarningColumns]
     sees: Callable[[Viewer], ColumnElement[bool]]
     saw: Callable[[Viewer, Mapping[str, Any]], bool]
     limiting: tuple[str, ...]
     watch: Callable[[ClockColumns, Mapping[str, Any], CityRules], Watched]
     watch_facts: tuple[str, ...] = ()
+    more_records: Mapping[Records, type[Base]] = field(default_factory=dict)
     #: Figures count it by what its `facts()` are now, and were before (`facts_before`).
     is_counted: bool = False
     #: Its numbers are drawn from the serial of the day, which must have none to spare.
@@ -58,6 +58,18 @@ class Kind:
     @property
     def clocks(self) -> type[ClockColumns]:
         return self.mapped.CLOCK
+
+    @property
+    def records(self) -> dict[Records, type[Base]]:
+        """The tables beside its own, in the order in which they are verified."""
+        tables = {
+            Records.CLOCKS: self.mapped.CLOCK,
+            Records.TASKS: self.mapped.TASK,
+            Records.APPLICATIONS: self.mapped.APPLICATION,
+            Records.OPINIONS: self.mapped.OPINION,
+            **self.more_records,
+        }
+        return {records: tables[records] for records in Records if records in tables}
 
 
 class Kinds:

@@ -1,8 +1,9 @@
 """The life of a subject as one table: where a step leads from a stage, and who may take it."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, TypeVar
 
 from commandcenter.errors import NotNow
 from commandcenter.models.city.posts import Axis
@@ -11,13 +12,15 @@ StageT = TypeVar("StageT", bound=StrEnum)
 StepT = TypeVar("StepT", bound=StrEnum)
 
 
-class Move(Protocol):
-    """A row of the table. `to` is None where the subject itself decides where the step leads."""
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A row of the table: where the step leads, and who may take it.
 
-    @property
-    def to(self) -> StrEnum | None: ...
-    @property
-    def axes(self) -> tuple[Axis, ...]: ...
+    `to` is None where the subject itself decides where the step leads.
+    """
+
+    to: StrEnum | None
+    axes: tuple[Axis, ...]
 
 
 MoveT = TypeVar("MoveT", bound=Move)

@@ -101,8 +101,7 @@ class Logged(Base):
 
     def _write_down(self, line: LogDraft, step: StrEnum, by: Actor, at: datetime) -> None:
         self.version += 1
-        if line.note:
-            self._keep_note(line.note, line)
+        self._add_records(line)
         payload = {"set": self.changes(), **line.document()}
         self.unlogged.append(
             Entry(
@@ -117,10 +116,8 @@ class Logged(Base):
             )
         )
 
-    def _keep_note(self, note: str, line: LogDraft) -> None:
-        """Store what was written with a step, and its digest on the line. Subjects whose steps
-        carry notes have a table for them."""
-        raise NotImplementedError(f"{self.SUBJECT} has no table for notes")
+    def _add_records(self, line: LogDraft) -> None:
+        """Create the rows that belong to this version, and put their digests on the line."""
 
 
 def as_logged(value: object) -> Any:

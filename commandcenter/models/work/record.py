@@ -3,7 +3,8 @@
 from typing import ClassVar
 
 from sqlalchemy import ForeignKeyConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column
+from sqlalchemy.schema import SchemaItem
 
 from commandcenter.models.base import Base
 
@@ -14,6 +15,11 @@ class RecordColumns(Base):
     __abstract__ = True
 
     OF: ClassVar[str]
+
+    @declared_attr.directive
+    @classmethod
+    def __table_args__(cls) -> tuple[SchemaItem, ...]:
+        return (cls.of_subject(),)
 
     centre: Mapped[str] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(primary_key=True)

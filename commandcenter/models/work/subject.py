@@ -20,6 +20,7 @@ from commandcenter.models.work.clock import ClockColumns, ClockList
 from commandcenter.models.work.life import Life
 from commandcenter.models.work.log.event_log import new_salt
 from commandcenter.models.work.logged import Logged
+from commandcenter.models.work.opinion import OpinionColumns
 from commandcenter.models.work.permission import check_axes
 from commandcenter.models.work.step_context import LogDraft, StepContext
 from commandcenter.models.work.task import Task, TaskList
@@ -30,8 +31,8 @@ _NO_CLOCKS: Mapping[Any, str] = {}
 class Subject(Logged):
     """Something that people work on: a case; later a person's record, a visit, an application.
 
-    A subclass names its life and the tables of its clocks and applications. Only `_take` and
-    `_enter` change its stage.
+    A subclass names its life and the tables of its clocks, applications and opinions. Only `_take`
+    and `_enter` change its stage.
     """
 
     __abstract__ = True
@@ -44,6 +45,7 @@ class Subject(Logged):
     CLOCK: ClassVar[type[ClockColumns]]
     TASK: ClassVar[type[Task]] = Task
     APPLICATION: ClassVar[type[ApplicationColumns]]
+    OPINION: ClassVar[type[OpinionColumns]]
 
     @declared_attr
     @classmethod
@@ -72,6 +74,11 @@ class Subject(Logged):
     def applications(cls) -> Mapped[ApplicationList[Any]]:
         order = cls.APPLICATION.ordinal
         return relationship(cls.APPLICATION, order_by=order, **_kept_in(ApplicationList))
+
+    @declared_attr
+    @classmethod
+    def opinions(cls) -> Mapped[list[Any]]:
+        return relationship(cls.OPINION, order_by=cls.OPINION.version, **_kept_in(list))
 
     # ---- stages -------------------------------------------------------------------------------
 
@@ -228,6 +235,31 @@ class Subject(Logged):
 
     # ---- applications -------------------------------------------------------------------------
 
+    def _apply_for(
+        self,
+        kind: str,
+        reason: str,
+        on: StepContext,
+        line: LogDraft,
+        *,
+        department: str | None = None,
+        until: datetime | None = None,
+    ) -> None:
+        """`department`: the one that asks; `until`: what it asks for."""
+        application = self.APPLICATION(
+            centre=self.centre,
+            number=self.number,
+            ordinal=len(self.applications) + 1,
+            kind=kind,
+            department=department,
+            reason=reason,
+            until=until,
+            asked_by=on.by.name,
+            asked_at=on.at,
+        )
+        self.applications.append(application)
+        line.applications.append(application)
+
     def _let_applications_lapse(self, on: StepContext, line: LogDraft) -> None:
         """The subject went on, so nobody will decide."""
         for application in self.applications.open():
@@ -239,6 +271,22 @@ class Subject(Logged):
         self._let_applications_lapse(on, line)
         waiting = [task for task in self.tasks.open() if task.kind not in self.AFTER_THE_END]
         self._end_tasks(waiting, answer, on, line)
+
+    # ---- opinions -----------------------------------------------------------------------------
+
+    def _add_records(self, line: LogDraft) -> None:
+        """The note that was written with the step."""
+        if not line.note:
+            return
+        opinion = self.OPINION(
+            centre=self.centre,
+            number=self.number,
+            version=self.version,
+            text=line.note,
+            salt=new_salt(),
+        )
+        self.opinions.append(opinion)
+        line.extra["opinion"] = opinion.digest()
 
 
 def _kept_in(kept_in: type[list[Any]]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 from commandcenter.database.bulk.inserts import Row
 from commandcenter.models.base import Base
 from commandcenter.models.cases.tables.reporter import Reporter
-from commandcenter.models.cases.tables.words import CaseWords, Opinion
+from commandcenter.models.cases.tables.words import CaseWords
 from commandcenter.models.schema.seal import RowKey, row_key
 from commandcenter.models.search_text import search_text
 from commandcenter.models.work.kinds import Kind, Records
@@ -139,17 +139,22 @@ def _words_faults(
             yield LogFault(None, number, "log-words-gone")
 
 
-def _opinion_faults(
-    rows: Iterable[Row], logged: Histories, erased: Collection[RowKey]
-) -> Iterator[LogFault]:
-    missing = {(number, version) for number, it in logged.items() for version, _ in it.opinions}
-    for number, version, text, salt in _unerased(rows):
-        missing.discard((number, version))
-        if (version, _digest(text, salt)) not in logged[number].opinions:
-            yield LogFault(None, number, "log-opinion-differs", {"line": version})
-    for number, version in sorted(missing):
-        if row_key(Opinion, {"number": number, "version": version}) not in erased:
-            yield LogFault(None, number, "log-opinion-gone", {"line": version})
+def _opinion_check(table: type[Base], _kind: Kind) -> Check:
+    in_order = itemgetter(*map(names_of(table).index, ("number", "version", "text", "salt")))
+
+    def faults(
+        rows: Iterable[Row], logged: Histories, erased: Collection[RowKey]
+    ) -> Iterator[LogFault]:
+        missing = {(number, version) for number, it in logged.items() for version, _ in it.opinions}
+        for number, version, text, salt in _unerased(map(in_order, rows)):
+            missing.discard((number, version))
+            if (version, _digest(text, salt)) not in logged[number].opinions:
+                yield LogFault(None, number, "log-opinion-differs", {"line": version})
+        for number, version in sorted(missing):
+            if row_key(table, {"number": number, "version": version}) not in erased:
+                yield LogFault(None, number, "log-opinion-gone", {"line": version})
+
+    return faults
 
 
 def _reporter_faults(
@@ -190,7 +195,7 @@ def _always(check: Check) -> Callable[[type[Base], Kind], Check]:
 _CHECKS: Mapping[Records, Callable[[type[Base], Kind], Check]] = {
     Records.CLOCKS: _clock_check,
     Records.WORDS: _always(_words_faults),
-    Records.OPINIONS: _always(_opinion_faults),
+    Records.OPINIONS: _opinion_check,
     Records.REPORTERS: _always(_reporter_faults),
     **RECORD_CHECKS,
 }

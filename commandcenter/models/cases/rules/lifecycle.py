@@ -30,18 +30,17 @@ from commandcenter.models.cases.rules.step_fields import (
     SuspensionFields,
 )
 from commandcenter.models.city.posts import Axis
-from commandcenter.models.work.life import Life
+from commandcenter.models.work.life import Life, Move
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
-    """One row: where the step leads, who may take it, and the fields that it carries.
+class Rule(Move):
+    """One row, with the fields of the step.
 
     `to` is None for a step that leads back to where the case came from.
     """
 
     to: Stage | None
-    axes: tuple[Axis, ...]
     fields: type[StepFields] = StepFields
 
 

@@ -125,19 +125,8 @@ class ApplicationVerbs(CaseMoves):
         self, step: Step, reason: str, until: datetime | None, on: StepContext, line: LogDraft
     ) -> None:
         self._set_reason(step, reason, on.rules)
-        application = self.APPLICATION(
-            centre=self.centre,
-            number=self.number,
-            ordinal=len(self.applications) + 1,
-            kind=REQUESTS[step],
-            department=self.department,
-            reason=reason,
-            until=until,
-            asked_by=on.by.name,
-            asked_at=on.at,
-        )
-        self.applications.append(application)
-        line.applications.append(application)
+        kind = REQUESTS[step]
+        self._apply_for(kind, reason, on, line, department=self.department, until=until)
 
     def _decide(self, step: Step, state: ApplicationState, on: StepContext, line: LogDraft) -> None:
         application = self.applications.open_of(DECISIONS[step])

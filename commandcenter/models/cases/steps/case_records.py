@@ -20,7 +20,6 @@ from commandcenter.models.clocks.working_calendar import WorkingCalendar
 from commandcenter.models.work.application import ApplicationList
 from commandcenter.models.work.asking import AssigneeKind, TaskKind
 from commandcenter.models.work.clock import ClockList
-from commandcenter.models.work.log.event_log import new_salt
 from commandcenter.models.work.step_context import LogDraft, StepContext
 
 
@@ -48,7 +47,6 @@ class CaseRecords(CaseColumns):
         def applications(cls) -> Mapped[ApplicationList[Application]]: ...
 
         words: Mapped[CaseWords | None]
-        opinions: Mapped[list[Opinion]]
         reporters: Mapped[list[Reporter]]
         photos: Mapped[list[CasePhoto]]
         merges: Mapped[list[Merge]]
@@ -88,17 +86,6 @@ class CaseRecords(CaseColumns):
             reporter = self.REPORTER.of(report.reporter, centre=self.centre, number=self.number)
             self.reporters.append(reporter)
             line.extra["reporter"] = reporter.digest()
-
-    def _keep_note(self, note: str, line: LogDraft) -> None:
-        opinion = self.OPINION(
-            centre=self.centre,
-            number=self.number,
-            version=self.version,
-            text=note,
-            salt=new_salt(),
-        )
-        self.opinions.append(opinion)
-        line.extra["opinion"] = opinion.digest()
 
     def _add_photos(
         self, photos: Sequence[str], phase: PhotoPhase, at: datetime, line: LogDraft

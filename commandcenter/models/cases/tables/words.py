@@ -1,5 +1,7 @@
 """Free text about a case, which can be erased."""
 
+from typing import ClassVar
+
 from sqlalchemy import ForeignKeyConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -7,6 +9,7 @@ from commandcenter.models.base import Base
 from commandcenter.models.cases.rules.report import Report
 from commandcenter.models.search_text import search_text
 from commandcenter.models.work.log.event_log import new_salt, salted_digest
+from commandcenter.models.work.opinion import OpinionColumns
 
 
 class CaseWords(Base):
@@ -41,17 +44,9 @@ class CaseWords(Base):
         return found
 
 
-class Opinion(Base):
-    """The note that an actor wrote with a step."""
+class Opinion(OpinionColumns):
+    """The note that an actor wrote with a step of a case."""
 
     __tablename__ = "opinions"
-    __table_args__ = (ForeignKeyConstraint(["centre", "number"], ["cases.centre", "cases.number"]),)
 
-    centre: Mapped[str] = mapped_column(primary_key=True)
-    number: Mapped[str] = mapped_column(primary_key=True)
-    version: Mapped[int] = mapped_column(primary_key=True)
-    text: Mapped[str]
-    salt: Mapped[str]
-
-    def digest(self) -> str:
-        return salted_digest(self.text, self.salt)
+    OF: ClassVar[str] = "cases"
