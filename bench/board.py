@@ -28,7 +28,7 @@ def measure(center: CommandCenter) -> None:
             walls, own = [], []
             for _ in range(ROUNDS):
                 began, began_own = time.perf_counter(), time.process_time()
-                board = center.board.board_at(moment, viewer=viewer)
+                board = center.board.centre_at(moment, viewer=viewer).board
                 walls.append(time.perf_counter() - began)
                 own.append(time.process_time() - began_own)
             wall, cpu = statistics.median(walls), statistics.median(own)

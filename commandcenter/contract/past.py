@@ -18,7 +18,10 @@ _MOMENTS = (
 
 
 def centre_then_json(then: CentreThen, area: str | None, zone: ZoneInfo) -> dict[str, Any]:
-    """The counters of all cases by stage, of the open ones by light, and the open cases."""
+    """The counters of all cases by stage, of the open ones by light, and the open cases.
+
+    `others` counts other kinds of subject by stage; it is left out where there were none.
+    """
     board = then.board
     return {
         "at": iso(board.moment, zone),
@@ -29,7 +32,13 @@ def centre_then_json(then: CentreThen, area: str | None, zone: ZoneInfo) -> dict
         "stages": {str(stage): board.stages.get(stage, 0) for stage in Stage},
         "lights": {str(light): n for light, n in then.lights.items()},
         "cases": [case_then_json(case, zone) for case in then.cases],
+        **_others(then),
     }
+
+
+def _others(then: CentreThen) -> dict[str, Any]:
+    others = {subject: dict(stages) for subject, stages in then.others.items()}
+    return {"others": others} if others else {}
 
 
 def case_then_json(case: CaseThen, zone: ZoneInfo) -> dict[str, Any]:

@@ -1,20 +1,24 @@
 """A subject that no module of the program names lives through all that cases live through."""
 
+import ast
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from fractions import Fraction
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from commandcenter.center import CommandCenter
 from commandcenter.contract.documents import change_json
+from commandcenter.contract.past import centre_then_json
 from commandcenter.errors import NotNow, NotPermitted
 from commandcenter.models.schema.subjects import KINDS
 from commandcenter.models.staff.viewer import CENTRE_VIEW, Viewer
 from commandcenter.models.work.asking import AssigneeKind
 from commandcenter.models.work.step_context import StepContext
 from tests.city.life import MONDAY_10, CityLife, FakeClock
+from tests.engine import toy as toy_module
 from tests.engine.toy import TOYS, Toy, ToyStep
 from tests.engine.workshop import Act, Workshop, workshop_of
 from tests.services.tampering import tamper
@@ -105,11 +109,12 @@ def test_that_its_clock_warns_once_and_stops_at_the_end(
     clock.advance(6 * HOUR)
     assert center.warnings.raise_due().warned == 2
     assert center.warnings.raise_due().warned == 0
-    rows = center.warnings.of("toy", toy, viewer=CENTRE_VIEW)
-    assert [row.mark for row in rows] == [Fraction(4, 5), Fraction(1)]
+    rows = center.warnings.of_open(viewer=CENTRE_VIEW)
+    assert [(row.subject, row.number, row.mark) for row in rows] == [
+        ("toy", toy, Fraction(1)),
+        ("toy", toy, Fraction(4, 5)),
+    ]
     assert {row.recipient_kind for row in rows} == {AssigneeKind.POST}
-    assert center.warnings.of("toy", other, viewer=CENTRE_VIEW) == ()
-    assert [row.number for row in center.warnings.of_open(viewer=CENTRE_VIEW)] == [toy, toy]
     assert center.warnings.of_open(viewer=ELSEWHERE) == ()
 
 
@@ -134,12 +139,17 @@ def test_that_the_board_shows_it_as_it_stood(
     toy = workshop.bring()
     clock.advance(HOUR)
     workshop.step(toy, Toy.mend)
-    board = center.board
-    then = board.states_at(TOYS, MONDAY_10, viewer=CENTRE_VIEW)
-    now = board.states_at(TOYS, clock.now, viewer=CENTRE_VIEW)
-    assert (then[toy]["stage"], now[toy]["stage"]) == ("BROKEN", "MENDED")
-    assert board.states_at(TOYS, clock.now, viewer=ELSEWHERE) == {}
-    assert board.board_at(clock.now, viewer=CENTRE_VIEW).open == 0  # it is no case
+
+    def said(moment: datetime, viewer: Viewer, area: str | None = None) -> object:
+        then = center.board.centre_at(moment, viewer=viewer, area=area)
+        assert then.board.open == 0  # it is no case
+        return centre_then_json(then, area, UTC).get("others")
+
+    assert said(MONDAY_10, CENTRE_VIEW) == {"toy": {"BROKEN": 1}}
+    assert said(clock.now, CENTRE_VIEW) == {"toy": {"MENDED": 1}}
+    assert said(clock.now, CENTRE_VIEW, "110101001") == {"toy": {"MENDED": 1}}
+    assert said(clock.now, CENTRE_VIEW, "") is None
+    assert said(clock.now, ELSEWHERE) is None
 
 
 def test_that_the_audit_finds_nothing_wrong_with_a_whole_life(
@@ -150,7 +160,7 @@ def test_that_the_audit_finds_nothing_wrong_with_a_whole_life(
     city_life.handling()
     clock.advance(6 * HOUR)
     center.warnings.raise_due()
-    workshop.step(toy, Toy.ask_parts)
+    workshop.step(toy, lambda toy, on: toy.ask_parts(on, "two wheels"))
     workshop.step(toy, Toy.mend)
     clock.advance(24 * HOUR)
     assert center.housekeeping.anchor_days()
@@ -165,6 +175,8 @@ def test_that_the_audit_finds_nothing_wrong_with_a_whole_life(
         ("UPDATE toy_clocks SET rule = 'another'", "log-clock-differs"),
         ("UPDATE toy_clocks SET next_mark_at = NULL", "clock-unwatched"),
         ("UPDATE toy_applications SET reason = 'another'", "log-application-differs"),
+        ("UPDATE toy_opinions SET text = 'another'", "log-opinion-differs"),
+        ("DELETE FROM toy_opinions", "log-opinion-gone"),
         ("UPDATE tasks SET assignee = 'somebody' WHERE subject = 'toy'", "log-task-differs"),
         ("DELETE FROM tasks WHERE subject = 'toy'", "log-task-gone"),
         ("UPDATE event_log SET actor = 'somebody' WHERE subject = 'toy'", "log-line-altered"),
@@ -174,7 +186,7 @@ def test_that_the_audit_names_what_was_tampered_with(
     center: CommandCenter, workshop: Workshop, address: str, change: str, fault: str
 ) -> None:
     toy = workshop.bring()
-    workshop.step(toy, Toy.ask_parts)
+    workshop.step(toy, lambda toy, on: toy.ask_parts(on, "two wheels"))
     tamper(address, change)
     assert (toy, fault) in faults(center)
 
@@ -193,3 +205,16 @@ def test_that_a_kind_that_nobody_registered_is_named_and_its_history_kept(
 def test_that_two_kinds_of_one_name_are_refused(workshop: Workshop) -> None:
     with pytest.raises(ValueError, match="toy"):
         KINDS.add(TOYS)
+
+
+def test_that_a_subject_is_declared_in_sixty_lines() -> None:
+    """Neither imports nor empty lines are counted."""
+    source = Path(toy_module.__file__).read_text("utf-8")
+    imports = {
+        number
+        for node in ast.parse(source).body
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for number in range(node.lineno, (node.end_lineno or node.lineno) + 1)
+    }
+    lines = enumerate(source.splitlines(), start=1)
+    assert sum(1 for number, line in lines if line.strip() and number not in imports) <= 60

@@ -14,9 +14,9 @@ from commandcenter.center import CommandCenter
 from commandcenter.contract.documents import case_json
 from commandcenter.contract.past import case_then_json
 from commandcenter.database import Database
-from commandcenter.errors import InvalidInput, NotFound
+from commandcenter.errors import InvalidInput
 from commandcenter.models.cases.case import Case
-from commandcenter.models.cases.rules.stage import Stage, Step
+from commandcenter.models.cases.rules.stage import ENDED, Stage, Step
 from commandcenter.models.cases.rules.traffic_light import Light
 from commandcenter.models.staff.viewer import CENTRE_VIEW, Viewer
 from commandcenter.services.board import BoardThen
@@ -60,26 +60,25 @@ class Recorder:
     clock: FakeClock
     database: Database
     boards: list[tuple[Viewer, BoardThen]] = field(default_factory=list)
-    cases: list[tuple[datetime, str, dict[str, object]]] = field(default_factory=list)
+    cases: list[tuple[datetime, dict[str, dict[str, object]]]] = field(default_factory=list)
     listed: list[tuple[datetime, Viewer, list[dict[str, object]]]] = field(default_factory=list)
 
     def note(self, span: timedelta = timedelta(hours=3)) -> None:
         self.boards += [(viewer, stored_now(self.center, viewer)) for viewer in VIEWERS]
         with self.database.read() as session:
-            stored = session.scalars(select(Case)).all()
-            self.cases += [(self.clock(), case.number, case.stored()) for case in stored]
+            stored = session.scalars(select(Case).where(Case.stage.not_in(ENDED)))
+            self.cases.append((self.clock(), {case.number: case.stored() for case in stored}))
         self.listed += [(self.clock(), viewer, self._open_now(viewer)) for viewer in VIEWERS]
         self.clock.advance(span)
 
     def compare(self) -> None:
         for viewer, board in self.boards:
-            assert self.center.board.board_at(board.moment, viewer=viewer) == board
-        for moment, number, stored in self.cases:
-            then = self.center.board.case_at(number, moment, viewer=CENTRE_VIEW)
-            assert dict(then.columns) == stored
+            assert self.center.board.centre_at(board.moment, viewer=viewer).board == board
+        for moment, stored in self.cases:
+            then = self.center.board.centre_at(moment, viewer=CENTRE_VIEW)
+            assert {case.number: dict(case.columns) for case in then.cases} == stored
         for moment, viewer, listed in self.listed:
             past = self.center.board.centre_at(moment, viewer=viewer)
-            assert past.board == self.center.board.board_at(moment, viewer=viewer)
             assert [case_then_json(case, UTC_ZONE) for case in past.cases] == listed
             lights = Counter(document["light"] for document in listed)
             assert past.lights == {light: lights[light] for light in Light}
@@ -201,36 +200,39 @@ def test_that_an_import_is_seen_when_it_happened_not_when_it_came_in(
 ) -> None:
     """Opened at 09:00, due at 17:00, and closed at 15:30 or not at all."""
     Importer(center, tmp_path)(row(), row(id="A-2", closed=""))
-    hours = (-1, 0, 1, 6.4, 6.5, 8, 8.1)
+    hours = (0, 1, 6.4, 6.5, 8, 8.1)
     boards = [
-        center.board.board_at(OPENED + timedelta(hours=hour), viewer=CENTRE_VIEW) for hour in hours
+        center.board.centre_at(OPENED + timedelta(hours=hour), viewer=CENTRE_VIEW).board
+        for hour in hours
     ]
-    assert [board.open for board in boards] == [0, 2, 2, 2, 1, 1, 1]
-    assert [board.overdue for board in boards] == [0, 0, 0, 0, 0, 0, 1]
-    assert [board.stages.get(Stage.CLOSED, 0) for board in boards] == [0, 0, 0, 0, 1, 1, 1]
-    now = center.board.board_at(clock(), viewer=CENTRE_VIEW)
-    assert now == stored_now(center, CENTRE_VIEW)
+    assert [board.open for board in boards] == [2, 2, 2, 1, 1, 1]
+    assert [board.overdue for board in boards] == [0, 0, 0, 0, 0, 1]
+    assert [board.stages.get(Stage.CLOSED, 0) for board in boards] == [0, 0, 0, 1, 1, 1]
+    now = center.board.centre_at(clock(), viewer=CENTRE_VIEW)
+    assert now.board == stored_now(center, CENTRE_VIEW)
 
 
 def test_that_nothing_but_the_log_is_read(
     center: CommandCenter, address: str, city_life: CityLife, clock: FakeClock
 ) -> None:
-    number = city_life.handling(MANHOLE)
+    city_life.handling(MANHOLE)
     before = stored_now(center, CENTRE_VIEW)
     tamper(address, "UPDATE cases SET stage = 'CLOSED', department = 'street'")
-    assert center.board.board_at(clock(), viewer=CENTRE_VIEW) == before
-    then = center.board.case_at(number, clock(), viewer=CENTRE_VIEW)
-    assert (then.hands.stage, then.columns["department"]) == (Stage.HANDLING, "roads")
+    then = center.board.centre_at(clock(), viewer=CENTRE_VIEW)
+    assert then.board == before
+    (case,) = then.cases
+    assert (case.hands.stage, case.columns["department"]) == (Stage.HANDLING, "roads")
 
 
 def test_that_a_case_is_late_at_the_moment_and_not_before(
-    center: CommandCenter, city_life: CityLife
+    center: CommandCenter, city_life: CityLife, clock: FakeClock
 ) -> None:
     number = city_life.handling(MANHOLE)
     due = center.casebook.case(number, viewer=CENTRE_VIEW).row.hands.due_at
     assert due is not None
-    in_time = center.board.case_at(number, due, viewer=CENTRE_VIEW)
-    too_late = center.board.case_at(number, due + timedelta(seconds=1), viewer=CENTRE_VIEW)
+    clock.now = due + timedelta(seconds=1)
+    (in_time,) = center.board.centre_at(due, viewer=CENTRE_VIEW).cases
+    (too_late,) = center.board.centre_at(clock(), viewer=CENTRE_VIEW).cases
     assert (in_time.late, too_late.late) == (False, True)
 
 
@@ -242,11 +244,8 @@ def test_that_nobody_sees_a_case_of_the_past_that_was_not_theirs(
     clock.advance(timedelta(minutes=5))
     city_life.step(number, Step.DISPATCH, "dispatcher", {"department": "roads"})
     roads = Viewer("roads", department="roads")
-    assert center.board.case_at(number, clock(), viewer=roads).hands.stage is Stage.DISPATCHED
-    for moment, viewer in (
-        (filed_at, roads),
-        (clock(), Viewer("street", department="street")),
-        (filed_at - timedelta(days=1), CENTRE_VIEW),
-    ):
-        with pytest.raises(NotFound):
-            center.board.case_at(number, moment, viewer=viewer)
+    (case,) = center.board.centre_at(clock(), viewer=roads).cases
+    assert (case.number, case.hands.stage) == (number, Stage.DISPATCHED)
+    street = Viewer("street", department="street")
+    for moment, viewer in ((filed_at, roads), (clock(), street)):
+        assert center.board.centre_at(moment, viewer=viewer).cases == ()

@@ -175,8 +175,8 @@ def test_that_warnings_go_to_the_post_that_may_act(center: CommandCenter, door: 
     assert isinstance(clock, FakeClock)
     clock.advance(timedelta(hours=1))
     center.warnings.raise_due()
-    asked = center.warnings.of("case", number, viewer=CENTRE_VIEW)
-    assert {row.recipient for row in asked} == {"clerk"}
+    asked = center.warnings.of_open(viewer=CENTRE_VIEW)
+    assert {(row.number, row.recipient) for row in asked} == {(number, "clerk")}
 
 
 def test_that_an_account_whose_post_left_the_pack_is_listed_and_does_nothing(

@@ -40,8 +40,9 @@ def number(watched: CommandCenter, city_life: CityLife) -> str:
 
 def heard(center: CommandCenter, number: str) -> list[tuple[Any, bool]]:
     """The moments of the marks of the handling clock, and whether each is held."""
-    rows = center.warnings.of("case", number, viewer=CENTRE_VIEW)
-    return [(one.at, one.held) for one in rows if one.clock is ClockName.HANDLING]
+    rows = reversed(center.warnings.of_open(viewer=CENTRE_VIEW))
+    mine = [one for one in rows if one.number == number and one.clock is ClockName.HANDLING]
+    return [(one.at, one.held) for one in mine]
 
 
 @contextmanager

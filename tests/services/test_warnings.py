@@ -53,8 +53,8 @@ def work(city_life: CityLife) -> Callable[[], str]:
 
 
 def of_handling(center: CommandCenter, number: str) -> list[WarningRow]:
-    rows = center.warnings.of("case", number, viewer=CENTRE_VIEW)
-    return [row for row in rows if row.clock is ClockName.HANDLING]
+    rows = reversed(center.warnings.of_open(viewer=CENTRE_VIEW))
+    return [row for row in rows if row.number == number and row.clock is ClockName.HANDLING]
 
 
 def marks(center: CommandCenter, number: str) -> list[tuple[str, datetime]]:
@@ -152,10 +152,10 @@ def test_that_posts_of_the_centre_are_warned_day_and_night(
     watched: CommandCenter, clock: FakeClock, city_life: CityLife
 ) -> None:
     clock.now = MONDAY_18 + 6 * HOUR
-    number = city_life.reported()
+    city_life.reported()
     clock.advance(15 * MINUTE)
     watched.warnings.raise_due()
-    rows = watched.warnings.of("case", number, viewer=CENTRE_VIEW)
+    rows = watched.warnings.of_open(viewer=CENTRE_VIEW)
     assert [(row.clock, row.recipient, row.deliver_after - row.at) for row in rows] == [
         (ClockName.ACCEPT, "call-taker", timedelta())
     ] * 2

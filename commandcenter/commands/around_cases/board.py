@@ -16,6 +16,8 @@ from commandcenter.models.moments import YEARS
 from commandcenter.services.board import CentreThen
 from commandcenter.words import term
 
+_DOT = " \N{MIDDLE DOT} "
+
 
 def add_to(app: typer.Typer) -> None:
     app.command()(board)
@@ -56,7 +58,8 @@ def _moment(text: str, zone: ZoneInfo) -> datetime:
 
 
 def _counters(then: CentreThen, zone: ZoneInfo, options: Options) -> str:
-    """How many were open and how they stood; below it, how many stood in each stage."""
+    """How many were open and how they stood; below it, how many stood in which stage,
+    and the same of other kinds of subject."""
     past = then.board
     first = options.words(
         "said-board",
@@ -71,4 +74,8 @@ def _counters(then: CentreThen, zone: ZoneInfo, options: Options) -> str:
         for stage in Stage
         if past.stages.get(stage)
     ]
-    return "\n".join([first, " \N{MIDDLE DOT} ".join(stages)] if stages else [first])
+    others = [
+        f"{subject}: " + _DOT.join(f"{stage} {n}" for stage, n in counted.items())
+        for subject, counted in then.others.items()
+    ]
+    return "\n".join([first, *([_DOT.join(stages)] if stages else []), *others])

@@ -16,7 +16,7 @@ from commandcenter.database.bulk.selects import Rows
 from commandcenter.database.repositories.in_force import check_in_force
 from commandcenter.database.repositories.known_codes import check_codes
 from commandcenter.database.repositories.viewed_centres import in_centres
-from commandcenter.errors import InvalidInput, NotFound
+from commandcenter.errors import InvalidInput
 from commandcenter.gc_policy import collecting_rarely
 from commandcenter.models.base import Moment
 from commandcenter.models.cases.rules.stage import CASE, ENDED, Stage
@@ -24,10 +24,10 @@ from commandcenter.models.cases.rules.traffic_light import Light
 from commandcenter.models.cases.viewing import saw
 from commandcenter.models.city.centre import PackVersion
 from commandcenter.models.moments import moment_text
+from commandcenter.models.schema.subjects import KINDS
 from commandcenter.models.staff.viewer import Viewer
-from commandcenter.models.work.kinds import Kind
 from commandcenter.models.work.log.event_log import EventLogEntry
-from commandcenter.models.work.replaying import as_values, changed_columns
+from commandcenter.models.work.replaying import changed_columns
 from commandcenter.services.board.case_then import CaseHistory, CaseThen, open_cases
 
 
@@ -47,11 +47,13 @@ class CentreThen:
     """The centre as it stood: the counters, and the open cases by number.
 
     `lights`: of the open cases, how many showed which; a case that stands shows none.
+    `others`: of every other kind of subject that there was, how many stood in which stage.
     """
 
     board: BoardThen
     lights: Mapping[Light, int]
     cases: tuple[CaseThen, ...]
+    others: Mapping[str, Mapping[str, int]]
 
 
 class Board:
@@ -63,22 +65,6 @@ class Board:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-
-    @collecting_rarely()
-    def board_at(self, moment: datetime, *, viewer: Viewer) -> BoardThen:
-        """The counters of all cases that the viewer would have seen."""
-        with self._database.read() as session:
-            check_in_force(session, viewer)
-            logs = _Logs(session.connection(), in_centres(session, viewer).centres or frozenset())
-            if viewer.is_limited:
-                columns = _columns(logs, moment)
-                columns = {number: had for number, had in columns.items() if saw(viewer, had)}
-                stages = {number: had["stage"] for number, had in columns.items()}
-            else:
-                stages = _last_stages(logs, moment)
-                open_ones = {number for number, stage in stages.items() if stage not in ENDED}
-                columns = _columns(logs, moment, open_ones)
-        return _counted(moment, stages, columns)
 
     @collecting_rarely()
     def centre_at(self, moment: datetime, *, viewer: Viewer, area: str | None = None) -> CentreThen:
@@ -101,6 +87,7 @@ class Board:
             open_ones = {number for number, stage in stages.items() if stage not in ENDED}
             merged = {number for number, stage in everywhere.items() if stage == Stage.MERGED}
             histories = _histories(logs, moment, open_ones | merged)
+            others = _others(logs, moment, viewer, area)
         cases = tuple(open_cases(histories, moment))
         columns = {case.number: histories[case.number].columns for case in cases}
         lights = Counter(case.light for case in cases)
@@ -108,44 +95,8 @@ class Board:
             _counted(moment, stages, columns),
             MappingProxyType({light: lights[light] for light in Light}),
             cases,
+            MappingProxyType(others),
         )
-
-    def states_at(
-        self, kind: Kind, moment: datetime, *, viewer: Viewer
-    ) -> dict[str, Mapping[str, Any]]:
-        """By number, every subject of a kind that the viewer would have seen, as it stood: its
-        stored columns by name, without those that were empty."""
-        with self._database.read() as session:
-            check_in_force(session, viewer)
-            centres = in_centres(session, viewer).centres or frozenset()
-            columns = _columns(_Logs(session.connection(), centres, kind.name), moment)
-        return {
-            number: {
-                name: value
-                for name, value in as_values(kind.mapped, had).items()
-                if value is not None
-            }
-            for number, had in columns.items()
-            if kind.saw(viewer, had)
-        }
-
-    def case_at(self, number: str, moment: datetime, *, viewer: Viewer) -> CaseThen:
-        """NotFound for a case that was not there yet, or that the viewer would not have seen."""
-        with self._database.read() as session:
-            check_in_force(session, viewer)
-            lines = select(EventLogEntry.payload).where(
-                EventLogEntry.centre.in_(in_centres(session, viewer).centres or ()),
-                EventLogEntry.number == number,
-                EventLogEntry.subject == CASE,
-                EventLogEntry.at <= moment,
-            )
-            payloads = session.scalars(lines.order_by(EventLogEntry.sequence)).all()
-        history = CaseHistory()
-        for payload in payloads:
-            history.read(payload)
-        if not payloads or not saw(viewer, history.columns):
-            raise NotFound("case-not-found", number=number)
-        return history.case_at(number, moment, history.photos)
 
 
 class _Logs(NamedTuple):
@@ -203,6 +154,21 @@ def _seen_in(logs: _Logs, moment: datetime, viewer: Viewer, area: str | None) ->
     ]
 
 
+def _others(
+    logs: _Logs, moment: datetime, viewer: Viewer, area: str | None
+) -> dict[str, Mapping[str, int]]:
+    """What the viewer would have seen of the other kinds of subject: how many in each stage."""
+    found: dict[str, Mapping[str, int]] = {}
+    for kind in KINDS:
+        if kind.name != CASE:
+            columns = _columns(logs._replace(subject=kind.name), moment).values()
+            seen = [had for had in columns if kind.saw(viewer, had)]
+            found[kind.name] = Counter(
+                had["stage"] for had in seen if _lay_in(area, had.get("area") or "")
+            )
+    return {name: stages for name, stages in found.items() if stages}
+
+
 def _lay_in(wanted: str | None, area: str) -> bool:
     """By the head of its code; '' is wanted of cases that lie in no area."""
     return wanted is None or (area.startswith(wanted) if wanted else not area)
@@ -223,7 +189,8 @@ def _check_moment(session: Session, logs: _Logs, moment: datetime, now: datetime
         raise InvalidInput("board-still-to-come", field="at", moment=moment, now=now)
     made = select(func.min(PackVersion.installed_at)).where(PackVersion.centre.in_(logs.centres))
     first = select(func.min(EventLogEntry.at)).where(_of(logs))
-    begun = min(at for at in (session.scalar(made), session.scalar(first)) if at is not None)
+    known = (at for at in (session.scalar(made), session.scalar(first)) if at is not None)
+    begun = min(known, default=moment)  # a viewer may mean no centre that is here
     if moment < begun:
         raise InvalidInput("board-before-history", field="at", moment=moment, begun=begun)
 

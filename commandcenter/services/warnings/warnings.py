@@ -68,16 +68,6 @@ class Warnings:
             check_in_force(session, viewer)
             return sum(_release(session, kind, viewer) for kind in KINDS)
 
-    def of(self, subject: str, number: str, *, viewer: Viewer) -> tuple[WarningRow, ...]:
-        """The warnings of a case, or of another kind of subject, oldest first."""
-        found: list[WarningRow] = []
-        with self._database.read() as session:
-            check_in_force(session, viewer)
-            if kind := KINDS.get(subject):
-                mine = kind.mapped.number == number
-                found = _rows(session, kind, viewer, mine)
-        return tuple(sorted(found, key=lambda row: (row.at, row.clock)))
-
     def of_open(self, *, viewer: Viewer) -> tuple[WarningRow, ...]:
         """All warnings of what is open, the newest mark first."""
         with self._database.read() as session:
