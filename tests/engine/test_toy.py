@@ -191,6 +191,47 @@ def test_that_the_audit_names_what_was_tampered_with(
     assert (toy, fault) in faults(center)
 
 
+@pytest.mark.parametrize(
+    ("change", "en", "zh"),
+    [
+        (
+            "UPDATE toys SET area = '110102'",
+            "the toy and its history differ in: area",
+            "玩具与其历史不一致：area",
+        ),
+        (
+            "DELETE FROM toys",
+            "the history exists, but its toy is missing",
+            "玩具已不存在，其历史还在",
+        ),
+        (
+            "UPDATE event_log SET version = 4 WHERE subject = 'toy'",
+            "is out of order in the history of its toy",
+            "该条日志在玩具历史中次序不对",
+        ),
+        (
+            "UPDATE tasks SET number = 'T-2' WHERE subject = 'toy'",
+            "a row of tasks exists, but its toy does not",
+            "表 tasks 中有记录，但其玩具不存在",
+        ),
+        (
+            "DELETE FROM toy_clocks",
+            "its clock “mending” is missing",
+            "其时钟“mending”已不存在",
+        ),
+    ],
+)
+def test_that_the_audit_calls_it_by_its_name(
+    center: CommandCenter, workshop: Workshop, address: str, change: str, en: str, zh: str
+) -> None:
+    workshop.bring()
+    tamper(address, change)
+    found = center.log_audit.verify().faults
+    assert en in [fault.sentence("en") for fault in found]
+    assert zh in [fault.sentence("zh") for fault in found]
+    assert not [fault for fault in found if "case" in fault.sentence("en")]
+
+
 def test_that_a_kind_that_nobody_registered_is_named_and_its_history_kept(
     center: CommandCenter, workshop: Workshop, city_life: CityLife
 ) -> None:

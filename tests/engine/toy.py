@@ -21,6 +21,7 @@ from commandcenter.models.work.opinion import OpinionColumns
 from commandcenter.models.work.step_context import StepContext
 from commandcenter.models.work.subject import Subject
 from commandcenter.models.work.warning import WarningColumns, Watched
+from commandcenter.words import Name
 
 TABLES = MetaData(naming_convention=Subject.metadata.naming_convention)
 
@@ -90,6 +91,7 @@ def _watch(clock: ClockColumns, _facts: Mapping[str, Any], rules: CityRules) -> 
 
 TOYS = Kind(
     mapped=Toy,
+    called=Name("玩具", "toy"),
     warnings=ToyWarning,
     sees=lambda viewer: Toy.area.startswith(viewer.area or "", autoescape=True),
     saw=lambda viewer, columns: columns["area"].startswith(viewer.area or ""),

@@ -108,7 +108,7 @@ def test_that_an_altered_moment_is_named(
 def test_that_a_removed_entry_is_named(center: CommandCenter, address: str, number: str) -> None:
     tamper(address, "DELETE FROM event_log WHERE sequence = 4")
     assert (5, number, "entries 4 to 4 are missing") in _told(center)
-    assert (5, number, "is out of order in its case") in _told(center)
+    assert (5, number, "is out of order in the history of its case") in _told(center)
 
 
 def test_that_a_removed_entry_is_named_though_the_others_were_numbered_anew(

@@ -8,10 +8,12 @@ from commandcenter.models.cases.tables.warning import WATCH_FACTS, CaseWarning, 
 from commandcenter.models.cases.tables.words import CaseWords
 from commandcenter.models.cases.viewing import saw, sees
 from commandcenter.models.work.kinds import Kind, Kinds, Records
+from commandcenter.words import Name
 
 KINDS = Kinds(
     Kind(
         mapped=Case,
+        called=Name(zh="案件", en="case"),
         more_records={
             Records.WORDS: CaseWords,
             Records.REPORTERS: Reporter,

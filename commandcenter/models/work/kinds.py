@@ -13,6 +13,7 @@ from commandcenter.models.staff.viewer import Viewer
 from commandcenter.models.work.clock import ClockColumns
 from commandcenter.models.work.subject import Subject
 from commandcenter.models.work.warning import WarningColumns, Watched
+from commandcenter.words import Name
 
 
 class Records(StrEnum):
@@ -30,7 +31,7 @@ class Records(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """One kind of subject.
+    """One kind of subject. `called`: what people call one.
 
     `more_records`: the tables beside its own that not every subject has.
     `sees`: the condition under which a viewer may see one; `saw`: the same of its columns as the
@@ -39,6 +40,7 @@ class Kind:
     """
 
     mapped: type[Subject]
+    called: Name
     warnings: type[WarningColumns]
     sees: Callable[[Viewer], ColumnElement[bool]]
     saw: Callable[[Viewer, Mapping[str, Any]], bool]

@@ -49,7 +49,7 @@ class Chain:
             key = (subject, number)
             expected = versions.get(key, 0) + 1
             if version != expected:
-                yield LogFault(sequence, number, "log-line-out-of-order")
+                yield LogFault(sequence, number, "log-line-out-of-order", subject=subject)
             versions[key] = version if isinstance(version, int) else expected
             last, last_hash = sequence, found
         self.last, self.last_hash = last, last_hash

@@ -1,6 +1,6 @@
 """Reads the entire log, and everything that must agree with it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -11,6 +11,7 @@ from commandcenter.database import Database
 from commandcenter.database.this_centre import held_centres
 from commandcenter.models.schema.published import LEFT_OUT
 from commandcenter.models.schema.subjects import KINDS
+from commandcenter.models.work.kinds import Kind
 from commandcenter.services.log_audit.agreement import Agreement
 from commandcenter.services.log_audit.anchors import anchor_faults
 from commandcenter.services.log_audit.chain import Chain
@@ -85,15 +86,20 @@ def _centre_faults(session: Session, chain: Chain, anchor_file: Path | None) -> 
     yield from unknown_subjects(chain)
     for kind in KINDS:
         agreement = Agreement(kind, partial(recount.add, kind) if recount else lambda *_: None)
-        yield from agreement.faults(audited)
-        yield from related_row_faults(
+        yield from _about(kind, agreement.faults(audited))
+        beside = related_row_faults(
             audited, kind, agreement.unsound, seals.erased, left_out=left_out
         )
+        yield from _about(kind, beside)
     yield from serial_faults(session, centre, numbers_with_serial(chain))
     yield from recount.faults(session) if recount else (_NO_ZONE,)
     yield from seals.row_faults(connection, left_out=left_out)
     for kind in KINDS:
-        yield from mark_faults(session, kind, centre)
+        yield from _about(kind, mark_faults(session, kind, centre))
+
+
+def _about(kind: Kind, faults: Iterable[LogFault]) -> Iterator[LogFault]:
+    return (replace(fault, subject=kind.name) for fault in faults)
 
 
 def _database_faults(session: Session) -> Iterator[LogFault]:
