@@ -193,24 +193,27 @@ class ClockColumns(RecordColumns):
 
     def document(self) -> dict[str, Any]:
         """What the log keeps of a clock."""
-        moments = {
-            name: moment_text(value)
-            for name in ("started_at", "due_at", "warn_at", "ended_at")
-            if (value := getattr(self, name)) is not None
-        }
-        return {
-            "name": str(self.name),
+        found: dict[str, Any] = {
+            "name": self.name,
             "ordinal": self.ordinal,
             "amount": self.amount,
-            "unit": self.unit and str(self.unit),
+            "unit": self.unit,
             "extensions": self.extensions,
             "rule": self.rule,
             "rule_version": self.rule_version,
             "calendar_version": self.calendar_version,
             "spans": [] if self.spans == _NO_SPANS else json.loads(self.spans),
-            **({"department": self.department} if self.department else {}),
-            **moments,
+            "started_at": moment_text(self.started_at),
         }
+        if self.department:
+            found["department"] = self.department
+        if self.due_at is not None:
+            found["due_at"] = moment_text(self.due_at)
+        if self.warn_at is not None:
+            found["warn_at"] = moment_text(self.warn_at)
+        if self.ended_at is not None:
+            found["ended_at"] = moment_text(self.ended_at)
+        return found
 
 
 ClockT = TypeVar("ClockT", bound=ClockColumns)

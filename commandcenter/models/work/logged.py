@@ -1,10 +1,12 @@
 """What has a history: every change of it becomes an entry of the log."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
+from itertools import compress, repeat
+from operator import attrgetter, ne
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from sqlalchemy.orm import Mapped, mapped_column, reconstructor
@@ -14,8 +16,6 @@ from commandcenter.models.moments import moment_text
 from commandcenter.models.staff.actor import Actor
 from commandcenter.models.work.log.event_log import Entry, canonical
 from commandcenter.models.work.step_context import LogDraft
-
-_WRITTEN_AS_THEY_ARE = frozenset({str, int, float, bool, type(None)})
 
 
 class Logged(Base):
@@ -30,6 +30,8 @@ class Logged(Base):
     SUBJECT: ClassVar[str]
     #: The names of the stored columns that history speaks of, in their order.
     COLUMNS: ClassVar[tuple[str, ...]]
+    #: Reads all of them at once.
+    _READ: ClassVar[Callable[[Any], tuple[Any, ...]]]
 
     centre: Mapped[str] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(primary_key=True)
@@ -40,21 +42,26 @@ class Logged(Base):
 
     #: Entries of the log that the transaction has still to write, oldest first.
     unlogged: list[Entry] = field(default_factory=list, init=False, repr=False)
-    #: The columns as the last entry left them; empty before the first one.
-    logged: dict[str, Any] = field(default_factory=dict, init=False, repr=False)
+    #: The values of `COLUMNS` as the last entry left them; empty before the first one.
+    logged: tuple[Any, ...] = field(default_factory=tuple, init=False, repr=False)
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
         if "__table__" in vars(cls):
             names = cls.__table__.columns.keys()
             cls.COLUMNS = tuple(name for name in names if name != "centre")
+            cls._READ = attrgetter(*cls.COLUMNS)
 
     @reconstructor
     def loaded(self) -> None:
         """Called when the database has given this object."""
         self.unlogged = []
-        self.logged = self.stored()
+        self.take_as_logged()
         self._remember()
+
+    def take_as_logged(self) -> None:
+        """What the columns hold now is what the log has."""
+        self.logged = self._values()
 
     def written(self) -> None:
         """Called when the log and the sums have what was changed."""
@@ -66,25 +73,21 @@ class Logged(Base):
 
     def columns(self) -> dict[str, Any]:
         """Every stored column, as the log writes it; what is absent is left out."""
-        return _as_logged({n: value for n, value in self.stored().items() if value is not None})
+        return _as_logged((n, value) for n, value in self.stored().items() if value is not None)
 
     def stored(self) -> dict[str, Any]:
         """Every stored column as it stands, in a copy that later changes leave alone."""
-        return {name: getattr(self, name) for name in self.COLUMNS}
+        return dict(zip(self.COLUMNS, self._values(), strict=True))
+
+    def _values(self) -> tuple[Any, ...]:
+        return type(self)._READ(self)
 
     def changes(self) -> dict[str, Any]:
         """The columns that differ from the last entry, as the log writes them; now they are
         logged."""
-        # Every entry of history asks this, so it looks past the instrumentation: a column that is
-        # not held has not been set since it was logged.
-        logged = self.logged
-        now = vars(self) if logged else self.stored()
-        held = [name for name in self.COLUMNS if name in now]
-        changed = {name: now[name] for name in held if now[name] != logged.get(name)}
-        if not logged:
-            logged |= now
-        logged |= changed
-        return _as_logged(changed)
+        before, now = self.logged or repeat(None), self._values()
+        self.logged = now
+        return _as_logged(compress(zip(self.COLUMNS, now, strict=True), map(ne, now, before)))
 
     @contextmanager
     def _written(
@@ -122,13 +125,12 @@ class Logged(Base):
 
 def as_logged(value: object) -> Any:
     """A column's value as the log writes it."""
-    if isinstance(value, datetime):
-        return moment_text(value)
-    return str(value) if isinstance(value, StrEnum) else value
+    return moment_text(value) if isinstance(value, datetime) else value
 
 
-def _as_logged(columns: Mapping[str, Any]) -> dict[str, Any]:
+def _as_logged(columns: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    # not by the function above: every entry has a dozen of them
     return {
-        name: value if type(value) in _WRITTEN_AS_THEY_ARE else as_logged(value)
-        for name, value in columns.items()
+        name: moment_text(value) if isinstance(value, datetime) else value
+        for name, value in columns
     }

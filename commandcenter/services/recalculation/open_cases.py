@@ -83,7 +83,8 @@ def read_cases(session: Session, numbers: Sequence[str]) -> dict[str, tuple[Case
     for values in _things(connection, Application, cases, _APPLICATIONS.decided_at.is_(None)):
         cases[values["number"]].applications.append(BareCase.APPLICATION(**values))
     for case in cases.values():
-        case.logged, case.facts_before = case.stored(), case.facts()
+        case.take_as_logged()
+        case.facts_before = case.facts()
     changed = _last_changes(connection, cases)
     return {number: (case, changed[number]) for number, case in cases.items()}
 

@@ -28,7 +28,7 @@ _DECIDABLE = {
 def whole(case: Case) -> dict[str, Any]:
     """Everything that is known of a case, copied."""
     records = {name: [_held(record) for record in getattr(case, name)] for name in _RECORDS}
-    lines = {"lines": list(case.unlogged), "logged": {**case.logged}}
+    lines = {"lines": list(case.unlogged), "logged": case.logged}
     held = _held(case)
     columns = {name: held[name] for name in Case.COLUMNS if name in held}
     return {"columns": columns, **lines, **records}

@@ -10,6 +10,9 @@ from commandcenter.models.city.posts import Axis, Posts
 from commandcenter.models.staff.actor import Actor
 from commandcenter.models.work.permission import axes_of_actor, check_axes
 
+_INSPECTIONS = frozenset({Step.PASS, Step.FAIL})
+_DEPARTMENT_ALONE = frozenset({Axis.DEPARTMENT})
+
 
 class StepPlace(NamedTuple):
     """The facts of a case that decide who may take a step: stage, department, earlier actors.
@@ -31,7 +34,7 @@ def check_may(step: Step, place: StepPlace, actor: Actor, posts: Posts) -> None:
     """NotNow where the stage forbids the step, NotPermitted where the actor may not take it."""
     rule = rule_of(place.stage, step)
     axes = check_axes(step, rule.axes, actor, posts)
-    if axes == {Axis.DEPARTMENT} and actor.department != place.department:
+    if axes == _DEPARTMENT_ALONE and actor.department != place.department:
         raise NotPermitted("step-of-other-department", step=step, actor=actor.name)
     _check_separation(step, place, actor, posts)
     _check_applications(step, place, axes)
@@ -64,10 +67,11 @@ def steps_of_post(stage: Stage, actor: Actor, posts: Posts) -> tuple[Step, ...]:
 
 def _check_separation(step: Step, place: StepPlace, actor: Actor, posts: Posts) -> None:
     """Who handled does not inspect; who dispatched does not close (unless the centre is merged)."""
-    if step in {Step.PASS, Step.FAIL} and actor.acted_as(place.finished_by):
+    if step in _INSPECTIONS and actor.acted_as(place.finished_by):
         raise NotPermitted("handler-may-not-inspect", actor=actor.name)
-    dispatched = actor.acted_as(place.dispatched_by)
-    if step is Step.CLOSE and dispatched and not posts.merged_centre:
+    if step is not Step.CLOSE or posts.merged_centre:
+        return
+    if actor.acted_as(place.dispatched_by):
         raise NotPermitted("dispatcher-may-not-close", actor=actor.name)
 
 

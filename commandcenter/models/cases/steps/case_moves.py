@@ -45,17 +45,15 @@ class CaseMoves(CaseRecords):
     def _read_records(self) -> None:
         """Copy to the case's own columns what its clocks, applications and tasks say."""
         self.standing = self.stage is Stage.SUSPENDED
-        running = [clock for clock in self.clocks.running() if clock.due_at is not None]
-        short = [clock for clock in running if clock.name in _SHORT_CLOCKS]
-        stage = min(short, key=_due, default=None)
+        running = sorted((c for c in self.clocks.running() if c.due_at is not None), key=_due)
+        stage = next((clock for clock in running if clock.name in _SHORT_CLOCKS), None)
         self.stage_due_at = stage.due_at if stage else None
         self.stage_warn_at = stage.warn_at if stage else None
         handling = self.clocks.last(ClockName.HANDLING) if self._is_dispatched() else None
         self.due_at = handling.due_at if handling else None
         self.warn_at = handling.warn_at if handling else None
         self.handling_ended_at = handling.ended_at if handling else None
-        nearest = None if self.standing else min(running, key=_due, default=None)
-        self.queue_at = nearest.due_at if nearest else None
+        self.queue_at = running[0].due_at if running and not self.standing else None
         self.pending = self._pending_words() if self.applications or self.tasks else ""
         self.asked = self._asked_words() if self.tasks else ""
 

@@ -17,7 +17,11 @@ from commandcenter.models.moments import moment_text
 GENESIS = "0" * 64
 
 _CANONICAL = json.JSONEncoder(
-    ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+    ensure_ascii=False,
+    sort_keys=True,
+    separators=(",", ":"),
+    allow_nan=False,
+    check_circular=False,  # documents are put together from values and hold no reference back
 )
 
 
