@@ -74,7 +74,7 @@ class CaseFacts(QWidget):
             yield self.tr("Place"), self._doubtful(doubt)
         patrol = words.patrol(row.unit_grid)
         if patrol:
-            yield self.tr("Patrol area"), f"{patrol} · {row.unit_grid}"
+            yield self.tr("Patrol area"), patrol
         yield (
             self.tr("Reported"),
             f"{words.moment(row.reported_at)} · {words.source(row.source)}",
