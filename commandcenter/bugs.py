@@ -1,4 +1,4 @@
-"""A bug in one thing that must not stop the others: written down, and passed over."""
+"""Logs a bug in one item so that work on the others goes on."""
 
 import logging
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ _log = logging.getLogger(__name__)
 def kept_apart(what: str) -> Iterator[None]:
     """Whatever goes wrong in the block is logged, and the caller goes on with the next thing.
 
-    A database that is busy or away is wrong with all of them, and is raised.
+    A database that is busy or away concerns all of them, so that error is raised.
     """
     try:
         yield

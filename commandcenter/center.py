@@ -1,4 +1,5 @@
-"""CommandCenter: the services wired to one database; the whole centre without a screen."""
+"""CommandCenter: the services wired to one database; everything that a centre does, without a
+screen."""
 
 from pathlib import Path
 from types import TracebackType
@@ -82,7 +83,8 @@ class CommandCenter:
         bring_up_to_date(self._database)
 
     def made_for(self) -> str | None:
-        """The city of this database, whatever its age; None where there is none yet."""
+        """The city of this database, also if it was made by an older program; None if there is none
+        yet."""
         if self._database.file and not self._database.file.exists():
             return None
         self.upgrade()
@@ -97,7 +99,7 @@ class CommandCenter:
             check_current(connection)
 
     def check_writing(self) -> None:
-        """Unavailable, with the reason, where nothing would be taken in just now."""
+        """Unavailable, with the reason, if no report could be stored at the moment."""
         self.check()
         self._write_probe.check()
 

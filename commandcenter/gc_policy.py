@@ -1,4 +1,4 @@
-"""Python's hunt for circles of garbage, put off while things come and go by the ten thousand."""
+"""Postpones Python's search for circular garbage while tens of thousands of objects come and go."""
 
 import gc
 from collections.abc import Iterator
@@ -14,9 +14,10 @@ _found: list[tuple[int, int, int]] = []
 
 @contextmanager
 def collecting_rarely() -> Iterator[None]:
-    """For bulk work whose objects die of themselves: the hunt took up to a quarter of its time.
+    """For bulk work whose objects need no garbage collection, which took up to a quarter of its
+    time.
 
-    Threads may do so at once; the last one out leaves things as the first one found them.
+    Several threads may do so at once; the last one restores what the first one found.
     """
     with _guard:
         _found.append(gc.get_threshold())

@@ -49,7 +49,7 @@ def _beat(center: CommandCenter, language: str = "en") -> list[str] | None:
 
 
 def _release(center: CommandCenter) -> None:
-    """A lock that cannot be given back now is anybody's soon: its heart no longer beats."""
+    """Release the lock; if that fails, it expires soon, because it is no longer renewed."""
     with suppress(Unavailable):
         center.housekeeping.release_lock(_holder())
 
@@ -114,6 +114,7 @@ _JOBS = (_resume, _warn, _anchor, _watch_clock, _forget, _forget_drafts)
 
 
 def _append(file: Path, anchors: list[AnchorRow]) -> None:
-    """Outside the database, so that a database that was rewritten as a whole shows it."""
+    """Write anchors to a file outside the database, so that a completely rewritten database is
+    noticed."""
     lines = (f"{a.day} {a.first_sequence}-{a.last_sequence} {a.hash}\n" for a in anchors)
     append_privately(file, "".join(lines))

@@ -1,4 +1,4 @@
-"""A file that is written beside its place and renamed into it, never over what was read."""
+"""Writes a file under a temporary name and renames it; never overwrites its input."""
 
 import errno
 import os
@@ -20,9 +20,9 @@ OWNER_ONLY = 0o600
 def new_file(
     path: Path, *, inputs: Collection[Path] = (), mode: int = _FOR_ALL
 ) -> Iterator[IO[bytes]]:
-    """A file that has its name when all of it is written; what stood there stays until then.
+    """A file that gets its name when it is complete; an existing file stays until then.
 
-    Refused is a place that `check_output` refuses. OSError where nothing can be written.
+    Refuses what `check_output` refuses. OSError if nothing can be written.
     """
     check_output(path, inputs)
     place = path.resolve()  # of a link, what it leads to
@@ -52,14 +52,14 @@ def check_output(path: Path, inputs: Collection[Path] = ()) -> None:
 
 
 def _same(place: Path, given: Path) -> bool:
-    """By path, or as two names of one file."""
+    """Whether both are the same file, by path or as two names of one file."""
     if place == given.resolve():
         return True
     return place.exists() and given.exists() and place.samefile(given)
 
 
 def _is_database(place: Path) -> bool:
-    """A SQLite database, or one of the files that it keeps beside itself."""
+    """Whether it is a SQLite database, or one of the files next to one."""
     names = [place.name.removesuffix(end) for end in _OF_SQLITE if place.name.endswith(end)]
     return any(_begins_as_sqlite(place.with_name(name)) for name in (place.name, *names) if name)
 

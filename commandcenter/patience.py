@@ -20,14 +20,15 @@ def patience_seconds() -> float:
 
 
 def waiting_since() -> float:
-    """In steady seconds; now for who has not waited yet."""
+    """Since when the caller has waited, in steady seconds; now if it has not waited yet."""
     asked = _ASKED.get()
     return asked[0] if asked else steady_seconds()
 
 
 @contextmanager
 def having_waited(since: float, *, at_most: float) -> Iterator[None]:
-    """Who asks inside has waited elsewhere already: `at_most` seconds it waits still."""
+    """For callers that have waited elsewhere already: inside the block they wait for `at_most`
+    seconds more."""
     before = _ASKED.set((since, max(0.0, min(at_most, QUEUE_SECONDS))))
     try:
         yield

@@ -18,7 +18,7 @@ def data_folder() -> Path:
 
 
 def place_on_machine(file: Path) -> str:
-    """How a file is named where several machines speak of theirs."""
+    """The file's name with that of this machine, to distinguish the files of several machines."""
     return f"{socket.gethostname()}:{file.resolve()}"
 
 
@@ -30,7 +30,7 @@ class Settings(BaseSettings):
     database: str = ""
     lang: str = "zh"
     overlay: Path | None = None
-    #: Addresses and networks, with commas between them, whose word for where a request comes from
+    #: Addresses and networks, separated by commas, whose statement of where a request comes from
     #: (`X-Forwarded-For`) the gateway trusts; none unless set.
     trusted_proxies: str = ""
 

@@ -62,7 +62,8 @@ def import_cases(
 
 
 def _beside(file: Path) -> Path:
-    """Where a file's refused rows go; in this folder where that of the file is closed to us."""
+    """The path for a file's refused rows: next to the file, or here if its folder is not
+    writable."""
     folder = file.parent if os.access(file.parent, os.W_OK) else Path()
     return folder / f"{file.name}.rejected.csv"
 

@@ -69,7 +69,7 @@ def step(
 def _say_if_nobody_is_there(
     center: CommandCenter, number: str, viewer: Viewer, options: Options
 ) -> None:
-    """On standard error, beside the answer: a case was sent to where nobody can take it."""
+    """Say on standard error that a case was sent to a department where nobody can take it."""
     (row,) = center.casebook.rows_of([number], viewer=viewer)
     if row.department and row.department not in center.desk.departments_served():
         post = center.city.facts().posts.asked_for(Step.ACKNOWLEDGE)
@@ -159,7 +159,7 @@ def _behind(
     overdue: bool,
     viewer: Viewer,
 ) -> Iterator[CaseDetails]:
-    """The cases that a figure counts, as far as they stand so now."""
+    """The cases that a figure counts, if their current state matches the filters."""
     numbers = center.statistics.cases_behind(kpi, query, viewer=viewer)
     for case in center.casebook.cases_of(numbers, viewer=viewer):
         late = case.row.hands.late(center.clock())

@@ -73,7 +73,7 @@ class DemoDatabase:
         return pack
 
     def _lay_copy(self, file: Path) -> datetime:
-        """Put the history that ends on the last working day there; when the demo begins."""
+        """Store the history that ends on the last working day; returns when the demo begins."""
         self._refuse_what_is_no_demo(file)
         folder = self.options.pack_folder()
         settings, rules = read_rules(folder)
@@ -123,7 +123,7 @@ class DemoDatabase:
 
 
 def _city_of(center: CommandCenter) -> str | None:
-    """None where there is no centre yet. An older one is brought up to date, and only that."""
+    """The city of the database, also if it is of an older version; None if there is none yet."""
     try:
         center.check()
     except Unavailable:

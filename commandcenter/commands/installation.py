@@ -45,7 +45,7 @@ def init(
         city = center.made_for() if pack is None else pack.name
         if city is None or pack is not None or options.ships(city):
             center.make(pack or replace(options, city=city or "").pack())
-        else:  # a pack from elsewhere, and nobody said where: bring up to date what there is
+        else:  # the pack's folder is not known: only upgrade the tables
             center.upgrade()
         facts = center.city.facts()
         counted = (_recalculated if recalculate else _would_move)(center, options)

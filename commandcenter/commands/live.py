@@ -66,7 +66,7 @@ def gateway(
     port: Annotated[int, typer.Option(min=0, max=65535)] = 8311,
 ) -> None:
     """Run the HTTP gateway; it ends with status 0 on SIGTERM or Ctrl-C."""
-    from commandcenter.gateway.app import make_app  # heavy, and only the door needs it
+    from commandcenter.gateway.app import make_app  # slow to import, and only the gateway needs it
     from commandcenter.gateway.server import serve
 
     options: Options = context.obj
@@ -96,7 +96,7 @@ def _proxies(setting: str) -> list[str]:
 
 
 def _is_this_machine(host: str) -> bool:
-    """Whether nobody but this machine can come in by this address."""
+    """Whether only this machine can connect to this address."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:

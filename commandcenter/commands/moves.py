@@ -15,7 +15,7 @@ _CONDITION = re.compile(r"condition (?P<code>.*/\d+)")
 
 
 def moves_as_json(moves: Sequence[Move], zone: ZoneInfo) -> list[dict[str, Any]]:
-    """All of them, in the city's time; null for a deadline that there is not."""
+    """All of them, in the city's time; null for a deadline that does not exist."""
     return [
         {
             "number": move.number,

@@ -68,7 +68,8 @@ def jobs(context: typer.Context, once: bool = False) -> None:
 
 
 def _until_signalled() -> threading.Event:
-    """Set when the process is told to end (SIGTERM, Ctrl-C), so that it ends in order."""
+    """An event that is set when the process is asked to end (SIGTERM, Ctrl-C), so that it ends in
+    order."""
     stopped = threading.Event()
     for ending in (signal.SIGTERM, signal.SIGINT):
         signal.signal(ending, lambda *_: stopped.set())

@@ -74,7 +74,7 @@ def _make(address: str) -> None:
 
 
 def _worth_a_picture(center: CommandCenter, morning: datetime) -> bool:
-    """Cases wait at every post; or it is noon, and they never did all at once."""
+    """Whether cases wait at every post by now, or it is noon."""
     now = center.clock()
     waiting = center.casebook.counts(viewer=CENTRE_VIEW)
     return now >= morning + _LATEST or (

@@ -20,7 +20,7 @@ _WEEK = timedelta(days=7)
 
 
 def take_detours(center: CommandCenter) -> None:
-    """With the cases that departments handle in peace, the ones with most time left."""
+    """Take the steps on cases that departments handle, those with most time left."""
     cases = _in_time(center)
     until = (center.clock() + _WEEK).isoformat()
     for row, detour in zip(

@@ -18,7 +18,7 @@ _TRUST_SECONDS = 1.0
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """The stored clock as it was found; replaced whole, because threads share it."""
+    """The stored clock as it was read; never changed but replaced, because threads share it."""
 
     read_at: float
     server_ahead: timedelta

@@ -70,15 +70,15 @@ def _sqlite_url(text: str, file: str) -> URL:
 
 
 def open_engine(url: URL, place: FilePlace | None = None) -> Engine:
-    """An engine with the pragmas or limits that the bones name; `place` is that of a file, shared
-    by all engines of a process."""
+    """An engine with the pragmas or limits of its kind of database; `place` is that of a file,
+    shared by all engines of a process."""
     file = sqlite_file(url)
     return _open_sqlite(url, place or FilePlace(file)) if file else open_postgres(url, **_POOL)
 
 
 def patience_ms(connection: Connection) -> int:
-    """The wait in milliseconds, for a writer what is left of it; never 0, which PostgreSQL takes
-    for "no limit"."""
+    """The time to wait in milliseconds: for a writer, what is left of it. Never 0, which PostgreSQL
+    takes for "no limit"."""
     until: float | None = connection.get_execution_options().get(WAITS_UNTIL)
     left = QUEUE_SECONDS if until is None else until - steady_seconds()
     return max(1, round(left * 1000))
@@ -125,7 +125,7 @@ def _open_sqlite(url: URL, place: FilePlace) -> Engine:
     def _begin(connection: Connection) -> None:
         check_place(place, connection)
         writes = WAITS_UNTIL in connection.get_execution_options()
-        driver: Any = connection.connection.dbapi_connection  # each request begins: without detours
+        driver: Any = connection.connection.dbapi_connection  # every request comes here
         driver.execute(f"PRAGMA busy_timeout = {patience_ms(connection)}")
         driver.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
         driver.changes_before = driver.total_changes

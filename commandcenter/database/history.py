@@ -1,6 +1,6 @@
 """At the end of every write transaction: numbers the log entries and updates the sums.
 
-No step can forget either, because no step does it itself.
+A step cannot forget to do so, because it is done here for all of them.
 """
 
 from collections.abc import Iterable, Sequence

@@ -1,4 +1,4 @@
-"""Processes beside this one, for work on a database that one core does not do fast enough."""
+"""Additional processes, for work on a database that is too slow on one core."""
 
 import multiprocessing
 import os

@@ -1,5 +1,5 @@
-"""Remembers that the database could not be reached, so that waiting callers do not each find out
-again."""
+"""Remembers that the database could not be reached, so that not every waiting caller has to find
+out."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,7 +24,7 @@ class Reach:
 
     @contextmanager
     def noticed(self) -> Iterator[None]:
-        """What is found out inside holds for all who wait."""
+        """A failure inside the block is reported to all waiting callers."""
         try:
             yield
         except Unavailable as refusal:

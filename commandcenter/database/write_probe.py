@@ -12,7 +12,7 @@ from commandcenter.database.database import Database
 from commandcenter.database.sqlite.write_count import count_up
 from commandcenter.errors import Unavailable
 
-#: A finding is good for so long: who asks often is no load.
+#: Seconds for which a result is reused, so that frequent questions cause no load.
 _TRUST_SECONDS = 1.0
 #: With less room than this on its disk a file does not take the next photo.
 _LEAST_ROOM_BYTES = 1_048_576
@@ -58,7 +58,7 @@ def _check_room(folder: Path) -> None:
 
 
 def _write_to_file(connection: Connection) -> None:
-    """As one transaction more: it changes no table."""
+    """Write to the disk as a transaction does, without changing a table."""
     driver: Any = connection.connection.driver_connection
     count_up(driver)
 

@@ -130,7 +130,8 @@ async def post_report(
 async def _in_turn(
     door: DoorState, request: Request, memory: MemoryBudget, read: Callable[[RawBody], _Work]
 ) -> JSONResponse:
-    """Read and work in threads, so that the door stays open; with photos, when it is their turn."""
+    """Read and work in threads, so that the gateway keeps answering; requests with photos wait for
+    a slot."""
     with memory.reservation() as hold:
         raw = await receive_body(request, within=door.body_seconds, hold=hold)
         if raw.is_large:
@@ -147,7 +148,7 @@ def _at_once(read: Callable[[RawBody], _Work], raw: RawBody) -> JSONResponse | _
 
 @dataclass(frozen=True, slots=True)
 class _Sender:
-    """Who reports: the holder of a key or a resident, from where, and in which language."""
+    """The sender of a report: the holder of a key or a resident, the address, and the language."""
 
     caller: KeyHolder | None
     key: str | None
@@ -161,7 +162,7 @@ def _report(door: DoorState, sender: _Sender, raw: RawBody) -> _Work:
         wanted = _shaped(body.fields)
         _check_source(door, sender.caller, wanted.source)
     except CommandCenterError:
-        if sender.caller is None and not raw.is_large:  # what is large cost the door its time
+        if sender.caller is None and not raw.is_large:  # a large body has cost the gateway time
             door.residents.give_back(sender.address)
         raise
     return _Work(body.has_photos, partial(_receive, door, sender, wanted, body))

@@ -202,7 +202,7 @@ def _no_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _add_once(fields: dict[str, Any], name: str, value: object) -> None:
-    """Of two values for one field nobody can say which was meant."""
+    """Refuse two values for one field: nobody can say which was meant."""
     if name in fields:
         shown = _HALF_PAIR.sub("\ufffd", name)[:_LONGEST_NAME]
         raise Malformed("field-twice", field=shown, name=shown)

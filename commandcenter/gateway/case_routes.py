@@ -40,7 +40,7 @@ async def get_cases(
     """The cases that the key may see, by number, without reporters; of every `stage` named.
 
     Pass `next` as `after` to get the next page; an empty `after` begins with the first case. `next`
-    is null after the last case, unlike that of the feed, which goes on for ever.
+    is null after the last case, unlike that of the feed, which never ends.
     """
     if after and not CASE_NUMBER.fullmatch(after):
         raise InvalidInput("cases-cursor-unreadable", field="after", cursor=after)

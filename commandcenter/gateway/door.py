@@ -36,8 +36,8 @@ _BODY_BYTES = 256 << 20
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How many seconds the door waits: for a body to come in, for the turn of its photos, for a
-    thread and then the writers' queue."""
+    """The limits in seconds: for receiving a body, for a slot for its photos, and for a thread and
+    the writers' queue."""
 
     body: float = 30.0
     photos: float = 10.0
@@ -86,7 +86,7 @@ Door = Annotated[DoorState, Depends(_door)]
 async def caller_of(
     request: Request, door: Door, authorization: Annotated[str | None, Header()] = None
 ) -> KeyHolder | None:
-    """Whose key came with the request; None without one. A key that nobody has is refused."""
+    """The holder of the key of a request; None without a key. An unknown key is refused."""
     if not (authorization or "").strip():
         return None
     scheme, _, key = (authorization or "").strip().partition(" ")
@@ -110,7 +110,7 @@ async def _holder(caller: Annotated[KeyHolder | None, Depends(caller_of)]) -> Ke
 
 
 async def _number(number: Annotated[str, Path()]) -> str:
-    """What cannot be a case number is none: 404, and no database is asked."""
+    """A text that cannot be a case number is answered with 404, without asking the database."""
     if not CASE_NUMBER.fullmatch(number):
         raise NotFound("case-not-found", number=number[:40])
     return number

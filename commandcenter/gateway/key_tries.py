@@ -13,7 +13,8 @@ _Holder = TypeVar("_Holder")
 
 class KeyTries:
     """After ten wrong keys an address waits; a right key always passes. A key has 256 random bits,
-    which nobody guesses, and behind a proxy one with an old key would shut out everybody else."""
+    which nobody guesses, and behind a proxy one caller with an old key would lock out everybody
+    else."""
 
     def __init__(self, *, seconds: Callable[[], float]) -> None:
         self._wrong = RateLimit(burst=_WRONG_AT_ONCE, a_minute=_WRONG_A_MINUTE, seconds=seconds)

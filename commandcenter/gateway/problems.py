@@ -79,7 +79,7 @@ def add_problems(app: FastAPI, zone: ZoneInfo) -> None:
 
     @app.exception_handler(Exception)
     async def bug(request: Request, error: Exception) -> JSONResponse:
-        """The last hook of a request: the server logs the bug whole, the caller gets one line."""
+        """The last hook of a request: the server logs the bug in full, the caller gets one line."""
         document = {
             "type": "urn:commandcenter:bug",
             "title": "bug",

@@ -58,7 +58,8 @@ class RateLimit:
 
 
 def _owner(address: str) -> str:
-    """Whoever has an IPv6 address has all of its network, and could come from each in turn."""
+    """The part of an address that is limited: a caller with an IPv6 address has all addresses of
+    its network, and could use each in turn."""
     try:
         ip = ipaddress.ip_address(address)
     except ValueError:

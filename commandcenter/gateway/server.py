@@ -16,7 +16,7 @@ from commandcenter.gateway.connections import Connections, LimitedConnection, Li
 from commandcenter.gateway.rare_words import limit_words
 
 _LAST_REQUESTS_SECONDS = 5
-#: How soon a working thread gives way. Who holds the writers' queue lets go of Python at each
+#: How soon a working thread gives way. The holder of the writers' queue lets go of Python at each
 #: statement; with Python's own five milliseconds everybody waits for it to come back.
 _GIVES_WAY_SECONDS = 0.0005
 #: Descriptors that are no connections: the database, the log, photos on their way.

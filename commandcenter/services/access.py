@@ -55,7 +55,7 @@ class KeyRow:
 
 @dataclass(frozen=True, slots=True)
 class CommandLine:
-    """Who uses the command line: the user as the operating system names it, and the command."""
+    """A use of the command line: the user as the operating system names it, and the command."""
 
     system_user: str
     command: str
@@ -247,7 +247,7 @@ class Access:
 
     @staticmethod
     def _refuse_known_name(session: Session, centre: str, name: str) -> None:
-        """One name is one actor in history: who sits at a desk, holds a key, or is the program."""
+        """Refuse a name that is taken: in history, one name is one account, key, or the program."""
         account = session.get(Account, (centre, name))
         key = session.get(GatewayKey, (centre, name))
         if name in RESERVED_NAMES or account or key:
@@ -275,7 +275,7 @@ def _key(session: Session, name: str) -> GatewayKey:
 
 
 def _partners(session: Session, key: GatewayKey) -> frozenset[str]:
-    """All keys for the centre, past ones too: who holds two of them has not become two."""
+    """All keys for the centre, past ones too: two of them are still one actor."""
     if key.scope != WHOLE_CENTRE:
         return frozenset()
     return frozenset(session.scalars(_PARTNERS))
@@ -305,5 +305,5 @@ def _row(account: Account, posts: Posts) -> AccountRow:
 
 
 def _hash(key: str) -> str:
-    """The keys are 256 random bits: no salt is needed against guessing."""
+    """The hash of a key. Keys are 256 random bits, so no salt is needed against guessing."""
     return hashlib.sha256(key.encode()).hexdigest()

@@ -218,7 +218,7 @@ class _SqliteWatch:
         self._connection.close()
 
     def _read(self) -> int:
-        self._database.check_place()  # a file without name has a version, too
+        self._database.check_place()  # a file without a name has a version, too
         cursor = self._connection.cursor()
         try:
             row = cursor.execute("PRAGMA data_version").fetchone()
@@ -238,7 +238,7 @@ class _PostgresWatch:
         for _ in self._line.notifies(timeout=seconds, stop_after=1):
             return True
         with self._line.answering_within(GREETING_SECONDS):
-            self._line.execute("SELECT 1")  # who only listens never learns that nobody speaks
+            self._line.execute("SELECT 1")  # a listener alone does not notice a dead server
         return not stopped.is_set()  # the poll: look, whether woken or not
 
     def close(self) -> None:

@@ -185,7 +185,7 @@ class Desk:
         return resumed
 
     def _resume(self, number: str, until: datetime) -> bool:
-        """False where somebody was faster."""
+        """False if somebody else was faster."""
         with self._database.write() as session:
             case = session.scalar(
                 select(Case).where(
@@ -201,7 +201,8 @@ class Desk:
             return True
 
     def _context(self, session: Session, case: Case, by: Actor) -> StepContext:
-        """Now; but no step lies before the last one, whatever became of the clock since."""
+        """The time of a step: now, but never before the last one, even if the clock was set
+        back."""
         rules = self._database.rule_book.rules(session)
         return StepContext(by, max(self._database.clock(), _line(session, case).at), rules)
 
@@ -215,7 +216,7 @@ class Desk:
         on: StepContext,
         viewer: Viewer,
     ) -> Sequence[Case]:
-        """Take the step on the case of this session; the new cases that it brought forth."""
+        """Take the step on the case of this session; returns the new cases that it created."""
         check_merged(session, case, step)
         check_may(step, case.step_place(), on.by, on.rules.posts)
         wanted = read_fields(rule_of(case.stage, step).fields, fields)
@@ -288,7 +289,7 @@ class Desk:
 
 
 def _drop_draft(session: Session, case: Case, step: Step, by: Actor) -> None:
-    """What was typed for the step has been sent with it."""
+    """Delete the draft of the step, because it has been sent."""
     session.connection().execute(
         _DRAFT_SENT,
         {"centre": case.centre, "number": case.number, "account": by.name, "step": str(step)},
@@ -319,7 +320,7 @@ def _other_cases(
 
 
 def _after_their_lines(session: Session, others: _Others, at: datetime) -> datetime:
-    """A line of history that another case gets follows its own last one."""
+    """An entry that another case gets must not be earlier than its own last one."""
     told = [*others.get("absorbed", ()), *([others["other"]] if "other" in others else ())]
     moments: list[datetime] = [_line(session, case).at for case in told]
     return max([at, *moments])
@@ -338,7 +339,8 @@ def _outcome(case: Case, on: StepContext) -> Outcome:
 
 
 def _stale(session: Session, case: Case, seen: int) -> StaleVersion | InvalidInput:
-    """Who was faster, when, with what. A version that never was is the caller's mistake."""
+    """The refusal of a stale version: the other actor, the time and the step. A version that never
+    existed is the caller's mistake."""
     if seen > case.version or seen < 1:
         return InvalidInput("version-unknown", field="version", seen=seen, version=case.version)
     last = _line(session, case)
@@ -353,7 +355,7 @@ def _stale(session: Session, case: Case, seen: int) -> StaleVersion | InvalidInp
 
 
 def _answered(session: Session, kept: IdempotencyKey, remarks: tuple[Remark, ...]) -> Taken:
-    """The answer of the first time."""
+    """The answer that was given the first time."""
     return Taken(kept.number, kept.version, _line(session, kept).stage, remarks)
 
 
@@ -376,7 +378,7 @@ def _digest(number: str, step: Step, version: int | None, fields: Mapping[str, o
     return body_digest(body)
 
 
-#: Who is sent to look must be able to say what they found.
+#: A person who is sent to look must be able to report what they found.
 _ANSWER_OF = {Step.ASK_CONFIRM: Step.CONFIRM, Step.ASK_INSPECT: Step.PASS}
 
 

@@ -29,7 +29,8 @@ class Erasing:
 
         Names and numbers are emptied and so is the salt: nothing is left of which the digest in the
         log could be proof. Unsent drafts may hold the name as well: they go, on this case and on
-        every case that it was ever merged with. NotPermitted for whom reporters are not shown.
+        every case that it was ever merged with. NotPermitted for viewers that may not see
+        reporters.
         """
         if not viewer.personal_data:
             raise NotPermitted("reporters-not-shown")
@@ -52,8 +53,8 @@ class Erasing:
 
 
 def _forget_digest(number: str) -> Update:
-    """Of the report that brought the case: name and number could be guessed and tried against it.
-    The key stays taken, so that the report does not come in twice."""
+    """Empty the digest of the report's request: name and number could be guessed and compared with
+    it. The key stays in use, so that the report is not stored twice."""
     brought = (IdempotencyKey.number == number) & (IdempotencyKey.version == 1)
     this = (IdempotencyKey.centre == THIS_CENTRE) & brought
     return update(IdempotencyKey).where(this).values(body_digest="")

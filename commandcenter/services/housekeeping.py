@@ -27,13 +27,13 @@ from commandcenter.models.work.log.anchor import Anchor, anchor_hash
 from commandcenter.models.work.log.event_log import GENESIS, EventLogEntry
 from commandcenter.words import refusal_sentence
 
-#: A lock whose heart has not beaten for this long is anybody's.
+#: A lock that was not renewed for this long can be taken over.
 _LOCK_TIMEOUT = timedelta(seconds=30)
-#: 30 days, and the one that may be counted for the look that follows upon a request.
+#: 30 days, and one more, because the first look after a request may count for up to a day.
 _KEYS_KEPT = timedelta(days=31)
-#: Longer than anybody leaves words for a step unsent.
+#: Longer than anybody leaves a draft unsent.
 _DRAFTS_KEPT = timedelta(days=30)
-#: Words for a step that ended with its case can be read and copied for so long.
+#: How long the draft of a step can still be read and copied after its case has ended.
 _LAST_WORDS_KEPT = timedelta(days=1)
 #: How often the steady age is written down.
 _LOOK = timedelta(hours=1)
@@ -196,7 +196,7 @@ class Housekeeping:
             return connection.execute(delete(Draft).where(old)).rowcount
 
     def _steady_age(self, session: Session) -> float:
-        """In seconds, looked at now; written down once an hour, or where the clock went back."""
+        """The steady age in seconds; stored once an hour, or when the clock went back."""
         now = self._database.real_clock()
         age = session.scalar(select(SteadyAge).where(SteadyAge.centre == THIS_CENTRE))
         if age is None:

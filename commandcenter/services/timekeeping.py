@@ -16,7 +16,7 @@ from commandcenter.models.city.centre import Centre
 from commandcenter.models.moments import YEARS
 from commandcenter.models.work.log.event_log import EventLogEntry
 
-#: A day in a second: faster, and no screen could follow.
+#: A day in a second; no screen could follow anything faster.
 FASTEST = 86_400
 
 

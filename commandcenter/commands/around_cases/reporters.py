@@ -27,9 +27,10 @@ def erase(
         str, typer.Option("--as", metavar="NAME", help="an account that may see who reported")
     ],
 ) -> None:
-    """Erase the name and telephone number of everybody who reported a case; history stays whole.
+    """Erase the name and telephone number of everybody who reported a case; history stays complete.
 
-    This cannot be undone. Unsent words of forms about the case go too: they may hold the name.
+    This cannot be undone. Unsent drafts about the case are deleted too, because they may contain
+    the name.
     """
     options: Options = context.obj
     with options.center() as center:

@@ -94,7 +94,7 @@ def _line(row: WarningRow, now: datetime, facts: CityFacts, options: Options) ->
 
 
 def _waiting(row: WarningRow, now: datetime, zone: ZoneInfo, options: Options) -> str:
-    """What keeps it from being delivered; nothing where nothing does."""
+    """What keeps a warning from being delivered; empty if nothing does."""
     if row.held:
         return options.words("said-warning-held")
     if row.deliver_after <= now:

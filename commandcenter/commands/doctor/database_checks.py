@@ -1,4 +1,4 @@
-"""The database: whether it can be used, is whole, and is closed to others."""
+"""The database: whether it can be used, is undamaged, and cannot be read by others."""
 
 import os
 import shlex
@@ -29,7 +29,7 @@ _BESIDE = ("-wal", "-shm")
 
 
 def database_checks(address: str) -> Iterator[Check]:
-    """Of a file also who else may read it."""
+    """Check the database; for a file, also who else may read it."""
     try:
         url = read_url(address)
         file = sqlite_file(url)
@@ -98,8 +98,8 @@ def _rights(file: Path) -> Iterator[Check]:
 
 
 def _is_open(folder: Path) -> bool:
-    """The program's own folder where others may enter it; any, where others may change the names
-    of files, and so lay another database in the place of this one."""
+    """The program's own folder if others may enter it; any folder in which others may rename files,
+    and so replace this database by another one."""
     mode = folder.stat().st_mode
     if folder == data_folder():
         return bool(mode & OTHERS)

@@ -150,7 +150,7 @@ def _loads(library: str) -> bool:
 
 
 def _clock(address: str) -> Iterator[Check]:
-    """Nothing where no centre can be asked: what is wrong with the database, its own check says."""
+    """Empty if no centre can be opened: the check of the database says what is wrong."""
     try:
         with CommandCenter(address) as center:
             center.check()

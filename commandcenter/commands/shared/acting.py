@@ -1,4 +1,4 @@
-"""Acting as an account from a command line: `--as`, and the line that it leaves."""
+"""Acting as an account from a command line: `--as`, and its entry in the access log."""
 
 from typing import Annotated
 

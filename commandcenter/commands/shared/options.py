@@ -121,11 +121,12 @@ class Options:
         return self
 
     def _is_of(self, center: CommandCenter) -> bool:
-        """Whether a database is of the city that was named, if one was."""
+        """Whether a database belongs to the city that was named; true if none was."""
         return not self.city or self._city_name() == center.city.name()
 
     def _city_name(self) -> str:
-        """As the pack calls itself, whatever its folder is called; else as it was named."""
+        """The name that the pack gives itself, whatever its folder is called; else the name that
+        was given."""
         try:
             return read_rules(self.pack_folder())[0].name
         except NotFound:
@@ -177,7 +178,7 @@ class Options:
 
 @contextmanager
 def city_time(zone: ZoneInfo) -> Iterator[None]:
-    """What is refused within names its moments as clocks in the city show them."""
+    """Refusals inside the block state times in the city's time zone."""
     try:
         yield
     except CommandCenterError as refusal:

@@ -46,7 +46,7 @@ class Rows:
 def _from_server(
     driver: "psycopg.Connection[Any]", statement: str, bound: Mapping[str, object]
 ) -> Iterator[Row]:
-    """A cursor of the server's own: the driver would fetch all of the answer before the first."""
+    """A server-side cursor: otherwise the driver would fetch all rows before it gives the first."""
     with driver.cursor(name=f"rows_{next(_names)}") as cursor:
         cursor.itersize = _AT_ONCE
         cursor.execute(statement.encode(), bound)

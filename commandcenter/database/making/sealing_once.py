@@ -13,7 +13,7 @@ from commandcenter.models.city.centre import Centre
 from commandcenter.models.schema.seal import REMOVED, SEALED, UNSEALED, RowKey, row_digest, row_key
 from commandcenter.models.work.log.event_log import EventLogEntry
 
-#: So many rows a seal.
+#: The number of rows per seal.
 _AT_ONCE = 2000
 #: Words that history tells of and that are gone, or emptied together with their salt.
 _WORDS_GONE = text("""
@@ -46,7 +46,7 @@ def words_gone(connection: Connection) -> list[RowKey]:
 def seal_all(connection: Connection, erased: Sequence[RowKey], recorded_at: datetime) -> None:
     """Seal every row that is there, once, when a database comes to know seals.
 
-    `erased`: words that are gone already, so that nobody is blamed for it.
+    `erased`: texts that are gone already, so that `verify-log` does not report them as removed.
     """
     centre = connection.scalar(select(Centre.code).where(Centre.is_home))
     if centre is None:

@@ -23,7 +23,7 @@ _Found = TypeVar("_Found")
 #: How long a connection that lies in the pool may take to say that it is there.
 GREETING_SECONDS = 1.5
 _STATEMENT_SECONDS = 15
-#: The server ends a statement before this; who hears nothing for so long will hear nothing at all.
+#: The server ends a statement before this; after this time no answer will come at all.
 _SILENT_SECONDS = _STATEMENT_SECONDS + 2.0
 _INTERVAL = 0.1
 
@@ -46,7 +46,8 @@ class Line(psycopg.Connection[Any]):
 
     @contextmanager
     def answering_within(self, seconds: float) -> Iterator[None]:
-        """What is asked inside is answered so soon, or the connection is closed."""
+        """Statements inside the block are answered within this time, or the connection is
+        closed."""
         self._patience = seconds
         try:
             yield
@@ -56,7 +57,8 @@ class Line(psycopg.Connection[Any]):
     def wait(
         self, gen: PQGen[_Found], interval: float = _INTERVAL, timeout: float | None = None
     ) -> _Found:
-        """As psycopg does; OperationalError after a silence. A `timeout` is the caller's own."""
+        """Wait as psycopg does; OperationalError if the server is silent for too long. `timeout` is
+        a limit of the caller."""
         if timeout is not None:
             return super().wait(gen, interval, timeout)
         return super().wait(self._while_it_speaks(gen), interval)

@@ -23,7 +23,7 @@ def open_postgres(url: URL, **pool: int) -> Engine:
 
     @event.listens_for(engine, "checkout")
     def _greet(line: Any, _record: Any, _fairy: Any) -> None:
-        """In the place of the pool's own ping, which waits without a limit."""
+        """Replaces the pool's own ping, which waits without a limit."""
         try:
             with line.answering_within(GREETING_SECONDS):
                 engine.dialect.do_ping(line)
@@ -45,6 +45,6 @@ def open_postgres(url: URL, **pool: int) -> Engine:
 
 
 def role_of(url: URL) -> str:
-    """Who asks: the role that the address names, else libpq's own."""
+    """The role that connects: the one that the address names, else libpq's default."""
     defaults = {option.keyword: option.val for option in Conninfo.get_defaults()}
     return url.username or (defaults.get(b"user") or b"").decode(errors="replace")

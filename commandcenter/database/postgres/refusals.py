@@ -50,7 +50,7 @@ def refusal_at_the_door(error: psycopg.OperationalError) -> Unavailable:
 
 
 def _asked_for(error: psycopg.OperationalError) -> tuple[str, str]:
-    """The role and the database, with libpq's own where the address named none."""
+    """The role and the database; libpq's defaults if the address names none."""
     pgconn = error.pgconn
     if pgconn is None:
         return "", ""

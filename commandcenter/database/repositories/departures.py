@@ -66,7 +66,7 @@ def _limits(kind: Kind, payload: Any) -> ColumnElement[bool]:
 def _that_named(
     session: Session, centre: str, numbers: Sequence[str], kind: Kind, department: str
 ) -> list[str]:
-    """Those of these numbers whose history names the department at all: few, and soon found."""
+    """Those of these numbers whose history names the department at all: few, and quickly found."""
     found: set[str] = set()
     for start in range(0, len(numbers), _AT_ONCE):
         query = select(EventLogEntry.number).where(

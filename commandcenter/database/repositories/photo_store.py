@@ -25,7 +25,7 @@ def store_photos(session: Session, photos: Iterable[CleanPhoto], *, originals: b
 
 
 def _keep(session: Session, mapped: type[Base], rows: list[dict[str, Any]]) -> None:
-    """What was there already stays as it was written, and as it was sealed then."""
+    """Insert rows that are not there yet; existing rows and their seals stay unchanged."""
     if not rows:
         return
     table: Table = mapped.metadata.tables[mapped.__tablename__]

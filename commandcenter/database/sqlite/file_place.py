@@ -78,7 +78,7 @@ class FilePlace:
         """Unavailable if the connection's file is no longer the one at its path.
 
         The log of a lost file goes into that very file, as far as it still exists, and is taken
-        away from the path: nobody who opens the path lays it over another file.
+        away from the path: so it cannot be applied to another file that is opened at the path.
         """
         with self._guard:
             fault = self._fault(files)
@@ -110,7 +110,7 @@ class FilePlace:
         return _GONE if identity_at(self.file) is None else _REPLACED
 
     def _put_log_away(self, connection: sqlite3.Connection, files: OpenFiles) -> None:
-        """Tried again with every later check while others still read the log."""
+        """Empties the log; tried again at every later check while others still read the log."""
         if files.log is None:
             return
         at_path, log = identity_at(self.file), identity_at(self._log)
@@ -125,7 +125,7 @@ class FilePlace:
 
 
 def _copy_back(connection: sqlite3.Connection) -> None:
-    """The whole log into the file that it belongs to, wherever that is now; not if it is busy."""
+    """Copy the log into the file that it belongs to, wherever that is now; not if it is busy."""
     with suppress(sqlite3.Error):  # a full or failing disk: the log stays as it is
         connection.execute("PRAGMA busy_timeout = 0")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -9,7 +9,7 @@ from commandcenter.errors import Unavailable
 _LOCKS = Path("/proc/locks")
 #: "1: POSIX  ADVISORY  READ 117 fe:00:2161774 124 124": the process, and a word with the inode.
 _PROCESS, _INODE = 4, 5
-_LOOKS = 2  # the list is not made at one moment: who is just opening may stand in it by half
+_LOOKS = 2  # a process that is just opening a file may be listed in part
 
 
 def refuse_foreign_log(file: Path, index: Path) -> None:
@@ -24,8 +24,8 @@ def refuse_foreign_log(file: Path, index: Path) -> None:
 
 
 def _is_foreign(file: Path, index: Path) -> bool:
-    """Only where both are still there afterwards: whoever ends takes the index along, and what
-    comes next anywhere on the disk may get its inode, and has locks of its own."""
+    """Only if both files are still there afterwards: a program that ends deletes the index, and a
+    new file anywhere on the disk, with locks of its own, may get its inode."""
     main, log_index = identity_at(file), identity_at(index)
     if main is None or log_index is None or not _is_held_alone(main[1], log_index[1]):
         return False

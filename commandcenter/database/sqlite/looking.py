@@ -8,15 +8,15 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class FileLook:
-    """What stands in the file itself, without its log. None where that cannot be read."""
+    """What the file itself contains, without its log; None for what could not be read."""
 
     write_count: int | None = None
     tables: frozenset[str] | None = None
 
 
 def look(file: Path) -> FileLook:
-    """By SQLite without locks: whoever opens and closes a file past it gives up the locks that
-    this process holds on it."""
+    """Look at a file. SQLite opens it without locks: to open and close it in any other way would
+    release the locks that this process holds on it."""
     try:
         address = f"{file.absolute().as_uri()}?mode=ro&immutable=1"
         with closing(sqlite3.connect(address, uri=True)) as it:

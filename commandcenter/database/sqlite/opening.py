@@ -56,7 +56,8 @@ def _prepared(file: Path, busy_seconds: float) -> OpenFile:
 
 
 def _opened(file: Path, how: str, busy_seconds: float) -> OpenFile:
-    """Not made where there is none; any character may stand in its name."""
+    """The URI of the file: it is not created if it is missing, and its name may contain any
+    character."""
     return sqlite3.connect(
         f"{file.as_uri()}?{how}",
         uri=True,
@@ -80,5 +81,5 @@ def _prepare(connection: sqlite3.Connection) -> None:
 
 
 def _is_on_read_only_disk(file: Path) -> bool:
-    """Nothing can change on it: it can be read without locks."""
+    """Whether the file is on a read-only disk: then nothing can change, and no locks are needed."""
     return hasattr(os, "statvfs") and bool(os.statvfs(file.parent).f_flag & os.ST_RDONLY)

@@ -22,7 +22,7 @@ from commandcenter.models.work.log.event_log import EventLogEntry
 from commandcenter.packs.content.settings import PackSettings
 
 _AT_ONCE = 1000
-#: So many sums are written at once: a server ends a transaction that is silent for five seconds.
+#: The number of sums written at once: a server ends a transaction that is silent for five seconds.
 _MOST_ROWS = 20_000
 _LOG = EventLogEntry.__table__.c
 _CASES = Case.__table__.c

@@ -1,4 +1,4 @@
-"""Who took the counted steps of cases: as a transaction is about to log them, else by the log."""
+"""Which posts took the counted steps of cases: those about to be logged, and those in the log."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime

@@ -39,7 +39,7 @@ class StepInputs:
     cases, place, new numbers.
 
     `other`: the case merged into; `kept`: what it keeps when this one is taken out of it again;
-    `absorbed`: what was merged right into this one.
+    `absorbed`: the cases merged directly into this one.
     """
 
     photos: Mapping[str, Sequence[str]] = field(default_factory=dict)

@@ -44,7 +44,7 @@ class UnitGrid(Base):
 
 
 class Road(Base):
-    """A line of the schematic base map: the whole set is one row a pack version, as JSON."""
+    """The schematic base map: all of its lines as JSON, one row per pack version."""
 
     __tablename__ = "road_maps"
     KEY: ClassVar = ("code",)

@@ -51,7 +51,8 @@ class Post:
 
     @property
     def sees_reporters(self) -> bool:
-        """Who decides on reports must be able to ask whoever reported."""
+        """Whether the post sees reporters: posts that decide on reports must be able to ask
+        them."""
         return bool(self.steps & _ON_REPORTS)
 
     @property
@@ -104,6 +105,7 @@ class Posts:
 
     def asked_for(self, *steps: str) -> str:
         """Whom a question about a step goes to: the first post that may take all the steps, else
-        the first that may take the first of them, else whoever closes cases; '' for nobody."""
+        the first that may take the first of them, else the post that closes cases; '' if there is
+        none."""
         asked = (*self.who_may(*steps), *self.who_may(steps[0]), *self.who_may(_CLOSE))
         return asked[0].id if asked else ""

@@ -1,6 +1,6 @@
 """Which tables a district replicates to its city, and which never leave the district.
 
-Every table is in one of the two lists: a new one travels only if somebody decided it.
+Every table is in one of the two lists: a new one is replicated only if it is added to the first.
 """
 
 from commandcenter.models.base import Base
@@ -66,7 +66,7 @@ PUBLISHED: tuple[type[Base], ...] = (
     Anchor,
     KeptSums,
 )
-#: Who reported, who works there, who has read what, photos with their metadata; keys of callers;
+#: Reporters, accounts, the access log, photos with their metadata; keys of callers;
 #: and what only the district's own processes use.
 LEFT_OUT: tuple[type[Base], ...] = (
     Reporter,

@@ -1,4 +1,4 @@
-"""Who takes a step: an account, a gateway key, or the program itself."""
+"""The actor of a step: an account, a gateway key, or the program itself."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ class Actor:
     """`name` is what history shows. `post` is None for keys and for the program.
 
     `stands_for`: the posts whose tasks also reach it, such as all posts of a key for the centre.
-    `same_as`: under what other names the same actor acts; keys for the whole centre are one.
+    `same_as`: under what other names the same actor acts; all keys for the centre are one actor.
     """
 
     name: str

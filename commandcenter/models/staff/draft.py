@@ -9,7 +9,8 @@ from commandcenter.models.base import Base
 
 
 class Draft(Base):
-    """Free words, so perhaps names: it goes when the step is taken or a reporter is erased.
+    """Free text that may contain names: it is deleted when the step is taken or a reporter is
+    erased.
 
     `basis` is what the form was made for, as the screen writes it; `content` is JSON.
     """

@@ -8,7 +8,8 @@ from commandcenter.models.base import Base
 
 
 class JobLock(Base):
-    """Who runs the jobs just now; the row is taken over when its heart stops beating."""
+    """The process that runs the jobs; another one takes over the row when it is no longer
+    renewed."""
 
     __tablename__ = "job_locks"
 

@@ -1,4 +1,4 @@
-"""What has a history: every change of it becomes an entry of the log."""
+"""Objects with a history: each of their changes becomes an entry of the log."""
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager

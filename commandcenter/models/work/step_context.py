@@ -16,7 +16,7 @@ _Thing = TypeVar("_Thing")
 
 @dataclass(frozen=True, slots=True)
 class StepContext:
-    """Who acts, when, and under which rules."""
+    """The actor of a step, its time, and the rules in force."""
 
     by: Actor
     at: datetime
@@ -49,5 +49,5 @@ class LogDraft:
 
 
 def _once(things: Iterable[_Thing]) -> list[_Thing]:
-    """A verb may touch the same record twice; it is told once, as it stands in the end."""
+    """A verb may touch the same record twice; it is logged once, in its final state."""
     return list({id(thing): thing for thing in things}.values())

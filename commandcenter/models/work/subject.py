@@ -86,9 +86,10 @@ class Subject(Logged):
     def _take(
         self, step: StrEnum, on: StepContext, note: str | None = None, *, to: StrEnum | None = None
     ) -> Iterator[LogDraft]:
-        """The only way from stage to stage: allowed, done, clocks turned, one line of history.
+        """The only way to take a step: checks that it is allowed, changes the stage and the clocks,
+        and writes one entry of history.
 
-        `to`: where it leads this time, where the table leaves that to the subject.
+        `to`: the stage that it leads to, if the table leaves that to the subject.
         """
         self._check_may(step, on)
         leads_to = self.LIFE.rule_of(self.stage, step).to
@@ -107,7 +108,8 @@ class Subject(Logged):
         check_axes(step, self.LIFE.rule_of(self.stage, step).axes, on.by, on.rules.posts)
 
     def _enter(self, stage: StrEnum, on: StepContext, line: LogDraft) -> None:
-        """Arrive: the old stage clock ends, the new one starts; at the end all clocks end."""
+        """Enter a stage: the clock of the old one ends, that of the new one starts; in a final
+        stage all clocks end."""
         ends = stage in self.LIFE.ended
         stage_clocks = self.STAGE_CLOCK.values()
         for clock in self.clocks.running():
@@ -160,7 +162,7 @@ class Subject(Logged):
         line.clocks.append(clock)
 
     def _department_of(self, clock: str) -> str | None:
-        """For whom a clock of this name runs, where it runs in the hours of a department."""
+        """The department in whose hours a clock of this name runs; None for the city's hours."""
         return None
 
     def calendar_of(self, clock: ClockColumns, rules: CityRules) -> WorkingCalendar:
@@ -176,7 +178,7 @@ class Subject(Logged):
     def restart_clock(
         self, clock: ClockColumns, reason: PauseReason, on: StepContext, line: LogDraft
     ) -> None:
-        """A clock that had ended counts again; what lay between does not."""
+        """Run a clock again that had ended; the time between does not count."""
         clock.go_on(on.at, reason=reason, calendar=self.calendar_of(clock, on.rules))
         line.clocks.append(clock)
 
@@ -221,7 +223,7 @@ class Subject(Logged):
         return rules.calendar.of_department(assignee) if is_department else rules.calendar
 
     def _answer(self, kind: TaskKind, answer: str, on: StepContext, line: LogDraft) -> None:
-        """The last one of the kind. A subject imported in mid-life may have none."""
+        """Answer the last open task of this kind. A subject imported in mid-life may have none."""
         task = self.tasks.last_open(kind)
         if task is not None:
             self._end_tasks([task], answer, on, line)
@@ -261,13 +263,13 @@ class Subject(Logged):
         line.applications.append(application)
 
     def _let_applications_lapse(self, on: StepContext, line: LogDraft) -> None:
-        """The subject went on, so nobody will decide."""
+        """End all open applications: the subject went on, so nobody will decide them."""
         for application in self.applications.open():
             application.decide(ApplicationState.LAPSED, on.by.name, on.at)
             line.applications.append(application)
 
     def _let_lapse(self, answer: str, on: StepContext, line: LogDraft) -> None:
-        """Nothing waits at the end, but for tasks that come after it."""
+        """End whatever is still open in a final stage, except tasks that follow the end."""
         self._let_applications_lapse(on, line)
         waiting = [task for task in self.tasks.open() if task.kind not in self.AFTER_THE_END]
         self._end_tasks(waiting, answer, on, line)
@@ -290,5 +292,5 @@ class Subject(Logged):
 
 
 def _kept_in(kept_in: type[list[Any]]) -> dict[str, Any]:
-    """The options of a relationship that begins empty and is kept in a list of its own."""
+    """The options of a relationship whose objects are in this type of list, empty at first."""
     return {"collection_class": kept_in, "default_factory": kept_in, "init": False}

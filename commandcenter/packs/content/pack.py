@@ -93,7 +93,7 @@ class PatrolArea:
 class CityPack:
     """All of a pack. `settings_text` is city.toml as written, `digest` a SHA-256 of all files.
 
-    `task_limits` holds what the pack says itself; `closings` the categories and conditions
+    `task_limits` holds only what the pack states; `closings` the categories and conditions
     (`CATEGORY/NUMBER`) that a kind of closing fits, None where every kind fits all; `reasons` the
     codes that it adds.
     """

@@ -82,7 +82,7 @@ Words = Annotated[tuple[Text, ...], AfterValidator(each_once)]
 class SharedSettings(BaseModel):
     """What city.toml says and the database keeps in the same form.
 
-    `task_limits` holds what the pack says itself; `closings` the categories and conditions
+    `task_limits` holds only what the pack states; `closings` the categories and conditions
     (`CATEGORY/NUMBER`) that a kind of closing fits, None where every kind fits all; `reasons` the
     codes that it adds, by step.
     """

@@ -23,8 +23,8 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of a table. Readers note what is wrong and go on with an empty value:
-    a pack with faults is refused as a whole, so that value reaches nobody."""
+    """One line of a table. Readers note what is wrong and go on with an empty value: a pack with
+    faults is refused, so that value is never used."""
 
     file: str
     line: int

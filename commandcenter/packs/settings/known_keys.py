@@ -1,4 +1,4 @@
-"""Which keys a section of city.toml may have, told by the types of its model."""
+"""Which keys a section of city.toml may have, derived from the types of its model."""
 
 from collections.abc import Sequence
 from dataclasses import fields, is_dataclass

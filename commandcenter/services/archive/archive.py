@@ -32,7 +32,7 @@ from commandcenter.services.archive.places import places_at
 Progress = Callable[[int], None]
 _Part = TypeVar("_Part")
 
-#: What is played, not imported, may lie in the future of a simulated clock.
+#: What is replayed, not imported, may lie in the future of a simulated clock.
 _ANY_TIME = datetime(LAST_YEAR, 1, 1, tzinfo=UTC)
 
 
@@ -44,10 +44,10 @@ class Archive:
 
     @collecting_rarely()
     def write_lives(self, lives: Iterable[Life], *, progress: Progress | None = None) -> int:
-        """Write cases with all that happened to them; returns how many.
+        """Write cases with their complete histories; returns how many.
 
-        Each batch is written completely or not at all. A refusal names the first history that is
-        not possible; earlier batches stay.
+        Each batch is written completely or not at all. A refusal names the first impossible
+        history; earlier batches stay.
         """
         with self._database.read() as session:
             rules = self._database.rule_book.rules(session)

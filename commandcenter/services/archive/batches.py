@@ -88,7 +88,8 @@ class BatchWriter:
         days: Collection[date],
         wanted: Mapping[str, list[str]],
     ) -> bool:
-        """False where somebody wrote what this batch builds on: nothing was written then."""
+        """Write the batch. False, and nothing is written, if the state that it builds on has
+        changed."""
         rows = self._rows.of(batch.cases)
         with self._database.write() as session:
             begun = steady_seconds()
@@ -104,9 +105,9 @@ class BatchWriter:
         return True
 
     def _replan(self, cases: int) -> None:
-        """PostgreSQL plans by the size that tables had when it last looked: tell it of the growth.
+        """PostgreSQL plans by the size that tables had when it last looked: update its statistics.
 
-        Checking a foreign key takes a hundred times as long while it takes a table for empty.
+        Checking a foreign key takes a hundred times as long while it believes a table to be empty.
         """
         self._total += cases
         if self._database.is_sqlite or self._total < _GROWTH_TO_PLAN_FOR * self._planned_for:

@@ -123,7 +123,7 @@ def _codes(session: Session, table: type[Category] | type[Department]) -> dict[s
 
 
 def _next_version(session: Session, centre: Centre, now: datetime) -> int:
-    """The pack stays what it was; only its content grows."""
+    """The version to be added: the same pack, with more content."""
     latest = session.scalars(
         select(PackVersion)
         .where(PackVersion.centre == centre.code)
@@ -145,7 +145,7 @@ def _next_version(session: Session, centre: Centre, now: datetime) -> int:
 
 
 def _department_code(called: str, taken: set[str]) -> str:
-    """What the file calls it, as far as a code may look like that."""
+    """The name in the file, if it can be a code."""
     code = _NOT_IN_CODES.sub("-", called).lstrip("-._")[:_LONGEST_CODE] or "department"
     nth, found = 2, code
     while found in taken:
@@ -154,7 +154,7 @@ def _department_code(called: str, taken: set[str]) -> str:
 
 
 def _first_free(session: Session, new: NewCategories) -> int:
-    """After the last code that was ever made so: no code is used twice."""
+    """The code after the last one that was ever created: no code is used twice."""
     last = session.scalar(
         select(func.max(Category.code)).where(
             Category.centre == THIS_CENTRE, Category.code.startswith(new.class_code)

@@ -91,7 +91,7 @@ class RowReader:
         )
 
     def _reference(self, cells: Sequence[str]) -> str:
-        """Of a reference in several columns, none may be missing: it would be another one."""
+        """A reference in several columns must be complete: otherwise it would name another case."""
         column = self._cells[Field.EXTERNAL_REFERENCE]
         written = column.as_written(cells)
         if written:
@@ -147,7 +147,7 @@ class RowReader:
         return self._not_in_future(closed_at, Field.CLOSED_AT)
 
     def _agree(self, cells: Sequence[str], closed_at: datetime | None) -> None:
-        """What the status says must be what the moment of closing says."""
+        """The status and the time of closing must not contradict each other."""
         text = self._text(cells, Field.STATUS)
         if not text:
             return

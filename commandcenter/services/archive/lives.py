@@ -36,8 +36,8 @@ class LifeStep(NamedTuple):
     at: datetime
 
 
-#: Steps that follow from how the case stands: between two of them the case may be looked at, not
-#: touched. Asked again, it tells the same steps.
+#: Steps that follow from the state of the case: between two of them the case may be read, but not
+#: changed. Iterating again gives the same steps.
 Unfolding = Callable[[Case], Iterable[LifeStep]]
 
 

@@ -27,7 +27,7 @@ _NOT_A: dict[type, str] = {
 
 
 def read_settings(file: str, text: str | None, faults: Faults) -> "Section":
-    """The whole file as one section; an empty one that notes nothing more when it is not TOML."""
+    """The file as one section; if it is not TOML, an empty section that notes no further faults."""
     if text is None:
         return Section({}, "", TomlLines({}), file, Faults())
     try:
@@ -83,7 +83,7 @@ class Section:
         return words
 
     def section(self, key: str) -> "Section":
-        """A section that is missing is noted once and then asked for nothing more."""
+        """A missing section is noted once; no further faults are noted for it."""
         values: Table | None = self._typed(key, dict, None)
         if values is None:
             return self._below(key, {}, Faults())

@@ -110,8 +110,8 @@ class _Logs(NamedTuple):
 def _lines(logs: _Logs, *columns: Any, until: datetime) -> Iterator[Row]:
     """All lines up to a moment, in order.
 
-    `coalesce` keeps SQLite from going by the index on `at`: that would sort a whole year, which
-    lies in order already.
+    `coalesce` keeps SQLite from going by the index on `at`: that would sort a year of entries that
+    are in order already.
     """
     happened = func.coalesce(EventLogEntry.at, EventLogEntry.at, type_=Moment) <= until
     wanted = _of(logs) & (EventLogEntry.subject == logs.subject) & happened
@@ -170,7 +170,7 @@ def _others(
 
 
 def _lay_in(wanted: str | None, area: str) -> bool:
-    """By the head of its code; '' is wanted of cases that lie in no area."""
+    """Whether a case was in the wanted area, by the beginning of its code; '' means no area."""
     return wanted is None or (area.startswith(wanted) if wanted else not area)
 
 

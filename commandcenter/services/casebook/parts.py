@@ -64,7 +64,8 @@ def absorbed_by(
 def _merged_into(
     session: Session, roots: Mapping[str, str], centres: Collection[str]
 ) -> dict[str, str]:
-    """The cases that were merged right into these, with the case that each leads to in the end."""
+    """The cases that were merged directly into these, with the case that each leads to in the
+    end."""
     asked = {"numbers": list(roots), "centres": list(centres)}
     found = session.connection().execute(_MERGED_INTO, asked)
     return {row.number: roots[row.merged_into] for row in found}

@@ -239,7 +239,7 @@ def details(
 
 @lru_cache(maxsize=256)
 def _visible_details(viewer: Viewer) -> Select[Any]:
-    """Asked after every step, so it is put together once for a viewer."""
+    """Built once per viewer, because it is used after every step."""
     query = from_cases(*ROW, CaseWords.description, *DETAILS).where(Case.number.in_(NUMBERS))
     return visible_to(query, viewer)
 

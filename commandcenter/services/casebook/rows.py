@@ -146,11 +146,12 @@ class TaskRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseDetails:
-    """A case as its page shows it. `reporters` is empty in lists, and for who may not see them.
+    """A case as its page shows it. `reporters` is empty in lists, and for viewers that may not see
+    them.
 
     `clock_showed`: what the clock of who reported said, where it ran ahead. `datum` and the given
-    point: as it was reported, where that was not WGS-84.
-    Photos and reporters are those of the `absorbed` cases too: what was merged into this one.
+    point: as it was reported, where that was not WGS-84. Photos and reporters are those of the
+    `absorbed` cases too: what was merged into this one.
     """
 
     row: CaseRow
@@ -189,7 +190,7 @@ class CaseDetails:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryLine:
-    """A line of a case's history. `payload` is the log's own text, `opinion` what was written."""
+    """An entry of a case's history. `payload` is the text in the log, `opinion` the note."""
 
     sequence: int
     subject: str

@@ -14,7 +14,7 @@ from commandcenter.models.city.centre import THIS_CENTRE
 from commandcenter.models.search_text import search_text
 from commandcenter.services.casebook.rows import SoughtWord
 
-#: Of what is looked for; nobody types more, and every word is looked for in every case.
+#: The limits of a search text; every word is looked for in every case.
 MAX_SOUGHT = 500
 #: What people write between the digits of a telephone number.
 _BETWEEN_DIGITS = " -.()\u3000－（）"

@@ -181,7 +181,7 @@ class City:
 
 
 def _refuse_taken(session: Session, code: str) -> None:
-    """A district that was replicated into this database has its code already."""
+    """Refuse the code of a district that was replicated into this database."""
     held = session.get(Centre, code)
     if held is not None:
         raise NotNow("centre-code-taken", code=code, city=held.city)

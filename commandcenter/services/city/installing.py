@@ -73,7 +73,8 @@ def _install_table(
     version: int,
     grown: frozenset[int],
 ) -> list[str]:
-    """End what changed or left, add what is new or changed; the codes that come back as faults."""
+    """End what changed or left, add what is new or changed; codes that are used a second time are
+    faults."""
     key_names: tuple[str, ...] = table.KEY  # type: ignore[attr-defined]
     until: Any = table.until  # type: ignore[attr-defined]
     here: Any = table.centre == THIS_CENTRE  # type: ignore[attr-defined]

@@ -84,8 +84,8 @@ def recount_of(session: Session, centre: str) -> Recount | None:
 
 
 def serial_faults(session: Session, centre: str, logged: Collection[str]) -> Iterator[LogFault]:
-    """Numbers that were given out and of which nothing is there: whole lives that were removed.
-    Numbers that are there, and would be given out again."""
+    """Numbers that were given out and of which nothing is there: complete histories that were
+    removed. Numbers that are there, and would be given out again."""
     serials = select(CaseSerial.day, CaseSerial.last).where(CaseSerial.centre == centre)
     given: dict[str, int] = {}
     for day, last in session.execute(serials.order_by(CaseSerial.day)):

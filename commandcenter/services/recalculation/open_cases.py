@@ -28,7 +28,7 @@ _CASES, _CLOCKS = Case.__table__.columns, CaseClock.__table__.columns
 _TASKS, _APPLICATIONS = Task.__table__.columns, Application.__table__.columns
 _LOG = EventLogEntry.__table__.columns
 _OPEN = [stage for stage in Stage if stage not in ENDED]
-#: What an adjustment can change of a case, and of its clocks.
+#: The columns that an adjustment can change in a case, and in its clocks.
 _OF_CASE = (
     "version",
     "rule_version",

@@ -45,7 +45,8 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Recalculated:
-    """`failed`: cases that could not be counted; they stand as they stood, and the log says why."""
+    """`failed`: cases that could not be recalculated; they are unchanged, and the program's log
+    says why."""
 
     adjusted: int
     unchanged: int
@@ -66,9 +67,8 @@ class _Counted:
 
 
 class Recalculation:
-    """An open case keeps the rules and the calendar that its clocks started under until somebody
-    applies the ones in force; whether, that is decided after a look at the preview.
-    """
+    """An open case keeps the rules and the calendar under which its clocks started, until somebody
+    has seen the preview and applies the ones in force."""
 
     def __init__(
         self,
@@ -99,8 +99,8 @@ class Recalculation:
         """Count every open case by the rules in force, each with a line in its history.
 
         The arithmetic is done beside the queue, of many cases in several processes, and a case that
-        moves meanwhile is counted again as it stands then. What is counted by these rules already
-        is left: a run that was cut off goes on where it stopped.
+        changes meanwhile is calculated again. Cases that follow these rules already are left
+        unchanged: a run that was interrupted continues where it stopped.
         """
         numbers = self._open_numbers()
         parts = self._parts(numbers)

@@ -51,7 +51,7 @@ def reading_of(
     """The cube that answers, `width` being that of a breakdown by area; None if cases must be
     counted. `shape`: None if the sums of the centres are kept by different levels of areas."""
     if viewer.department is not None or viewer.inspections:
-        return None  # what they see is more than what is theirs
+        return None  # inspectors see more than the cases of their source
     areas = [area for area in (viewer.area, query.area) if area is not None]
     values = _values(query, viewer)
     aspects = {aspect for aspect, of_aspect in values.items() if of_aspect}

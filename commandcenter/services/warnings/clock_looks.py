@@ -49,9 +49,10 @@ class ClockLooks:
     def look(
         self, session: Session, numbers: Sequence[str]
     ) -> tuple[list[Seen], list[ClockColumns]]:
-        """The arithmetic, beside the queue. A clock that it fails on stops no other.
+        """Calculate outside the write lock. A clock that cannot be calculated does not stop the
+        others.
 
-        Returns what was seen, and the clocks that could not be counted.
+        Returns what was found, and the clocks that could not be calculated.
         """
         seen: list[Seen] = []
         uncounted: list[ClockColumns] = []
@@ -68,7 +69,8 @@ class ClockLooks:
         return seen, uncounted
 
     def keep(self, session: Session, seen: Sequence[Seen]) -> tuple[list[bool], list[datetime]]:
-        """Write it, but for subjects that have moved meanwhile: those are looked at next time.
+        """Write the warnings, except for subjects that have changed meanwhile: those are checked
+        next time.
 
         Returns whether each new warning is held, and the fresh marks of what has moved.
         """

@@ -20,7 +20,7 @@ from commandcenter.services.warnings.clock_looks import ClockLooks, insert_into
 from commandcenter.services.warnings.rows import Raised, WarningRow
 
 _AT_ONCE = 200
-#: A clock that cannot be counted is waited for so long, and at least until the run after.
+#: How long the watch waits for a clock that cannot be calculated; at least until the next run.
 _PATIENCE = timedelta(days=1)
 _MOMENT = timedelta(microseconds=1)
 
@@ -28,12 +28,12 @@ _MOMENT = timedelta(microseconds=1)
 class Warnings:
     """Each mark of each clock is warned of once, when the clock crosses it.
 
-    A mark is *crossed* when time passes it. One that lay in the past already when it came to be
-    (an import, a demo's history, the first run after an upgrade, a calendar that was changed) is
-    kept as a held warning: it can be counted and released, and floods nobody.
+    A mark is *crossed* when time passes it. One that lay in the past already when it came to be (an
+    import, a demo's history, the first run after an upgrade, a calendar that was changed) is kept
+    as a held warning: it can be counted and released, and floods nobody.
 
     The watch stops just before the first mark that was crossed and could not be written, so that
-    the next run takes it as crossed since then. What is written twice over is written once.
+    the next run takes it as crossed since then. A warning that exists already is not written again.
     """
 
     def __init__(self, database: Database) -> None:
@@ -109,7 +109,7 @@ class Warnings:
         return Raised(held.count(False), held.count(True)), missed
 
     def _watch(self, rules: CityRules, until: datetime) -> None:
-        """Time passes for the watch too where nothing was crossed."""
+        """Store until when clocks have been watched, also if nothing was crossed."""
         mine = {"watched_until": until}
         with self._database.write() as session:
             session.execute(

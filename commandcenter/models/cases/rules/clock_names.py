@@ -6,7 +6,7 @@ from commandcenter.models.cases.rules.stage import Stage
 
 
 class ClockName(StrEnum):
-    """One clock a stage, one for the handling, one for the whole case."""
+    """One clock a stage, one for the handling, one for the case."""
 
     ACCEPT = "accept"
     CONFIRM = "confirm"

@@ -101,7 +101,7 @@ _ASKED_WITH: dict[Step, type[StepFields]] = {
 
 _OPEN = tuple(stage for stage in Stage if stage not in ENDED)
 _BEFORE_FINISH = (Stage.ACCEPTED, Stage.FILED, Stage.DISPATCHED, Stage.HANDLING)
-#: Stages in which somebody can still owe an answer: an audit, or the word to who reported.
+#: Stages in which an answer can still be owed: an audit, or informing the reporter.
 _ANSWERABLE = (*_OPEN, Stage.CLOSED, Stage.DECLINED)
 
 

@@ -66,7 +66,8 @@ def steps_of_post(stage: Stage, actor: Actor, posts: Posts) -> tuple[Step, ...]:
 
 
 def _check_separation(step: Step, place: StepPlace, actor: Actor, posts: Posts) -> None:
-    """Who handled does not inspect; who dispatched does not close (unless the centre is merged)."""
+    """The actor that finished a case may not inspect it; the one that dispatched it may not close
+    it, unless the centre is merged."""
     if step in _INSPECTIONS and actor.acted_as(place.finished_by):
         raise NotPermitted("handler-may-not-inspect", actor=actor.name)
     if step is not Step.CLOSE or posts.merged_centre:
@@ -76,7 +77,8 @@ def _check_separation(step: Step, place: StepPlace, actor: Actor, posts: Posts) 
 
 
 def _check_applications(step: Step, place: StepPlace, axes: frozenset[Axis]) -> None:
-    """No two open of one kind; only what was asked can be decided, by whose turn it is."""
+    """Only one application of a kind may be open; only an open one can be decided, by the post
+    whose turn it is."""
     if step in REQUESTS:
         kind = REQUESTS[step]
         if place.pending.intersection(Pending.of(kind)):

@@ -35,7 +35,7 @@ class PhotoUpload:
     content: bytes
 
     def named(self, fallback: str) -> "PhotoUpload":
-        """Itself, by its own name where it has one that can be seen."""
+        """The same photo; its name is replaced if it has no visible character."""
         return replace(self, name=fallback) if is_blank(self.name) else self
 
 
@@ -49,8 +49,8 @@ class ReporterName:
 class Report:
     """A report of a problem. It needs a source, a description and a place.
 
-    `datum`: what the point is measured from, where whoever reports says it. In `in_wgs84` the point
-    as it came is `given`; in `with_believable_clock` a moment that cannot be is `clock_showed`.
+    `datum`: what the point is measured from, if the sender says so. In `in_wgs84` the point as it
+    came is `given`; in `with_believable_clock` a moment that cannot be is `clock_showed`.
     """
 
     source: str

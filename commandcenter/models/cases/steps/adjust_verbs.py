@@ -12,7 +12,7 @@ from commandcenter.models.clocks.staged_limit import stored_limits
 from commandcenter.models.clocks.time_limit import TimeLimit
 from commandcenter.models.work.step_context import LogDraft, StepContext
 
-#: The inspection has not passed judgement yet, or the centre has not closed: rework may follow.
+#: The case has not been inspected or closed yet, so rework may follow.
 _MAY_COME_BACK = frozenset({Stage.FINISHED, Stage.INSPECTING, Stage.INSPECTED})
 _LIMIT_AHEAD = frozenset({Stage.FILED, Stage.DISPATCHED, Stage.HANDLING, Stage.SUSPENDED})
 
@@ -84,7 +84,7 @@ class AdjustVerbs(CaseMoves):
         return [*running, *map(self.clocks.current, stopped)]
 
     def _rule_now(self, rules: CityRules) -> ConditionRule | None:
-        """The condition that it was filed under, if it can still be counted by it."""
+        """The condition of the case, if its limit still has the same number of parts."""
         rule = rules.conditions.get((self.category or "", self.condition or 0))
         return rule if rule and len(rule.limits) == len(self.limits) else None
 
@@ -96,7 +96,7 @@ class AdjustVerbs(CaseMoves):
         if clock.ended_at is not None:
             return limit, version
         if rule and limit is None and self._is_of_condition(clock) and rule.limits != self.limits:
-            return None, rule.version  # the whole of parts
+            return None, rule.version  # the clock over all parts
         if STAGE_CLOCK.get(self.stage) is clock.name and self.stage in rules.stage_limits:
             limit, version = rules.stage_limits[self.stage], rules.version
         elif rule and limit and self._is_of_condition(clock):

@@ -34,7 +34,7 @@ class ApplicationVerbs(CaseMoves):
     def ask_extension(
         self, reason: str, *, until: datetime | None, on: StepContext, note: str | None = None
     ) -> None:
-        """`until`: what the department hopes for; what is granted is one limit more."""
+        """`until`: what the department would like; a grant adds the original limit once more."""
         with self._take(Step.ASK_EXTENSION, on, note) as line:
             self._check_extension(on)
             self._apply(Step.ASK_EXTENSION, reason, until, on, line)
@@ -75,7 +75,8 @@ class ApplicationVerbs(CaseMoves):
             self.handling.count_parts(on, line)
 
     def grant_suspension(self, *, on: StepContext, note: str | None = None) -> None:
-        """The handling clock stands until the day that was asked for, and nobody works on it.
+        """The handling clock is paused until the day that was asked for, and nobody works on the
+        case.
 
         While it stands nothing else could be decided, nor a crew be taken off.
         """
@@ -91,7 +92,8 @@ class ApplicationVerbs(CaseMoves):
             self.suspended_until = until
 
     def grant_appeal(self, *, on: StepContext, note: str | None = None) -> None:
-        """The call-taker agrees first, then the dispatcher. The raw fact stays; figures excuse."""
+        """The call-taker agrees first, then the dispatcher. The lateness stays on record; figures
+        count the case as in time."""
         with self._take(Step.GRANT_APPEAL, on, note) as line:
             application = self.applications.open_of(ApplicationKind.APPEAL)
             if application.state is ApplicationState.ASKED:

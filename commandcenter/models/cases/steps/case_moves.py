@@ -85,17 +85,17 @@ class CaseMoves(CaseRecords):
         self.limit_amount = self.limit_unit = None
 
     def _forget_meeting(self) -> None:
-        """It decided on the case as it was taken for then."""
+        """Forget the meeting: it decided on the case as it was understood then."""
         self.met_at = self.decided_department = None
 
     def _forget_dispatch(self) -> None:
-        """Nobody has it: it waits for its dispatch as on the first day."""
+        """No department has the case any more: it waits for dispatch as it did at first."""
         self.department, self.assisting = None, ""
         self.dispatched_at = self.dispatched_by = self.acknowledged_at = None
         self.part = 0
 
     def _set_reason(self, step: Step, reason: str, rules: CityRules) -> None:
-        """One of those that every city has, or that this one adds."""
+        """Set the reason. InvalidInput unless every city has it, or this city adds it."""
         known = (*REASONS[step], *rules.reasons.get(step, ()))
         if reason not in known:
             words = ", ".join(known)

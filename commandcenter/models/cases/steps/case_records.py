@@ -63,7 +63,7 @@ class CaseRecords(CaseColumns):
         self._end_tasks(self.tasks.open(TaskKind.CREW), answer, on, line)
 
     def _end_tasks_of_department(self, on: StepContext, line: LogDraft) -> None:
-        """Whoever has the case no longer owes no answer for it."""
+        """The department no longer has the case, so it need not answer its tasks."""
         theirs = AssigneeKind.DEPARTMENT
         tasks = [task for task in self.tasks.open() if task.assignee_kind is theirs]
         self._end_tasks(tasks, "moved_on", on, line)

@@ -53,13 +53,15 @@ class DuplicateVerbs(CaseMoves):
         other._release(self, kept, on)
 
     def _let_go(self, absorbed: Sequence[Self], step: Step, on: StepContext) -> None:
-        """This case has ended unhandled; what was merged right into it goes on by itself."""
+        """This case has ended without handling; cases merged directly into it continue by
+        themselves."""
         for nth, case in enumerate(absorbed, start=1):
             case._come_back(self.number, step, on)
             self._release(case, absorbed[nth:], on)
 
     def _come_back(self, ended: str, step: Step, on: StepContext) -> None:
-        """Nobody decided on this case: it stands where it stood, and says what ended the other."""
+        """Nobody decided on this case: it returns to its stage, and records how the other case
+        ended."""
         merge = self._merge_in_force()
         with self._written(Step.UNMERGE, on.by, on.at) as line:
             line.extra["ended"] = {"number": ended, "step": str(step)}
@@ -76,7 +78,7 @@ class DuplicateVerbs(CaseMoves):
         self.merged_into = None
 
     def _revive(self, merge: Merge, on: StepContext, line: LogDraft) -> None:
-        """What the merging ended goes on; the time between does not count."""
+        """Clocks that the merger ended run again; the time between does not count."""
         for clock in self._clocks_of(merge):
             self.restart_clock(clock, PauseReason.MERGED, on, line)
         self.handling.count_parts(on, line)

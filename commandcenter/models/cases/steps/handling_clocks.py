@@ -1,4 +1,5 @@
-"""The clocks of the handling: one for a plain limit; one over all, and one a part, for parts."""
+"""The clocks of the handling: one for a plain limit; for a limit in parts one per part, and one
+over all of them."""
 
 from collections.abc import Sequence
 
@@ -80,12 +81,13 @@ class Handling:
 
     @property
     def _clocks(self) -> list[CaseClock]:
-        """What the department works against, part by part where the limit has parts."""
+        """The clocks that the department works against: several if the limit has parts."""
         names = PART_CLOCKS[: self._case.part] or (ClockName.HANDLING,)
         return [self._case.clocks.current(name) for name in names]
 
     def count_by_other_limit(self, parts_before: int, on: StepContext, line: LogDraft) -> None:
-        """The limit was another one all the time: the same start, pauses and extensions."""
+        """Apply a different limit from the beginning: with the same start, pauses and
+        extensions."""
         if len(self._case.limits) != parts_before:
             formers = self._clocks
             self.end(on, line)
@@ -114,7 +116,8 @@ class Handling:
         self.count_parts(on, line)
 
     def count_parts(self, on: StepContext, line: LogDraft) -> None:
-        """The whole is due when its last part would be, each begun when the one before is due."""
+        """The clock over all parts is due when the last part would be, if each part began when the
+        previous one is due."""
         due_at = self.clock.due_at if self._case.part else None
         if due_at is None:
             return

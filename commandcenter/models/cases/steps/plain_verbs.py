@@ -37,7 +37,8 @@ class PlainVerbs(DuplicateVerbs):
     ) -> None:
         """Decline the report; a task is created to inform the reporter.
 
-        `absorbed`: what was merged right into it; each comes back and waits for its own decision.
+        `absorbed`: the cases merged directly into it; each of them comes back and waits for its own
+        decision.
         """
         with self._take(Step.DECLINE, on, note) as line:
             self._set_reason(Step.DECLINE, reason, on.rules)
@@ -82,7 +83,8 @@ class PlainVerbs(DuplicateVerbs):
         on: StepContext,
         note: str | None = None,
     ) -> None:
-        """`absorbed`: what was merged right into it; each comes back, for only this one is void."""
+        """`absorbed`: the cases merged directly into it; each of them comes back, because only this
+        one is void."""
         with self._take(Step.VOID, on, note):
             self._set_reason(Step.VOID, reason, on.rules)
         self._let_go(absorbed, Step.VOID, on)
@@ -157,7 +159,8 @@ class PlainVerbs(DuplicateVerbs):
             self._answer(TaskKind.INSPECT, "passed", on, line)
 
     def fail_inspection(self, reason: str, *, on: StepContext, note: str | None = None) -> None:
-        """Rework by the same department. What lay between finish and now is not charged to it."""
+        """Rework by the same department. The time between finishing and now does not count for
+        it."""
         with self._take(Step.FAIL, on, note) as line:
             self._set_reason(Step.FAIL, reason, on.rules)
             self.reworks += 1
@@ -178,7 +181,7 @@ class PlainVerbs(DuplicateVerbs):
             raise InvalidInput("field-missing", field="category", name="category")
 
     def _check_meeting(self, department: str, on: StepContext) -> None:
-        """Passed on too often, it goes to a joint meeting; what that decides is done."""
+        """A case that was returned too often goes to a joint meeting, whose decision is binding."""
         if self.met_at is None and self.transfers >= on.rules.transfer_cap:
             raise NotNow("meeting-first", transfers=self.transfers)
         if self.decided_department not in (None, department):
@@ -193,9 +196,9 @@ class PlainVerbs(DuplicateVerbs):
         self.assisting = ",".join(dict.fromkeys(code for code in codes if code != lead))
 
     def _run_handling_clock(self, on: StepContext, line: LogDraft) -> None:
-        """From the start; or on where it stopped, if it was reopened under such a condition.
+        """Start the handling clock, or continue it if the condition of a reopened case says so.
 
-        It goes on for nobody but who had it, under the rule that it had, by today's calendar.
+        It continues only for the same department and rule, by today's calendar.
         """
         former = self.clocks.last(ClockName.HANDLING)
         if self.clock_goes_on and former is not None and self._is_as_before(former):
@@ -211,7 +214,8 @@ class PlainVerbs(DuplicateVerbs):
         return now == before and len(self.limits) == 1
 
     def _check_closing(self, closing: Closing, on: StepContext) -> None:
-        """A condition that the catalogue has no longer says nothing: then it must be done."""
+        """The ways of closing that the condition allows; only “done” if the catalogue no longer has
+        the condition."""
         rule = on.rules.conditions.get((self.category or "", self.condition or 0))
         if not (rule.allows(closing) if rule else closing is Closing.DONE):
             raise InvalidInput("closing-not-of-condition", field="closing", closing=closing)

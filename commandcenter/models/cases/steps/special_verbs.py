@@ -126,7 +126,7 @@ class SpecialVerbs(PlainVerbs):
         return on.rules.routed_department(rule, self.area) if rule else None
 
     def _check_correction(self, kind: str | None, condition: int | None, on: StepContext) -> None:
-        """Before anything is changed: what is given must be there, and go together."""
+        """Check the input before anything is changed: the parts must exist and match."""
         filed = self.filed_at is not None
         category = on.rules.category(kind).code if kind is not None else self.category or ""
         if condition is not None and not filed:
@@ -139,7 +139,8 @@ class SpecialVerbs(PlainVerbs):
     def _follow_correction(
         self, routed: str | None, parts_before: int, on: StepContext, line: LogDraft
     ) -> None:
-        """Passed on too often, it stays: then the dispatcher, and a joint meeting, must decide."""
+        """Adapt department and clocks to a correction. After too many returns the case stays where
+        it is: the dispatcher and a joint meeting must decide."""
         rerouted = self._routed(on)
         if rerouted not in (None, routed):
             self._forget_meeting()
@@ -152,7 +153,8 @@ class SpecialVerbs(PlainVerbs):
             self.handling.count_by_other_limit(parts_before, on, line)
 
     def _move_to(self, department: str, on: StepContext, line: LogDraft) -> None:
-        """Its clock starts now; that of one who had the case before goes on where it stopped."""
+        """Start the clock of the department; if it had the case before, its clock continues where
+        it stopped."""
         self._call_crew_in("moved_on", on, line)
         self._let_applications_lapse(on, line)
         self._end_tasks_of_department(on, line)
@@ -165,7 +167,8 @@ class SpecialVerbs(PlainVerbs):
             self._enter(self.stage, on, line)
 
     def _own_former_clocks(self) -> list[CaseClock]:
-        """Of the department that has the case now, since it was filed; none in parts."""
+        """The earlier handling clocks of the current department since filing; none for a limit in
+        parts."""
         return [
             clock
             for clock in self.clocks

@@ -11,7 +11,8 @@ NO_VALUE = frozenset({"null", "(null)", "<null>", r"\n", "n/a", "#n/a"})
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The headings that a field is read from: the first one filled, or all of them joined."""
+    """The headings that a field is read from: the first cell that is not empty, or all of them
+    joined."""
 
     headings: tuple[str, ...]
     joined_with: str | None = None

@@ -94,7 +94,7 @@ class MomentReader:
         return max(moment, local.replace(fold=1).astimezone(UTC))
 
     def _written(self, text: str) -> datetime | None:
-        """As it is written: with an offset, or in local time."""
+        """The time as written: with an offset, or in local time."""
         for wanted in self._formats:
             written = _parsed(text, wanted)
             if written is not None:

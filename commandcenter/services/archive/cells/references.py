@@ -5,7 +5,7 @@ import re
 from commandcenter.errors import InvalidInput
 
 #: Spreadsheets keep fifteen digits of a number and put zeros for the rest. That three or more end
-#: a reference by chance happens once in a thousand; fewer are not held against it.
+#: a reference by chance happens once in a thousand; fewer are no evidence of rounding.
 _KEPT_DIGITS = 15
 _TELLING_ZEROS = 3
 

@@ -75,7 +75,7 @@ class CsvFile:
             yield Lines(file, self._form, self._guess)
 
     def _guess(self, line: bytes) -> str | None:
-        """Offered where nobody named the encoding; made once, from the first line that fails."""
+        """A guess at the encoding if none was named; made once, from the first line that fails."""
         if self._encoding or self._form.mark:
             return None
         if not self._guesses:
@@ -113,7 +113,7 @@ class CsvFile:
     def _own_part(self, record: Record) -> Record:
         """A row that was refused before, without what was said of it.
 
-        What could not be read then is refused again until somebody has put it right.
+        Cells that could not be read then are refused again until they are corrected.
         """
         said, cells, fault = record.cells[:_OURS], record.cells[_OURS:], record.fault
         error = said[_ERROR] if len(said) > _ERROR else ""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from commandcenter.errors import InvalidInput
 
-#: So many lines may stand above the headings: a title, a date, who made the list.
+#: The number of lines that may be above the headings: a title, a date, the author of the list.
 MOST_TITLES = 30
 
 

@@ -14,7 +14,7 @@ from commandcenter.services.archive.files.record import MOST_BYTES, MOST_CELLS, 
 from commandcenter.services.archive.files.text_form import TextForm
 
 _MOST_LINES = 50  # of one record
-#: So much of a line without an end is passed over; a file with more of it is no text.
+#: The characters of an endless line that are skipped; a file with a longer one is not text.
 _MOST_PASSED_OVER = 256 << 20
 _TURN = str.maketrans("\r\n", "\n\r")
 

@@ -73,7 +73,7 @@ def reject_file(path: Path, source: CaseFile) -> Iterator[RejectFile]:
 
 
 def _shown(reason: str) -> str:
-    """A reason quotes the row; what nobody can see is written out."""
+    """A reason quotes the row, with invisible characters written out."""
     return "".join(map(_visible, reason))
 
 

@@ -47,8 +47,8 @@ def lists_among(
 ) -> tuple[list[str], list[Sheet]]:
     """The common headings, and every sheet that has all the columns; else the one with most.
 
-    Malformed where no sheet has any. InvalidInput where a list lies beside a sheet with most of
-    the columns but not all: its rows would be left out, and nobody would know.
+    Malformed where no sheet has any. InvalidInput where a list lies beside a sheet with most of the
+    columns but not all: its rows would be left out unnoticed.
     """
     found = [(it, best_heading(it.rows, columns)) for it in candidates]
     headed = [(it, above) for it, above in found if above is not None]
