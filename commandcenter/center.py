@@ -15,6 +15,7 @@ from commandcenter.errors import Unavailable
 from commandcenter.packs.content.pack import CityPack
 from commandcenter.services.access import Access
 from commandcenter.services.archive import Archive
+from commandcenter.services.backup import Backup
 from commandcenter.services.board import Board
 from commandcenter.services.casebook import Casebook
 from commandcenter.services.change_feed import ChangeFeed
@@ -53,6 +54,7 @@ class CommandCenter:
         self.board = Board(self._database)
         self.access = Access(self._database)
         self.archive = Archive(self._database)
+        self.backup = Backup(self._database)
         self.log_audit = LogAudit(self._database)
         self.points_check = PointsCheck(self._database)
         self.timekeeping = Timekeeping(self._database)

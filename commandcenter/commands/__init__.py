@@ -10,6 +10,7 @@ import typer
 from commandcenter.commands import (
     archives,
     around_cases,
+    backups,
     cases,
     demo,
     figures,
@@ -29,7 +30,10 @@ app = typer.Typer(
     rich_markup_mode=None,
     epilog="Accepted anywhere: --database URL, --city NAME|DIR, --lang zh|en, --json, --lines.",
 )
-for group in (installation, live, demo, cases, around_cases, figures, archives, grid, times):
+for group in (
+    *(installation, live, demo, cases, around_cases),
+    *(figures, archives, grid, times, backups),
+):
     group.add_to(app)
 
 

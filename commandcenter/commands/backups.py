@@ -1,0 +1,120 @@
+"""Backups: making them, restoring them, trying whether they can be restored."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from commandcenter.clock import system_clock
+from commandcenter.commands.shared.options import Options
+from commandcenter.database.engines import read_url, sqlite_file
+from commandcenter.drills import DrillReport, drill, report_file
+from commandcenter.errors import InvalidInput
+from commandcenter.services.backup.key_file import Keys, make_key_file, read_keys
+from commandcenter.services.backup.restoring import restore_backup
+
+KeyFile = Annotated[
+    Path | None, typer.Option("--key-file", metavar="KEY", help="the key file of the backups")
+]
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command()(backup)
+    app.command()(restore)
+    app.command("backup-key")(backup_key)
+
+
+def backup(
+    context: typer.Context,
+    place: Annotated[Path, typer.Argument(metavar="FILE|DIR", help="a new file, or a folder")],
+    key_file: KeyFile = None,
+) -> None:
+    """Back up the database while it is in use; into a folder, the backup gets a name of its own."""
+    options: Options = context.obj
+    with options.center() as center:
+        made = center.backup.make(
+            place,
+            anchor_file=center.anchor_file,
+            key_file=key_file or options.settings.backup_key_file,
+        )
+    document: dict[str, Any] = {
+        "file": str(made.file),
+        "bytes": made.size,
+        "made_at": made.manifest.made_at.isoformat(),
+        "tables": len(made.manifest.tables),
+        "rows": made.manifest.rows,
+        "sequence": made.manifest.log.sequence,
+        "encrypted": made.is_encrypted,
+    }
+    options.show(document, text=options.words("said-backed-up", **document))
+
+
+def restore(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="a backup")],
+    to: Annotated[
+        Path | None, typer.Option("--to", metavar="FILE", help="restore into this file")
+    ] = None,
+    is_drill: Annotated[
+        bool, typer.Option("--drill", help="only try: restore into a scratch folder and verify")
+    ] = False,
+    key_file: KeyFile = None,
+) -> None:
+    """Restore a backup into the database's file, or --to another; a database that is there already
+    is renamed, not overwritten.
+
+    --drill restores into a scratch folder, counts, hashes and verifies, and keeps a report beside
+    the backup; exit status 1 if there are faults.
+    """
+    options: Options = context.obj
+    keys = _keys(key_file or options.settings.backup_key_file)
+    if is_drill:
+        _drill(options, file, keys)
+        return
+    target = to or sqlite_file(read_url(options.database_url))
+    if target is None:
+        raise InvalidInput("restore-into-server")
+    restored = restore_backup(file, target, now=system_clock(), keys=keys, is_chosen=to is not None)
+    document = {
+        "file": str(restored.file),
+        "made_at": restored.manifest.made_at.isoformat(),
+        "sequence": restored.manifest.log.sequence,
+        "set_aside": str(restored.set_aside) if restored.set_aside else None,
+    }
+    lines = [options.words("said-restored", **document)]
+    if restored.set_aside:
+        lines.append(options.words("said-set-aside", **document))
+    options.show(document, text="\n".join(lines))
+
+
+def backup_key(
+    context: typer.Context, file: Annotated[Path, typer.Argument(metavar="KEY")]
+) -> None:
+    """Make a key file for encrypted backups. Without it they cannot be restored: keep it apart."""
+    options: Options = context.obj
+    public = make_key_file(file)
+    document = {"file": str(file), "public_key": public}
+    options.show(document, text=options.words("said-backup-key", **document))
+
+
+def _drill(options: Options, file: Path, keys: Keys | None) -> None:
+    report = drill(file, clock=system_clock, keys=keys, language=options.language)
+    options.show(report.document(), text="\n".join(_lines(options, file, report)))
+    raise typer.Exit(0 if report.has_passed else 1)
+
+
+def _lines(options: Options, file: Path, report: DrillReport) -> list[str]:
+    told = {
+        "file": file,
+        "tables": report.tables,
+        "rows": report.rows,
+        "entries": report.entries,
+        "faults": len(report.faults),
+        "seconds": f"{sum(report.seconds.values()):.1f}",
+        "report": report_file(file),
+    }
+    return [options.words("said-drilled", **told), *report.faults]
+
+
+def _keys(file: Path | None) -> Keys | None:
+    return read_keys(file) if file else None
