@@ -10,9 +10,10 @@ run:            ## a demo city, live, on this machine
 	@setup/prepare.sh run
 	$(python) main.py demo
 
+# The tests start many commands; without compiled modules, each would take twice as long to start.
 test:           ## the whole suite, on SQLite and on a throw-away PostgreSQL
 	@setup/prepare.sh dev
-	$(python) -m pytest -n logical --dist worksteal
+	PYTHONDONTWRITEBYTECODE= $(python) -m pytest -n logical --dist worksteal
 
 lint:           ## style, types and the floors
 	@setup/prepare.sh dev

@@ -7,7 +7,12 @@ from pathlib import Path
 
 import pytest
 
-pytest_plugins = ["tests.city.postgres", "tests.city.centers", "tests.city.districts"]
+pytest_plugins = [
+    "tests.city.postgres",
+    "tests.city.centers",
+    "tests.city.districts",
+    "tests.city.statements",
+]
 
 ROOT = Path(__file__).parent.parent
 
