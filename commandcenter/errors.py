@@ -35,7 +35,7 @@ class CommandCenterError(Exception):
         self.params = params
         super().__init__(error_id, params)
 
-    def __reduce__(self) -> tuple[Any, ...]:
+    def __reduce__(self) -> tuple[object, ...]:
         """A refusal in another process arrives here as it was raised there."""
         return _as_raised, (type(self), self.args, vars(self))
 
@@ -49,7 +49,7 @@ class CommandCenterError(Exception):
 
     def document(self, language: str) -> dict[str, Any]:
         """The refusal as an RFC 9457 problem document."""
-        problem: dict[str, Any] = {
+        problem: dict[str, object] = {
             "type": f"urn:commandcenter:{self.error_id}",
             "title": self.error_id.replace("-", " "),
             "detail": self.sentence(language),

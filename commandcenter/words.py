@@ -50,7 +50,7 @@ def refusal_ids() -> frozenset[str]:
 class _Sentences(Formatter):
     """Fills in sentences; counts take the singular or the plural of their noun."""
 
-    def format_field(self, value: Any, format_spec: str) -> str:
+    def format_field(self, value: object, format_spec: str) -> str:
         singular, separator, plural = format_spec.partition("|")
         if not separator:
             return str(super().format_field(value, format_spec))

@@ -96,7 +96,9 @@ def clock(
     options.show(document, text=f"{text}  ×{face.speed:g}" if face.speed else text)
 
 
-def _answer(line: str, calendar: WorkingCalendar, zone: ZoneInfo, language: str) -> dict[str, Any]:
+def _answer(
+    line: str, calendar: WorkingCalendar, zone: ZoneInfo, language: str
+) -> dict[str, object]:
     """One line's answer, or its refusal in its place."""
     try:
         return _document(_explained(line, calendar, zone), zone, language)
@@ -118,7 +120,7 @@ def _explained(line: str, calendar: WorkingCalendar, zone: ZoneInfo) -> Explanat
     )
 
 
-def _asked(line: str) -> dict[str, Any]:
+def _asked(line: str) -> dict[str, object]:
     if len(line) > _MOST_LINE:
         raise Malformed("json-unreadable")
     try:
@@ -133,7 +135,7 @@ def _asked(line: str) -> dict[str, Any]:
     return asked
 
 
-def _text_of(asked: dict[str, Any], name: str) -> str:
+def _text_of(asked: dict[str, object], name: str) -> str:
     value = asked.get(name)
     if value is None:
         raise InvalidInput("field-missing", field=name, name=name)
@@ -153,7 +155,7 @@ def _suspensions(value: object, zone: ZoneInfo) -> list[Span]:
     return [Span(read(begin), read(end)) for begin, end in pairs]
 
 
-def _document(explained: Explanation, zone: ZoneInfo, language: str) -> dict[str, Any]:
+def _document(explained: Explanation, zone: ZoneInfo, language: str) -> dict[str, object]:
     return {
         "deadline": explained.due_at.astimezone(zone).isoformat(),
         "counted": _seconds(explained.counted.total_seconds()),

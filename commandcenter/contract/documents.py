@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from pydantic import (
@@ -94,7 +94,7 @@ class ReportIn(BaseModel):
 
     @model_validator(mode="before")
     @classmethod
-    def _without_nothing(cls, sent: Any) -> Any:
+    def _without_nothing(cls, sent: object) -> object:
         """An optional field with nothing in it, and a photo without a byte, were not sent.
 
         More photos than may come are left for the refusal to count.
@@ -154,7 +154,7 @@ def observed(moment: datetime | None, zone: ZoneInfo) -> datetime | None:
     return moment if moment.tzinfo else moment.replace(tzinfo=zone)
 
 
-def step_fields(body: dict[str, Any]) -> dict[str, object]:
+def step_fields(body: dict[str, object]) -> dict[str, object]:
     """The fields of a step with photos read; each is one `{name, base64}` or a list of them.
 
     A photo without a byte was not sent.
@@ -173,9 +173,9 @@ def _is_no_photo(sent: object) -> bool:
     return sent is None or _is_blank(sent) or _is_empty_photo(sent)
 
 
-def receipt_json(receipt: Receipt, zone: ZoneInfo, language: str) -> dict[str, Any]:
+def receipt_json(receipt: Receipt, zone: ZoneInfo, language: str) -> dict[str, object]:
     """The answer of the contract; `remarks` only where a part of the report needs one."""
-    document: dict[str, Any] = {
+    document: dict[str, object] = {
         "number": receipt.number,
         "stage": receipt.stage,
         "unit_grid": receipt.unit_grid,
@@ -184,7 +184,7 @@ def receipt_json(receipt: Receipt, zone: ZoneInfo, language: str) -> dict[str, A
     return document | remarks_json(receipt.remarks, zone, language)
 
 
-def remarks_json(remarks: Sequence[Remark], zone: ZoneInfo, language: str) -> dict[str, Any]:
+def remarks_json(remarks: Sequence[Remark], zone: ZoneInfo, language: str) -> dict[str, object]:
     """Remarks on faulty parts that were accepted; empty if there are none."""
     said = [
         {
@@ -197,10 +197,10 @@ def remarks_json(remarks: Sequence[Remark], zone: ZoneInfo, language: str) -> di
     return {"remarks": said} if said else {}
 
 
-def case_json(case: CaseDetails, *, now: datetime, zone: ZoneInfo) -> dict[str, Any]:
+def case_json(case: CaseDetails, *, now: datetime, zone: ZoneInfo) -> dict[str, object]:
     """The case of the contract; `reporter` only where the viewer was given one."""
     row, hands = case.row, case.row.hands
-    document: dict[str, Any] = {
+    document: dict[str, object] = {
         "number": row.number,
         "version": row.version,
         "stage": str(row.stage),
@@ -236,7 +236,7 @@ def case_json(case: CaseDetails, *, now: datetime, zone: ZoneInfo) -> dict[str, 
     return document
 
 
-def change_json(change: Change, zone: ZoneInfo) -> dict[str, Any]:
+def change_json(change: Change, zone: ZoneInfo) -> dict[str, object]:
     return {
         "sequence": change.sequence,
         "subject": change.subject,
@@ -249,7 +249,7 @@ def change_json(change: Change, zone: ZoneInfo) -> dict[str, Any]:
     }
 
 
-def log_entry_json(line: HistoryLine, zone: ZoneInfo) -> dict[str, Any]:
+def log_entry_json(line: HistoryLine, zone: ZoneInfo) -> dict[str, object]:
     """change + what only history knows."""
     return {
         "sequence": line.sequence,
@@ -268,7 +268,7 @@ def log_entry_json(line: HistoryLine, zone: ZoneInfo) -> dict[str, Any]:
     }
 
 
-def figure_json(figure: Figure, zone: ZoneInfo) -> dict[str, Any]:
+def figure_json(figure: Figure, zone: ZoneInfo) -> dict[str, object]:
     return {
         "id": figure.id,
         "from": figure.first_day.isoformat(),
@@ -283,7 +283,7 @@ def figure_json(figure: Figure, zone: ZoneInfo) -> dict[str, Any]:
     }
 
 
-def clock_json(clock: ClockRow | ClockThen, zone: ZoneInfo) -> dict[str, Any]:
+def clock_json(clock: ClockRow | ClockThen, zone: ZoneInfo) -> dict[str, object]:
     return {
         "name": str(clock.name),
         "started_at": iso(clock.started_at, zone),

@@ -1,6 +1,5 @@
 """The JSON of the centre at a past time."""
 
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from commandcenter.contract.documents import clock_json, iso
@@ -17,7 +16,7 @@ _MOMENTS = (
 )  # fmt: skip
 
 
-def centre_then_json(then: CentreThen, area: str | None, zone: ZoneInfo) -> dict[str, Any]:
+def centre_then_json(then: CentreThen, area: str | None, zone: ZoneInfo) -> dict[str, object]:
     """The counters of all cases by stage, of the open ones by light, and the open cases.
 
     `others` counts other kinds of subject by stage; it is left out where there were none.
@@ -36,12 +35,12 @@ def centre_then_json(then: CentreThen, area: str | None, zone: ZoneInfo) -> dict
     }
 
 
-def _others(then: CentreThen) -> dict[str, Any]:
+def _others(then: CentreThen) -> dict[str, object]:
     others = {subject: dict(stages) for subject, stages in then.others.items()}
     return {"others": others} if others else {}
 
 
-def case_then_json(case: CaseThen, zone: ZoneInfo) -> dict[str, Any]:
+def case_then_json(case: CaseThen, zone: ZoneInfo) -> dict[str, object]:
     """The case of the contract as far as history says: it keeps no words, so there are none."""
     had = case.columns
     kind, condition = had["kind"], had["condition"]

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
 
 from sqlalchemy import Connection, Dialect, Table, bindparam, event, select
 from sqlalchemy.orm import Session
@@ -106,10 +105,10 @@ def _seals_of(dialect: Dialect) -> Insert:
     return Insert(_SEALS, dialect)
 
 
-def _noted(session: Session) -> dict[RowKey, Any]:
-    noted: dict[RowKey, Any] = session.info.setdefault(_ROWS, {})
+def _noted(session: Session) -> dict[RowKey, object]:
+    noted: dict[RowKey, object] = session.info.setdefault(_ROWS, {})
     return noted
 
 
-def vars_of(thing: Base) -> dict[str, Any]:
+def vars_of(thing: Base) -> dict[str, object]:
     return {column.key: getattr(thing, column.key) for column in type(thing).__table__.columns}

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Depends, FastAPI, Path, Query, Request, Response
 from fastapi.responses import JSONResponse
@@ -178,7 +178,7 @@ def _receive(door: DoorState, sender: _Sender, wanted: ReportIn, body: Body) -> 
     return JSONResponse(document, 201 if receipt.new else 200)
 
 
-def _shaped(fields: dict[str, Any]) -> ReportIn:
+def _shaped(fields: dict[str, object]) -> ReportIn:
     try:
         return ReportIn.model_validate(fields)
     except ValidationError as error:

@@ -40,7 +40,7 @@ _HALF_PAIR = re.compile("[\ud800-\udfff]")
 class Body:
     """A JSON object, and the files of a form, each with the name of its part."""
 
-    fields: dict[str, Any]
+    fields: dict[str, object]
     files: tuple[tuple[str, PhotoUpload], ...] = ()
 
     @property
@@ -127,7 +127,7 @@ def _refuse_many(parts: int) -> None:
         raise Malformed("json-too-many-parts", most=MAX_PARTS)
 
 
-def _read_json(content: bytes) -> dict[str, Any]:
+def _read_json(content: bytes) -> dict[str, object]:
     _refuse_many(_parts(content))  # a form holds one, too
     try:
         document = json.loads(
@@ -147,7 +147,7 @@ def _read_json(content: bytes) -> dict[str, Any]:
     return document
 
 
-def _has_photos(fields: Mapping[str, Any]) -> bool:
+def _has_photos(fields: Mapping[str, object]) -> bool:
     return any(fields.get(name) for name in ("photos", *PHOTO_FIELDS))
 
 
@@ -214,7 +214,7 @@ async def _read_form(request: Request, content: bytes) -> Body:
 
     A part without a byte is what is sent where no file was chosen and nothing filled in.
     """
-    fields: dict[str, Any] = {}
+    fields: dict[str, object] = {}
     blank: dict[str, str] = {}
     files: list[tuple[str, PhotoUpload]] = []
     form = await read_form(

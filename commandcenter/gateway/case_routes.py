@@ -2,7 +2,7 @@
 
 import re
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Header, Path, Query, Request, Response
 from fastapi.responses import JSONResponse
@@ -25,7 +25,7 @@ async def get_case(door: Door, holder: Holder, number: Number) -> JSONResponse:
     return await door.readers.run(lambda: JSONResponse(case_document(door, number, holder.viewer)))
 
 
-def case_document(door: DoorState, number: str, viewer: Viewer) -> dict[str, Any]:
+def case_document(door: DoorState, number: str, viewer: Viewer) -> dict[str, object]:
     case = door.center.casebook.case(number, viewer=viewer)
     return case_json(case, now=door.center.clock(), zone=door.zone)
 

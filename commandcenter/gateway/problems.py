@@ -99,7 +99,7 @@ def shape_refusal(found: Any) -> InvalidInput:
     return InvalidInput(error_id, field=field, name=field, **_limits(found.get("ctx", {})))
 
 
-def _limits(context: Mapping[str, Any]) -> dict[str, object]:
+def _limits(context: Mapping[str, object]) -> dict[str, object]:
     """The bounds that a sentence may name."""
     limits = {
         "least": context.get("ge"),

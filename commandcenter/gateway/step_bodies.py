@@ -1,7 +1,5 @@
 """What `POST /cases/{number}/steps/{step}` takes, for the OpenAPI document: one schema per step."""
 
-from typing import Any
-
 from fastapi import FastAPI
 
 from commandcenter.models.cases.rules.lifecycle import LIFE, fields_of
@@ -17,7 +15,7 @@ _VERSION = {
 class DocumentedApp(FastAPI):
     """Adds the schemas of the steps to the components of its document."""
 
-    def openapi(self) -> dict[str, Any]:
+    def openapi(self) -> dict[str, object]:
         document = super().openapi()
         document.setdefault("components", {}).setdefault("schemas", {}).update(_schemas())
         return document
@@ -28,7 +26,7 @@ def step_names() -> list[str]:
     return list(dict.fromkeys(str(step) for _, step in LIFE))
 
 
-def request_body() -> dict[str, Any]:
+def request_body() -> dict[str, object]:
     """The body of the route: the schema of the step that its path names."""
     bodies = [{"$ref": f"#/components/schemas/{_name(step)}"} for step in step_names()]
     return {
@@ -41,7 +39,7 @@ def request_body() -> dict[str, Any]:
     }
 
 
-def _schemas() -> dict[str, dict[str, Any]]:
+def _schemas() -> dict[str, dict[str, object]]:
     return {_name(step): _schema(Step(step)) for step in step_names()}
 
 
@@ -56,7 +54,7 @@ def _when_and_who(step: Step) -> str:
     return f"In {', '.join(rules)}. Taken by {', '.join(axes)}."
 
 
-def _schema(step: Step) -> dict[str, Any]:
+def _schema(step: Step) -> dict[str, object]:
     """The fields of the step as it is declared, and the version, which a step over HTTP needs."""
     schema = fields_of(step).model_json_schema()
     return {

@@ -4,7 +4,6 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, CursorResult, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -99,7 +98,7 @@ def _put(connection: Connection, key: Mapping[str, str], written: Mapping[str, o
     )
 
 
-def _count(done: CursorResult[Any]) -> int:
+def _count(done: CursorResult[object]) -> int:
     return done.rowcount
 
 

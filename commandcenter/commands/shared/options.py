@@ -191,7 +191,7 @@ def compact(document: object) -> str:
     return text.encode("utf-8", "backslashreplace").decode()
 
 
-def _write_array(documents: Iterable[dict[str, Any]]) -> None:
+def _write_array(documents: Iterable[dict[str, object]]) -> None:
     """One array on one line, written as it comes: a year of cases need not fit into memory."""
     out = sys.stdout
     begun = "["

@@ -11,7 +11,7 @@ from sqlalchemy.types import TypeEngine
 from commandcenter.models.base import Moment
 
 Row = tuple[Any, ...]
-Turn = Callable[[Any], Any]
+Turn = Callable[[object], object]
 
 #: From this number of rows on, PostgreSQL's COPY is worth its two extra messages.
 _MANY = 20
@@ -31,7 +31,7 @@ class Insert:
             if (turn := turn_of(column.type, dialect))
         ]
 
-    def row(self, values: Sequence[Any]) -> Row:
+    def row(self, values: Sequence[object]) -> Row:
         """Values in the order of `names`, converted for the driver."""
         found = list(values)
         for position, turn in self._turned:
@@ -39,7 +39,7 @@ class Insert:
                 found[position] = turn(found[position])
         return tuple(found)
 
-    def named(self, values: Mapping[str, Any]) -> Row:
+    def named(self, values: Mapping[str, object]) -> Row:
         """The same for a mapping that contains all names."""
         return self.row([values[name] for name in self.names])
 
@@ -80,7 +80,7 @@ class Addition(Insert):
             )
 
 
-def turn_of(kind: TypeEngine[Any], dialect: Dialect) -> Turn | None:
+def turn_of(kind: TypeEngine[object], dialect: Dialect) -> Turn | None:
     """The conversion of a value of this type for the driver; None if none is needed."""
     return _moments(dialect) if isinstance(kind, Moment) else _turned_once(kind, dialect)
 

@@ -1,7 +1,6 @@
 """Bulk UPDATEs by key, passed directly to the driver."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import psycopg
 from sqlalchemy import Connection, Dialect, Table
@@ -29,7 +28,7 @@ class Update:
             f" WHERE {' AND '.join(f'{table.name}.{name} = new.{name}' for name in key)}"
         )
 
-    def row(self, values: Sequence[Any]) -> Row:
+    def row(self, values: Sequence[object]) -> Row:
         """Values in the order of `names`, converted for the driver."""
         return tuple(
             turn(value) if turn and value is not None else value

@@ -18,7 +18,9 @@ def open_postgres(url: URL, **pool: int) -> Engine:
     engine = create_engine(url, pool_timeout=QUEUE_SECONDS, hide_parameters=True, **pool)
 
     @event.listens_for(engine, "do_connect")
-    def _connect(_dialect: Dialect, _record: Any, arguments: Any, named: dict[str, Any]) -> Line:
+    def _connect(
+        _dialect: Dialect, _record: object, arguments: object, named: dict[str, object]
+    ) -> Line:
         return in_utf8(open_line(**named))
 
     @event.listens_for(engine, "checkout")

@@ -99,7 +99,7 @@ def _histories(
 
 
 def _left(lines: Iterable[Row[str, int, str]], kind: Kind, viewer: Viewer) -> Iterator[int]:
-    columns: dict[str, Any] = {}
+    columns: dict[str, object] = {}
     was_seen = False
     for line in lines:
         columns |= changed_columns(line.payload)

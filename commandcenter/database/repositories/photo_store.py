@@ -37,7 +37,7 @@ def _keep(session: Session, mapped: type[Base], rows: list[dict[str, Any]]) -> N
     note_rows(session, {key: digests[key] for key in new})
 
 
-def _photo_row(centre: str, photo: CleanPhoto) -> dict[str, Any]:
+def _photo_row(centre: str, photo: CleanPhoto) -> dict[str, object]:
     return {
         "centre": centre,
         "sha256": photo.sha256,
@@ -53,6 +53,6 @@ def _photo_row(centre: str, photo: CleanPhoto) -> dict[str, Any]:
     }
 
 
-def _original_row(centre: str, photo: CleanPhoto) -> dict[str, Any]:
+def _original_row(centre: str, photo: CleanPhoto) -> dict[str, object]:
     sha256 = hashlib.sha256(photo.original).hexdigest()
     return {"centre": centre, "photo": photo.sha256, "sha256": sha256, "content": photo.original}

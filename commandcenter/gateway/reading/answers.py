@@ -15,7 +15,7 @@ def _list_of(item: _Schema) -> _Schema:
     return {"type": "array", "items": item}
 
 
-def _or_null(kind: str, **more: Any) -> _Schema:
+def _or_null(kind: str, **more: object) -> _Schema:
     return {"type": [kind, "null"], **more}
 
 

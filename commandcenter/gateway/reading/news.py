@@ -47,7 +47,7 @@ class Tidings:
             look.add_done_callback(lambda done: self._forget(question, done))
         return look
 
-    def _forget(self, question: Hashable, done: "asyncio.Task[Any]") -> None:
+    def _forget(self, question: Hashable, done: "asyncio.Task[object]") -> None:
         del self._looks[question]
         if not done.cancelled():
             done.exception()  # nobody may be left to ask for it

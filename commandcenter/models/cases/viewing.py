@@ -9,7 +9,7 @@ from commandcenter.models.cases.case import Case
 from commandcenter.models.city.centre import THIS_CENTRE
 from commandcenter.models.staff.viewer import Viewer
 
-_Query = TypeVar("_Query", bound=Select[*tuple[Any, ...]])
+_Query = TypeVar("_Query", bound=Select[*tuple[object, ...]])
 
 
 def visible_to(query: _Query, viewer: Viewer) -> _Query:
@@ -48,6 +48,6 @@ def saw(viewer: Viewer, columns: Mapping[str, Any]) -> bool:
     )
 
 
-def _is_of_source(viewer: Viewer, columns: Mapping[str, Any]) -> bool:
+def _is_of_source(viewer: Viewer, columns: Mapping[str, object]) -> bool:
     asked_for = viewer.inspections and columns.get("inspector") is not None
     return asked_for or columns["source"] == viewer.source

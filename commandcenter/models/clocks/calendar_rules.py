@@ -5,7 +5,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date, time
 from enum import StrEnum
 from fractions import Fraction
-from typing import Any
 
 from commandcenter.models.clocks.document_reader import DocumentReader
 
@@ -109,9 +108,9 @@ class CalendarRules:
         rules = replace(self, seasons=own.seasons, hours_a_day=own.hours_a_day, departments={})
         return rules if own.keeps_holidays else replace(rules, public_holidays="none", overrides=())
 
-    def to_document(self) -> dict[str, Any]:
+    def to_document(self) -> dict[str, object]:
         """The rules as JSON can hold them."""
-        document: dict[str, Any] = {
+        document: dict[str, object] = {
             "version": self.version,
             "zone": self.zone,
             "policy": self.policy.value,
@@ -135,7 +134,7 @@ class CalendarRules:
         return document
 
     @classmethod
-    def from_document(cls, document: Mapping[str, Any]) -> "CalendarRules":
+    def from_document(cls, document: Mapping[str, object]) -> "CalendarRules":
         """Read what `to_document` wrote, or a pack in that form; refuse a fault with its place."""
         read = DocumentReader(document, "calendar")
         hours_a_day = read.number("hours_a_day")
@@ -168,7 +167,7 @@ def _department(entry: DocumentReader, hours_a_day: Fraction) -> DepartmentHours
     )
 
 
-def _department_document(own: DepartmentHours) -> dict[str, Any]:
+def _department_document(own: DepartmentHours) -> dict[str, object]:
     return {
         "hours_a_day": str(own.hours_a_day),
         "keeps_holidays": own.keeps_holidays,
@@ -208,7 +207,7 @@ def _slots(table: DocumentReader, weekday: str) -> tuple[Slot, ...]:
         raise table.refusal(weekday, problem) from None
 
 
-def _season_document(season: Season) -> dict[str, Any]:
+def _season_document(season: Season) -> dict[str, object]:
     return {
         "first": "{:02}-{:02}".format(*season.first),
         "last": "{:02}-{:02}".format(*season.last),

@@ -14,7 +14,7 @@ class DocumentReader:
 
     def __init__(self, document: object, place: str) -> None:
         self._place = place
-        self._values: Mapping[str, Any] = document if isinstance(document, Mapping) else {}
+        self._values: Mapping[str, object] = document if isinstance(document, Mapping) else {}
         if not isinstance(document, Mapping):
             raise self.refusal("", "a table is expected")
 

@@ -102,7 +102,7 @@ def seal_hash(previous: str, centre: str, sequence: int, recorded_at: str, docum
     return hashlib.sha256(line.encode()).hexdigest()
 
 
-def row_key(mapped: type[Base], row: Mapping[str, Any]) -> RowKey:
+def row_key(mapped: type[Base], row: Mapping[str, object]) -> RowKey:
     """The key of a row in seals, without the centre, which is the same in all rows."""
     table = mapped.__table__
     parts = [str(_plain(row[c.key])) for c in table.primary_key if c.key != "centre"]

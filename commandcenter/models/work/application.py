@@ -1,7 +1,7 @@
 """Applications as rows: what was asked for, and the decision."""
 
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
@@ -59,9 +59,9 @@ class ApplicationColumns(RecordColumns):
     def is_open(self) -> bool:
         return self.decided_at is None
 
-    def document(self) -> dict[str, Any]:
+    def document(self) -> dict[str, object]:
         """What the log keeps of an application, beside the actor and the moment of its line."""
-        found: dict[str, Any] = {"ordinal": self.ordinal, "kind": str(self.kind)}
+        found: dict[str, object] = {"ordinal": self.ordinal, "kind": str(self.kind)}
         found |= {"state": str(self.state), "reason": self.reason}
         if self.until is not None:
             found["until"] = moment_text(self.until)

@@ -22,7 +22,7 @@ _Makers = tuple[tuple[str, Callable[[], object]], ...]
 def bare(mapped: type[_Mapped], **others: object) -> type[_Mapped]:
     """A plain class with everything that the mapped one can do; `others` replace its attributes."""
     mapper = cast(Mapper[_Mapped], inspect(mapped))
-    names: dict[str, Any] = {}
+    names: dict[str, object] = {}
     for ancestor in reversed(mapped.__mro__[: mapped.__mro__.index(Base)]):
         names |= {name: it for name, it in vars(ancestor).items() if not _is_mapping(name, mapper)}
     names |= _defaults(mapped, mapper) | others
@@ -34,7 +34,7 @@ def _is_mapping(name: str, mapper: Mapper[_Mapped]) -> bool:
     return name.startswith(("__", "_sa_")) or name in mapper.attrs
 
 
-def _defaults(mapped: type[_Mapped], mapper: Mapper[_Mapped]) -> dict[str, Any]:
+def _defaults(mapped: type[_Mapped], mapper: Mapper[_Mapped]) -> dict[str, object]:
     """What an attribute says before it is set: as on a new mapped object."""
     needed = [
         field.name
@@ -63,7 +63,7 @@ def _new_values(mapped: type[_Mapped], mapper: Mapper[_Mapped]) -> _Makers:
     return (*lists, *plain)
 
 
-def _factory(field: dataclasses.Field[Any]) -> Callable[[], object]:
+def _factory(field: dataclasses.Field[object]) -> Callable[[], object]:
     if field.default_factory is not dataclasses.MISSING:
         return field.default_factory
     return lambda: field.default

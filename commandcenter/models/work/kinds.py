@@ -45,7 +45,7 @@ class Kind:
     sees: Callable[[Viewer], ColumnElement[bool]]
     saw: Callable[[Viewer, Mapping[str, Any]], bool]
     limiting: tuple[str, ...]
-    watch: Callable[[ClockColumns, Mapping[str, Any], CityRules], Watched]
+    watch: Callable[[ClockColumns, Mapping[str, object], CityRules], Watched]
     watch_facts: tuple[str, ...] = ()
     more_records: Mapping[Records, type[Base]] = field(default_factory=dict)
     #: Figures count it by what its `facts()` are now, and were before (`facts_before`).

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from commandcenter.models.city.rules import CityRules
 from commandcenter.models.staff.actor import Actor
@@ -32,9 +32,9 @@ class LogDraft:
     clocks: list[ClockColumns] = field(default_factory=list)
     tasks: list[Task] = field(default_factory=list)
     applications: list[ApplicationColumns] = field(default_factory=list)
-    extra: dict[str, Any] = field(default_factory=dict)
+    extra: dict[str, object] = field(default_factory=dict)
 
-    def document(self) -> dict[str, Any]:
+    def document(self) -> dict[str, object]:
         """What history keeps of them."""
         found = dict(self.extra)
         if self.clocks:

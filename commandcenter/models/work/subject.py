@@ -25,7 +25,7 @@ from commandcenter.models.work.permission import check_axes
 from commandcenter.models.work.step_context import LogDraft, StepContext
 from commandcenter.models.work.task import Task, TaskList
 
-_NO_CLOCKS: Mapping[Any, str] = {}
+_NO_CLOCKS: Mapping[object, str] = {}
 
 
 class Subject(Logged):

@@ -1,7 +1,6 @@
 """Tasks: questions to people, with a due time."""
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -43,9 +42,9 @@ class Task(Base):
         """The assignee in the form of `Actor.addresses`."""
         return f"{self.assignee_kind}:{self.assignee}"
 
-    def document(self) -> dict[str, Any]:
+    def document(self) -> dict[str, object]:
         """What the log keeps of a task; of a crew only a digest, as of everything that is typed."""
-        found: dict[str, Any] = {"ordinal": self.ordinal, "kind": str(self.kind)}
+        found: dict[str, object] = {"ordinal": self.ordinal, "kind": str(self.kind)}
         found["to"] = salted_digest(self.assignee, self.salt) if self.salt else self.address
         if self.due_at is not None:
             found["due_at"] = moment_text(self.due_at)

@@ -39,8 +39,8 @@ class Feature:
 
     file: str
     number: int
-    properties: dict[str, Any]
-    geometry: dict[str, Any] | None
+    properties: dict[str, object]
+    geometry: dict[str, object] | None
     project: Projection
 
     def text(self, key: str) -> str:
@@ -154,7 +154,7 @@ def features_in(text: str, file: str) -> list[Feature]:
     return [_feature(file, number, it, project) for number, it in enumerate(members, 1)]
 
 
-def written(features: Sequence[tuple[dict[str, str | None], dict[str, Any]]]) -> str:
+def written(features: Sequence[tuple[dict[str, str | None], dict[str, object]]]) -> str:
     """Properties and geometries as GeoJSON text, one feature a line, so that differences show."""
     lines = (
         _compact({"type": "Feature", "properties": properties, "geometry": geometry})
@@ -189,7 +189,7 @@ def _feature(file: str, number: int, it: object, project: Projection) -> Feature
 
 
 def _projection(
-    holder: dict[str, Any], outer: Projection | None, file: str, number: int
+    holder: dict[str, object], outer: Projection | None, file: str, number: int
 ) -> Projection:
     """Of a collection (feature 0), a feature or a geometry; the inner one holds."""
     if "crs" not in holder and outer:

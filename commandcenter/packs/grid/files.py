@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import shapely
@@ -19,7 +18,7 @@ from commandcenter.words import Name
 
 MOST_MEGABYTES = 256
 
-Written = tuple[dict[str, str | None], dict[str, Any]]
+Written = tuple[dict[str, str | None], dict[str, object]]
 
 
 def read_areas(path: Path) -> list[PackArea]:
@@ -125,7 +124,7 @@ def _written_road(road: PackRoad) -> Written:
     return {**names, "class": road.road_class}, dict(mapping(centre_line(road)))
 
 
-def _geometry(outline: Outline) -> dict[str, Any]:
+def _geometry(outline: Outline) -> dict[str, object]:
     """Corners on the grain, outer rings counter-clockwise (RFC 7946), always the same first one."""
     rounded = shapely.transform(outline, lambda xy: np.round(xy, DECIMALS))
     turned = [orient(part) for part in parts(shapely.normalize(rounded))]

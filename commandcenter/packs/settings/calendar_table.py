@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from datetime import date
-from typing import Any
 
 from pydantic import TypeAdapter
 
@@ -43,7 +42,7 @@ def check_calendar(
             place.fault(setting, "pack-department-unknown", code=code[:40])
 
 
-def _override(row: Row) -> dict[str, Any] | None:
+def _override(row: Row) -> dict[str, object] | None:
     kind = row.choice("type", tuple(DayKind))
     name, source = (row.text(column, longest=LONGEST_NAME) for column in ("name", "source"))
     day = row.cells["date"]

@@ -96,7 +96,7 @@ def read_city_file(text: str | None, faults: Faults) -> tuple[CityFile, Settings
     return CityFile.model_validate({**_EMPTY, **sound}), SettingsPlace(lines, faults, spoilt)
 
 
-def _values(text: str | None, faults: Faults) -> dict[str, Any] | None:
+def _values(text: str | None, faults: Faults) -> dict[str, object] | None:
     if text is None:
         return None
     try:

@@ -132,7 +132,7 @@ def _columns(
     logs: _Logs, moment: datetime, only: Collection[str] | None = None
 ) -> dict[str, dict[str, Any]]:
     """The columns of a kind of subject, collected from its log entries."""
-    found: dict[str, dict[str, Any]] = {}
+    found: dict[str, dict[str, object]] = {}
     lines = _lines(logs, EventLogEntry.number, EventLogEntry.payload, until=moment)
     for number, payload in lines:
         if only is not None and number not in only:

@@ -64,7 +64,7 @@ class CaseHistory:
     def __init__(self) -> None:
         self.columns: dict[str, Any] = dict.fromkeys(Case.COLUMNS)
         self.photos: list[str] = []
-        self._clocks: dict[tuple[str, int], dict[str, Any]] = {}
+        self._clocks: dict[tuple[str, int], dict[str, object]] = {}
 
     def read(self, payload: str) -> None:
         """The next line."""

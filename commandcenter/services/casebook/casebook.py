@@ -221,7 +221,7 @@ class Casebook:
             yield session, in_centres(session, viewer)
 
     def _query(
-        self, session: Session, wanted: CaseFilter, viewer: Viewer, *columns: Any
+        self, session: Session, wanted: CaseFilter, viewer: Viewer, *columns: object
     ) -> Select[Any]:
         check_codes(
             session,

@@ -2,7 +2,6 @@
 
 import json
 import re
-from typing import Any
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
@@ -80,7 +79,7 @@ def _payloads(clock: CaseClock) -> Select[str]:
     )
 
 
-def _is(clock: CaseClock, logged: dict[str, Any]) -> bool:
+def _is(clock: CaseClock, logged: dict[str, object]) -> bool:
     return (logged["name"], logged["ordinal"]) == (str(clock.name), clock.ordinal)
 
 

@@ -24,8 +24,8 @@ _IN_ORDER: Mapping[type[Any], tuple[Any, ...]] = {
 }
 #: The numbers that are asked for, and the codes of the centres, in a question that is put together
 #: once. A number begins with the code of its centre, so that no two centres have the same.
-NUMBERS: BindParameter[Any] = bindparam("numbers", expanding=True)
-CENTRES: BindParameter[Any] = bindparam("centres", expanding=True)
+NUMBERS: BindParameter[object] = bindparam("numbers", expanding=True)
+CENTRES: BindParameter[object] = bindparam("centres", expanding=True)
 _OF_CASES: Mapping[type[Any], Select[Any]] = {
     table: select(table)
     .where(table.centre.in_(CENTRES), table.number.in_(NUMBERS))

@@ -129,7 +129,7 @@ DETAILS = (
 )
 
 
-def _places(names: Iterable[str]) -> "itemgetter[tuple[Any, ...]]":
+def _places(names: Iterable[str]) -> "itemgetter[tuple[object, ...]]":
     """Where `ROW` has the columns of these names."""
     in_row = [column.key for column in ROW]
     return itemgetter(*(in_row.index(name) for name in names))

@@ -145,7 +145,7 @@ class AskedFigures:
                 for value, n in self._session.execute(grouped):
                     yield measure, value, n
 
-    def _not_yet_due(self, by: By | None) -> Iterator[tuple[Any, int]]:
+    def _not_yet_due(self, by: By | None) -> Iterator[tuple[object, int]]:
         """Due later than now and not handled: nobody can be asked for it yet."""
         key = Case.due_at if by is By.WEEK else case_key(by, Measure.DUE)
         query = (

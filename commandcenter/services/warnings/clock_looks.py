@@ -25,7 +25,7 @@ class Seen:
     number: str
     version: int
     warnings: list[dict[str, Any]]
-    look_again: dict[str, Any]
+    look_again: dict[str, object]
 
     def fresh_marks(self) -> list[datetime]:
         """The times of the marks whose warnings are to be delivered."""
@@ -119,7 +119,7 @@ class ClockLooks:
         look_again = {**of_clock, "of_name": clock.name, "next_at": found.next_at}
         return Seen(clock.number, version, warnings, look_again)
 
-    def _write(self, session: Session, rows: Sequence[dict[str, Any]]) -> list[bool]:
+    def _write(self, session: Session, rows: Sequence[dict[str, object]]) -> list[bool]:
         """Of the warnings that were not there yet: whether each is held."""
         if not rows:
             return []

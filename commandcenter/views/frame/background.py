@@ -118,7 +118,7 @@ class Background(QObject):
         self._deliveries.clear()
 
     @Slot(int, object)
-    def _deliver(self, ticket: int, answer: Future[Any]) -> None:
+    def _deliver(self, ticket: int, answer: Future[object]) -> None:
         waiting = self._waiting.pop(ticket, None)
         if waiting is None or answer.cancelled():
             return

@@ -18,7 +18,7 @@ class Refresher(QObject):
     def __init__(
         self,
         background: Background,
-        work: Callable[[], Callable[[], Any]],
+        work: Callable[[], Callable[[], object]],
         *,
         done: Callable[[Any], object],
         refused: Callable[[CommandCenterError], object],

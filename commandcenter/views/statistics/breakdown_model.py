@@ -96,7 +96,7 @@ class BreakdownModel(QAbstractTableModel):
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
+    ) -> object:
         if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(COLUMNS):
             return None
         name = COLUMNS[section]
@@ -108,7 +108,7 @@ class BreakdownModel(QAbstractTableModel):
             return _LEFT if name == CellPlace.NAME else _RIGHT
         return None
 
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid():
             return None
         row, name = self._rows[index.row()], COLUMNS[index.column()]

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum, StrEnum, auto
 from functools import cache
-from typing import Annotated, Any, get_args
+from typing import Annotated, get_args
 
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.fields import FieldInfo
@@ -64,7 +64,7 @@ class Declared:
     is_free_text: bool = False
 
     def __get_pydantic_core_schema__(
-        self, source: Any, handler: GetCoreSchemaHandler
+        self, source: object, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
         read = self.kind.read
         return core_schema.with_info_plain_validator_function(
@@ -73,7 +73,7 @@ class Declared:
 
     def __get_pydantic_json_schema__(
         self, schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> dict[str, Any]:
+    ) -> dict[str, object]:
         return {**self.kind.schema(), "description": self.about}
 
 
@@ -138,6 +138,6 @@ def _declared(field: FieldInfo) -> Declared:
     return next(one for one in (*field.metadata, *inner) if isinstance(one, Declared))
 
 
-def _metadata_of(annotation: Any) -> tuple[Any, ...]:
-    found: tuple[Any, ...] = getattr(annotation, "__metadata__", ())
+def _metadata_of(annotation: object) -> tuple[object, ...]:
+    found: tuple[object, ...] = getattr(annotation, "__metadata__", ())
     return found

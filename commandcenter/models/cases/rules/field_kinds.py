@@ -4,7 +4,6 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from commandcenter.errors import InvalidInput
 from commandcenter.models.cases.rules.report import (
@@ -20,7 +19,7 @@ from commandcenter.models.cases.rules.stage import Closing
 from commandcenter.models.moments import YEARS
 from commandcenter.models.plain_text import is_blank, tidied
 
-JsonSchema = dict[str, Any]
+JsonSchema = dict[str, object]
 
 _MOST_LISTED = 20
 _MOST_DIGITS = 8

@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -280,7 +279,9 @@ class CasePane(QWidget):
         self.steps.say(self._workplace.messages.sentence(error))
         self._says_away = isinstance(error, Unavailable)
 
-    def _answer(self, asked_by: AccountRow, callback: Callable[[Any], object], said: Any) -> None:
+    def _answer(
+        self, asked_by: AccountRow, callback: Callable[[object], object], said: object
+    ) -> None:
         """To who asked, and to nobody who sat down here meanwhile: then refusals are logged."""
         if asked_by == self._account:
             callback(said)

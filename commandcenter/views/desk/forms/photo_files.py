@@ -1,7 +1,6 @@
 """The dialog in which photos are chosen, in the language of the program."""
 
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import (
     QIdentityProxyModel,
@@ -43,7 +42,7 @@ class _OwnRegion(QIdentityProxyModel):
         self,
         index: QModelIndex | QPersistentModelIndex,
         role: int = Qt.ItemDataRole.DisplayRole,
-    ) -> Any:
+    ) -> object:
         files = self.sourceModel()
         if role != Qt.ItemDataRole.DisplayRole or not isinstance(files, QFileSystemModel):
             return super().data(index, role)

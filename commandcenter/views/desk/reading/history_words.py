@@ -43,7 +43,7 @@ class HistoryWords(QObject):
             if changed.get(name) not in (None, "", False):
                 yield say(changed[name])
 
-    def _sayings(self, step: str) -> dict[str, Callable[[Any], str]]:
+    def _sayings(self, step: str) -> dict[str, Callable[[object], str]]:
         """What a changed column means to people."""
         words = self._words
         sayings: dict[str, Callable[[Any], str]] = {
