@@ -59,6 +59,13 @@ class Moment(TypeDecorator[datetime]):
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         return value if value is None or value.tzinfo is UTC else value.astimezone(UTC)
 
+    def result_processor(
+        self, dialect: Dialect, coltype: Any
+    ) -> Callable[[Any], datetime | None] | None:
+        if dialect.name == "sqlite":  # what its text is read as is in UTC
+            return self.impl_instance.result_processor(dialect, coltype)
+        return super().result_processor(dialect, coltype)
+
 
 class Word(TypeDecorator[StrEnum]):
     """An enum kept as its text: the table stays readable, and a new word needs no migration."""
@@ -74,10 +81,15 @@ class Word(TypeDecorator[StrEnum]):
     def process_bind_param(self, value: StrEnum | None, dialect: Dialect) -> str | None:
         return None if value is None else str(value)
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:
-        if value is None:
-            return None
-        return self._by_text.get(value) or self.words(value)  # which refuses what is none
+    def result_processor(
+        self, dialect: Dialect, coltype: object
+    ) -> Callable[[str | None], StrEnum | None]:
+        words, known = self.words, self._by_text.get
+
+        def read(text: str | None) -> StrEnum | None:
+            return None if text is None else known(text) or words(text)  # refuses what is none
+
+        return read
 
 
 @dataclass_transform(kw_only_default=True, field_specifiers=(mapped_column, relationship, field))

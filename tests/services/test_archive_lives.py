@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from commandcenter.center import CommandCenter
 from commandcenter.database import Database
@@ -15,6 +15,7 @@ from commandcenter.errors import InvalidInput, NotNow, NotPermitted
 from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.rules.report import Report, ReporterName
 from commandcenter.models.cases.rules.stage import Stage, Step
+from commandcenter.models.cases.tables.words import Opinion
 from commandcenter.models.figures.kept_sums import SUMS
 from commandcenter.models.figures.measure import Measure
 from commandcenter.models.staff.viewer import CENTRE_VIEW
@@ -181,6 +182,14 @@ def test_that_followers_of_the_feed_hear_of_it(
     assert [change.step for change in changes] == ["report", *(str(step) for step, *_ in PLAIN)]
 
 
+def _opinions_of(case: Case) -> Select[int, str]:
+    return (
+        select(Opinion.version, Opinion.text)
+        .where(Opinion.number == case.number)
+        .order_by(Opinion.version)
+    )
+
+
 def _told(database: Database, number: str) -> tuple[Any, ...]:
     """Everything stored of a case but its number and its salts."""
     with database.read() as session:
@@ -191,7 +200,7 @@ def _told(database: Database, number: str) -> tuple[Any, ...]:
             {name: value for name, value in case.columns().items() if name != "number"},
             sorted((clock.document() for clock in case.clocks), key=str),
             (words.description, words.address),
-            [(opinion.version, opinion.text) for opinion in case.opinions],
+            session.execute(_opinions_of(case)).all(),
             [(person.name, person.phone) for person in case.reporters],
             [(photo.sha256, photo.phase, photo.ordinal, photo.added_at) for photo in case.photos],
             [

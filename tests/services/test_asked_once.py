@@ -37,6 +37,24 @@ def test_that_no_step_asks_the_same_twice(city_life: CityLife) -> None:
     assert sorted(set(asked)) == sorted(asked)
 
 
+def test_that_a_note_is_added_without_reading_the_earlier_ones(city_life: CityLife) -> None:
+    number, dispatcher = city_life.filed(), city_life.account("dispatcher")
+    for note in ("once", "twice"):
+        with _asked() as asked:
+            city_life.center.desk.take(
+                number,
+                Step.URGE,
+                {"note": note},
+                version=None,
+                by=dispatcher.actor,
+                viewer=dispatcher.viewer,
+            )
+        about_notes = [statement.split()[0] for statement in asked if "opinions" in statement]
+        assert about_notes == ["INSERT"]
+    history = city_life.center.casebook.history(number, viewer=dispatcher.viewer)
+    assert [line.opinion for line in history][-2:] == ["once", "twice"]
+
+
 def test_that_a_changed_centre_is_read_again_in_the_same_transaction(
     address: str, center: CommandCenter
 ) -> None:

@@ -7,7 +7,8 @@ from enum import StrEnum
 from typing import Any, ClassVar
 
 from sqlalchemy import and_
-from sqlalchemy.orm import Mapped, declared_attr, relationship
+from sqlalchemy.orm import Mapped, declared_attr, reconstructor, relationship
+from sqlalchemy.orm.attributes import set_committed_value
 
 from commandcenter.models.city.rules import CityRules
 from commandcenter.models.clocks.deadline import due
@@ -78,7 +79,13 @@ class Subject(Logged):
     @declared_attr
     @classmethod
     def opinions(cls) -> Mapped[list[Any]]:
+        """Those of this transaction. Steps only add to them, and never look at older ones."""
         return relationship(cls.OPINION, order_by=cls.OPINION.version, **_kept_in(list))
+
+    @reconstructor
+    def loaded(self) -> None:
+        super().loaded()
+        set_committed_value(self, "opinions", [])  # adding one would first read all the others
 
     # ---- stages -------------------------------------------------------------------------------
 
