@@ -11,7 +11,7 @@ run:            ## a demo city, live, on this machine
 	$(python) main.py demo
 
 # The tests start many commands; without compiled modules, each would take twice as long to start.
-test:           ## the whole suite, on SQLite and on a throw-away PostgreSQL
+test:           ## all tests, on SQLite and on a throw-away PostgreSQL
 	@setup/prepare.sh dev
 	PYTHONDONTWRITEBYTECODE= $(python) -m pytest -n logical --dist worksteal
 

@@ -1,4 +1,4 @@
-"""How many deadlines one core reckons in a second: `python -m bench.deadline`."""
+"""How many deadlines one core calculates per second: `python -m bench.deadline`."""
 
 import time as stopwatch
 from collections.abc import Callable

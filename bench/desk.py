@@ -1,4 +1,4 @@
-"""The desk on the whole Boston import: start, select, filter, longest block of its thread.
+"""The desk on the complete Boston import: start, select, filter, longest block of its thread.
 
 `opening` is the longest block from the first sight of the window until the map stands, `block` the
 longest while somebody works.

@@ -53,7 +53,7 @@ def centre_of_imports(address: str, cases: int) -> Iterator[CommandCenter]:
 
 @contextmanager
 def centre_of_lives(address: str, cases: int) -> Iterator[CommandCenter]:
-    """A year of whole lives, from the report through every step of the plain path."""
+    """A year of complete lives, from the report through every step of the plain path."""
     with _tiny_centre(address) as center:
         center.archive.write_lives(_lives(center, cases))
         yield center

@@ -1,8 +1,8 @@
 """Memory of a desk with its map over a live demo: all its processes, at most 800 MB, and flat.
 
 A leak shows in half an hour, not in a few minutes: `MEMORY_MINUTES=30 make bench` looks that long.
-The limit holds for all memory (PSS). Whether it is flat is told by the part that is the desk's own:
-a library's pages count for more, by up to 100 MB, as soon as no other program has them in use.
+The limit holds for all memory (PSS). Whether it is flat is seen from the desk's own part: a
+library's pages count for more, by up to 100 MB, as soon as no other program has them in use.
 """
 
 import os
@@ -34,7 +34,8 @@ _CHILD = "import sys; from bench.memory import sit; sit(float(sys.argv[1]))"
 
 @dataclass(frozen=True)
 class Sample:
-    """Megabytes of all processes so many seconds after the settling; of it what no file backs."""
+    """Megabytes of all processes that many seconds after the start has settled, and the part of it
+    that no file backs."""
 
     seconds: float
     megabytes: float
@@ -53,7 +54,7 @@ def main() -> None:
 
 
 def run(minutes: float, environment: dict[str, str]) -> "subprocess.Popen[bytes]":
-    """The demo for so many minutes, in processes of its own."""
+    """The demo for that many minutes, in processes of its own."""
     return subprocess.Popen(
         [sys.executable, "-c", _CHILD, str(minutes)],
         cwd=ROOT,

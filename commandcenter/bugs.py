@@ -11,7 +11,7 @@ _log = logging.getLogger(__name__)
 
 @contextmanager
 def kept_apart(what: str) -> Iterator[None]:
-    """Whatever goes wrong in the block is logged, and the caller goes on with the next thing.
+    """Errors in the block are logged, and the caller continues with the next item.
 
     A database that is busy or away concerns all of them, so that error is raised.
     """

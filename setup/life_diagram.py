@@ -1,4 +1,4 @@
-"""The life-cycle table as a picture in CONTRIBUTING.md; `make diagram` draws it anew."""
+"""The life-cycle table as a picture in CONTRIBUTING.md; `make diagram` draws it again."""
 
 from pathlib import Path
 

@@ -40,7 +40,7 @@ class History:
         return self.lives_at(chain.from_iterable(self._of_days))
 
     def parts(self, days: int) -> list[list[datetime]]:
-        """The moments of so many days each, oldest first."""
+        """The moments in groups of that many days, oldest first."""
         begins = range(0, len(self._of_days), days)
         return [list(chain.from_iterable(self._of_days[day : day + days])) for day in begins]
 
@@ -92,7 +92,7 @@ class _Living:
         return LifeStep(planned.step, planned.fields, planned.by.actor, planned.at)
 
     def look_at(self, case: Case, taken: LifeStep) -> None:
-        """See where the step has brought the case, and think again where that is new."""
+        """Take note of the new state of the case, and decide again what comes next if it is new."""
         standing = self._standing
         filed = case.category, case.condition, case.part
         if filed != (standing.category, standing.condition, standing.part):

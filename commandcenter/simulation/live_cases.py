@@ -1,4 +1,4 @@
-"""What a live day knows of the cases: how each came where it stands, and what it waits for."""
+"""What a live day knows of the cases: how each came into its state, and what it waits for."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

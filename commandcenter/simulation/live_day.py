@@ -54,8 +54,8 @@ class _Plan:
 class LiveDay:
     """Runs until it is stopped, on the centre's clock; a day is followed by the next one.
 
-    It takes up every case where it stands, whoever brought it there, and lets it be when somebody
-    was faster. Suspended cases go on by the jobs.
+    It continues every case from its current state, whoever brought it there, and gives way when
+    somebody else is faster. Suspended cases go on by the jobs.
     """
 
     def __init__(self, center: CommandCenter, pack: CityPack, *, seed: int) -> None:
@@ -180,7 +180,7 @@ class LiveDay:
         except Unavailable:
             raise
         except CommandCenterError:
-            # somebody was faster, and the feed will tell; or it cannot be: what else can?
+            # somebody was faster, as the feed will say; or it is impossible: try something else
             plan.refused.add(planned.step)
             for case in self._center.casebook.cases_of([number], viewer=CENTRE_VIEW):
                 self._plan(case)

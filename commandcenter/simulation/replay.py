@@ -75,7 +75,7 @@ class Replay:
             self._numbers[nth] = receipt.number
         except Unavailable:
             raise
-        except CommandCenterError as refusal:  # no door of this city takes it; or one has, before
+        except CommandCenterError as refusal:  # the city refuses it; or has it already, because
             if refusal.error_id == "reference-known":  # this replay was stopped: the case goes on
                 self._numbers[nth] = str(refusal.params["number"])
 

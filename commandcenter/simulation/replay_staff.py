@@ -1,4 +1,5 @@
-"""Who takes the steps of a replay: accounts of the posts and departments, made where they lack."""
+"""The accounts that take the steps of a replay, one per post and department; missing ones are
+created."""
 
 from collections.abc import Iterable
 from random import Random

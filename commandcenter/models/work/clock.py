@@ -243,5 +243,5 @@ class ClockList(list[ClockT]):
 
 @lru_cache(maxsize=1024)
 def _limit(amount: str, unit: Unit) -> TimeLimit:
-    """A pack has a few dozen limits, and every clock is reckoned with one."""
+    """A pack has a few dozen limits, and every clock is calculated with one."""
     return TimeLimit(Fraction(amount), unit)

@@ -178,7 +178,8 @@ def _no_constant(word: str) -> NoReturn:
 
 
 def _feature(file: str, number: int, it: object, project: Projection) -> Feature:
-    """One without properties has none; one without geometry says so when it is asked for it."""
+    """A feature. Missing properties are empty; a missing geometry is refused when it is asked
+    for."""
     if isinstance(it, dict) and it.get("type", "Feature") == "Feature":
         properties, geometry = it.get("properties") or {}, it.get("geometry")
         if isinstance(properties, dict) and isinstance(geometry, dict | None):
@@ -191,7 +192,8 @@ def _feature(file: str, number: int, it: object, project: Projection) -> Feature
 def _projection(
     holder: dict[str, object], outer: Projection | None, file: str, number: int
 ) -> Projection:
-    """Of a collection (feature 0), a feature or a geometry; the inner one holds."""
+    """The coordinate system of a collection (feature 0), a feature or a geometry; the innermost one
+    counts."""
     if "crs" not in holder and outer:
         return outer
     try:

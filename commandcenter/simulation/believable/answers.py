@@ -13,7 +13,7 @@ from commandcenter.simulation.believable.pace import Pace
 from commandcenter.simulation.believable.paperwork import Paperwork
 from commandcenter.simulation.believable.staff import Staff
 
-#: Who decides, with which step it is granted and refused, and how often granted.
+#: The axis that decides, the steps that grant and refuse, and how often it is granted.
 _DECISIONS: Mapping[str, tuple[Axis, Step, Step, float]] = {
     Pending.RETURN: (Axis.COMMAND, Step.GRANT_RETURN, Step.REFUSE_RETURN, 0.94),
     Pending.EXTENSION: (Axis.COMMAND, Step.GRANT_EXTENSION, Step.REFUSE_EXTENSION, 0.8),

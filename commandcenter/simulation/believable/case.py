@@ -40,8 +40,8 @@ class CaseState:
     """The state of a case, as seen by the next person who handles it.
 
     `since` and `came_by` tell how it came into its stage, or to the next `part` of its limit, and
-    `done` what was done in it since then. `due_at`: when that part, or the whole, is due. Nobody
-    acts before `not_before`: the day has not begun.
+    `done` what was done in it since then. `due_at`: when that part, or the complete limit, is due.
+    Nobody acts before `not_before`: the day has not begun.
     """
 
     stage: Stage
@@ -77,7 +77,7 @@ class CaseState:
 
     @property
     def department_waits(self) -> bool:
-        """Whether it waits to be rid of the case, or of its clock, before it goes on."""
+        """Whether the department waits for a decision to return the case or to pause its clock."""
         if not self.waits:
             return False
         return any(wait.on in (Pending.RETURN, Pending.SUSPENSION) for wait in self.waits)

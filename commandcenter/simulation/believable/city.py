@@ -61,5 +61,6 @@ class BelievableCity:
         return self._reports.again(again, chance)
 
     def chance(self, *about: object) -> Random:
-        """The luck of one occasion, the same however often and in whatever order it is asked."""
+        """Random numbers for one occasion, the same however often and in whatever order they are
+        asked for."""
         return Random(" ".join(map(str, (self._seed, *about))))

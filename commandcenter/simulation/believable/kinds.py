@@ -72,7 +72,8 @@ class Kinds:
         return next((code for name, code in self._names if name in description), None)
 
     def are_described(self, category: str | None, number: int | None, description: str) -> bool:
-        """Whether these are clearly what is told of: the quick look, which finds most right."""
+        """Whether the description clearly speaks of these: a quick check, which is right for
+        most."""
         problem = self._filed.get((category, number))
         if problem is None:
             name = self._plain_names.get(category or "")
@@ -80,7 +81,7 @@ class Kinds:
         return plain_state(problem.condition.text.zh) in description
 
     def another(self, category: str, chance: Random) -> str:
-        """What the kind is taken for by mistake: one of the same class, where there is another."""
+        """A kind that this one may be mistaken for: another one of its class, if there is any."""
         kinds = [problems[0].category for problems in self._by_code.values()]
         others = [kind for kind in kinds if kind.code != category]
         right = self._by_code[category][0].category

@@ -53,12 +53,12 @@ _MORNING_BACKLOG_MINUTES = 22
 _URGENT_ANSWER, _ANSWER = 9.0, 18.0  # minutes
 _SHORTEST_HANDLING = timedelta(minutes=4)
 _FASTEST, _SLOWEST, _UNSTEADY = 0.32, 0.60, 0.36  # shares of the limit
-_DAYS_FILL_UP, _STEADIER = 0.16, 0.12  # who has days waits longer, and misses the end less
+_DAYS_FILL_UP, _STEADIER = 0.16, 0.12  # long limits are used up more, and missed less often
 _STUCK, _STUCK_LIMITS, _STUCK_HOURS = 0.03, (1, 5), (4, 36)  # both come on top
 _REWORK = 0.3  # of the limit
 _STEPS = 1000  # of which shares are counted in
 _CATCHING_UP_HOURS = 24.0
-#: What is not decided at once is asked about first, or left for somebody else.
+#: If something is not decided at once, people ask about it first, or leave it to others.
 _LEFT_LYING, _LYING_TIMES = 0.35, (3, 10)
 _SPREAD_OF_ANSWERS = 0.7
 _AT_ONCE = timedelta(minutes=15)

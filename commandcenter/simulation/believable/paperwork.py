@@ -96,7 +96,7 @@ class Paperwork:
         )
 
     def department(self, case: CaseState) -> str | None:
-        """Whose the case is; None where the pack has its condition no longer."""
+        """The department of the case's condition; None if the pack no longer has the condition."""
         problem = self._filed(case)
         if problem is None:
             return None
@@ -114,7 +114,7 @@ class Paperwork:
         return {"category": category}
 
     def _ask(self, answer: Step, _case: CaseState, _chance: Random) -> Fields | None:
-        """Whoever may say what was found; their account is named like the post."""
+        """An account that may report what was found; it is named like its post."""
         asked = self._posts.who_may(answer)
         return {"inspector": asked[0].id} if asked else None
 

@@ -15,7 +15,7 @@ from commandcenter.simulation.believable.pace import Pace
 from commandcenter.simulation.believable.paperwork import Paperwork
 from commandcenter.simulation.believable.staff import Member, Staff
 
-#: What these say was seen by nobody of the centre, so that somebody often goes and looks first.
+#: Nobody from the centre has seen what these report, so an inspector often goes and looks first.
 _UNSEEN = frozenset({SourceKind.PUBLIC, SourceKind.HOTLINE, SourceKind.LEADER, SourceKind.MEDIA})
 _CONFIRMED_FIRST, _DECLINED = 0.4, 0.05
 _PLAIN: Mapping[Stage, Step] = {
@@ -157,7 +157,7 @@ class People:
         return [_noted(Step.RESUME, at, by, self.paperwork, case, chance)]
 
     def _reopened(self, case: CaseState, chance: Random) -> list[Planned]:
-        """Who reported it is asked, and is not satisfied; or the problem is there again."""
+        """The reporter is asked and is not satisfied; or the problem is there again."""
         share = _UNSATISFIED if self.staff.kind_of(case.source) in _UNSEEN else _CAME_BACK
         if chance.random() >= share or case.reopened:
             return []
@@ -175,5 +175,5 @@ def _noted(
 
 
 def _is_held_back(planned: Planned) -> bool:
-    """A department that wants to be rid of a case does nothing with it until that is decided."""
+    """A department that asked to return a case does nothing with it until that is decided."""
     return Axis.DEPARTMENT in planned.by.actor.axes and planned.step is not Step.REPLY

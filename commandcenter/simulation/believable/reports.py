@@ -34,7 +34,7 @@ _PHOTO = {SourceKind.INSPECTOR: 0.9, SourceKind.PUBLIC: 0.6, SourceKind.VIDEO: 1
 _RESIDENT, _DEVICE = Actor("resident", frozenset()), Actor("device", frozenset())
 
 
-#: Who reports what was reported before, and how far from there, in degrees: some ten metres.
+#: Kinds of sources that report a known problem again, and how far away: degrees, some ten metres.
 _AGAIN = {SourceKind.PUBLIC: 5, SourceKind.HOTLINE: 3, SourceKind.INSPECTOR: 2}
 _BESIDE = 0.0001
 #: How many who write or call speak of a second problem.

@@ -34,7 +34,7 @@ class Member:
 
 
 class Staff:
-    """Who works in a city, and who of them takes which step."""
+    """The people who work in a city, and the steps that each of them takes."""
 
     def __init__(self, pack: CityPack) -> None:
         self._posts = pack.posts

@@ -85,6 +85,6 @@ class Words:
 
 @cache
 def plain_state(condition: str) -> str:
-    """One of the alternatives that a condition names: nobody sees `箅条变形或缺损`."""
+    """One of the alternatives that a condition names: nobody sees all of `箅条变形或缺损`."""
     clauses = [clause.split("或")[0] for clause in condition.split("，")]
     return "，".join(clause for clause in clauses if clause) or condition

@@ -20,7 +20,7 @@ _log = logging.getLogger(__name__)
 
 _LOCALES = {"zh": QLocale("zh_CN"), "en": QLocale("en_GB")}
 _PITCH_MM = 0.25
-"""The pixel pitch for which the theme's text size was reckoned."""
+"""The pixel pitch for which the theme's text size was calculated."""
 _LARGEST_ZOOM = 2.5
 
 

@@ -38,7 +38,8 @@ class ProgramFault(CommandCenterError):
 
 @dataclass(frozen=True, slots=True)
 class _Waiting:
-    """Who waits for an answer. Only the screen's thread holds it: widgets must die there."""
+    """The callbacks that wait for an answer. Only the screen's thread holds them: widgets must die
+    there."""
 
     done: Callable[[Any], object] | None
     refused: Callable[[CommandCenterError], object] | None

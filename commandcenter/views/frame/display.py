@@ -28,7 +28,7 @@ def has_display() -> bool:
 def require_display() -> None:
     """Call before the QApplication. Unavailable, with the way out, where nobody could see it.
 
-    Who names a platform knows what he does: tests do.
+    A platform that the user names is kept; tests do so.
     """
     if not has_display() and _PLATFORM not in os.environ:
         raise Unavailable("no-display")

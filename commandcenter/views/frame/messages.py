@@ -14,7 +14,7 @@ from commandcenter.views.look.city_words import CityWords
 class Messages(QObject):
     """Shows refusals to the user; each window has its own place for them."""
 
-    #: a whole sentence, in the user's language
+    #: a complete sentence, in the user's language
     said = Signal(str)
     #: what was just said holds only until the database answers again
     holds_while_away = Signal()

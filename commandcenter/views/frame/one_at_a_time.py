@@ -11,7 +11,7 @@ _T = TypeVar("_T")
 
 
 class OneAtATime:
-    """Who asks while it is busy has to wait for the answer, and asks again then."""
+    """A caller that finds it busy waits for the answer, and asks again then."""
 
     def __init__(self, background: Background) -> None:
         self._background = background

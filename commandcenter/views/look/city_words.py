@@ -18,7 +18,7 @@ from commandcenter.words import Name, term
 
 NOTHING = "\N{EM DASH}"
 _NOBODY_HERE = (SYSTEM.name, RESIDENT.name)
-"""Who acts without an account."""
+"""The actors without an account."""
 _BETWEEN = " ,，、:：;；.。·-\N{EN DASH}\N{EM DASH}"
 """What may stand between an address and what is said of it."""
 
@@ -117,7 +117,7 @@ class CityWords:
         return self._capital(term("reason", code, self.language))
 
     def actor(self, name: str) -> str:
-        """Who acted. Accounts of a demo are called like their posts, and those have words."""
+        """The name of an actor. Accounts of a demo are named like their posts, which have names."""
         if name in self.facts.posts:
             return self.post(name)
         if name in _NOBODY_HERE:

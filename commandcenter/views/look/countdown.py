@@ -34,7 +34,7 @@ class Countdown:
 
 
 class Countdowns:
-    """Reckons what is left, from the calendar and the limits of the stages."""
+    """Calculates what is left, from the calendar and the limits of the stages."""
 
     def __init__(self, calendar: WorkingCalendar, facts: CityFacts) -> None:
         self._calendar = calendar

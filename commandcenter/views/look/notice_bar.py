@@ -49,13 +49,13 @@ class NoticeBar(QFrame):
             self.hide()
 
     def take_leave(self) -> None:
-        """Whoever it was said to has left; what concerns everybody stays."""
+        """Remove what was meant for the previous account; what concerns everybody stays."""
         if not self._until_back and not self._is_of_program:
             self.hide()
 
     @Slot(str)
     def say_bug(self, what: str) -> None:
-        """A mistake of ours: the screens stay up, and somebody should hear of it."""
+        """Show a bug of the program: the screens stay open, and it should be reported."""
         self.say(
             self.tr(
                 "An error occurred in the program ({what}). It was logged; what you entered is "

@@ -20,7 +20,7 @@ def short_place(text: str, metrics: QFontMetricsF, width: float) -> str:
     if address is None:
         return metrics.elidedText(text, _END, width)
     # Each is measured as it will be drawn: letters join differently in different company, so
-    # that the widths of parts do not add up to the width of the whole.
+    # that the widths of parts do not add up to the width of the text.
     shortened = _shortened(*address.groups())
     fitting = bisect_right(shortened, width, key=metrics.horizontalAdvance)
     return shortened[max(fitting - 1, 0)]

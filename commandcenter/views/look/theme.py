@@ -146,7 +146,7 @@ class TextSize(StrEnum):
 
 
 def dress(application: QApplication) -> None:
-    """Give the whole program its look: style, palette, font and style sheet."""
+    """Give the program its look: style, palette, font and style sheet."""
     application.setStyle(RuledStyle())
     application.setPalette(palette())
     application.setFont(font(DESK_TEXT_PX))

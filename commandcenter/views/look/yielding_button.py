@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QPushButton, QWidget
 
 from commandcenter.views.look.widget_rules import as_typed
 
-#: The text for so many pixels.
+#: The text for this number of pixels.
 Shorten = Callable[[QFontMetricsF, float], str]
 
 

@@ -34,8 +34,8 @@ def base_map(territory: Territory) -> BaseMap:
 
 
 class MapCases:
-    """Cases as marks on the map. What was made is kept: a filter asks for tens of thousands again,
-    and while those are made again the screen's thread would get few turns."""
+    """Cases as marks on the map. Marks are cached: a filter asks for tens of thousands again, and
+    while they are made the screen's thread gets few turns."""
 
     def __init__(self, words: CityWords) -> None:
         self._words = words

@@ -17,7 +17,7 @@ class MapControls(QFrame):
 
     #: the layers that are on now: frozenset[MapLayer]
     layers_chosen = Signal(object)
-    #: the user wants to see the whole map again
+    #: the user wants to see all of the map again
     whole_wanted = Signal()
 
     def __init__(self, parent: QWidget) -> None:

@@ -10,7 +10,7 @@ from commandcenter.views.map.base_map import BaseMap, Bounds, Line
 _STREET = "street"
 _MARGIN = 12
 _SQUEEZE = 0.77
-"""A degree east is so much shorter than one north at 40°; a sketch needs no better."""
+"""The length of a degree east, relative to one north, at 40°; good enough for a sketch."""
 
 
 class Skeleton(QWidget):

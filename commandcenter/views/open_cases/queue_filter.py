@@ -55,7 +55,7 @@ class QueueFilter:
 
 
 def work_of(actor: Actor, posts: Posts) -> Work:
-    """All that waits for an actor at a post. Empty for who only looks."""
+    """All that waits for an actor at a post. Empty for posts that only look."""
     steps = posts.steps_of(actor.post)
     merged = posts.merged_centre and actor.axes & _CENTRES
     axes = actor.axes | _CENTRES if merged else actor.axes

@@ -27,7 +27,7 @@ WIDEST_SIGNS = Waiting.APPLICATION + Waiting.SUPERVISED
 
 
 def read_owed(casebook: Casebook, rows: Iterable[CaseRow], viewer: Viewer) -> Owed:
-    """Few rows are asked for anything, and only those are read whole."""
+    """Few rows wait for an answer, and only those are read in full."""
     numbers = [row.number for row in rows if row.asked]
     return {
         case.row.number: frozenset(

@@ -72,7 +72,7 @@ class DefinitionCard(QFrame):
         self._fit()
 
     def _fit(self) -> None:
-        """As high as its lines are in this width; Qt reckons with fewer before it has laid out."""
+        """As high as its lines are in this width; Qt expects fewer before the layout is done."""
         width = px(self, _WIDTH_EMS)
         for label in self._labels:
             label.ensurePolished()

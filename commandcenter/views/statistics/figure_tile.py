@@ -1,4 +1,4 @@
-"""A figure as a tile: its name, its value, and what the value rests on. It is a door."""
+"""A figure as a tile: its name, its value, and what the value rests on. It leads to its cases."""
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen

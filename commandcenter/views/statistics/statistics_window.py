@@ -42,7 +42,7 @@ _LIMITED: Mapping[By, Callable[[FigureQuery, str], FigureQuery]] = {
 
 
 class StatisticsWindow(QMainWindow):
-    """Every figure is a door: a click explains it, another one asks for its cases.
+    """Every figure can be clicked: one click explains it, another one asks for its cases.
 
     Signals:
         cases_wanted: figure id, FigureQuery: exactly the cases that the figure counted.

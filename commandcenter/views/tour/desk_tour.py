@@ -18,7 +18,7 @@ from commandcenter.views.tour.desk_detours import (
     tour_requests,
 )
 
-#: Who is shown, by the step that the post takes, and what else is shown there.
+#: The posts that are shown, each by a step that it takes, and what else is shown there.
 _AT_WORK: Mapping[Step, Callable[[Tour, DeskWindow], None] | None] = {
     Step.ACCEPT: tour_corrections,
     Step.FILE: tour_filing,
@@ -29,7 +29,8 @@ _AT_WORK: Mapping[Step, Callable[[Tour, DeskWindow], None] | None] = {
 
 
 def tour_desk(tour: Tour, desk: DeskWindow, accounts: Sequence[AccountRow]) -> None:
-    """`desk` is open and the feed has been started; whoever sits there sits there again at last."""
+    """`desk` is open and the feed has been started; at the end the same account sits there
+    again."""
     first = desk.account
     tour.open(desk)
     tour.wait(lambda: desk.queue.is_filled and desk.map.map is not None, "the queue")

@@ -1,8 +1,8 @@
 """The wall: a window of its own, for months without a hand on it.
 
-F11 changes between the whole screen and a window, Esc leaves the whole screen, Home lets the map
-show the whole city again after a hand has moved it. Page Down and Page Up change the scene, Space
-stops the change of scenes. Nothing else asks for a key.
+F11 changes between full screen and window, Esc leaves full screen, Home lets the map show all of
+the city again after somebody has moved it. Page Down and Page Up change the scene, Space stops the
+change of scenes. Nothing else asks for a key.
 """
 
 import logging

@@ -20,7 +20,7 @@ _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 
 
 class CaseClocks(QWidget):
-    """Stage clocks, handling clock, whole case; in the order in which they started.
+    """Stage clocks, handling clock, clock of the case; in the order in which they started.
 
     Signals:
         explain_wanted: ClockName and ordinal.

@@ -25,7 +25,7 @@ _TOP, _LEFT = Qt.AlignmentFlag.AlignTop, Qt.AlignmentFlag.AlignLeft
 
 
 class CaseFacts(QWidget):
-    """The reporter is shown on demand only, because who looks is noted."""
+    """The reporter is shown on demand only, because each look is recorded."""
 
     def __init__(self, words: CityWords, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -93,7 +93,7 @@ class CaseFacts(QWidget):
         yield from self._ending(details)
 
     def _as_given(self, details: CaseDetails) -> Iterator[tuple[str, str]]:
-        """What the report said otherwise than it is kept."""
+        """How the report differs from what is stored."""
         if details.clock_showed:
             showed = self.tr(
                 "{moment} · the device's clock was ahead; the time of observation is unknown"
@@ -116,7 +116,7 @@ class CaseFacts(QWidget):
         )
 
     def _detours(self, details: CaseDetails) -> Iterator[tuple[str, str]]:
-        """What did not go straight on."""
+        """What was unusual in its course."""
         words = self._words
         if details.row.suspended_until:
             yield self.tr("Suspended until"), words.moment(details.row.suspended_until)

@@ -79,7 +79,7 @@ class CasePage(QStackedWidget):
         self.related.case_chosen.connect(self.case_chosen)
         self.clocks.explain_wanted.connect(self.explain_wanted)
         self.header.explain_button.clicked.connect(self.explain)
-        steps.deafness.setParent(self)  # the glass lies over the whole page
+        steps.deafness.setParent(self)  # the glass lies over all of the page
 
     def open(self, number: str, row: CaseRow | None) -> None:
         """A case is chosen; the head stands at once, the rest when it has been read."""

@@ -1,4 +1,4 @@
-"""The case in hand with all that happens to it: read, shown, stepped, and read again."""
+"""The case in hand: reads it, shows it, takes its steps, and reads it again."""
 
 import logging
 from collections.abc import Callable, Mapping
@@ -38,7 +38,7 @@ _log = logging.getLogger(__name__)
 
 
 class CasePane(QWidget):
-    """Shows what the feed says, never what a click hoped for.
+    """Shows what the feed says, never what a click should lead to.
 
     Signals:
         sent: number of the case whose step is on its way.
@@ -104,7 +104,8 @@ class CasePane(QWidget):
             self._read(number, row)
 
     def come_forward(self) -> None:
-        """Nobody asked for the case in hand: it does not hear what was meant for the last one."""
+        """The case came into hand by itself: it ignores clicks and keys that were meant for the
+        last one."""
         self._came_by_itself = True
         self.steps.deafness.begin()
 
@@ -180,7 +181,7 @@ class CasePane(QWidget):
             QTimer.singleShot(_AGAIN_MS, self, partial(self._read_again, number))
 
     def _read_again(self, number: str) -> None:
-        """What could not be read for now is asked for until it can, or is wanted no more."""
+        """Ask again for what could not be read, until it can be read or is no longer wanted."""
         if number == self.number and self.page.content is None:
             self._reader.ask(number, self._account)
 
@@ -282,7 +283,8 @@ class CasePane(QWidget):
     def _answer(
         self, asked_by: AccountRow, callback: Callable[[object], object], said: object
     ) -> None:
-        """To who asked, and to nobody who sat down here meanwhile: then refusals are logged."""
+        """Give the answer to the account that asked; if another one sits here now, only log
+        refusals."""
         if asked_by == self._account:
             callback(said)
         elif isinstance(said, CommandCenterError):
@@ -290,7 +292,7 @@ class CasePane(QWidget):
 
     @Slot()
     def _take_back(self) -> None:
-        """The database answers again: that it does not is said no more."""
+        """The database answers again: remove the notice that it does not."""
         if self._says_away:
             self._says_away = False
             self.steps.say("")

@@ -1,1 +1,2 @@
-"""What keeps a form true to its step: what it was made for, its drafts, what it does not hear."""
+"""What keeps a form true to its step: what it was made for, its drafts, the input that it
+ignores."""

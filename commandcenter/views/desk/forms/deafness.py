@@ -1,4 +1,4 @@
-"""What was meant for the former thing is not heard by what came forward in its place."""
+"""Keeps input that was meant for one thing from reaching what came forward in its place."""
 
 from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QCursor, QGuiApplication, QMouseEvent, QWheelEvent
@@ -34,7 +34,7 @@ class Deafness(QWidget):
         self.raise_()
 
     def end(self) -> None:
-        """Whoever acts now has seen it."""
+        """The user has seen the change: let input through."""
         self._second.stop()
         self.hide()
 
@@ -54,7 +54,7 @@ class Deafness(QWidget):
         event.accept()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """To what can be scrolled beneath the glass: who reads on takes no step."""
+        """Pass the wheel on to what can be scrolled below the glass: scrolling takes no step."""
         event.ignore()
         beneath = self._beneath(event.position().toPoint())
         while beneath and not event.isAccepted():

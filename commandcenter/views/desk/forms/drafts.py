@@ -21,7 +21,7 @@ from commandcenter.views.frame.one_at_a_time import OneAtATime
 
 _PAUSE_MS = 600
 _LONGEST_SECONDS = 4.0
-"""Who types without a pause is saved as often as this."""
+"""How often text is saved while somebody types without a pause."""
 _AGAIN_MS = 2_000
 
 _Key = tuple[str, str, Step]
@@ -67,7 +67,7 @@ class _Writing:
 
 
 class Drafts(QObject):
-    """Those of one desk. What one account has typed no other is ever shown.
+    """The drafts of one desk. What one account has typed is never shown to another.
 
     Signals:
         settled: nothing waits for the database any more.
@@ -106,7 +106,7 @@ class Drafts(QObject):
 
     @property
     def waits(self) -> bool:
-        """Whether something is not in the database yet."""
+        """Whether anything is still to be saved."""
         return bool(self._writing) or any(entry.waits for entry in self._entries.values())
 
     def mark(self) -> int:

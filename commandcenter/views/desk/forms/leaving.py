@@ -46,7 +46,7 @@ class Leaving(QObject):
         question.setTextFormat(Qt.TextFormat.PlainText)
         question.setText(said.format(why=self._messages.sentence(error)))
         keep = question.addButton(self.tr("Keep open"), QMessageBox.ButtonRole.RejectRole)
-        question.setDefaultButton(keep)  # who types on into the question loses nothing
+        question.setDefaultButton(keep)  # keys typed into the question must lose nothing
         question.setEscapeButton(keep)
         question.addButton(self.tr("Close without saving"), QMessageBox.ButtonRole.AcceptRole)
         question.accepted.connect(self._go_unsaved)

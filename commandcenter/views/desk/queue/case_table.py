@@ -1,4 +1,4 @@
-"""The queue on the screen: the boss of the desk. Nothing moves under the row in hand."""
+"""The queue on the screen. Nothing moves under the row in hand."""
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence

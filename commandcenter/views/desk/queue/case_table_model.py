@@ -28,7 +28,7 @@ _NOWHERE = QModelIndex()
 
 _NOBODY: Owed = {}
 _ANEW_FROM = 300
-"""So many changes at once cost less as one new beginning."""
+"""From this number of changes on, replacing all rows costs less."""
 
 
 class Column(IntEnum):

@@ -170,7 +170,7 @@ class QueuePane(QWidget):
             self._show_all_if_idle()
 
     def _show_all_if_idle(self) -> None:
-        """Whoever sits down and finds nothing to do sees how the city stands."""
+        """An account that has nothing to do sees all open cases."""
         if self.counters.pressed == MINE and not len(self.model.queue):
             self.show_only(ALL)
 

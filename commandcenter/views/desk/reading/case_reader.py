@@ -25,10 +25,10 @@ MOST_COMPARED = 12
 class CaseContent:
     """A case, what happened to it, what resembles it, and what this account may do with it.
 
-    `likely`: the open ones of `similar`, whole, for who may merge; `addresses`: under what this
-    account can be asked; `drafts`: what it has typed and not sent; `steps_of_post`: what it may do
-    with some case in this stage, if not with this one; `served`: departments that somebody acts
-    for.
+    `likely`: the open ones of `similar`, in full, for accounts that may merge; `addresses`: under
+    what this account can be asked; `drafts`: what it has typed and not sent; `steps_of_post`: what
+    it may do with some case in this stage, if not with this one; `served`: departments that
+    somebody acts for.
     """
 
     details: CaseDetails
@@ -48,7 +48,7 @@ class CaseContent:
 
 
 class CaseReader(QObject):
-    """Who walks through the queue quickly only waits for the case where he stops.
+    """A user who moves through the queue quickly only waits for the case at which they stop.
 
     Signals:
         read: CaseContent.
@@ -85,7 +85,7 @@ class CaseReader(QObject):
 def read_case(
     number: str, account: AccountRow, *, casebook: Casebook, desk: Desk, drafts: Drafts
 ) -> CaseContent:
-    """Without the reporter: who wants to know that asks for it, and it is noted."""
+    """Without the reporter, who is shown on demand only, and then recorded."""
     viewer = replace(account.viewer, personal_data=False)
     details = casebook.case(number, viewer=viewer)
     row = details.row

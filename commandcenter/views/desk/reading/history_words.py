@@ -15,7 +15,7 @@ _GIVES = frozenset({Step.DISPATCH, Step.CORRECT})
 
 
 class HistoryWords(QObject):
-    """Reads what the log keeps of a step; who and when the line itself says."""
+    """Reads the details that the log keeps of a step; actor and time are in the entry itself."""
 
     def __init__(self, words: CityWords, parent: QObject | None = None) -> None:
         super().__init__(parent)

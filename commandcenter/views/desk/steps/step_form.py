@@ -226,7 +226,7 @@ class StepForm(QWidget):
         return proposed
 
     def _hint(self, name: str) -> str:
-        """Who proposes the department, and whether anybody there can take the case."""
+        """Say who proposes the department, and whether anybody there can take the case."""
         if name != "department" or self.step is not Step.DISPATCH:
             return ""
         return "\n".join(filter(None, (self._proposed_by(), self._nobody_there())))

@@ -366,7 +366,7 @@ class StepPanel(QFrame):
             )
 
     def _reason(self, step: Step, content: CaseContent) -> str:
-        """Why a form is frozen: who was faster, with what."""
+        """Why a form is frozen: another actor's step came first."""
         last = content.history[-1]
         said = (
             self.tr(

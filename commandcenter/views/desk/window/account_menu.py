@@ -1,4 +1,4 @@
-"""Who sits at this desk; in a demo, a way to sit down at another one."""
+"""The account at this desk; in a demo, a menu to change it."""
 
 from collections.abc import Collection, Iterator, Sequence
 

@@ -105,7 +105,7 @@ class DeskWindow(QMainWindow):
             self.queue.sit_down(self.account)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Only when what was typed has been saved, or somebody does not want it."""
+        """Closes only when drafts have been saved, or the user discards them."""
         if self.case.steps.form:
             self.case.steps.form.settle()
         event.setAccepted(self._leaving.may_go())

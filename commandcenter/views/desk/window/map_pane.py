@@ -22,12 +22,12 @@ from commandcenter.views.map.web.place import MapPlace
 from commandcenter.views.map.web.web_engine import start_web_engine
 
 _QUEUE_FIRST_MS = 50
-"""What is reckoned for the map takes turns from the paint of the queue: it begins after that."""
+"""Calculating the map slows down painting the queue, so it begins after that."""
 
 
 class MapPane(QWidget):
     """The ground is read once, in the background, after the first cases: the queue comes first.
-    What is told meanwhile is drawn on it then.
+    Changes that arrive meanwhile are drawn afterwards.
 
     Signals:
         case_chosen: number of the case that was clicked.

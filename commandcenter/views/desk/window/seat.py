@@ -1,4 +1,4 @@
-"""Who sits down at a desk that is being opened."""
+"""Chooses the account for a desk that is being opened."""
 
 from collections.abc import Sequence
 

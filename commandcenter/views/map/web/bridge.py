@@ -1,4 +1,4 @@
-"""The only door between program and page: one typed signal or slot per message."""
+"""The only connection between program and page: one typed signal or slot per message."""
 
 import logging
 import math
@@ -44,7 +44,7 @@ class MapBridge(QObject):
     layers_shown = Signal(list)
     #: latitude, longitude, zoom: go there, it is where the user had been
     view_restored = Signal(float, float, float)
-    #: forget the user's gestures and show the whole again
+    #: forget the user's gestures and show all of the map again
     view_resumed = Signal()
     #: a key brought the focus here: the arrows are the map's now, and it is to be seen
     keyboard_given = Signal()

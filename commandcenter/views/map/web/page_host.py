@@ -1,4 +1,4 @@
-"""The web page's house: profile, channel and guard, and what is done when the page fails."""
+"""Hosts the web page: its profile, channel and interceptor, and what happens when it fails."""
 
 import logging
 
@@ -107,7 +107,7 @@ class PageHost(QObject):
         self._reloads += 1
         self._calm_timer.start()
         self.reloading.emit(reason)
-        QTimer.singleShot(0, self, self.load)  # the page that calls us must not vanish under it
+        QTimer.singleShot(0, self, self.load)  # not while the page calls us: it is replaced
 
 
 def _bare_view(owner: QWidget) -> QWebEngineView:

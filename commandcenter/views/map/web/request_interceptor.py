@@ -1,4 +1,4 @@
-"""The guard at the page's door: every address but our own is refused and written down."""
+"""Refuses and logs every request of the page for an address that is not our own."""
 
 import logging
 

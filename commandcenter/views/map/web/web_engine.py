@@ -12,7 +12,7 @@ _log = logging.getLogger(__name__)
 
 _SANDBOX = "QTWEBENGINE_DISABLE_SANDBOX"
 _FLAGS = "QTWEBENGINE_CHROMIUM_FLAGS"
-_OFFSCREEN_FLAGS = "--disable-gpu --log-level=3"  # 3: Chromium need not mourn a missing D-Bus
+_OFFSCREEN_FLAGS = "--disable-gpu --log-level=3"  # 3: no messages about a missing D-Bus
 
 
 def prepare_web_engine() -> None:

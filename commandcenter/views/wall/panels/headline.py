@@ -1,4 +1,4 @@
-"""The head of the board: whose city, what time it is, and how old what one sees is."""
+"""The head of the board: the city, the time, and the age of the data."""
 
 from datetime import datetime
 

@@ -16,7 +16,7 @@ class Panel(QWidget):
     """Sized in heights of the board's text; subclasses implement `paint_content`.
 
     Signals:
-        painted: what was last told to the card is on the screen.
+        painted: what the card was last given is on the screen.
     """
 
     painted = Signal()
