@@ -10,7 +10,7 @@ _log = logging.getLogger(__name__)
 
 
 @contextmanager
-def kept_apart(what: str) -> Iterator[None]:
+def logging_bugs(what: str) -> Iterator[None]:
     """Errors in the block are logged, and the caller continues with the next item.
 
     A database that is busy or away concerns all of them, so that error is raised.

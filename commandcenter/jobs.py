@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from commandcenter.bugs import kept_apart
+from commandcenter.bugs import logging_bugs
 from commandcenter.center import CommandCenter
 from commandcenter.errors import Unavailable
 from commandcenter.new_file import check_output
@@ -43,7 +43,7 @@ def _beat(center: CommandCenter, language: str = "en") -> list[str] | None:
         return None
     done: list[str] = []
     for job in _JOBS:
-        with kept_apart(f"the job “{job.__name__.strip('_')}”"):
+        with logging_bugs(f"the job “{job.__name__.strip('_')}”"):
             done += job(center, language)
     return done
 

@@ -15,7 +15,7 @@ from commandcenter.database.bulk.case_rows import INSERTED
 from commandcenter.database.bulk.inserts import Insert
 from commandcenter.database.rule_book import RULE_BOOK
 from commandcenter.database.seals import LOG_END
-from commandcenter.database.sums.kept import add_sums
+from commandcenter.database.sums.adding import add_sums
 from commandcenter.database.sums.taken_steps import TakenSteps
 from commandcenter.models.figures.contributions import Sums
 from commandcenter.models.schema.subjects import KINDS

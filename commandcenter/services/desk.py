@@ -9,7 +9,7 @@ from typing import TypedDict
 from sqlalchemy import Row, Select, bindparam, delete, select
 from sqlalchemy.orm import Session
 
-from commandcenter.bugs import kept_apart
+from commandcenter.bugs import logging_bugs
 from commandcenter.database import Database
 from commandcenter.database.repositories.home_case import find_case
 from commandcenter.database.repositories.idempotency import body_digest, keep_request, known_request
@@ -179,7 +179,7 @@ class Desk:
             ).all()
         resumed = []
         for number, until in waiting:
-            with kept_apart(f"resuming {number}"):
+            with logging_bugs(f"resuming {number}"):
                 if until and self._resume(number, until):
                     resumed.append(number)
         return resumed

@@ -829,7 +829,7 @@
     </message>
 </context>
 <context>
-    <name>KeptWords</name>
+    <name>IdleDrafts</name>
     <message>
         <source>Unsent draft for “{step}”: {words}</source>
         <translation>未发出（{step}）：{words}</translation>

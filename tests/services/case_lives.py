@@ -10,7 +10,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from commandcenter.database import Database
-from commandcenter.database.sums.kept import add_sums
+from commandcenter.database.sums.adding import add_sums
 from commandcenter.database.sums.taken_steps import TakenSteps
 from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.rules.grid_place import GridPlace

@@ -16,8 +16,8 @@ from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.rules.report import Report, ReporterName
 from commandcenter.models.cases.rules.stage import Stage, Step
 from commandcenter.models.cases.tables.words import Opinion
-from commandcenter.models.figures.kept_sums import SUMS
 from commandcenter.models.figures.measure import Measure
+from commandcenter.models.figures.stored_sums import SUMS
 from commandcenter.models.staff.viewer import CENTRE_VIEW
 from commandcenter.services.archive.lives import Life, LifeStep
 from commandcenter.services.casebook import CaseFilter

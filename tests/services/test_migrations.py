@@ -15,8 +15,8 @@ from sqlalchemy import event, text
 from commandcenter.database import Database
 from commandcenter.database.making.migrations import bring_up_to_date
 from commandcenter.database.revision import revisions
-from commandcenter.models.figures.kept_sums import SUMS
 from commandcenter.models.figures.measure import Measure
+from commandcenter.models.figures.stored_sums import SUMS
 from commandcenter.models.schema.tables import METADATA
 from commandcenter.resources import migrations
 from tests.services.older import make_at

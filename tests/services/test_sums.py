@@ -16,7 +16,7 @@ from commandcenter.database import Database
 from commandcenter.database.sums.rebuilding import rebuild_sums
 from commandcenter.models.cases.rules.stage import Step
 from commandcenter.models.figures.cubes import SumShape
-from commandcenter.models.figures.kept_sums import SUMS
+from commandcenter.models.figures.stored_sums import SUMS
 from commandcenter.models.staff.viewer import CENTRE_VIEW, Viewer
 from commandcenter.packs.reader import read_pack
 from commandcenter.services.statistics import By, FigureQuery

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Row, delete, select
 
-from commandcenter.database.sums.kept import add_sums
+from commandcenter.database.sums.adding import add_sums
 from commandcenter.database.sums.taken_steps import counted_steps
 from commandcenter.models.cases.bare import BareCase
 from commandcenter.models.cases.case import Case
@@ -16,8 +16,8 @@ from commandcenter.models.cases.tables.case_columns import FACT_COLUMNS
 from commandcenter.models.city.centre import Centre, PackVersion
 from commandcenter.models.figures.contributions import Sums
 from commandcenter.models.figures.cubes import SumShape
-from commandcenter.models.figures.kept_sums import SUMS
 from commandcenter.models.figures.measure import StepHistory, TakenStep
+from commandcenter.models.figures.stored_sums import SUMS
 from commandcenter.models.work.log.event_log import EventLogEntry
 from commandcenter.packs.content.settings import PackSettings
 

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from anyio import to_thread
 
-from commandcenter.bugs import kept_apart
+from commandcenter.bugs import logging_bugs
 from commandcenter.errors import Unavailable
 from commandcenter.services.change_feed import ChangeFeed
 
@@ -130,7 +130,7 @@ class News:
         while not self._stopped.is_set():
             self._listens = False
             try:
-                with kept_apart("following the feed"):
+                with logging_bugs("following the feed"):
                     self._feed.follow(look, self._stopped, poll_seconds=_POLL_SECONDS)
             except Unavailable as away:
                 if self._listens:

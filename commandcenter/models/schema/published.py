@@ -25,7 +25,7 @@ from commandcenter.models.city.content import (
     Road,
     UnitGrid,
 )
-from commandcenter.models.figures.kept_sums import KeptSums
+from commandcenter.models.figures.stored_sums import StoredSums
 from commandcenter.models.schema.seal import Seal
 from commandcenter.models.staff.access_log import CommandLineUse, IdentityRead
 from commandcenter.models.staff.account import Account, GatewayKey
@@ -64,7 +64,7 @@ PUBLISHED: tuple[type[Base], ...] = (
     EventLogEntry,
     Seal,
     Anchor,
-    KeptSums,
+    StoredSums,
 )
 #: Reporters, accounts, the access log, photos with their metadata; keys of callers;
 #: and what only the district's own processes use.

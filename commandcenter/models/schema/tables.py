@@ -13,7 +13,7 @@ from commandcenter.models.cases.tables import (
     words,
 )
 from commandcenter.models.city import calendar_override, centre, content
-from commandcenter.models.figures import kept_sums
+from commandcenter.models.figures import stored_sums
 from commandcenter.models.schema import seal
 from commandcenter.models.staff import access_log, account, draft, idempotency, job_lock
 from commandcenter.models.work import task
@@ -37,11 +37,11 @@ __all__ = [
     "event_log",
     "idempotency",
     "job_lock",
-    "kept_sums",
     "merge",
     "photos",
     "reporter",
     "seal",
+    "stored_sums",
     "task",
     "warning",
     "words",

@@ -52,7 +52,7 @@ class Subject(Logged):
     @classmethod
     def clocks(cls) -> Mapped[ClockList[Any]]:
         order = (cls.CLOCK.ordinal, cls.CLOCK.started_at, cls.CLOCK.name)
-        return relationship(cls.CLOCK, order_by=order, **_kept_in(ClockList))
+        return relationship(cls.CLOCK, order_by=order, **_list_options(ClockList))
 
     @declared_attr
     @classmethod
@@ -67,20 +67,20 @@ class Subject(Logged):
             foreign_keys=(Task.centre, Task.number),
             order_by=Task.ordinal,
             overlaps="tasks",  # each kind of subject writes its own rows of the one table
-            **_kept_in(TaskList),
+            **_list_options(TaskList),
         )
 
     @declared_attr
     @classmethod
     def applications(cls) -> Mapped[ApplicationList[Any]]:
         order = cls.APPLICATION.ordinal
-        return relationship(cls.APPLICATION, order_by=order, **_kept_in(ApplicationList))
+        return relationship(cls.APPLICATION, order_by=order, **_list_options(ApplicationList))
 
     @declared_attr
     @classmethod
     def opinions(cls) -> Mapped[list[Any]]:
         """Those of this transaction. Steps only add to them, and never look at older ones."""
-        return relationship(cls.OPINION, order_by=cls.OPINION.version, **_kept_in(list))
+        return relationship(cls.OPINION, order_by=cls.OPINION.version, **_list_options(list))
 
     @reconstructor
     def loaded(self) -> None:
@@ -298,6 +298,6 @@ class Subject(Logged):
         line.extra["opinion"] = opinion.digest()
 
 
-def _kept_in(kept_in: type[list[Any]]) -> dict[str, Any]:
+def _list_options(list_type: type[list[Any]]) -> dict[str, Any]:
     """The options of a relationship whose objects are in this type of list, empty at first."""
-    return {"collection_class": kept_in, "default_factory": kept_in, "init": False}
+    return {"collection_class": list_type, "default_factory": list_type, "init": False}

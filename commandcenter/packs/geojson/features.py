@@ -183,21 +183,21 @@ def _feature(file: str, number: int, it: object, project: Projection) -> Feature
     if isinstance(it, dict) and it.get("type", "Feature") == "Feature":
         properties, geometry = it.get("properties") or {}, it.get("geometry")
         if isinstance(properties, dict) and isinstance(geometry, dict | None):
-            for holder in (it, geometry or {}):
-                project = _projection(holder, project, file, number)
+            for part in (it, geometry or {}):
+                project = _projection(part, project, file, number)
             return Feature(file, number, properties, geometry, project)
     raise InvalidInput("geojson-no-feature", file=file, feature=number)
 
 
 def _projection(
-    holder: dict[str, object], outer: Projection | None, file: str, number: int
+    part: dict[str, object], outer: Projection | None, file: str, number: int
 ) -> Projection:
     """The coordinate system of a collection (feature 0), a feature or a geometry; the innermost one
     counts."""
-    if "crs" not in holder and outer:
+    if "crs" not in part and outer:
         return outer
     try:
-        return projection_of(holder.get("crs"))
+        return projection_of(part.get("crs"))
     except UnknownProjection as unknown:
         raise InvalidInput(
             "geojson-crs", file=file, feature=number or 1, crs=str(unknown)

@@ -72,7 +72,7 @@ class City:
             version = latest.version + 1 if latest else 1
             now = self._database.clock()
             settings = PackSettings.of(pack)
-            kept_by = self._database.rule_book.sum_shape(session) if centre else None
+            former_shape = self._database.rule_book.sum_shape(session) if centre else None
             install_content(session, pack, version)
             session.add(
                 PackVersion(
@@ -86,7 +86,7 @@ class City:
             if centre:
                 centre.pack_version = version
                 centre.title_zh, centre.title_en = pack.title.zh, pack.title.en
-                _keep_sums_by(session, centre, settings.level_widths, kept_by)
+                _keep_sums_by(session, centre, settings.level_widths, former_shape)
             else:
                 session.add(
                     Centre(

@@ -13,8 +13,8 @@ from commandcenter.models.cases.tables.case_serial import CaseSerial, case_numbe
 from commandcenter.models.city.centre import THIS_CENTRE
 from commandcenter.models.figures.contributions import Sums
 from commandcenter.models.figures.cubes import POST, SumShape
-from commandcenter.models.figures.kept_sums import SUMS
 from commandcenter.models.figures.measure import COUNTED_STEPS, Measure, StepHistory, TakenStep
+from commandcenter.models.figures.stored_sums import SUMS
 from commandcenter.models.staff.account import Account
 from commandcenter.models.work.bare import bare_of
 from commandcenter.models.work.kinds import Kind

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from commandcenter.bugs import kept_apart
+from commandcenter.bugs import logging_bugs
 from commandcenter.clock import steady_seconds
 from commandcenter.database import Database
 from commandcenter.database.bulk.batch_size import BatchSize
@@ -144,7 +144,7 @@ def _count(database: Database, numbers: Sequence[str]) -> tuple[list[_Counted], 
     now = database.clock()
     counted = []
     for number, (case, changed_at) in read.items():
-        with kept_apart(f"recalculating {number}"):
+        with logging_bugs(f"recalculating {number}"):
             version = case.version
             done = case.adjust(on=StepContext(SYSTEM, max(now, changed_at), rules))
             counted.append(_Counted(case, version, done))

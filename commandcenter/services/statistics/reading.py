@@ -16,7 +16,7 @@ from commandcenter.models.figures.cubes import (
     joint_key,
     parts_of,
 )
-from commandcenter.models.figures.kept_sums import SUMS
+from commandcenter.models.figures.stored_sums import SUMS
 from commandcenter.models.staff.viewer import Viewer
 from commandcenter.services.statistics.conditions import in_area
 from commandcenter.services.statistics.query import By, FigureQuery

@@ -14,8 +14,8 @@ from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.viewing import sees
 from commandcenter.models.city.rules import CityRules
 from commandcenter.models.figures.cubes import SumShape
-from commandcenter.models.figures.kept_sums import SUMS
 from commandcenter.models.figures.measure import Measure
+from commandcenter.models.figures.stored_sums import SUMS
 from commandcenter.models.staff.viewer import Viewer
 from commandcenter.packs.content.settings import PackSettings
 from commandcenter.services.statistics.conditions import (
@@ -80,7 +80,7 @@ class AskedFigures:
         if reading is None:
             yield from self._counted_rows(measures, by)
             return
-        yield from self._kept_rows(measures, reading)
+        yield from self._stored_rows(measures, reading)
         if Measure.DUE in measures:
             yield from ((Measure.DUE, key, -n) for key, n in self._not_yet_due(by))
 
@@ -109,7 +109,7 @@ class AskedFigures:
             condition &= Case.source == self.query.source
         return condition
 
-    def _kept_rows(self, measures: Collection[Measure], reading: Reading) -> Iterator[Row]:
+    def _stored_rows(self, measures: Collection[Measure], reading: Reading) -> Iterator[Row]:
         asked = list(measures)
         grouped = [SUMS.c[reading.group]] if reading.group else []
         query = (
@@ -129,7 +129,7 @@ class AskedFigures:
                     yield measure, reading.key(key), int(n)
 
     def _counted_rows(self, measures: Collection[Measure], by: By | None) -> Iterator[Row]:
-        """The same sums from the cases: for limits and keys that the kept sums do not know."""
+        """The same sums from the cases: for limits and keys that the stored sums do not know."""
         for measure in measures:
             key = moment_of(measure) if by is By.WEEK else case_key(by, measure)
             counted = (

@@ -9,7 +9,7 @@ from sqlalchemy import Row, Select, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from commandcenter.bugs import kept_apart
+from commandcenter.bugs import logging_bugs
 from commandcenter.models.base import Base
 from commandcenter.models.city.centre import THIS_CENTRE
 from commandcenter.models.city.rules import CityRules
@@ -62,7 +62,7 @@ class ClockLooks:
             mapped, (mapped.centre == clocks.centre) & (mapped.number == clocks.number)
         )
         for row in session.execute(query.where(clocks.number.in_(numbers))):
-            with kept_apart(f"looking at the clocks of {row[0].number}"):
+            with logging_bugs(f"looking at the clocks of {row[0].number}"):
                 seen.append(self._seen(row))
                 continue
             uncounted.append(row[0])

@@ -9,7 +9,7 @@ from commandcenter.views.look.case_marks import mark_of
 from commandcenter.views.look.city_words import CityWords
 from commandcenter.views.map.base_map import BaseArea, BaseCell, BaseMap, BaseRoad, MapCase
 
-_MOST_KEPT = 50_000  # twice the open cases of a large city
+_MOST_CACHED = 50_000  # twice the open cases of a large city
 
 
 def base_map(territory: Territory) -> BaseMap:
@@ -39,24 +39,24 @@ class MapCases:
 
     def __init__(self, words: CityWords) -> None:
         self._words = words
-        self._kept: dict[str, tuple[CaseRow, MapCase]] = {}
+        self._cache: dict[str, tuple[CaseRow, MapCase]] = {}
 
     def of(self, rows: Iterable[CaseRow], now: datetime) -> list[MapCase]:
         """The marks of those that have a point."""
-        if len(self._kept) > _MOST_KEPT:
-            self._kept.clear()
+        if len(self._cache) > _MOST_CACHED:
+            self._cache.clear()
         return [case for row in rows if (case := self._case(row, now))]
 
     def _case(self, row: CaseRow, now: datetime) -> MapCase | None:
         mark = mark_of(row.hands, now)
-        kept_row, kept = self._kept.get(row.number, (None, None))
-        if kept and kept_row is row and kept.mark is mark:
-            return kept
+        cached_row, cached = self._cache.get(row.number, (None, None))
+        if cached and cached_row is row and cached.mark is mark:
+            return cached
         if row.latitude is None or row.longitude is None:
             return None
         words = self._words
         label = words.kind(row.category) or words.source(row.source)
         detail = f"{words.stage(row.stage)} · {words.place(row)}"
         case = MapCase(row.number, row.latitude, row.longitude, mark, label, detail)
-        self._kept[row.number] = row, case
+        self._cache[row.number] = row, case
         return case

@@ -191,7 +191,7 @@ class StatisticsWindow(QMainWindow):
         """What stands there stays, with the moment that it is of; the next occasion asks again."""
         self._is_stale = True
 
-    # ---- doors --------------------------------------------------------------------------------
+    # ---- links --------------------------------------------------------------------------------
 
     def _enter(self, tile: FigureTile) -> None:
         if self.card.tile is not tile:

@@ -203,13 +203,13 @@ def test_that_words_without_a_step_are_shown_until_they_are_discarded(
     city_life.step(number, Step.VOID, "shift-chief", {"reason": "mistake"})
     qtbot.waitUntil(lambda: form_of(pane).is_frozen)
     hand.turn_to(pane, other)
-    assert pane.steps.kept_words.isHidden()
+    assert pane.steps.idle_drafts.isHidden()
     hand.turn_to(pane, number)
     assert pane.steps.form is None
-    said = pane.steps.kept_words.labels[Step.GIVE_BACK].text()
+    said = pane.steps.idle_drafts.labels[Step.GIVE_BACK].text()
     assert said == f"Unsent draft for “Give back”: {NOTE}"
-    pane.steps.kept_words.discard_buttons[Step.GIVE_BACK].click()
-    assert pane.steps.kept_words.isHidden()
+    pane.steps.idle_drafts.discard_buttons[Step.GIVE_BACK].click()
+    assert pane.steps.idle_drafts.isHidden()
     qtbot.waitUntil(lambda: not pane.drafts.waits)
     assert kept(center, city_life, number, "dispatcher") == {}
 

@@ -146,10 +146,10 @@ class _Recoded:
         return text.encode("utf-8", "surrogatepass")
 
 
-def _kept_unreadable(error: UnicodeError) -> tuple[str, int]:
+def _escape_unreadable(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeDecodeError):
         raise error
     return "".join(chr(0xDC00 + byte) for byte in error.object[error.start : error.end]), error.end
 
 
-codecs.register_error(_UNREADABLE, _kept_unreadable)
+codecs.register_error(_UNREADABLE, _escape_unreadable)

@@ -13,7 +13,7 @@ from commandcenter.models.city.posts import Axis
 from commandcenter.models.work.asking import AssigneeKind
 from commandcenter.views.desk.forms.deafness import Deafness
 from commandcenter.views.desk.forms.drafts import Drafts, Unsent
-from commandcenter.views.desk.forms.kept_words import KeptWords
+from commandcenter.views.desk.forms.idle_drafts import IdleDrafts
 from commandcenter.views.desk.reading.case_reader import CaseContent
 from commandcenter.views.desk.shortcuts import STEP_KEYS, Key
 from commandcenter.views.desk.steps.basis import basis_of
@@ -64,8 +64,8 @@ class StepPanel(QFrame):
         self.notice_label = TextLabel(role="notice", wraps=True)
         self.waiting_label = TextLabel(role="muted", wraps=True)
         self.waiting_label.let_copy()
-        self.kept_words = KeptWords(words)
-        self.kept_words.discarded.connect(self._discard)
+        self.idle_drafts = IdleDrafts(words)
+        self.idle_drafts.discarded.connect(self._discard)
         self.submit_button = QPushButton()
         self.submit_button.setProperty("role", "primary")
         self.submit_button.clicked.connect(self.submit)
@@ -206,7 +206,7 @@ class StepPanel(QFrame):
         last.addWidget(self.submit_button)
         for part in (
             self.notice_label,
-            self.kept_words,
+            self.idle_drafts,
             self.waiting_label,
             self.buttons,
             self._form_place,
@@ -289,7 +289,7 @@ class StepPanel(QFrame):
         else:
             self._make_form(step, self._content)
         self._form_place.setVisible(step is not None)
-        self._show_kept_words()
+        self._show_idle_drafts()
 
     def _make_form(self, step: Step, content: CaseContent) -> None:
         row = content.row
@@ -344,12 +344,12 @@ class StepPanel(QFrame):
     def _discard(self, step: Step) -> None:
         if self._content:
             self._drafts.discard(self._content.row.number, step)
-            self._show_kept_words()
+            self._show_idle_drafts()
 
-    def _show_kept_words(self) -> None:
+    def _show_idle_drafts(self) -> None:
         """Those that no form shows now and that the case has no step for."""
         number = self._content.row.number if self._content else ""
-        self.kept_words.show_drafts([one for one in self._drafts.of(number) if self._is_idle(one)])
+        self.idle_drafts.show_drafts([one for one in self._drafts.of(number) if self._is_idle(one)])
 
     def _is_idle(self, unsent: Unsent) -> bool:
         shown = self.form is not None and self.form.step is unsent.step

@@ -17,7 +17,7 @@ from commandcenter.views.look.text_label import TextLabel
 from commandcenter.views.look.theme import Space
 
 
-class KeptWords(QWidget):
+class IdleDrafts(QWidget):
     """A line a step. What was only chosen, not typed, is not worth a line.
 
     Signals:

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, Dialect
 
 from commandcenter.database.bulk.inserts import Addition
 from commandcenter.models.figures.contributions import Sums
-from commandcenter.models.figures.kept_sums import SUMS
+from commandcenter.models.figures.stored_sums import SUMS
 
 
 def add_sums(connection: Connection, centre: str, sums: Sums) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from commandcenter.models.base import Base
 
 
-class KeptSums(Base):
+class StoredSums(Base):
     """One row per cube, day and key, with a column for each `Measure`, in its order."""
 
     __tablename__ = "sums"
@@ -39,4 +39,4 @@ class KeptSums(Base):
     due_closed_on_time: Mapped[int]
 
 
-SUMS: Table = KeptSums.metadata.tables[KeptSums.__tablename__]
+SUMS: Table = StoredSums.metadata.tables[StoredSums.__tablename__]
