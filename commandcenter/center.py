@@ -23,6 +23,7 @@ from commandcenter.services.city import City
 from commandcenter.services.desk import Desk
 from commandcenter.services.drafts import Drafts
 from commandcenter.services.erasing import Erasing
+from commandcenter.services.heartbeats import Heartbeats
 from commandcenter.services.housekeeping import Housekeeping
 from commandcenter.services.intake import Intake
 from commandcenter.services.log_audit import LogAudit
@@ -60,9 +61,15 @@ class CommandCenter:
         self.timekeeping = Timekeeping(self._database)
         self.erasing = Erasing(self._database)
         self.housekeeping = Housekeeping(self._database)
+        self.heartbeats = Heartbeats(self._database)
         self.recalculation = Recalculation(self._database)
         self.replication = Replication(self._database)
         self.warnings = Warnings(self._database)
+
+    @property
+    def address(self) -> str:
+        """The address of the database; it never has a password in it."""
+        return self._database.url.render_as_string()
 
     @property
     def clock(self) -> Clock:
@@ -116,6 +123,13 @@ class CommandCenter:
             return file.with_suffix(".anchors.txt")
         url = self._database.url
         return data_folder() / f"{url.host or 'local'}-{url.database}.anchors.txt"
+
+    @property
+    def backup_folder(self) -> Path | None:
+        """Where the jobs keep backups unless told otherwise: beside the file; for PostgreSQL
+        nowhere."""
+        file = self._database.file
+        return file.absolute().parent / "backups" if file else None
 
     def close(self) -> None:
         self._database.close()

@@ -16,11 +16,9 @@ from commandcenter.new_file import OWNER_ONLY, new_file
 from commandcenter.services.backup.key_file import Keys
 from commandcenter.services.backup.manifest import Manifest
 from commandcenter.services.backup.restoring import restore_backup
+from commandcenter.services.backup.shelf import report_file
 from commandcenter.services.backup.tables import sums_of_file
 from commandcenter.words import refusal_sentence
-
-#: How the report of a drill is named, after its backup.
-REPORT = ".drill.json"
 
 
 @dataclass(frozen=True)
@@ -47,10 +45,10 @@ class DrillReport:
 
     def document(self) -> dict[str, object]:
         """The report as JSON."""
-        told = asdict(self)
+        content = asdict(self)
         made_at = self.made_at.isoformat() if self.made_at else None
         moments = {"made_at": made_at, "drilled_at": self.drilled_at.isoformat()}
-        return {**told, **moments, "passed": self.has_passed}
+        return {**content, **moments, "passed": self.has_passed}
 
 
 def drill(
@@ -74,11 +72,6 @@ def drill(
     if refused is not None:
         raise refused
     return report
-
-
-def report_file(backup: Path) -> Path:
-    """Where the report of a backup's drill lies."""
-    return backup.with_name(f"{backup.name}{REPORT}")
 
 
 class _Trial:

@@ -5,13 +5,17 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from commandcenter.bugs import logging_bugs
 from commandcenter.center import CommandCenter
 from commandcenter.errors import Unavailable
+from commandcenter.long_jobs import BackupPlan, LongJobs
 from commandcenter.new_file import check_output
 from commandcenter.private_files import append_privately
+from commandcenter.services.heartbeats import Beat
 from commandcenter.services.housekeeping import AnchorRow
 from commandcenter.settings import place_on_machine
 from commandcenter.words import refusal_sentence
@@ -19,22 +23,34 @@ from commandcenter.words import refusal_sentence
 _BEAT_SECONDS = 10.0
 
 
-def run_once(center: CommandCenter, language: str = "en") -> list[str] | None:
-    """Do what is due, and say what was done; None while another process holds the lock."""
+def run_once(
+    center: CommandCenter, language: str = "en", *, plan: BackupPlan | None = None
+) -> list[str] | None:
+    """Do what is due, and say what was done; None while another process holds the lock.
+
+    Without a plan no backups are made.
+    """
     try:
-        return _beat(center, language)
+        done = _beat(center, language)
+        if done is not None:
+            done += [_said(f"said-{job}", language) for job in LongJobs(center, plan).run_due()]
+        return done
     finally:
         _release(center)
 
 
-def run(center: CommandCenter, stopped: threading.Event) -> None:
+def run(center: CommandCenter, stopped: threading.Event, *, plan: BackupPlan | None = None) -> None:
     """Run what is due until stopped; if the database is away or busy, try again."""
+    long_jobs = LongJobs(center, plan)
     try:
         while not stopped.is_set():
             with suppress(Unavailable):
-                _beat(center)
+                if _beat(center) is not None:
+                    with logging_bugs("looking after backups"):
+                        long_jobs.look()
             stopped.wait(_BEAT_SECONDS)
     finally:
+        long_jobs.end()
         _release(center)
 
 
@@ -42,10 +58,20 @@ def _beat(center: CommandCenter, language: str = "en") -> list[str] | None:
     if not center.housekeeping.take_lock(_holder()):
         return None
     done: list[str] = []
+    beats: list[Beat] = []
     for job in _JOBS:
-        with logging_bugs(f"the job “{job.__name__.strip('_')}”"):
+        name, begun_at = job.__name__.strip("_"), center.heartbeats.now()
+        with logging_bugs(f"the job “{name}”") as logged:
             done += job(center, language)
+        beats.append(_outcome(name, begun_at, center.heartbeats.now(), logged.failure))
+    center.heartbeats.note(beats)
     return done
+
+
+def _outcome(job: str, begun_at: datetime, ended_at: datetime, failure: Exception | None) -> Beat:
+    if failure is not None:
+        return Beat.of_failure(job, begun_at, ended_at, failure)
+    return Beat(job, begun_at, ended_at, ended_at)
 
 
 def _release(center: CommandCenter) -> None:
@@ -59,10 +85,13 @@ def _holder() -> str:
 
 
 @contextmanager
-def running_in_background(center: CommandCenter) -> Iterator[None]:
+def running_in_background(
+    center: CommandCenter, *, plan: BackupPlan | None = None
+) -> Iterator[None]:
     """The jobs run in a thread of their own while the block does."""
     stopped = threading.Event()
-    runner = threading.Thread(target=run, args=(center, stopped), name="jobs")
+    work = partial(run, center, stopped, plan=plan)
+    runner = threading.Thread(target=work, name="jobs")
     runner.start()
     try:
         yield

@@ -33,6 +33,8 @@ class Settings(BaseSettings):
     #: Addresses and networks, separated by commas, whose statement of where a request comes from
     #: (`X-Forwarded-For`) the gateway trusts; none unless set.
     trusted_proxies: str = ""
+    #: Where the jobs keep their backups; unset, beside a SQLite file.
+    backup_folder: Path | None = None
     #: The key file with which backups are encrypted and restored; unset, they are plain.
     backup_key_file: Path | None = None
 

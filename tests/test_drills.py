@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from commandcenter.center import CommandCenter
-from commandcenter.drills import drill, report_file
+from commandcenter.drills import drill
 from commandcenter.errors import InvalidInput
 from commandcenter.services.backup.key_file import make_key_file, read_keys
+from commandcenter.services.backup.shelf import report_file
 from tests.city.life import CityLife, FakeClock
 from tests.services.tampering import tamper
 

@@ -8,10 +8,11 @@ import typer
 from commandcenter.clock import system_clock
 from commandcenter.commands.shared.options import Options
 from commandcenter.database.engines import read_url, sqlite_file
-from commandcenter.drills import DrillReport, drill, report_file
+from commandcenter.drills import DrillReport, drill
 from commandcenter.errors import InvalidInput
 from commandcenter.services.backup.key_file import Keys, make_key_file, read_keys
 from commandcenter.services.backup.restoring import restore_backup
+from commandcenter.services.backup.shelf import report_file
 
 KeyFile = Annotated[
     Path | None, typer.Option("--key-file", metavar="KEY", help="the key file of the backups")
@@ -104,7 +105,7 @@ def _drill(options: Options, file: Path, keys: Keys | None) -> None:
 
 
 def _lines(options: Options, file: Path, report: DrillReport) -> list[str]:
-    told = {
+    params = {
         "file": file,
         "tables": report.tables,
         "rows": report.rows,
@@ -113,7 +114,7 @@ def _lines(options: Options, file: Path, report: DrillReport) -> list[str]:
         "seconds": f"{sum(report.seconds.values()):.1f}",
         "report": report_file(file),
     }
-    return [options.words("said-drilled", **told), *report.faults]
+    return [options.words("said-drilled", **params), *report.faults]
 
 
 def _keys(file: Path | None) -> Keys | None:

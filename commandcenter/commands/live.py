@@ -34,7 +34,10 @@ def desk(
 ) -> None:
     """Open the dispatcher's desk."""
     options: Options = context.obj
-    with options.center() as center, jobs.running_in_background(center):
+    with (
+        options.center() as center,
+        jobs.running_in_background(center, plan=options.backup_plan(center)),
+    ):
         if account is not None:
             act_as(center, account, "desk")
         shown = windows.open_desk(center, options.screen_language, account=account, tour=tour)
@@ -75,7 +78,7 @@ def gateway(
         signal.signal(ending, _end)
     with (
         options.center() as center,
-        jobs.running_in_background(center),
+        jobs.running_in_background(center, plan=options.backup_plan(center)),
         _listening(host, port) as listener,
     ):
         if not _is_this_machine(host):

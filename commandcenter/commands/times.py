@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo
 import typer
 
 from commandcenter import jobs as job_runner
+from commandcenter.center import CommandCenter
 from commandcenter.commands.shared.options import Options, city_time, compact, read_moment
-from commandcenter.contract.documents import in_city_time
+from commandcenter.contract.documents import in_city_time, iso
 from commandcenter.errors import CommandCenterError, InvalidInput, Malformed
 from commandcenter.models.clocks.explanation import Explanation, explain
 from commandcenter.models.clocks.suspension import Span
@@ -54,17 +55,46 @@ def deadline(
     )
 
 
-def jobs(context: typer.Context, once: bool = False) -> None:
-    """Run the jobs that are due, until interrupted, or (--once) once."""
+def jobs(
+    context: typer.Context,
+    once: bool = False,
+    status: Annotated[bool, typer.Option("--status", help="only list the last runs")] = False,
+) -> None:
+    """Run the jobs that are due, until interrupted, or (--once) once; --status lists their last
+    runs."""
     options: Options = context.obj
     with options.center() as center:
-        if not once:
-            job_runner.run(center, _until_signalled())
+        if status:
+            _show_beats(center, options)
             return
-        done = job_runner.run_once(center, options.language)
+        plan = options.backup_plan(center)
+        if not once:
+            job_runner.run(center, _until_signalled(), plan=plan)
+            return
+        done = job_runner.run_once(center, options.language, plan=plan)
     document = {"ran": done is not None, "done": done or []}
     text_id = "said-jobs-elsewhere" if done is None else "said-nothing-due"
     options.show(document, text="\n".join(done or [options.words(text_id)]))
+
+
+def _show_beats(center: CommandCenter, options: Options) -> None:
+    zone = ZoneInfo(center.city.facts().time_zone)
+    options.show_all(
+        (
+            {
+                "job": beat.job,
+                "name": options.words(f"job-{beat.job}"),
+                "begun_at": iso(beat.begun_at, zone),
+                "ended_at": iso(beat.ended_at, zone),
+                "succeeded_at": iso(beat.succeeded_at, zone),
+                "trouble": beat.sentence(options.language),
+            }
+            for beat in center.heartbeats.all()
+        ),
+        text="{name}\t{begun_at}\t{succeeded_at}\t{trouble}",
+    )
+    for mark in center.heartbeats.marks():
+        options.say(mark.sentence(options.language))
 
 
 def _until_signalled() -> threading.Event:

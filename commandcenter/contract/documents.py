@@ -28,6 +28,7 @@ from commandcenter.models.plain_text import is_blank
 from commandcenter.services.board import ClockThen
 from commandcenter.services.casebook import CaseDetails, ClockRow, HistoryLine
 from commandcenter.services.change_feed import Change
+from commandcenter.services.heartbeats import Mark
 from commandcenter.services.intake import Receipt
 from commandcenter.services.statistics import Figure
 
@@ -315,3 +316,12 @@ def in_city_time(refusal: CommandCenterError, zone: ZoneInfo) -> CommandCenterEr
         if isinstance(value, datetime):
             refusal.params[name] = f"{value.astimezone(zone):%Y-%m-%d %H:%M}"
     return refusal
+
+
+def health_json(marks: Sequence[Mark]) -> dict[str, str]:
+    """How jobs and backups are: ok, amber or red. Everybody may ask, so it says no more."""
+    about = {
+        "jobs": [m for m in marks if m.is_about_jobs],
+        "backup": [m for m in marks if not m.is_about_jobs],
+    }
+    return {name: str(found[0].alarm) if found else "ok" for name, found in about.items()}

@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 
 from commandcenter.clock import Clock
 from commandcenter.database.database import Database
-from commandcenter.errors import Unavailable
+from commandcenter.errors import CommandCenterError, Unavailable
 
 _Part = TypeVar("_Part")
 _Result = TypeVar("_Result")
@@ -102,3 +102,48 @@ def _end_with_the_program() -> None:
     if program:
         program.join()
         os._exit(1)
+
+
+class OneBeside:
+    """One long piece of work in a process of its own, which can be asked and ended.
+
+    `work` and its arguments must be picklable; its result is not kept.
+    """
+
+    def __init__(self, work: Callable[..., object], *arguments: object) -> None:
+        context = multiprocessing.get_context("spawn")
+        self._answer, answer = context.Pipe(duplex=False)
+        self._process = context.Process(target=_do_alone, args=(answer, work, arguments))
+        self._process.start()
+        answer.close()
+
+    @property
+    def is_done(self) -> bool:
+        """Whether it has ended, in whatever way."""
+        return not self._process.is_alive()
+
+    def check(self) -> None:
+        """Raise what the work raised; Unavailable if its process was killed."""
+        self._process.join()
+        try:
+            error = self._answer.recv()
+        except EOFError:
+            raise Unavailable("process-killed") from None
+        if error is not None:
+            raise error
+
+    def end(self) -> None:
+        """End it, finished or not."""
+        self._process.terminate()
+        self._process.join()
+
+
+def _do_alone(answer: Any, work: Callable[..., object], arguments: Sequence[object]) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_the_program, daemon=True).start()
+    try:
+        work(*arguments)
+    except CommandCenterError as refusal:
+        answer.send(refusal)
+    else:
+        answer.send(None)

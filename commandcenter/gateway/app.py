@@ -17,6 +17,7 @@ from commandcenter.clock import steady_seconds
 from commandcenter.contract.documents import (
     ReportIn,
     figure_json,
+    health_json,
     receipt_json,
     remarks_json,
     step_fields,
@@ -292,6 +293,7 @@ async def get_health(door: Door) -> JSONResponse:
 
     def look() -> JSONResponse:
         door.center.check_writing()
-        return JSONResponse({"status": "ok", "version": __version__})
+        marks = door.center.heartbeats.marks()
+        return JSONResponse({"status": "ok", "version": __version__, **health_json(marks)})
 
     return await door.looks.run(look)

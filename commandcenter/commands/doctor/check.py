@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from commandcenter.services.heartbeats import Mark
 from commandcenter.words import refusal_ids, refusal_sentence, refusal_text
 
 
@@ -30,7 +31,11 @@ class Check:
 
     def found(self, language: str) -> str:
         """What was found."""
-        return refusal_sentence(self.finding, language, **self.params)
+        filled = {
+            name: value.sentence(language) if isinstance(value, Mark) else value
+            for name, value in self.params.items()
+        }
+        return refusal_sentence(self.finding, language, **filled)
 
     def remedy(self, language: str) -> str | None:
         """What to do; None if nothing needs to be done, or `found` says it."""

@@ -61,6 +61,7 @@ def doctor_checks(database_url: str) -> list[Check]:
         *_qt(),
         *database_checks(database_url),
         *_clock(database_url),
+        *_jobs(database_url),
         *_points(database_url),
         *_calendar(database_url),
         _assets(resource("map", "vendor", "leaflet")),
@@ -161,6 +162,20 @@ def _clock(address: str) -> Iterator[Check]:
         yield ok("clock", "clock-in-step")
     else:
         yield Check("clock", Verdict.NOTE, report.error_id, {"minutes": report.minutes})
+
+
+def _jobs(address: str) -> Iterator[Check]:
+    """Whether the jobs run, and backups are made and tried; nothing without a centre."""
+    try:
+        with CommandCenter(address) as center:
+            center.check()
+            marks = center.heartbeats.marks()
+    except CommandCenterError:
+        return
+    for mark in marks:
+        yield Check("jobs", Verdict.NOTE, "machine-jobs-marked", {"mark": mark})
+    if not marks:
+        yield ok("jobs", "jobs-in-order")
 
 
 def _points(address: str) -> Iterator[Check]:

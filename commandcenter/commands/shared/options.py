@@ -17,6 +17,7 @@ import typer
 from commandcenter.center import CommandCenter
 from commandcenter.contract.documents import in_city_time
 from commandcenter.errors import CommandCenterError, InvalidInput, NotFound, NotNow, Unavailable
+from commandcenter.long_jobs import BackupPlan
 from commandcenter.models.city.calendar_override import overridden
 from commandcenter.models.clocks.working_calendar import WorkingCalendar
 from commandcenter.packs.content.pack import CityPack
@@ -69,6 +70,11 @@ class Options:
                 raise NotNow("database-serves-other-city", city=there, other=other)
             with city_time(center.city.calendar().zone):
                 yield center
+
+    def backup_plan(self, center: CommandCenter) -> BackupPlan | None:
+        """Where and how the jobs make backups; None for a PostgreSQL centre without a folder."""
+        folder = self.settings.backup_folder or center.backup_folder
+        return BackupPlan(folder.absolute(), self.settings.backup_key_file) if folder else None
 
     @staticmethod
     def ships(city: str) -> bool:

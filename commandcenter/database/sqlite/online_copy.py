@@ -10,10 +10,10 @@ from sqlalchemy import Connection
 
 from commandcenter.private_files import PRIVATE_FILE
 
-#: Between two steps of so many pages others get their turn.
+#: Pages copied in one step; between two steps others get their turn.
 _PAGES_A_STEP = 256
-#: So often is the copy written to the disk: else all of it would be on its way at the end, and a
-#: writer's commit would wait behind it.
+#: Steps after which the copy is written to the disk: otherwise all of it would be on its way at the
+#: end, and a writer's commit would wait behind it.
 _STEPS_A_SYNC = 8
 
 

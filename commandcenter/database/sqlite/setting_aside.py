@@ -1,4 +1,4 @@
-"""Takes a database file out of the way, whole and unopened, if nobody has it open."""
+"""Renames a database file, without opening it, if nobody else has it open."""
 
 import fcntl
 import os

@@ -31,6 +31,7 @@ from commandcenter.models.staff.access_log import CommandLineUse, IdentityRead
 from commandcenter.models.staff.account import Account, GatewayKey
 from commandcenter.models.staff.draft import Draft
 from commandcenter.models.staff.idempotency import IdempotencyKey, SteadyAge
+from commandcenter.models.staff.job_beat import JobBeat
 from commandcenter.models.staff.job_lock import JobLock
 from commandcenter.models.work.log.anchor import Anchor
 from commandcenter.models.work.log.event_log import EventLogEntry
@@ -80,6 +81,7 @@ LEFT_OUT: tuple[type[Base], ...] = (
     Draft,
     SteadyAge,
     JobLock,
+    JobBeat,
     WarningWatch,
 )
 #: Columns of `centres` that are left out: the city has its own home and its own clock.

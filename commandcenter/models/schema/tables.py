@@ -15,7 +15,7 @@ from commandcenter.models.cases.tables import (
 from commandcenter.models.city import calendar_override, centre, content
 from commandcenter.models.figures import stored_sums
 from commandcenter.models.schema import seal
-from commandcenter.models.staff import access_log, account, draft, idempotency, job_lock
+from commandcenter.models.staff import access_log, account, draft, idempotency, job_beat, job_lock
 from commandcenter.models.work import task
 from commandcenter.models.work.log import anchor, event_log
 
@@ -36,6 +36,7 @@ __all__ = [
     "draft",
     "event_log",
     "idempotency",
+    "job_beat",
     "job_lock",
     "merge",
     "photos",

@@ -70,8 +70,8 @@ def key_file(tmp_path: Path) -> Path:
 
 
 def _restored(made: Made, target: Path, **ways: object) -> Restored:
-    told = {"now": MONDAY_10, "is_chosen": False, **ways}
-    return restore_backup(made.file, target, **told)  # type: ignore[arg-type]
+    params = {"now": MONDAY_10, "is_chosen": False, **ways}
+    return restore_backup(made.file, target, **params)  # type: ignore[arg-type]
 
 
 def _refused(made: Made, target: Path, **ways: object) -> str:

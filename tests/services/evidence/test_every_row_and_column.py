@@ -15,7 +15,9 @@ from tests.services.evidence.hands import Change, altered
 
 #: What comes and goes with the work and proves nothing: who runs the jobs, how far warnings were
 #: watched, unsent words; of warnings only what the rules give.
-_NO_EVIDENCE = frozenset({"job_locks", "steady_ages", "warning_watch", "warnings", "drafts"})
+_NO_EVIDENCE = frozenset(
+    {"job_locks", "job_beats", "steady_ages", "warning_watch", "warnings", "drafts"}
+)
 #: What is emptied with a person, who could be guessed from it.
 _NO_EVIDENCE_COLUMNS = frozenset({"idempotency_keys.body_digest"})
 _EVIDENCE = [table for table in METADATA.sorted_tables if table.name not in _NO_EVIDENCE]
