@@ -1,7 +1,7 @@
 """The kinds of field that a step may have: how a value is read, and its JSON Schema."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -178,11 +178,8 @@ class Moment(Kind):
     """A moment, or a day: then its midnight. No year in which nobody plans."""
 
     def read(self, value: object, name: str) -> datetime:
-        try:
-            moment = value if isinstance(value, datetime) else datetime.fromisoformat(value)  # type: ignore[arg-type]
-        except (TypeError, ValueError):
-            moment = None
-        if moment is None or moment.year not in YEARS:
+        moment = _moment_of(value) if isinstance(value, str) else value
+        if not isinstance(moment, datetime) or moment.year not in YEARS:
             raise InvalidInput("field-not-moment", field=name, name=name)
         return moment
 
@@ -200,7 +197,7 @@ class Point(Kind):
         if isinstance(parts, Mapping):
             parts = [parts.get("latitude"), parts.get("longitude"), *(parts.keys() - _POINT)]
         try:
-            latitude, longitude = (float(part) for part in parts)  # type: ignore[attr-defined]
+            latitude, longitude = map(float, parts if isinstance(parts, Iterable) else ())
         except (TypeError, ValueError):
             raise InvalidInput("field-not-place", field=name, name=name) from None
         check_point(latitude, longitude, within=f"{name}.")
@@ -217,6 +214,13 @@ class Point(Kind):
         pair = {"type": "array", "prefixItems": list(degrees.values()), "minItems": 2}
         text = {"type": "string", "examples": ["39.93,116.41"]}
         return {"anyOf": [named, {**pair, "maxItems": 2}, text]}
+
+
+def _moment_of(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _is_number(text: str) -> bool:

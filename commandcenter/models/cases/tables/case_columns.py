@@ -106,7 +106,7 @@ class CaseColumns(Subject):
 
     def step_place(self) -> StepPlace:
         """The facts that decide who may take the next step."""
-        late = None not in (self.due_at, self.handling_ended_at)
+        due_at, ended_at = self.due_at, self.handling_ended_at
         return StepPlace(
             self.stage,
             self.department,
@@ -114,7 +114,7 @@ class CaseColumns(Subject):
             self.finished_by,
             pending=words_of(self.pending),
             asked=words_of(self.asked),
-            handled_late=late and self.handling_ended_at > self.due_at,  # type: ignore[operator]
+            handled_late=due_at is not None and ended_at is not None and ended_at > due_at,
         )
 
     def facts(self) -> CaseFacts:
