@@ -37,7 +37,8 @@ def refusal_sentence(error_id: str, language: str, /, **params: object) -> str:
 
 
 def term(group: str, word: str, language: str) -> str:
-    """The name of a code, as in `term("stage", "FILED", "zh")`; a code without one is returned."""
+    """The name of a code, as in `term("stage", "FILED", "zh")`; a code without a name is returned
+    as it is."""
     entry = _terms().get(group, {}).get(word)
     return entry[language] if entry else word
 

@@ -39,7 +39,7 @@ _Code = Annotated[StrictStr, Field(max_length=200)]
 
 
 def _moment(value: object) -> object:
-    """ISO 8601 text with or without offset; numbers are no moments."""
+    """A time as ISO 8601 text, with or without offset; numbers are refused."""
     if value is None or not isinstance(value, str):
         return value
     try:
@@ -49,7 +49,7 @@ def _moment(value: object) -> object:
 
 
 def _datum(value: object) -> object:
-    """Its id, as the pack writes it. InvalidInput, with those that there are, for another text."""
+    """A code of the city. InvalidInput, listing the known ones, for any other text."""
     if not isinstance(value, str):
         return value
     if value not in set(Datum):
@@ -96,9 +96,9 @@ class ReportIn(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _without_nothing(cls, sent: object) -> object:
-        """An optional field with nothing in it, and a photo without a byte, were not sent.
+        """Leave out empty optional fields and empty photos.
 
-        More photos than may come are left for the refusal to count.
+        Too many photos stay, so that the refusal can count them.
         """
         if not isinstance(sent, dict):
             return sent
@@ -251,7 +251,7 @@ def change_json(change: Change, zone: ZoneInfo) -> dict[str, object]:
 
 
 def log_entry_json(line: HistoryLine, zone: ZoneInfo) -> dict[str, object]:
-    """change + what only history knows."""
+    """The change, with what only history contains."""
     return {
         "sequence": line.sequence,
         "subject": line.subject,
@@ -306,7 +306,7 @@ def _photo(field: str, sent: object) -> PhotoUpload:
 
 
 def iso(moment: datetime | None, zone: ZoneInfo) -> str | None:
-    """A moment as JSON says it; None stays null."""
+    """A time as JSON text; None stays null."""
     return moment.astimezone(zone).isoformat() if moment else None
 
 

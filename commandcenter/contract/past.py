@@ -6,7 +6,7 @@ from commandcenter.contract.documents import clock_json, iso
 from commandcenter.models.cases.rules.stage import Stage
 from commandcenter.services.board import CaseThen, CentreThen
 
-#: The columns of a case that JSON says as they are.
+#: The columns of a case that are written to JSON unchanged.
 _PLAIN = (
     "unit_grid", "latitude", "longitude", "source", "external_reference", "department",
 )  # fmt: skip
@@ -41,7 +41,7 @@ def _others(then: CentreThen) -> dict[str, object]:
 
 
 def case_then_json(case: CaseThen, zone: ZoneInfo) -> dict[str, object]:
-    """The case of the contract as far as history says: it keeps no words, so there are none."""
+    """The case of the contract, without description and address, which history does not contain."""
     had = case.columns
     kind, condition = had["kind"], had["condition"]
     return {

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from functools import lru_cache
 
-#: In which somebody can have seen something or plan it, with days to spare for every zone.
+#: The years in which something can have been seen or planned, with days to spare for every zone.
 YEARS = range(1900, 2200)
 
 

@@ -14,7 +14,7 @@ INVISIBLE = re.compile(
     "\u2028-\u202e\u2060-\u206f\u3164\ud800-\udfff\ufeff\uffa0\ufff9-\ufffb"
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e007f]"
 )
-#: Those joiners and selectors: alone they are nothing, and in a name nobody would see them.
+#: Those joiners and selectors: alone they mean nothing, and in a name nobody would see them.
 JOINERS = re.compile("[\u180b-\u180f\u200c\u200d\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 #: What ends a line, or a cell in the lists that we print.
 LINE_ENDS = re.compile(r"[\t\n\r]")
@@ -40,7 +40,7 @@ _LOOKS_EMPTY = re.compile(f"{JOINERS.pattern}|{_COPIED_ALONG}|{_MARKS}|\u2800")
 
 
 def _is_as_it_looks(text: str) -> bool:
-    """Whether none of all this is in it, as in nearly every text: found out in one go."""
+    """Whether the text contains none of these characters, which is true of nearly every text."""
     return text.isascii() or _LOOKS_EMPTY.search(text) is None
 
 
@@ -52,12 +52,12 @@ def tidied(text: str) -> str:
 
 
 def tidied_number(text: str) -> str:
-    """The same of a telephone number, to which directions and forms mean nothing."""
+    """The same for a telephone number, in which direction marks and selectors mean nothing."""
     return _ROUND_A_NUMBER.sub("", tidied(text))
 
 
 def is_blank(text: str) -> bool:
-    """Whether there is nothing in it to be seen."""
+    """Whether the text contains nothing visible."""
     if _is_as_it_looks(text):
         return not text.strip()
     return not _LOOKS_EMPTY.sub("", text).strip()

@@ -1,4 +1,4 @@
-"""One form for texts that read alike, so that what is looked for is found however it is written."""
+"""Brings texts that look alike into one form, so that a search finds all ways of writing."""
 
 import unicodedata
 
@@ -12,9 +12,9 @@ _RADICALS = str.maketrans(
 
 
 def search_text(text: str) -> str:
-    """Half-width, composed, in small letters; nothing that nobody sees, and no blanks.
+    """The text in half-width, composed, small letters, without invisible characters and blanks.
 
-    A line's end stays: what stands on two lines is not one word.
+    Line ends stay, because text on two lines is not one word.
     """
     lines = (_plain(line) for line in text.splitlines())
     return "\n".join(line for line in lines if line)

@@ -88,7 +88,7 @@ def check_patrols(patrols: Collection[Placed[PatrolArea]], outlines: Mapping[str
 
 def are_adjacent(outlines: Sequence[Polygon]) -> bool:
     """Whether the cells are one piece of ground; a common corner is not enough to walk through."""
-    sound = shapely.make_valid(np.array(outlines, dtype=object))  # the grid check tells the unsound
+    sound = shapely.make_valid(np.array(outlines, dtype=object))  # invalid: see the grid check
     joined = shapely.union_all(sound, grid_size=BORDER_DEGREES)
     return joined.geom_type != "MultiPolygon"
 

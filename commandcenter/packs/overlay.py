@@ -19,7 +19,7 @@ from commandcenter.words import Name, refusal_sentence
 
 _FILES = ("roads_wgs84.geojson", "roads_wgs84.geojson.gz")
 _LARGEST = 200 << 20
-#: A map of the city comes so near to the roads that its pack knows.
+#: How close a map of the city must come to the roads that its pack knows.
 _NEAR_DEGREES = 1.0
 
 
@@ -73,7 +73,7 @@ def _road(name: str, points: tuple[tuple[float, float], ...], known: PackRoad | 
 
 
 def _check_place(roads: Sequence[PackRoad], known: Sequence[PackRoad], file: Path) -> None:
-    """A map that lies elsewhere would show nothing, and nobody would know why."""
+    """Refuse a map that lies elsewhere, because it would show nothing."""
     if not roads:
         raise InvalidInput("overlay-empty", file=file.name)
     if known and _span(roads).distance(_span(known)) > _NEAR_DEGREES:

@@ -2,7 +2,7 @@
 
 While a connection in WAL mode is open, the file itself changes by checkpoints alone, and each of
 them leaves its count in the WAL index (`WalCkptInfo`, https://www.sqlite.org/walformat.html). A
-file that changed without one was changed by somebody else.
+file that changed without one was changed by another program.
 """
 
 import hashlib

@@ -1,4 +1,5 @@
-"""Every writing transaction is counted in the head of the file; so a log is known to be of a file.
+"""Every writing transaction is counted in the head of the file; so that a log can be matched to its
+file.
 
 The count is SQLite's `user_version`, which stands on the first page
 (https://www.sqlite.org/fileformat2.html#user_version_number): each transaction writes that page, so
@@ -31,7 +32,7 @@ def begin_count(connection: sqlite3.Connection) -> None:
 
 
 def count_up(connection: sqlite3.Connection) -> None:
-    """Once in each transaction that writes."""
+    """Increase the count, once in each transaction that writes."""
     (count,) = connection.execute("PRAGMA user_version").fetchone()
     connection.execute(f"PRAGMA user_version = {(count + 1) % _COUNTS}")
 
@@ -39,8 +40,8 @@ def count_up(connection: sqlite3.Connection) -> None:
 def refuse_log_of_another_state(file: Path, log: Path) -> None:
     """Unavailable where a log was left behind that was not begun on this file.
 
-    What was killed leaves a log that fits, and so does a copy of file and log; what cannot be read
-    proves nothing. Programs that write meanwhile change the count: then the log is theirs.
+    A killed program leaves a log that fits, and so does a copy of file and log; a log that cannot
+    be read is no proof. Programs that write meanwhile change the count: then the log is theirs.
     """
     count = look(file).write_count if log.exists() else None
     if count is None:
@@ -55,7 +56,7 @@ def _before(count: int) -> int:
 
 
 def _counts_of(log: Path) -> list[int]:
-    """None where whoever used the log has just ended, and taken it along."""
+    """None if the program that used the log has just ended and deleted it."""
     try:
         with log.open("rb") as opened:
             return _counts_in(opened)
@@ -73,8 +74,8 @@ class _Frame(NamedTuple):
 def _counts_in(log: BinaryIO) -> list[int]:
     """The counts of the log's first pages, oldest first; none where nothing of it would be read.
 
-    The first one is only believed with its checksum: of a write that broke off, SQLite reads
-    nothing either.
+    The first one is only believed with its checksum: SQLite does not read an interrupted write
+    either.
     """
     counts: list[int] = []
     is_committed = False

@@ -8,7 +8,7 @@ from importlib.metadata import version
 
 from chinese_calendar import constants
 
-#: The names of one package in the words of the other.
+#: Names of holidays in one package, by their names in the other.
 _NAMES = {
     "New Year's Day": "New Year's Day",
     "Chinese New Year's Eve": "Spring Festival",
@@ -64,7 +64,8 @@ def statutory_day(source: HolidaySource, day: date) -> PublicDay | None:
 
 
 def knows_year(source: HolidaySource, year: int) -> bool:
-    """Whether the source has the year's adjustments. A calendar without a source misses nothing."""
+    """Whether the source has the year's adjustments. A calendar without a source needs no
+    schedule."""
     return source is HolidaySource.NONE or year in _years()
 
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from commandcenter.errors import InvalidInput
 from commandcenter.models.clocks.time_limit import TimeLimit, Unit, parse_limit
 
-#: Make safe, repair, restore: no table of the field has more.
+#: Make safe, repair, restore: no published table has more parts.
 MOST_PARTS = 3
 _BETWEEN = "+"
 

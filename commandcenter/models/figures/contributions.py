@@ -92,7 +92,8 @@ class Sums:
         taken: Taken,
         sign: int,
     ) -> None:
-        """Only of what somebody did: nobody takes a step when something falls due."""
+        """Add to the sums by post, under '' if no post took the step. Measures of deadlines are
+        left out, because they pass without a step."""
         for measure, at, n in happenings:
             if measure in STEPS_OF:
                 step = taken(measure, at)

@@ -11,8 +11,8 @@ from commandcenter.models.cases.rules.stage import Step
 class Measure(StrEnum):
     """What is counted: on the day it happened, or (`due…`) on the day of the deadline.
 
-    Definitions: kpis.md of the field, §1. Accuracy and rework are judged when a case is closed, on
-    the day of its closing, as there.
+    Definitions: kpis.md of the field, §1. As in kpis.md, accuracy and rework are decided when a
+    case is closed, on that day.
     """
 
     REPORTED = "reported"

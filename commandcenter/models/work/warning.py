@@ -23,7 +23,7 @@ class WarningColumns(Base):
     """The warning table of a subject: one mark of one clock, once. `OF` is its table of clocks.
 
     `mark` is a fraction as text: `4/5`, `1` the deadline, `2` … `held`: the mark lay in the past
-    before anybody watched the clock; nobody hears of it unless somebody releases it.
+    before anybody watched the clock; it is not delivered unless somebody releases it.
     """
 
     __abstract__ = True
@@ -99,7 +99,8 @@ def deliver_after(
     recipient: tuple[AssigneeKind, str],
     calendar: WorkingCalendar,
 ) -> datetime:
-    """At once for posts of the centre and whatever is urgent; a department's in its hours."""
+    """When a warning is delivered: at once to posts of the centre and if it is urgent; to a
+    department in its hours."""
     kind, code = recipient
     urgent = clock.unit is not None and clock.unit.continuous
     if kind is not AssigneeKind.DEPARTMENT or urgent:

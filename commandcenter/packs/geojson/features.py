@@ -127,7 +127,7 @@ class Feature:
         return list(corners)
 
     def _pair(self, place: object) -> Corner:
-        """East and north; a height and what else may stand behind them is left out."""
+        """East and north; further numbers, such as a height, are left out."""
         if not isinstance(place, list) or len(place) < 2 or not _are_numbers(place[:2]):
             self.refuse("geojson-place", place=reprlib.repr(place))
         return float(place[0]), float(place[1])
@@ -205,7 +205,8 @@ def _projection(
 
 
 def _is_plain(text: str) -> bool:
-    """Something to read, without control characters, direction marks or broken halves."""
+    """Whether the text is visible, without control characters, direction marks or half
+    characters."""
     shown = text.strip() and len(text) <= _LONGEST_TEXT
     return bool(shown) and all(unicodedata.category(char)[0] != "C" for char in text)
 

@@ -16,8 +16,8 @@ _THIN = 5 * GRAIN
 def sealed(outlines: Sequence[Polygon]) -> list[Polygon]:
     """The same outlines with corners on the grain: no gap and no overlap is left where they meet.
 
-    All borders are rounded as one network. Hairs, which it leaves between two borders that should
-    have been one, go to the neighbour that they touch most.
+    All borders are rounded as one network. This leaves slivers between two borders that should have
+    been one; they go to the neighbour that they touch most.
     """
     network = shapely.union_all([outline.boundary for outline in outlines], grid_size=GRAIN)
     faces = polygons(shapely.polygonize([network]))
@@ -49,7 +49,8 @@ def _bodies(faces: Sequence[Polygon], owners: Mapping[int, int]) -> dict[int, in
 def _given_away(
     hairs: Sequence[int], faces: Sequence[Polygon], bodies: Iterable[int]
 ) -> dict[int, int]:
-    """The body that each face belongs to, in rounds: a hair may touch bodies only over others."""
+    """The body that each face belongs to, found in rounds: a sliver may touch a body only through
+    other slivers."""
     tree = STRtree(faces)
     homes = {body: body for body in bodies}
     waiting = list(hairs)

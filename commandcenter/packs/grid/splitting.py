@@ -85,7 +85,8 @@ class Laid:
 
 
 def _two(fragments: Sequence[Polygon]) -> list[Polygon]:
-    """A bent piece falls into more than two: the smallest stay with what they touch most."""
+    """A bent piece can fall into more than two: the smallest ones join the part that they touch
+    most."""
     rest = sorted(fragments, key=lambda fragment: fragment.area)
     while len(rest) > 2:
         smallest = rest.pop(0)

@@ -29,7 +29,7 @@ PLAIN_PATH = (
     Step.CLOSE,
 )
 _CENTRE = frozenset({Axis.SUPERVISION, Axis.COMMAND})
-#: A case keeps the bare code, so no city may give one of these other words.
+#: A case stores only the code, so no city may give these another meaning.
 _STANDING = frozenset(chain.from_iterable(REASONS.values()))
 
 
@@ -127,7 +127,7 @@ def _check_posts(city: CityFile, place: SettingsPlace) -> None:
 
 
 def _check_axes(posts: Sequence[PackPost], place: SettingsPlace) -> None:
-    """Each post once, and so on one axis."""
+    """Each post once, and therefore on one axis."""
     first: dict[str, Axis] = {}
     for nth, post in enumerate(posts):
         if first.setdefault(post.id, post.axis) is not post.axis:

@@ -47,7 +47,7 @@ def replace_own_days(session: Session, days: Sequence[DayOverride], now: datetim
     ).one()
     settings = PackSettings.read(latest.settings) if latest else None
     of_pack = settings.calendar if settings else None
-    if of_pack is None:  # a pack that was installed by an earlier program is in force as it came
+    if of_pack is None:  # a pack installed by an earlier program has no calendar of its own stored
         of_pack = CalendarRules.from_document(json.loads(current.rules))
     rules = overridden(of_pack, days)
     working_calendar(rules)

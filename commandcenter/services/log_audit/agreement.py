@@ -40,7 +40,7 @@ class Agreement:
         #: version.
         unset = bare_of(kind.mapped)
         self._not_logged = {name: as_logged(getattr(unset, name, None)) for name in self._names}
-        #: Subjects of which there is no use to look at what lies beside them.
+        #: Subjects whose related rows need not be checked, because they are faulty themselves.
         self.unsound: set[str] = set()
 
     def faults(self, audited: Audited) -> Iterator[LogFault]:

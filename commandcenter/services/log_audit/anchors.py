@@ -18,7 +18,7 @@ _LINE = re.compile(r"(\d{4}-\d\d-\d\d) (\d+)-(\d+) ([0-9a-f]{64})")
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """An anchor as one of its two keepers has it."""
+    """An anchor, from the database or from the list outside it."""
 
     day: str
     first: int
@@ -80,8 +80,8 @@ def _faults_of(session: Session, anchor: Anchor, previous: str, last: int) -> It
 
 
 def _file_faults(file: Path, anchors: dict[str, _Kept], last: int) -> Iterator[LogFault]:
-    """What the database may have been made to forget. An anchor that only the database has is no
-    fault: another machine may have written it down."""
+    """Compare the list outside the database with its anchors. An anchor that only the database has
+    is no fault: another machine may have written it to a list of its own."""
     for place, line in enumerate(file.read_text(encoding="utf-8", errors="replace").splitlines()):
         found = _LINE.fullmatch(line)
         if found is None:

@@ -56,5 +56,5 @@ class Chain:
 
 
 def _shown(value: object) -> str:
-    """What stands where a number or a text should, in words that every output can hold."""
+    """A value that is neither number nor text, in a form that every output can show."""
     return value if isinstance(value, str) else repr(value)

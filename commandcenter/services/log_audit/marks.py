@@ -34,7 +34,7 @@ from commandcenter.services.log_audit.faults import LogFault
 _ClockKey = tuple[str, str, int]
 #: The warnings of a clock, by mark.
 _Given = dict[Fraction, dict[str, Any]]
-#: What comes of values that no program wrote.
+#: The errors that values not written by the program can cause.
 _UNREADABLE = (ValueError, TypeError, LookupError, ArithmeticError, AttributeError)
 _MOMENTS = ("started_at", "due_at", "warn_at", "ended_at")
 
@@ -100,7 +100,7 @@ class _Marks:
                 yield LogFault(None, clock.number, "warning-differs", where)
 
     def _is_for(self, row: dict[str, Any], clock: ClockColumns) -> bool:
-        """Whether a warning goes to whom the rules name, and when."""
+        """Whether the recipient of a warning and its time of delivery follow the rules."""
         recipient = (row["recipient_kind"], row["recipient"])
         after, at = row["deliver_after"], row["at"]
         if clock.department:
@@ -121,8 +121,8 @@ def _looked_at(
     moments: Mapping[Fraction, datetime | None],
     given: _Given,
 ) -> set[datetime | None]:
-    """When it may be that the clock is looked at next: at once, at a mark before which no other is
-    left without its warning, on the day on which it goes on; never after the last."""
+    """The allowed times of the clock's next check: at once, at the first mark without a warning or
+    one before it, or the day on which it continues; None after the last mark."""
     if clock.ended_at is not None or clock.due_at is None:
         return {None}
     if watched.stands_until is not None:

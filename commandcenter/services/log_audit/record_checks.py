@@ -179,7 +179,8 @@ def _digest(text: object, salt: object) -> str:
 
 
 def _unerased(rows: Iterable[Row]) -> Iterator[Row]:
-    """What there still is to compare. Emptied together with its salt, a text is gone."""
+    """The rows that can still be compared: a text that was emptied together with its salt was
+    erased."""
     for row in rows:
         _, *texts, salt = row
         if salt or any(isinstance(text, str) and text for text in texts):

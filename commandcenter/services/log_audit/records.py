@@ -52,12 +52,12 @@ def _check_of(
 
 
 def _same(row: Record, expected: Record) -> bool:
-    """Whatever the row has that history does not tell of is empty."""
+    """Whether the row agrees with history; columns that history does not mention must be empty."""
     return {**dict.fromkeys(row), **expected} == row
 
 
 def _same_task(row: Record, logged: Record, kind: Kind) -> bool:
-    """Of a crew the log has a digest, of anybody else the address."""
+    """Compare a task; the log has a digest of a crew, and the address of anybody else."""
     expected = {name: value for name, value in logged.items() if name != "to"}
     to = f"{row['assignee_kind']}:{row['assignee']}"
     if row["assignee_kind"] == "crew":
@@ -73,7 +73,7 @@ def _same_of_number(row: Record, logged: Record, _kind: Kind) -> bool:
 
 
 def _same_photo(row: Record, logged: Record, kind: Kind) -> bool:
-    """An older line leaves open which photos show what was before and which what came after."""
+    """Compare a photo; older entries do not say which photos were taken before and which after."""
     phase = logged["phase"]
     if phase is None and row["phase"] in (PhotoPhase.BEFORE, PhotoPhase.AFTER):
         phase = row["phase"]

@@ -104,7 +104,7 @@ class Seals:
         return bool(seal_hash(previous, self._centre, sequence, recorded_at, document) == found)
 
     def _take(self, document: str) -> bool:
-        """False for what no program wrote."""
+        """Read the contents of a seal; False if the program cannot have written them."""
         try:
             logged = json.loads(document)
             for table, rows in logged.get("rows", {}).items():
@@ -132,7 +132,7 @@ class Seals:
 def _picture_faults(
     mapped: type[Photo] | type[PhotoOriginal], connection: Connection, centre: str
 ) -> Iterator[LogFault]:
-    """Pictures whose bytes are not those that their key is the digest of."""
+    """Pictures whose key is not the digest of their bytes."""
     columns = mapped.__table__.columns
     here = columns.centre == centre
     keys = connection.scalars(select(columns.sha256).where(here).order_by(columns.sha256)).all()

@@ -13,7 +13,7 @@ from commandcenter.models.staff.account import Account
 from commandcenter.models.work.log.event_log import EventLogEntry
 from commandcenter.services.statistics.query import By
 
-#: A case that ended so owes nothing by any day.
+#: A case that ended in this way has no deadline to meet.
 _WITHOUT_DEADLINE = (Stage.VOIDED, Stage.MERGED)
 #: When the hours of handling begin: other systems do not tell when they filed.
 SINCE = case((Case.imported, Case.reported_at), else_=Case.filed_at)

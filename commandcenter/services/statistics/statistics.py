@@ -185,7 +185,7 @@ def _how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:
 
 
 def _weeks(query: FigureQuery) -> list[str]:
-    """InvalidInput for more of them than anybody looks at."""
+    """InvalidInput for too many weeks."""
     days = (query.last_day - query.first_day).days
     if days // 7 > MOST_WEEKS:
         raise InvalidInput("weeks-too-many", field="to", weeks=days // 7, most=MOST_WEEKS)

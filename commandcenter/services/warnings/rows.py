@@ -10,7 +10,7 @@ from commandcenter.models.work.warning import WarningColumns
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WarningRow:
-    """A clock crossed a mark of its limit: 1 is the deadline. `held` ones nobody hears of.
+    """A clock crossed a mark of its limit: 1 is the deadline. `held` ones are not delivered.
 
     `subject` and `number` say whose clock it is, `clock` and `ordinal` which one.
     """

@@ -1,4 +1,4 @@
-"""How old the data on a screen is, so that no picture is frozen in silence."""
+"""Shows the age of the data on a screen, so that a frozen picture is noticed."""
 
 from enum import StrEnum
 

@@ -17,7 +17,7 @@ from commandcenter.views.frame.one_at_a_time import OneAtATime
 _log = logging.getLogger(__name__)
 
 _BEAT_MS = 2_000
-"""Between two looks when nothing wakes us; so old the data of a quiet city gets."""
+"""The time between two reads without a wake-up; the greatest age of a quiet city's data."""
 
 _PAGE = 1_000
 MOST_BEHIND = 5_000

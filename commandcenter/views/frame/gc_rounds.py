@@ -21,7 +21,7 @@ _reading = set[int]()
 
 
 class CollectionRounds(QObject):
-    """Looks on the screen's thread, not wherever Python happens to be; ends with its parent."""
+    """Collects garbage on the screen's thread only; ends with its parent."""
 
     def __init__(self, parent: QObject, *, round_ms: int = _ROUND_MS) -> None:
         super().__init__(parent)
@@ -41,7 +41,8 @@ class CollectionRounds(QObject):
 
 @contextmanager
 def collection_paused() -> Iterator[None]:
-    """No look inside the block; afterwards none at whatever is in memory by then."""
+    """No garbage collection inside the block; what is in memory at its end is never checked
+    again."""
     automatic = gc.isenabled()
     gc.disable()
     _reading.add(threading.get_ident())

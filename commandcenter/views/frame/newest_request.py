@@ -31,7 +31,7 @@ class Latest:
             self._go()
 
     def forget(self) -> None:
-        """Whatever was asked, nobody wants to know it any more."""
+        """Drop all requests: their answers are no longer wanted."""
         self._waiting = None
         if self._asked:
             self._asked = (self._asked[0], lambda _: None, lambda _: None)

@@ -18,7 +18,7 @@ _CONTINUOUS, _SYSTEM_REQUIRED, _DISPLAY_REQUIRED = 0x80000000, 0x1, 0x2
 
 
 class ScreenAwake(QObject):
-    """Asks the desktop; where there is none to ask, a line in the log says so and that is all."""
+    """Asks the desktop to keep the screen on; without a desktop it only logs that it cannot."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)

@@ -133,7 +133,7 @@ def fields_by(model: type[StepFields], ask: Ask) -> tuple[str, ...]:
 
 
 def _declared(field: FieldInfo) -> Declared:
-    """Of a field that may be absent it stands inside, beside None."""
+    """The metadata of a type; for an optional field, those of the type beside None."""
     inner = (one for part in get_args(field.annotation) for one in _metadata_of(part))
     return next(one for one in (*field.metadata, *inner) if isinstance(one, Declared))
 

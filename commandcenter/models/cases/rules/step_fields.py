@@ -52,7 +52,7 @@ Department = Annotated[
     str,
     Declared(Line(), Ask.DEPARTMENT, "The code of a department.", lasts=Lasts.WITH_CATEGORY),
 ]
-#: Absent is not the same as empty: nobody assists.
+#: An empty list means that nobody assists; absent leaves the question open.
 Assisting = Annotated[
     tuple[str, ...] | None,
     Declared(
@@ -96,7 +96,7 @@ class InspectorFields(StepFields):
 
 
 class NoteFields(StepFields):
-    """A step that consists of words."""
+    """A step that consists of a note."""
 
     note: Note
 

@@ -58,9 +58,9 @@ class CaseMoves(CaseRecords):
         self.asked = self._asked_words() if self.tasks else ""
 
     def _is_dispatched(self) -> bool:
-        """Only then does the last handling clock speak of the case as it stands.
+        """Whether the last handling clock is that of the current dispatch.
 
-        What was merged is handled as part of another case.
+        A merged case is handled as part of another case.
         """
         came_so = self.imported and not (self.reopened or self.transfers)
         return self.stage is not Stage.MERGED and (self.dispatched_at is not None or came_so)

@@ -65,7 +65,7 @@ class Handling:
         return 0 < self._case.part < len(self._case.limits)
 
     def finish_part(self, on: StepContext, line: LogDraft) -> None:
-        """The next part begins where this one ends."""
+        """Start the clock of the next part where this one ends."""
         clock = self.clock
         clock.end(on.at)
         line.clocks.append(clock)
@@ -110,7 +110,7 @@ class Handling:
             self._case.end_clock(name, on.at, line)
 
     def go_on(self, reason: PauseReason, on: StepContext, line: LogDraft) -> None:
-        """Count again from where the handling stopped."""
+        """Continue the clock from where the handling stopped."""
         for name in dict.fromkeys((self.clock.name, ClockName.HANDLING)):
             self._case.restart_clock(self._case.clocks.current(name), reason, on, line)
         self.count_parts(on, line)

@@ -59,7 +59,7 @@ class CaseColumns(Subject):
     finished_by: Mapped[str | None] = mapped_column(default=None)
     # when what happened
     observed_at: Mapped[datetime | None] = mapped_column(default=None)
-    #: What the clock of who reported showed, where it ran ahead; `observed_at` is unknown then.
+    #: What the reporter's clock showed if it ran ahead; `observed_at` is unknown then.
     clock_showed: Mapped[datetime | None] = mapped_column(default=None)
     reported_at: Mapped[datetime]
     accepted_at: Mapped[datetime | None] = mapped_column(default=None)
@@ -142,12 +142,12 @@ class CaseColumns(Subject):
 
 
 def words_of(column: str) -> frozenset[str]:
-    """What a column that lists words holds."""
+    """The words that a column lists."""
     return frozenset(words_in_order(column)) if column else _NO_WORDS
 
 
 def words_in_order(column: str) -> tuple[str, ...]:
-    """The same, where the order matters."""
+    """The words that a column lists, in their order."""
     return tuple(word for word in column.split(",") if word)
 
 

@@ -1,4 +1,4 @@
-"""What a form was made for. Where that changes, sending it would be another official act."""
+"""What a form was made for. If that changes, sending the form would be a different official act."""
 
 from collections.abc import Iterable, Iterator
 

@@ -54,7 +54,7 @@ class MomentChooser(QWidget):
 
     @Slot()
     def _remove(self) -> None:
-        """A button that can do nothing more loses the focus; it stays here."""
+        """A disabled button loses the focus; keep it in this widget."""
         self.edit.setFocus()
         self.set_value("")
 

@@ -98,7 +98,7 @@ class DepartmentBars(Panel):
     def _paint_bar(
         self, painter: QPainter, line: QRectF, load: DepartmentLoad, a_case: float
     ) -> None:
-        """Below the words; `a_case` = how long a bar of one case is."""
+        """Draw the bars below the words; `a_case`: the length of a bar for one case."""
         room = self.ems(_BAR_EMS)
         for many, colour in ((load.open, Colour.DONE), (load.overdue, Colour.OVERDUE)):
             bar = QRectF(line.left(), line.bottom() - room, many * a_case, room * 0.75)
