@@ -11,7 +11,7 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass, mapped_column, relationship
 from sqlalchemy.types import TypeEngine
 
-_WITHOUT_ZONE = -len("+00:00")
+from commandcenter.models.moments import moment_text
 
 _NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -27,7 +27,10 @@ class _TextMoment(sqlite.DATETIME):
 
     def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], str | None]:
         def write(moment: datetime | None) -> str | None:
-            return None if moment is None else moment.isoformat(" ", "microseconds")[:_WITHOUT_ZONE]
+            if moment is None:
+                return None
+            text = moment_text(moment)  # the log has just asked for it
+            return f"{text[:10]} {text[11:-1]}"
 
         return write
 

@@ -107,5 +107,7 @@ class Posts:
         """Whom a question about a step goes to: the first post that may take all the steps, else
         the first that may take the first of them, else the post that closes cases; '' if there is
         none."""
-        asked = (*self.who_may(*steps), *self.who_may(steps[0]), *self.who_may(_CLOSE))
-        return asked[0].id if asked else ""
+        for wanted in (steps, steps[:1], (_CLOSE,)):
+            if asked := self.who_may(*wanted):
+                return asked[0].id
+        return ""

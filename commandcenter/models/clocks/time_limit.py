@@ -23,12 +23,15 @@ class Unit(StrEnum):
 
     @property
     def continuous(self) -> bool:
-        return self not in (Unit.WORKING_HOURS, Unit.WORKING_DAYS)
+        return self not in _WORKING
 
     @property
     def in_hours(self) -> bool:
-        return self in (Unit.URGENT_HOURS, Unit.WORKING_HOURS)
+        return self in _IN_HOURS
 
+
+_WORKING = frozenset({Unit.WORKING_HOURS, Unit.WORKING_DAYS})
+_IN_HOURS = frozenset({Unit.URGENT_HOURS, Unit.WORKING_HOURS})
 
 _CHINESE = {
     Unit.URGENT_HOURS: "紧急工作时",

@@ -1,6 +1,6 @@
 """The accounts of a demo: one a post, named like the post, and one a department."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from commandcenter.models.cases.rules.stage import Step
@@ -47,6 +47,14 @@ class Staff:
         ]
         self._members = {member.name: member for member in (*desks, *offices)}
         self._departments = {office.department: office for office in offices}
+        self._takers = {
+            step: [
+                self._members[post.id]
+                for post in pack.posts.who_may(step)
+                if not post.needs_department
+            ]
+            for step in Step
+        }
         self._by_address = {
             address: member for member in self for address in member.actor.addresses
         }
@@ -65,11 +73,12 @@ class Staff:
     def who_takes(self, step: Step, *axes: Axis) -> Member | None:
         """The centre's own who may take a step, on one of the axes if any are named; None where the
         pack gives it to nobody."""
-        return next(self._takers(step, axes), None)
+        takers = self._takers[step]
+        return next((one for one in takers if not axes or one.actor.axes.intersection(axes)), None)
 
     def who_looks_on(self, step: Step, axis: Axis) -> Member | None:
         """The last post of an axis that may take a step: a leader rather than a dispatcher."""
-        return next(iter([*self._takers(step, (axis,))][-1:]), None)
+        return next((one for one in reversed(self._takers[step]) if axis in one.actor.axes), None)
 
     def of_department_who_takes(self, code: str | None, step: Step) -> Member | None:
         """The department's own; None where it is gone, or may not take the step."""
@@ -80,11 +89,6 @@ class Staff:
         """Whom a task names by account, post or department; None for one who may not reply."""
         member = self._by_address.get(address)
         return member if member and self._may(member, Step.REPLY) else None
-
-    def _takers(self, step: Step, axes: Collection[Axis]) -> Iterator[Member]:
-        for post in self._posts.who_may(step):
-            if not post.needs_department and (not axes or post.axis in axes):
-                yield self._members[post.id]
 
     def _may(self, member: Member, step: Step) -> bool:
         return step in self._posts.steps_of(member.post)
