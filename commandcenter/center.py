@@ -30,6 +30,7 @@ from commandcenter.services.log_audit import LogAudit
 from commandcenter.services.points_check import PointsCheck
 from commandcenter.services.recalculation import Recalculation
 from commandcenter.services.replication import Replication
+from commandcenter.services.sign_in import SignIn
 from commandcenter.services.statistics import Statistics
 from commandcenter.services.timekeeping import Timekeeping
 from commandcenter.services.warnings import Warnings
@@ -54,6 +55,7 @@ class CommandCenter:
         self.statistics = Statistics(self._database)
         self.board = Board(self._database)
         self.access = Access(self._database)
+        self.sign_in = SignIn(self._database)
         self.archive = Archive(self._database)
         self.backup = Backup(self._database)
         self.log_audit = LogAudit(self._database)

@@ -30,6 +30,8 @@ class Settings(BaseSettings):
     database: str = ""
     lang: str = "zh"
     overlay: Path | None = None
+    #: A file of mode 0600 whose first line is the password of the account that acts.
+    password_file: Path | None = None
     #: Addresses and networks, separated by commas, whose statement of where a request comes from
     #: (`X-Forwarded-For`) the gateway trusts; none unless set.
     trusted_proxies: str = ""

@@ -2,10 +2,13 @@
 
 import gc
 import os
+from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
+from argon2 import PasswordHasher
 
 pytest_plugins = [
     "tests.city.postgres",
@@ -35,6 +38,14 @@ def pytest_runtest_teardown() -> None:
     if next(_tests) % _TESTS_A_SEARCH == 0:
         gc.collect()
         gc.freeze()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """Hashing a password takes a tenth of a second and 64 MiB on purpose; tests hash hundreds."""
+    quick = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+    with patch("commandcenter.models.staff.password._hasher", quick):
+        yield
 
 
 @pytest.fixture(scope="session")

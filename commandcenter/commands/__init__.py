@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import typer
 
 from commandcenter.commands import (
+    accounts,
     archives,
     around_cases,
     backups,
@@ -31,7 +32,7 @@ app = typer.Typer(
     epilog="Accepted anywhere: --database URL, --city NAME|DIR, --lang zh|en, --json, --lines.",
 )
 for group in (
-    *(installation, live, demo, cases, around_cases),
+    *(installation, accounts, live, demo, cases, around_cases),
     *(figures, archives, grid, times, backups),
 ):
     group.add_to(app)

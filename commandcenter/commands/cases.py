@@ -46,7 +46,7 @@ def step(
     options: Options = context.obj
     with options.center() as center:
         wanted = _step(name)
-        who = act_as(center, account, f"step {wanted}", number)
+        who = act_as(center, account, f"step {wanted}", number, options=options)
         taken = center.desk.take(
             number,
             wanted,
@@ -130,7 +130,7 @@ def cases(
         raise typer.BadParameter("--post goes with --kpi")
     options: Options = context.obj
     with options.center() as center:
-        viewer = viewer_of(center, account, "cases")
+        viewer = viewer_of(center, account, "cases", options=options)
         if level is not None:
             level_width(center.city.facts().settings, level)
         if kpi is not None or first_day or last_day:

@@ -1,4 +1,4 @@
-"""Sets up a centre: init, accounts, keys, doctor."""
+"""Sets up a centre: init, keys, districts, doctor."""
 
 import sys
 from dataclasses import asdict, dataclass, replace
@@ -12,18 +12,18 @@ from rich.progress import Progress
 from commandcenter.center import CommandCenter
 from commandcenter.commands.doctor import run_doctor
 from commandcenter.commands.moves import moves_as_json, moves_as_lines
+from commandcenter.commands.shared.acting import AsAdministrator, act_as_administrator
 from commandcenter.commands.shared.options import Options
 from commandcenter.contract.documents import iso
-from commandcenter.services.access import AccountRow, KeyRow
+from commandcenter.models.city.posts import ADMINISTRATOR
+from commandcenter.services.access import KeyRow
 
-account = typer.Typer(help="Who may sit at the desk.", no_args_is_help=True)
 gateway_key = typer.Typer(help="Who may use the HTTP door.", no_args_is_help=True)
 replication = typer.Typer(help="Districts in a city's database.", no_args_is_help=True)
 
 
 def add_to(app: typer.Typer) -> None:
     app.command()(init)
-    app.add_typer(account, name="account")
     app.add_typer(gateway_key, name="gateway-key")
     app.add_typer(replication, name="replication")
     app.command()(doctor)
@@ -49,9 +49,18 @@ def init(
             center.upgrade()
         facts = center.city.facts()
         counted = (_recalculated if recalculate else _would_move)(center, options)
+        next_step = _next_step(center, options)
     document = {"city": facts.city, "version": facts.version, **counted.document}
     text = options.words("said-installed", city=facts.city, version=facts.version)
-    options.show(document, text="\n".join([text, *counted.lines]))
+    options.show(document, text="\n".join([text, *counted.lines, *next_step]))
+
+
+def _next_step(center: CommandCenter, options: Options) -> list[str]:
+    """A centre without accounts begins with its administrator."""
+    has_post = ADMINISTRATOR in center.city.facts().posts
+    if center.access.all_accounts() or not has_post:
+        return []
+    return [options.with_its_database(options.words("said-make-administrator"))]
 
 
 @dataclass(frozen=True)
@@ -84,64 +93,17 @@ def _recalculated(center: CommandCenter, options: Options) -> _Counted:
     return _Counted(counts, (options.words("said-recalculated", **counts),))
 
 
-@account.command("add")
-def account_add(
-    context: typer.Context,
-    name: str,
-    post: Annotated[str, typer.Option()],
-    department: str | None = None,
-    area: str | None = None,
-) -> None:
-    """Add an account for the desk."""
-    options: Options = context.obj
-    with options.center() as center:
-        known = center.city.facts().posts
-        if post not in known:
-            raise typer.BadParameter(f"--post is one of {', '.join(known.ids())}, not {post}.")
-        row = center.access.add_account(name, post, department=department, area=area)
-        document = _account(row, _zone(center))
-    options.show(document, text=f"{row.name}: {row.post}")
-
-
-@account.command("list")
-def account_list(context: typer.Context) -> None:
-    """List all accounts, enabled and disabled."""
-    options: Options = context.obj
-    with options.center() as center:
-        zone = _zone(center)
-        options.show_all(
-            (_account(row, zone) for row in center.access.all_accounts()),
-            text="{name}\t{post}\t{department}\t{disabled_at}",
-        )
-
-
-@account.command("disable")
-def account_disable(context: typer.Context, name: str) -> None:
-    """Disable an account at once, also where it is in use."""
-    options: Options = context.obj
-    with options.center() as center:
-        row = _account(center.access.disable_account(name), _zone(center))
-    options.show(row, text=options.words("said-account-disabled", name=name))
-
-
-@account.command("enable")
-def account_enable(context: typer.Context, name: str) -> None:
-    """Enable a disabled account."""
-    options: Options = context.obj
-    with options.center() as center:
-        row = _account(center.access.enable_account(name), _zone(center))
-    options.show(row, text=options.words("said-account-enabled", name=name))
-
-
 @gateway_key.command("add")
 def key_add(
     context: typer.Context,
     name: str,
     scope: Annotated[str, typer.Option("--for", metavar="SOURCE|DEPARTMENT|centre")],
+    administrator: AsAdministrator = None,
 ) -> None:
     """Add a key for the HTTP gateway; it is shown once, and only its hash is stored."""
     options: Options = context.obj
     with options.center() as center:
+        act_as_administrator(center, administrator, "gateway-key add", options=options)
         new = center.access.add_key(name, scope)
     options.show({"name": new.name, "key": new.key}, text=new.key)
 
@@ -159,19 +121,21 @@ def key_list(context: typer.Context) -> None:
 
 
 @gateway_key.command("revoke")
-def key_revoke(context: typer.Context, name: str) -> None:
+def key_revoke(context: typer.Context, name: str, administrator: AsAdministrator = None) -> None:
     """Revoke a key at once."""
     options: Options = context.obj
     with options.center() as center:
+        act_as_administrator(center, administrator, "gateway-key revoke", options=options)
         row = _key(center.access.revoke_key(name), _zone(center))
     options.show(row, text=options.words("said-key-revoked", name=name))
 
 
 @gateway_key.command("rotate")
-def key_rotate(context: typer.Context, name: str) -> None:
+def key_rotate(context: typer.Context, name: str, administrator: AsAdministrator = None) -> None:
     """Replace a key; the new one is shown once, and the old one stops working."""
     options: Options = context.obj
     with options.center() as center:
+        act_as_administrator(center, administrator, "gateway-key rotate", options=options)
         new = center.access.rotate_key(name)
     options.show({"name": new.name, "key": new.key}, text=new.key)
 
@@ -204,16 +168,6 @@ def doctor(context: typer.Context) -> None:
 
 def _zone(center: CommandCenter) -> ZoneInfo:
     return ZoneInfo(center.city.facts().time_zone)
-
-
-def _account(row: AccountRow, zone: ZoneInfo) -> dict[str, str | None]:
-    return {
-        "name": row.name,
-        "post": row.post,
-        "department": row.department,
-        "area": row.area,
-        "disabled_at": iso(row.disabled_at, zone),
-    }
 
 
 def _key(row: KeyRow, zone: ZoneInfo) -> dict[str, str | None]:

@@ -38,8 +38,8 @@ def desk(
         options.center() as center,
         jobs.running_in_background(center, plan=options.backup_plan(center)),
     ):
-        if account is not None:
-            act_as(center, account, "desk")
+        if account is not None and (tour or center.sign_in.is_open()):
+            act_as(center, account, "desk", options=options)
         shown = windows.open_desk(center, options.screen_language, account=account, tour=tour)
     options.show_paths(shown.pictures)
     raise typer.Exit(shown.status)

@@ -104,6 +104,7 @@ def _read(files: PackFiles, faults: Faults) -> CityPack:
         modules=settings.modules,
         transfer_cap=settings.transfer_cap,
         keep_originals=settings.keep_originals,
+        lock_after_minutes=settings.lock_after_minutes,
         task_limits=settings.task_limits,
         closings=settings.closings,
         street_offices=offices,

@@ -9,6 +9,7 @@ from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from commandcenter.database import Database
+from commandcenter.database.repositories.accounts import account_named
 from commandcenter.database.repositories.in_force import refuse_disabled
 from commandcenter.errors import InvalidInput, NotFound, NotIdentified, NotNow
 from commandcenter.models.cases.rules.report import MAX_SHORT_TEXT, check_name
@@ -132,7 +133,7 @@ class Access:
     def account(self, name: str) -> AccountRow:
         """The account with this name. NotFound if there is none, NotPermitted if it is disabled."""
         with self._database.read() as session:
-            account = _account(session, name)
+            account = account_named(session, name)
             refuse_disabled(account)
             return _row(account, self._posts(session))
 
@@ -142,7 +143,7 @@ class Access:
         NotFound and NotPermitted as `account`.
         """
         with self._database.write() as session:
-            account = _account(session, name)
+            account = account_named(session, name)
             refuse_disabled(account)
             session.add(
                 CommandLineUse(
@@ -160,14 +161,14 @@ class Access:
     def disable_account(self, name: str) -> AccountRow:
         """Disable an account at once, also where it is in use at this moment."""
         with self._database.write() as session:
-            account = _account(session, name)
+            account = account_named(session, name)
             account.disabled_at = account.disabled_at or self._database.clock()
             return _row(account, self._posts(session))
 
     def enable_account(self, name: str) -> AccountRow:
         """Enable a disabled account."""
         with self._database.write() as session:
-            account = _account(session, name)
+            account = account_named(session, name)
             account.disabled_at = None
             return _row(account, self._posts(session))
 
@@ -256,14 +257,6 @@ class Access:
 
 def _area(code: str) -> Select[str]:
     return select(Area.code).where(Area.code == code, Area.until.is_(None))
-
-
-def _account(session: Session, name: str) -> Account:
-    this = (Account.centre == THIS_CENTRE) & (Account.name == name)
-    account = session.scalar(select(Account).where(this))
-    if account is None:
-        raise NotFound("account-not-found", name=name)
-    return account
 
 
 def _key(session: Session, name: str) -> GatewayKey:

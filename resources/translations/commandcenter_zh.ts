@@ -8,6 +8,18 @@
         <translation>本席位的值守人员：{title}</translation>
     </message>
     <message>
+        <source>Somebody else signs in</source>
+        <translation>换人登录</translation>
+    </message>
+    <message>
+        <source>Lock the screen</source>
+        <translation>锁定屏幕</translation>
+    </message>
+    <message>
+        <source>Demo: no password is asked</source>
+        <translation>演示：不需要密码</translation>
+    </message>
+    <message>
         <source>Supervision centre</source>
         <translation>监督中心</translation>
     </message>
@@ -859,6 +871,28 @@ Close anyway?</source>
     </message>
 </context>
 <context>
+    <name>LockCover</name>
+    <message>
+        <source>Somebody else signs in</source>
+        <translation>换人登录</translation>
+    </message>
+    <message>
+        <source>Who is on duty here?</source>
+        <translation>由谁值守？</translation>
+    </message>
+</context>
+<context>
+    <name>Locking</name>
+    <message>
+        <source>The screen is locked.</source>
+        <translation>屏幕已锁定。</translation>
+    </message>
+    <message>
+        <source>An administrator has ended this session. Sign in again.</source>
+        <translation>管理员已结束本次登录，请重新登录。</translation>
+    </message>
+</context>
+<context>
     <name>MapControls</name>
     <message>
         <source>Entire map</source>
@@ -1207,13 +1241,6 @@ Close anyway?</source>
     </message>
 </context>
 <context>
-    <name>Seat</name>
-    <message>
-        <source>Who is on duty here?</source>
-        <translation>由谁值守？</translation>
-    </message>
-</context>
-<context>
     <name>SeveralChooser</name>
     <message>
         <source>none</source>
@@ -1287,8 +1314,42 @@ Close anyway?</source>
         <translation>全部在办案件</translation>
     </message>
     <message>
+        <source>lock the screen (not in a demo)</source>
+        <translation>锁定屏幕（演示中无效）</translation>
+    </message>
+    <message>
         <source>this list</source>
         <translation>本表</translation>
+    </message>
+</context>
+<context>
+    <name>SignInDialog</name>
+    <message>
+        <source>{city} command centre</source>
+        <translation>{city} 指挥中心</translation>
+    </message>
+    <message>
+        <source>Who is on duty here?</source>
+        <translation>由谁值守？</translation>
+    </message>
+</context>
+<context>
+    <name>SignInForm</name>
+    <message>
+        <source>Sign in</source>
+        <translation>登录</translation>
+    </message>
+    <message>
+        <source>Unlock</source>
+        <translation>解锁</translation>
+    </message>
+    <message>
+        <source>Account</source>
+        <translation>账号</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>密码</translation>
     </message>
 </context>
 <context>

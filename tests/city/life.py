@@ -4,6 +4,7 @@ import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from unittest.mock import patch
 
 from PIL import Image
 
@@ -39,13 +40,32 @@ def photo() -> PhotoUpload:
     return PhotoUpload("street.jpg", content.getvalue())
 
 
+#: Of all accounts of the tiny city; its hash is made with the tests' own quick parameters.
+PASSWORD = "four quiet paper lanterns"
+_HASH = (
+    "$argon2id$v=19$m=64,t=1,p=1$v+HsNV88e4Au/7V2z0NriA$zgvzkg0OyJ+RWu/hk6h28f1b9PI+20iRdhx7v9M/2Nc"
+)
+
+
 def add_accounts(center: CommandCenter) -> None:
-    """One account a post, named like the post, as a demo has it."""
+    """One account a post, named like the post, as a demo has it; all with the same password."""
     for post in Post:
         if post is not Post.DEPARTMENT:
             center.access.add_account(str(post), post)
     for code in DEPARTMENTS:
         center.access.add_account(f"department-{code}", Post.DEPARTMENT, department=code)
+    with patch("commandcenter.services.sign_in.hashed", lambda _: _HASH):
+        for account in center.access.accounts():
+            center.sign_in.set_password(account.name, PASSWORD, "tests@here")
+
+
+def add_with_password(
+    center: CommandCenter, name: str, post: Post, *, area: str | None = None
+) -> None:
+    """One more account, with the password that all have."""
+    center.access.add_account(name, post, area=area)
+    with patch("commandcenter.services.sign_in.hashed", lambda _: _HASH):
+        center.sign_in.set_password(name, PASSWORD, "tests@here")
 
 
 @dataclass

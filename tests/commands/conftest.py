@@ -13,7 +13,7 @@ import pytest
 
 from commandcenter.center import CommandCenter
 from commandcenter.commands import main
-from tests.city.life import MONDAY_10, CityLife, FakeClock
+from tests.city.life import MONDAY_10, PASSWORD, CityLife, FakeClock
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,25 @@ class Answer:
 
 
 Run = Callable[..., Answer]
+
+
+def password_file(folder: Path, password: str = PASSWORD) -> Path:
+    """A file that only its owner may read, with a password in it."""
+    file = folder / "password"
+    file.touch(mode=0o600)
+    file.write_text(f"{password}\n")
+    return file
+
+
+@pytest.fixture(autouse=True)
+def kept_password(
+    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """No test sits at a terminal: what is asked for and what is new comes from this file."""
+    file = password_file(tmp_path_factory.mktemp("secrets"))
+    monkeypatch.setenv("COMMANDCENTER_PASSWORD_FILE", str(file))
+    monkeypatch.setenv("COMMANDCENTER_NEW_PASSWORD_FILE", str(file))
+    return file
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from commandcenter.models.cases.rules.stage import Stage, Step
-from tests.city.life import LAMP, MANHOLE, CityLife
+from tests.city.life import LAMP, MANHOLE, CityLife, add_with_password
 from tests.city.posts import Post
 from tests.commands.conftest import Run
 
@@ -76,9 +76,8 @@ def test_that_a_moment_is_the_citys_unless_it_says_its_offset(
 def test_that_the_board_of_an_account_is_what_it_would_have_seen(
     on_city: Run, last_year: CityLife
 ) -> None:
-    access = last_year.center.access
-    access.add_account("north", Post.SHIFT_CHIEF, area="110101001001")
-    access.add_account("south", Post.SHIFT_CHIEF, area="110101001002")
+    add_with_password(last_year.center, "north", Post.SHIFT_CHIEF, area="110101001001")
+    add_with_password(last_year.center, "south", Post.SHIFT_CHIEF, area="110101001002")
     of_roads, of_street = last_year.handling(MANHOLE), last_year.handling(LAMP, "street")
     moment = "2025-11-24T10:00"
     for words, numbers in (

@@ -6,6 +6,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+from commandcenter.center import CommandCenter
+from tests.city.life import MONDAY_10
+
 #: Who names a platform is believed to see it.
 _DESK = """
 import sys
@@ -20,6 +23,8 @@ sys.exit(shown.status)
 
 def test_that_a_desk_leaves_when_its_minutes_are_over(made_sqlite: Path, tmp_path: Path) -> None:
     address = f"sqlite:///{shutil.copy(made_sqlite, tmp_path / 'center.sqlite3')}"
+    with CommandCenter(address) as center:
+        center.timekeeping.simulate(MONDAY_10, 1)  # else it would ask for a password
     shown = subprocess.run(
         [sys.executable, "-c", _DESK, address, "0.02"],
         env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import select
 
-from commandcenter.commands.shared.system_user import system_user
 from commandcenter.database import Database
 from commandcenter.models.cases.tables.reporter import Reporter
 from commandcenter.models.staff.access_log import CommandLineUse
-from tests.city.life import CityLife
+from commandcenter.system_user import system_user
+from tests.city.life import CityLife, add_with_password
 from tests.city.posts import Post
 from tests.commands.conftest import Run
 
@@ -69,7 +69,7 @@ def test_that_only_who_may_see_a_reporter_may_erase_one_by_command(
 def test_that_a_call_taker_of_another_community_erases_nobody(
     on_city: Run, last_year: CityLife, database: Database
 ) -> None:
-    last_year.center.access.add_account("elsewhere", Post.CALL_TAKER, area="110101001002")
+    add_with_password(last_year.center, "elsewhere", Post.CALL_TAKER, area="110101001002")
     number = last_year.reported()
     refused = on_city(*ERASE, number, "--as", "elsewhere", "--json")
     assert (refused.status, refused.document["status"]) == (1, 404)

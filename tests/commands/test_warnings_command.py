@@ -6,7 +6,7 @@ import pytest
 
 from commandcenter.center import CommandCenter
 from commandcenter.models.cases.rules.stage import Step
-from tests.city.life import LAMP, MANHOLE, MONDAY_10, CityLife, FakeClock
+from tests.city.life import LAMP, MANHOLE, MONDAY_10, CityLife, FakeClock, add_with_password
 from tests.city.posts import Post
 from tests.commands.conftest import Run
 
@@ -84,9 +84,8 @@ def test_that_what_waits_for_the_hours_of_a_department_is_listed_and_not_let_go(
 def test_that_an_account_sees_and_lets_go_the_warnings_of_its_own_cases_only(
     on_city: Run, last_year: CityLife
 ) -> None:
-    access = last_year.center.access
-    access.add_account("north", Post.SHIFT_CHIEF, area="110101001001")
-    access.add_account("south", Post.SHIFT_CHIEF, area="110101001002")
+    add_with_password(last_year.center, "north", Post.SHIFT_CHIEF, area="110101001001")
+    add_with_password(last_year.center, "south", Post.SHIFT_CHIEF, area="110101001002")
     of_roads, of_street = last_year.handling(MANHOLE), last_year.handling(LAMP, "street")
     _later(last_year, days=3)
     assert _numbers(on_city) == _numbers(on_city, "--as", "north") == {of_roads, of_street}
@@ -123,7 +122,7 @@ def test_that_warnings_are_said_in_both_languages(on_city: Run, last_year: CityL
 def test_that_the_list_of_cases_is_cut_to_what_an_account_sees(
     on_city: Run, last_year: CityLife
 ) -> None:
-    last_year.center.access.add_account("south", Post.SHIFT_CHIEF, area="110101001002")
+    add_with_password(last_year.center, "south", Post.SHIFT_CHIEF, area="110101001002")
     number, other = last_year.handling(MANHOLE), last_year.handling(LAMP, "street")
 
     def listed(*words: str) -> set[str]:

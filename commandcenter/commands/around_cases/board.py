@@ -41,7 +41,7 @@ def board(
     options: Options = context.obj
     with options.center() as center:
         zone = ZoneInfo(center.city.facts().time_zone)
-        viewer = viewer_of(center, account, "board")
+        viewer = viewer_of(center, account, "board", options=options)
         then = center.board.centre_at(_moment(moment, zone), viewer=viewer, area=area)
     if options.json or options.lines:
         options.show(centre_then_json(then, area, zone), text="")

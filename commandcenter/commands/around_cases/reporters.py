@@ -34,7 +34,7 @@ def erase(
     """
     options: Options = context.obj
     with options.center() as center:
-        who = act_as(center, account, "reporter erase", number)
+        who = act_as(center, account, "reporter erase", number, options=options)
         erased = center.erasing.erase_reporters(number, viewer=who.viewer)
     text = options.words("said-reporters-erased", number=number, erased=erased)
     options.show({"number": number, "erased": erased}, text=text)

@@ -42,7 +42,7 @@ def warnings(
     options: Options = context.obj
     with options.center() as center:
         command = "warnings --release" if release else "warnings"
-        viewer = viewer_of(center, account, command)
+        viewer = viewer_of(center, account, command, options=options)
         if release:
             released = center.warnings.release(viewer=viewer)
             text = options.words("said-warnings-released", released=released)

@@ -22,6 +22,8 @@ class Axis(StrEnum):
     SYSTEM = "system"
 
 
+#: The post whose accounts look after accounts and keys.
+ADMINISTRATOR = "administrator"
 #: A pack is refused where no post takes it.
 _CLOSE = "close"
 #: The steps that decide whether a report becomes a case.

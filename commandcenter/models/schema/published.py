@@ -29,6 +29,7 @@ from commandcenter.models.figures.stored_sums import StoredSums
 from commandcenter.models.schema.seal import Seal
 from commandcenter.models.staff.access_log import CommandLineUse, IdentityRead
 from commandcenter.models.staff.account import Account, GatewayKey
+from commandcenter.models.staff.credential import Credential, SignInEvent
 from commandcenter.models.staff.draft import Draft
 from commandcenter.models.staff.idempotency import IdempotencyKey, SteadyAge
 from commandcenter.models.staff.job_beat import JobBeat
@@ -76,6 +77,8 @@ LEFT_OUT: tuple[type[Base], ...] = (
     GatewayKey,
     IdentityRead,
     CommandLineUse,
+    Credential,
+    SignInEvent,
     PhotoOriginal,
     IdempotencyKey,
     Draft,

@@ -31,6 +31,7 @@ from commandcenter.models.city.content import (
 from commandcenter.models.moments import moment_text
 from commandcenter.models.staff.access_log import CommandLineUse, IdentityRead
 from commandcenter.models.staff.account import Account, GatewayKey
+from commandcenter.models.staff.credential import Credential, SignInEvent
 from commandcenter.models.staff.idempotency import IdempotencyKey
 from commandcenter.models.work.log.anchor import Anchor
 from commandcenter.models.work.log.event_log import canonical
@@ -57,6 +58,8 @@ SEALED: tuple[type[Base], ...] = (
     IdempotencyKey,
     IdentityRead,
     CommandLineUse,
+    Credential,
+    SignInEvent,
     ResidentReference,
     Photo,
     PhotoOriginal,

@@ -123,6 +123,7 @@ class CityPack:
     modules: tuple[str, ...]
     transfer_cap: int
     keep_originals: bool
+    lock_after_minutes: int
     task_limits: Mapping[str, TimeLimit]
     closings: Mapping[str, tuple[str, ...]] | None
     street_offices: StreetOffices

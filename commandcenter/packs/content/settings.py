@@ -67,6 +67,8 @@ LIMITED_STAGES = (
 LIMITED_CLOSINGS = tuple(closing for closing in Closing if closing is not Closing.DONE)
 HIGHEST_CAP = 99
 LARGEST_TARGET = 1_000_000
+#: A screen that nobody touches is locked; GB/T 22239-2019, 8.1.4.1 b, leaves the time to the city.
+LOCK_AFTER_MINUTES, LONGEST_UNTOUCHED = 15, 240
 LAST_MARK = 10  # times the limit
 
 
@@ -99,6 +101,7 @@ class SharedSettings(BaseModel):
     modules: Annotated[Words, some_of(MODULES)]
     transfer_cap: Annotated[Whole, between(1, HIGHEST_CAP)] = TRANSFER_CAP
     keep_originals: Flag = False
+    lock_after_minutes: Annotated[Whole, between(1, LONGEST_UNTOUCHED)] = LOCK_AFTER_MINUTES
     task_limits: Mapping[Annotated[str, key_of(TASK_LIMITS)], Limit] = {}
     closings: Mapping[Annotated[str, key_of(LIMITED_CLOSINGS)], Words] | None = None
     reasons: Mapping[Annotated[Step, key_of(REASONS)], tuple[PackReason, ...]] = {}

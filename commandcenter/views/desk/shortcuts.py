@@ -17,6 +17,7 @@ class Key(StrEnum):
     SEND = "Ctrl+Return"
     MINE = "Ctrl+M"
     ALL = "Ctrl+Shift+M"
+    LOCK = "Ctrl+L"
 
 
 #: The first of the steps that the account may take in the stage; the rest are under MORE.

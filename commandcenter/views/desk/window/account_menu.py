@@ -1,13 +1,14 @@
-"""The account at this desk; in a demo, a menu to change it."""
+"""The account at this desk, and the menu to change it: by a password, or in a demo without."""
 
 from collections.abc import Collection, Iterator, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from commandcenter.models.city.posts import Axis
 from commandcenter.services.access import AccountRow
+from commandcenter.views.desk.shortcuts import Key
 from commandcenter.views.look.city_words import CityWords
 from commandcenter.views.look.spacing import px
 from commandcenter.views.look.widget_rules import as_typed
@@ -21,12 +22,21 @@ class AccountMenu(QToolButton):
 
     Signals:
         account_chosen: AccountRow to sit down as.
+        change_wanted: somebody else wants to sign in.
+        lock_wanted: whoever sits here goes away for a while.
     """
 
     account_chosen = Signal(object)
+    change_wanted = Signal()
+    lock_wanted = Signal()
 
     def __init__(
-        self, others: Sequence[AccountRow], words: CityWords, parent: QWidget | None = None
+        self,
+        others: Sequence[AccountRow],
+        words: CityWords,
+        *,
+        signs_in: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._words = words
@@ -36,6 +46,8 @@ class AccountMenu(QToolButton):
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         if others:
             self.setMenu(self._menu(others))
+        elif signs_in:
+            self.setMenu(self._sign_in_menu())
 
     def show_account(self, account: AccountRow) -> None:
         """A long title is shortened, so that the bar fits its screen; the tool tip has it all."""
@@ -53,9 +65,19 @@ class AccountMenu(QToolButton):
             is_here = action is not None and action in menu.actions()
             menu.setTitle(as_typed(f"{title} · {self.title}") if is_here else title)
 
+    def _sign_in_menu(self) -> QMenu:
+        menu = QMenu(self)
+        menu.addAction(self.tr("Somebody else signs in")).triggered.connect(self.change_wanted)
+        lock = menu.addAction(self.tr("Lock the screen"))
+        lock.setShortcut(QKeySequence(Key.LOCK))
+        lock.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)  # the window has the key
+        lock.triggered.connect(self.lock_wanted)
+        return menu
+
     def _menu(self, accounts: Sequence[AccountRow]) -> QMenu:
         """By the centre that they belong to; the present one has a mark."""
         menu, group = QMenu(self), QActionGroup(self)
+        menu.addAction(self.tr("Demo: no password is asked")).setEnabled(False)
         for title, members in self._groups(accounts):
             part = self._part(menu, title, crowded=len(members) > _MOST_IN_A_GROUP)
             for account in members:

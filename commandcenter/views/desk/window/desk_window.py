@@ -21,6 +21,7 @@ from commandcenter.views.desk.shortcuts import STEP_KEYS, Key
 from commandcenter.views.desk.window.account_menu import AccountMenu
 from commandcenter.views.desk.window.closed_seat import ClosedSeat
 from commandcenter.views.desk.window.desk_layout import DeskLayout
+from commandcenter.views.desk.window.locking import Locking
 from commandcenter.views.desk.window.map_pane import MapPane
 from commandcenter.views.desk.window.search_box import SearchBox
 from commandcenter.views.desk.window.shortcut_sheet import ShortcutSheet
@@ -29,12 +30,16 @@ from commandcenter.views.frame.newest_request import Latest
 from commandcenter.views.frame.workplace import Workplace
 from commandcenter.views.look.notice_bar import NoticeBar
 from commandcenter.views.look.spacing import px
+from commandcenter.views.sign_in.lock_cover import LockCover
+from commandcenter.views.sign_in.sign_in_form import SignedIn
 
 _WIDTH_EMS, _HEIGHT_EMS = 128, 72
 
 
 class DeskWindow(QMainWindow):
     """One account works here; `others` are those it may change to without a password.
+
+    `signed_in`: how the account came here; None in a demo, whose desk is never locked.
 
     Signals:
         account_changed: AccountRow that sits here now.
@@ -43,7 +48,12 @@ class DeskWindow(QMainWindow):
     account_changed = Signal(object)
 
     def __init__(
-        self, workplace: Workplace, account: AccountRow, *, others: Sequence[AccountRow] = ()
+        self,
+        workplace: Workplace,
+        account: AccountRow,
+        *,
+        others: Sequence[AccountRow] = (),
+        signed_in: SignedIn | None = None,
     ) -> None:
         super().__init__()
         self._workplace = workplace
@@ -53,7 +63,7 @@ class DeskWindow(QMainWindow):
         self.messages = workplace.messages
         self.counters = StageCounters(words)
         self.search_box = SearchBox(words)
-        self.account_menu = AccountMenu(others, words)
+        self.account_menu = AccountMenu(others, words, signs_in=signed_in is not None)
         self.top_bar = TopBar(workplace, self.search_box, self.counters, self.account_menu)
         self.notice_bar = NoticeBar()
         self.queue = QueuePane(workplace, self.counters, account)
@@ -61,6 +71,8 @@ class DeskWindow(QMainWindow):
         self.case = CasePane(workplace, account)
         self.panes = DeskLayout(self.queue, self.map, self.case)
         self.closed_seat = ClosedSeat(workplace, account)
+        self.lock_cover = LockCover(workplace)
+        self.locking: Locking | None = None
         self._search = Latest(workplace.background)
         self._figure = Latest(workplace.background)
         self.names = KnownNames(words.facts)
@@ -70,6 +82,8 @@ class DeskWindow(QMainWindow):
         self._give_keys()
         self._show_account()
         self._go_to_queue()
+        if signed_in:
+            self._be_lockable(signed_in)
         self.resize(px(self, _WIDTH_EMS), px(self, _HEIGHT_EMS))
 
     @Slot(str)
@@ -98,11 +112,31 @@ class DeskWindow(QMainWindow):
         """Nothing is shown and nothing asked for while the account is disabled."""
         for dialog in self.findChildren(QDialog) if barred else ():
             dialog.reject()
-        self.panes.setHidden(barred)
+        self.panes.setHidden(barred or (self.locking is not None and self.locking.is_locked))
         for widget in (self.search_box, self.counters):
             widget.setDisabled(barred)
         if not barred:
             self.queue.sit_down(self.account)
+
+    def _be_lockable(self, signed_in: SignedIn) -> None:
+        locking = Locking(self._workplace, self, self.lock_cover, signed_in)
+        locking.locked.connect(self._cover)
+        locking.replaced.connect(self.sit_down)
+        self.account_menu.lock_wanted.connect(locking.lock)
+        self.account_menu.change_wanted.connect(locking.change_account)
+        self._key(Key.LOCK, locking.lock)
+        self.locking = locking
+
+    @Slot(bool)
+    def _cover(self, locked: bool) -> None:
+        """Nothing is shown while the screen is locked; what was typed stays where it is."""
+        self.panes.setHidden(locked or self.closed_seat.is_barred)
+        for widget in (self.search_box, self.counters, self.account_menu):
+            widget.setDisabled(locked)
+        for button in (self.top_bar.statistics_button, self.top_bar.wall_button):
+            button.setDisabled(locked)
+        if not locked:
+            self._go_to_queue()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Closes only when drafts have been saved, or the user discards them."""
@@ -128,6 +162,7 @@ class DeskWindow(QMainWindow):
         column.addWidget(self.notice_bar)
         column.addWidget(self.panes, 1)
         column.addWidget(self.closed_seat, 1)
+        column.addWidget(self.lock_cover, 1)
         self.setCentralWidget(ground)
 
     def _connect(self) -> None:

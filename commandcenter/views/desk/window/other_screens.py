@@ -27,6 +27,8 @@ class OtherScreens(QObject):
         desk.top_bar.statistics_button.clicked.connect(self.open_statistics)
         desk.top_bar.wall_button.clicked.connect(self.open_wall)
         desk.account_changed.connect(self._close)
+        if desk.locking:
+            desk.locking.locked.connect(self._hide_statistics)
 
     @Slot()
     def open_statistics(self) -> None:
@@ -54,6 +56,12 @@ class OtherScreens(QObject):
 
         _bring_forward(self._desk)
         self._desk.show_figure(FigureWords().name(figure_id), figure_id, query)
+
+    @Slot(bool)
+    def _hide_statistics(self, locked: bool) -> None:
+        """A locked desk shows no figures either; the wall is for everybody, and stays."""
+        if locked and self.statistics:
+            self.statistics.hide()
 
     @Slot()
     def _close(self) -> None:

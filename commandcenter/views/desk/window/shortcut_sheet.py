@@ -42,5 +42,6 @@ class ShortcutSheet(QDialog):
             (Key.CASE, self.tr("case")),
             (Key.MINE, self.tr("cases waiting for me")),
             (Key.ALL, self.tr("all open cases")),
+            (Key.LOCK, self.tr("lock the screen (not in a demo)")),
             (Key.HELP, self.tr("this list")),
         ]

@@ -1,0 +1,1 @@
+"""Who sits here: signing in, and the cover over a locked screen."""
