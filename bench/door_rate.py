@@ -1,4 +1,4 @@
-"""How many reports and steps a second forty clients bring through the web door, and how long each
+"""Reports and steps per second that forty clients send through the HTTP gateway, and how long each
 takes: `python -m bench.door_rate [OTHER_CHECKOUT]`.
 
 Another checkout, such as a git worktree of an older commit, takes turns with this one, so that

@@ -1,4 +1,4 @@
-"""Web doors of this checkout and of others, each in a process of its own, for benches."""
+"""HTTP gateways of this checkout and of others, each in a process of its own, for benches."""
 
 import subprocess
 import sys
@@ -15,7 +15,7 @@ HERE = Path(__file__).parent.parent
 
 @dataclass(frozen=True)
 class Door:
-    """A door in a process of its own."""
+    """A gateway in a process of its own."""
 
     netloc: str
     process: psutil.Process

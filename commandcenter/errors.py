@@ -93,7 +93,7 @@ class InvalidInput(CommandCenterError):
 
 
 class PackRefused(InvalidInput):
-    """`faults` are whole sentences, one a fault, with file and line."""
+    """`faults` are complete sentences, one per fault, with file and line."""
 
     def __init__(self, error_id: str, /, *, faults: tuple[str, ...], **params: object) -> None:
         filled: dict[str, Any] = {**params, "faults": "\n".join(faults)}

@@ -31,14 +31,14 @@ OFFENDERS = [
     ("Inside the desk", "commandcenter.views.desk.steps", "commandcenter.views.desk.case"),
     ("Only views know Qt", "commandcenter.gateway", "PySide6.QtCore"),
     ("Only views know Qt", "commandcenter.commands", "pyqtgraph"),
-    ("Screens, web door and simulation know no SQL", "commandcenter.views.desk", "sqlalchemy"),
+    ("Screens, gateway and simulation know no SQL", "commandcenter.views.desk", "sqlalchemy"),
     (
-        "Screens, web door and simulation know no SQL",
+        "Screens, gateway and simulation know no SQL",
         "commandcenter.gateway",
         "commandcenter.database.engines",
     ),
     (
-        "Screens and web door hold rows, not mapped objects",
+        "Screens and gateway hold rows, not mapped objects",
         "commandcenter.views.desk",
         "commandcenter.models.cases.case",
     ),
@@ -131,7 +131,7 @@ def test_that_every_room_but_the_screens_is_kept_from_qt() -> None:
 
 
 def test_that_what_is_mapped_is_kept_from_the_screens() -> None:
-    contract = _contracts(ROOT)["Screens and web door hold rows, not mapped objects"]
+    contract = _contracts(ROOT)["Screens and gateway hold rows, not mapped objects"]
     mapped = {
         ".".join(file.relative_to(ROOT).with_suffix("").parts)
         for file in (ROOT / "commandcenter" / "models").rglob("*.py")

@@ -51,7 +51,7 @@ def open_desk(
 
 
 def open_wall(center: CommandCenter, language: str, *, tour: Path | None = None) -> Shown:
-    """As `open_desk`; the wall takes the whole screen."""
+    """As `open_desk`; the wall takes the full screen."""
     from commandcenter.views.frame.screens import Screens
     from commandcenter.views.tour.walks import tour_wall
     from commandcenter.views.wall.wall_window import WallWindow

@@ -11,7 +11,7 @@ from commandcenter.packs.content.pack import PackArea
 from commandcenter.packs.content.parts import AreaLevel
 from commandcenter.packs.grid.code import is_code
 
-#: About a metre. Outlines that were drawn apart may differ by so much.
+#: About a metre. Outlines that were drawn separately may differ by this much.
 TOLERANCE_DEGREES = 1e-5
 #: About fifty square metres of common ground; thinner slivers come from rounding.
 OVERLAP_DEGREES = 5e-9

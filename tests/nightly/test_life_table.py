@@ -1,6 +1,6 @@
 """The life-cycle table against what was agreed: the picture, and the fields of each step.
 
-The table is built anew here, so that the nightly hunt can change how it is built.
+The table is built again here, so that the nightly hunt can change how it is built.
 """
 
 import re

@@ -85,7 +85,7 @@ def test_that_a_changed_pack_leaves_what_an_import_had_added(
     assert facts.categories[kind] == added.categories[kind]
     again = bring_in(row(id="A-2", kind="Pothole", whose="Public Works", closed=""))
     assert (again.imported, again.refused) == (1, 0)
-    assert center.city.facts().version == 3  # nothing had to be added anew
+    assert center.city.facts().version == 3  # nothing had to be added again
 
 
 def test_that_a_pack_ends_what_it_had_taken_over_from_an_import(

@@ -34,7 +34,7 @@ from tests.city.postgres import PostgresServer
 
 _LOG = logging.getLogger(__name__)
 DOOR = Actor("door", frozenset())
-CALLERS = 40  # the web door has so many threads
+CALLERS = 40  # the number of threads of the gateway
 MANHOLE = Report("public", "井盖缺失", 39.9305, 116.4105)
 
 

@@ -43,7 +43,7 @@ def file(made_sqlite: Path, tmp_path: Path) -> Path:
 
 
 def _killed_after(file: Path, reports: int, *, pages: int = _NEVER) -> list[str]:
-    """A program that was ended by force, in the midst of its work, after so many reports."""
+    """A program that was ended by force in the middle of its work, after this number of reports."""
     words = [sys.executable, "-c", _REPORTING, f"sqlite:///{file}", str(pages)]
     with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as program:
         assert program.stdout

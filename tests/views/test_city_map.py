@@ -1,4 +1,4 @@
-"""Cases as marks: made once, and anew when the case or its light has changed."""
+"""Cases as marks: made once, and again when the case or its light has changed."""
 
 from dataclasses import replace
 from datetime import timedelta

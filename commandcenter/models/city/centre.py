@@ -47,7 +47,7 @@ class Centre(Base):
 
 
 #: The code of this installation, inside a query. Every key and index begins with it: a query that
-#: does not say it reads a whole table. A second home, which nobody but a hand can have written,
+#: lacks it reads the entire table. A second home, which nobody but a hand can have written,
 #: does not end the query.
 THIS_CENTRE = select(func.min(Centre.code)).where(Centre.is_home).scalar_subquery()
 

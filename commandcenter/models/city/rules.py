@@ -35,7 +35,7 @@ class ReopenPolicy(StrEnum):
     """What happens to the limit when a closed case is reopened."""
 
     CONTINUE = "continue"  # what was left of it
-    NEW_LIMIT = "new_limit"  # the whole of it once more
+    NEW_LIMIT = "new_limit"  # all of it once more
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class ConditionRule:
 def closings_of(
     listed: Mapping[str, Sequence[str]] | None, category: str, number: int
 ) -> frozenset[str] | None:
-    """The kinds whose list names the condition or its whole category; None without lists."""
+    """The kinds whose list names the condition or its category; None without lists."""
     if listed is None:
         return None
     names = {category, f"{category}/{number}"}

@@ -59,7 +59,7 @@ class _Years:
 class Timeline:
     """The counted stretches of a calendar, built year by year as they are asked for.
 
-    Growing never moves a count and replaces the years as a whole: threads may share a timeline.
+    Growing never moves a count and replaces all years at once: threads may share a timeline.
     """
 
     def __init__(

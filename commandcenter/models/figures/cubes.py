@@ -1,7 +1,7 @@
 """The breakdowns ("cubes") that sums are kept for, and the key of a case in each of them.
 
 A figure reads one cube. The cubes of areas follow from the levels of the city's pack, by the widths
-of their codes: all levels but the first, which is the whole city.
+of their codes: all levels but the first, which is the city itself.
 """
 
 from collections.abc import Mapping

@@ -41,7 +41,7 @@ class Barriers:
 
 
 class Mosaic:
-    """Pieces side by side. Only whole pieces of one community join: borders stay on barriers."""
+    """Pieces side by side. Only entire pieces of one community join: borders stay on barriers."""
 
     def __init__(self, pieces: Sequence[Piece]) -> None:
         self._pieces = pieces

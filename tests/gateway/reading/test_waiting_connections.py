@@ -42,7 +42,7 @@ class Served:
             return door.getresponse().status
 
     def until(self, are: int) -> None:
-        """That so many wait."""
+        """Waits until this number of requests wait."""
         over = steady_seconds() + _SOON
         while self.news.waiting != are:
             assert steady_seconds() < over, self.news.waiting

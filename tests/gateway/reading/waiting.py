@@ -23,7 +23,7 @@ def wait_for_changes(
 
 
 async def until(are: int, app: FastAPI) -> None:
-    """That so many wait."""
+    """Waits until this number of requests wait."""
     async with asyncio.timeout(SOON):
         while app.state.door.news.waiting != are:
             await asyncio.sleep(0.01)

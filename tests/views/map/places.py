@@ -23,7 +23,7 @@ def case(
 
 
 def spread(amount: int, *, first: int = 1) -> list[MapCase]:
-    """So many cases all over the town, the same at every run."""
+    """This number of cases all over the town, the same in every run."""
     return [
         case(
             number,

@@ -18,7 +18,7 @@ from commandcenter.models.cases.rules.report import PhotoUpload
 MAX_BYTES = 20 * 1024 * 1024
 MAX_PIXELS = 80_000_000
 #: A pixel takes four bytes, and twice that while colours are converted. A JPEG is read at half,
-#: quarter or eighth size; every other format must be decoded whole.
+#: quarter or eighth size; every other format must be decoded at full size.
 MAX_DECODED_PIXELS = 40_000_000
 _LONGEST_SIDE = 2_560
 _QUALITY = 85
