@@ -10,14 +10,17 @@ from pathlib import Path
 from types import TracebackType
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from commandcenter.center import CommandCenter
 from commandcenter.models.staff.viewer import CENTRE_VIEW
 from commandcenter.packs.reader import read_pack
 from commandcenter.resources import resource
+from commandcenter.views.frame.application import dress_up
 from commandcenter.views.frame.background import Background
 from commandcenter.views.frame.feed_watcher import FeedWatcher
+from commandcenter.views.look.theme import DESK_TEXT_PX, style_sheet
 from commandcenter.views.map.web.web_engine import prepare_web_engine
 from tests.city.life import MONDAY_10, CityLife, FakeClock, add_accounts
 
@@ -85,6 +88,15 @@ def center(database_file: Path, clock: FakeClock) -> Iterator[CommandCenter]:
 @pytest.fixture
 def city_life(center: CommandCenter, clock: FakeClock) -> CityLife:
     return CityLife(center, clock)
+
+
+@pytest.fixture
+def dressed(qapp: QApplication) -> QApplication:
+    """The application as it looks on a desk. Set again only after a test has changed it: Qt then
+    goes through all widgets."""
+    if qapp.styleSheet() != style_sheet(DESK_TEXT_PX):
+        dress_up(qapp, DESK_TEXT_PX)
+    return qapp
 
 
 @pytest.fixture

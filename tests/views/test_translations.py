@@ -33,9 +33,8 @@ from commandcenter.views.desk.forms.photo_files import PhotoFiles
 from commandcenter.views.desk.queue.stage_counters import ALL
 from commandcenter.views.desk.window.desk_window import DeskWindow
 from commandcenter.views.desk.window.shortcut_sheet import ShortcutSheet
-from commandcenter.views.frame.application import dress_up, speak
+from commandcenter.views.frame.application import speak
 from commandcenter.views.frame.workplace import Workplace, open_workplace
-from commandcenter.views.look.theme import DESK_TEXT_PX
 from commandcenter.views.statistics.statistics_window import StatisticsWindow
 from commandcenter.views.wall.wall_window import WallWindow
 from tests.city.life import MANHOLE, CityLife, photo
@@ -92,11 +91,10 @@ def test_that_places_to_fill_in_are_the_same_in_both_languages() -> None:
 
 
 @pytest.fixture(params=["zh", "en"])
-def language(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[str]:
-    dress_up(qapp, DESK_TEXT_PX)
-    speak(qapp, request.param)
+def language(request: pytest.FixtureRequest, dressed: QApplication) -> Iterator[str]:
+    speak(dressed, request.param)
     yield request.param
-    speak(qapp, "en")
+    speak(dressed, "en")
 
 
 @pytest.fixture

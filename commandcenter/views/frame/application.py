@@ -40,9 +40,7 @@ def dress_up(application: QApplication, text_px: int) -> None:
     """Icons, colours, and everything in shares of the body text."""
     QDir.setSearchPaths("icons", [str(resource("icons"))])  # where style sheets look
     application.setWindowIcon(QIcon("icons:commandcenter.svg"))
-    theme.dress(application)
-    application.setFont(theme.font(text_px))
-    application.setStyleSheet(theme.style_sheet(text_px))
+    theme.dress(application, text_px)
 
 
 def speak(application: QApplication, language: str) -> None:

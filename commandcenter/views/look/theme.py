@@ -145,12 +145,13 @@ class TextSize(StrEnum):
         return max(1, round(float(self.value) * text_px))
 
 
-def dress(application: QApplication) -> None:
-    """Give the program its look: style, palette, font and style sheet."""
+def dress(application: QApplication, text_px: int) -> None:
+    """Give the program its look, for a body text of `text_px` pixels: style, palette, font and
+    style sheet."""
     application.setStyle(RuledStyle())
     application.setPalette(palette())
-    application.setFont(font(DESK_TEXT_PX))
-    application.setStyleSheet(style_sheet())
+    application.setFont(font(text_px))
+    application.setStyleSheet(style_sheet(text_px))
 
 
 def font(text_px: int) -> QFont:

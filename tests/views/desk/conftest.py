@@ -12,11 +12,10 @@ from commandcenter.services.access import AccountRow
 from commandcenter.views.desk.queue.case_table import CaseTable
 from commandcenter.views.desk.queue.case_table_model import CaseTableModel
 from commandcenter.views.desk.window.desk_window import DeskWindow
-from commandcenter.views.frame.application import dress_up, speak
+from commandcenter.views.frame.application import speak
 from commandcenter.views.frame.workplace import Workplace, open_workplace
 from commandcenter.views.look.city_words import CityWords
 from commandcenter.views.look.countdown import Countdowns
-from commandcenter.views.look.theme import DESK_TEXT_PX
 from tests.city.life import CityLife
 from tests.views.desk.hand import Hand
 from tests.views.desk.rows import NOW
@@ -54,10 +53,9 @@ def table(qtbot: QtBot, model: CaseTableModel, words: CityWords) -> CaseTable:
 
 
 @pytest.fixture
-def english(qapp: QApplication) -> None:
+def english(dressed: QApplication) -> None:
     """Screens speak as they are written, and look as they will."""
-    dress_up(qapp, DESK_TEXT_PX)
-    speak(qapp, "en")
+    speak(dressed, "en")
 
 
 @pytest.fixture

@@ -16,9 +16,8 @@ from commandcenter.services.access import AccountRow
 from commandcenter.views.desk.queue.case_table import CaseTable
 from commandcenter.views.desk.queue.case_table_model import CaseTableModel, Column
 from commandcenter.views.desk.window.desk_window import DeskWindow
-from commandcenter.views.frame.application import dress_up, speak
+from commandcenter.views.frame.application import speak
 from commandcenter.views.frame.workplace import Workplace, open_workplace
-from commandcenter.views.look.theme import DESK_TEXT_PX
 from commandcenter.views.open_cases.queue import sort_rows
 from tests.city.life import MONDAY_10, FakeClock
 from tests.city.posts import Post
@@ -42,16 +41,15 @@ def dongcheng_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(params=["en", "zh"])
 def workplace(
-    request: pytest.FixtureRequest, dongcheng_file: Path, qapp: QApplication
+    request: pytest.FixtureRequest, dongcheng_file: Path, dressed: QApplication
 ) -> Iterator[Workplace]:
-    dress_up(qapp, DESK_TEXT_PX)
-    speak(qapp, request.param)
+    speak(dressed, request.param)
     clock = FakeClock(MONDAY_10)
     with CommandCenter(f"sqlite:///{dongcheng_file}", clock=clock) as center:
         opened = open_workplace(center, request.param)
         yield opened
         opened.close()
-    speak(qapp, "en")
+    speak(dressed, "en")
 
 
 def _show_account(desk: DeskWindow, account: AccountRow) -> None:

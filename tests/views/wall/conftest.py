@@ -8,9 +8,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from commandcenter.center import CommandCenter
-from commandcenter.views.frame.application import dress_up, speak
+from commandcenter.views.frame.application import speak
 from commandcenter.views.frame.workplace import Workplace, open_workplace
-from commandcenter.views.look.theme import DESK_TEXT_PX
 from commandcenter.views.wall.wall_window import WallWindow
 from tests.views.map.conftest import NO_DISPLAY
 
@@ -22,9 +21,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture
-def workplace(qapp: QApplication, center: CommandCenter) -> Iterator[Workplace]:
-    dress_up(qapp, DESK_TEXT_PX)
-    speak(qapp, "en")
+def workplace(dressed: QApplication, center: CommandCenter) -> Iterator[Workplace]:
+    speak(dressed, "en")
     opened = open_workplace(center, "en")
     yield opened
     opened.close()
