@@ -27,6 +27,7 @@ BACKUP_EVERY, DRILL_EVERY = timedelta(hours=1), timedelta(days=7)
 _BACKUP_GRACE, _DRILL_GRACE = timedelta(minutes=15), timedelta(days=1)
 #: The other jobs run every ten seconds; without a beat for this time, they have stopped.
 _SILENT = timedelta(minutes=2)
+_UNITS = {"days": timedelta(days=1), "hours": timedelta(hours=1), "minutes": timedelta(minutes=1)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +72,9 @@ class Mark:
 
     alarm: Alarm
     text_id: str
-    params: Mapping[str, str] = field(default_factory=dict)
-    #: A refusal that fills in the place `trouble`, if there is one.
+    #: How long it has been so, if that is known.
+    age: timedelta | None = None
+    #: The run that failed, if it is about one.
     trouble: Beat | None = None
 
     @property
@@ -82,13 +84,22 @@ class Mark:
             return self.trouble.job not in LONG
         return self.text_id.startswith("mark-jobs")
 
+    def short(self, language: str) -> str:
+        """What is wrong, in a few words after a sign for its urgency."""
+        sign = "■" if self.alarm is Alarm.RED else "▲"
+        text = refusal_sentence(f"short-{self.text_id}", language, **self._filled(language))
+        return f"{sign} {text}"
+
     def sentence(self, language: str) -> str:
         """What is wrong."""
-        params = dict(self.params)
+        return refusal_sentence(self.text_id, language, **self._filled(language))
+
+    def _filled(self, language: str) -> dict[str, str]:
+        params = {} if self.age is None else {"ago": _said(self.age, language)}
         if self.trouble is not None:
             params["job"] = refusal_sentence(f"job-{self.trouble.job}", language)
             params["trouble"] = self.trouble.sentence(language) or ""
-        return refusal_sentence(self.text_id, language, **params)
+        return params
 
 
 class Heartbeats:
@@ -162,7 +173,7 @@ def _job_marks(beats: Mapping[str, Beat], now: datetime) -> Iterable[Mark]:
     else:
         last = max(beat.ended_at or beat.begun_at for beat in short)
         if now - last > _SILENT:
-            yield Mark(Alarm.RED, "mark-jobs-silent", _since(now - last))
+            yield Mark(Alarm.RED, "mark-jobs-silent", age=now - last)
     for beat in beats.values():
         if beat.trouble is not None:
             yield Mark(Alarm.RED, "mark-job-failed", trouble=beat)
@@ -174,26 +185,23 @@ def _backup_marks(beats: Mapping[str, Beat], now: datetime, is_new: bool) -> Ite
         yield Mark(Alarm.AMBER if is_new else Alarm.RED, "mark-backup-never")
         return
     if now - made > BACKUP_EVERY + _BACKUP_GRACE:
-        yield Mark(Alarm.RED, "mark-backup-old", _since(now - made))
+        yield Mark(Alarm.RED, "mark-backup-old", age=now - made)
     tried = _succeeded(beats, DRILL)
     if tried is None:
         yield Mark(Alarm.AMBER, "mark-drill-never")
     elif now - tried > DRILL_EVERY + _DRILL_GRACE:
-        yield Mark(Alarm.AMBER, "mark-drill-old", _since(now - tried))
+        yield Mark(Alarm.AMBER, "mark-drill-old", age=now - tried)
 
 
 def _succeeded(beats: Mapping[str, Beat], job: str) -> datetime | None:
     return beats[job].succeeded_at if job in beats else None
 
 
-def _since(span: timedelta) -> Mapping[str, str]:
+def _said(age: timedelta, language: str) -> str:
     """A span in the largest unit that still says enough."""
-    minutes = int(span.total_seconds() // 60)
-    if minutes < 2 * 60:
-        return {"ago": f"{minutes} min"}
-    if minutes < 2 * 24 * 60:
-        return {"ago": f"{minutes // 60} h"}
-    return {"ago": f"{minutes // (24 * 60)} d"}
+    fitting = (it for it in _UNITS.items() if age >= 2 * it[1])
+    unit, length = next(fitting, ("minutes", _UNITS["minutes"]))
+    return refusal_sentence(f"age-{unit}", language, number=int(age / length))
 
 
 def _row(beat: Beat) -> dict[str, object]:

@@ -58,6 +58,11 @@ class Post:
         return bool(self.steps & _ON_REPORTS)
 
     @property
+    def oversees(self) -> bool:
+        """Whether it must know when jobs have stopped or backups are missing."""
+        return self.axis is Axis.OVERSEE
+
+    @property
     def inspects(self) -> bool:
         """Whether it is sent to look at cases."""
         return bool(self.steps & _ON_THE_SPOT)

@@ -17,6 +17,7 @@ from commandcenter.views.figures.figure_words import SHOWN_IDS, FigureWords
 from commandcenter.views.figures.weeks import WeekSeries, sunday_of
 from commandcenter.views.frame.clock_label import ClockLabel
 from commandcenter.views.frame.data_age import DataAgeLabel
+from commandcenter.views.frame.job_mark import JobMark
 from commandcenter.views.frame.refresher import Refresher
 from commandcenter.views.frame.workplace import Workplace
 from commandcenter.views.look.spacing import px, set_spaces, space
@@ -60,6 +61,8 @@ class StatisticsWindow(QMainWindow):
         language = words.language
         self.period = PeriodChooser(self._today())
         self.as_of_label = TextLabel(role="muted")
+        self.job_mark = JobMark(workplace)
+        self.job_mark.look()
         self.tiles = {
             name: FigureTile(name, figure_words.name(name), language) for name in SHOWN_IDS
         }
@@ -131,6 +134,7 @@ class StatisticsWindow(QMainWindow):
         row.addWidget(TextLabel(self.tr("Statistics"), role="title"))
         row.addWidget(self.period)
         row.addStretch(1)
+        row.addWidget(self.job_mark)
         row.addWidget(self.as_of_label)
         row.addWidget(ClockLabel(workplace.clock, workplace.words))
         row.addWidget(DataAgeLabel(workplace.watcher, workplace.clock, workplace.words))

@@ -9,6 +9,7 @@ from commandcenter.views.desk.window.account_menu import AccountMenu
 from commandcenter.views.desk.window.search_box import SearchBox
 from commandcenter.views.frame.clock_label import ClockLabel
 from commandcenter.views.frame.data_age import DataAgeLabel
+from commandcenter.views.frame.job_mark import JobMark
 from commandcenter.views.frame.workplace import Workplace
 from commandcenter.views.look.spacing import px, set_spaces
 from commandcenter.views.look.text_label import YieldingLabel
@@ -34,6 +35,7 @@ class TopBar(QFrame):
         self.city_label.setToolTip(title)
         self.clock_label = ClockLabel(workplace.clock, words)
         self.age_label = DataAgeLabel(workplace.watcher, workplace.clock, words)
+        self.job_mark = JobMark(workplace, concerned=False)
         self.statistics_button = self._button(self.tr("Statistics"))
         self.wall_button = self._button(self.tr("Wall"))
         self.keys_button = self._button(self.tr("Keys {key}").format(key=Key.HELP))
@@ -46,6 +48,7 @@ class TopBar(QFrame):
         first.addStretch()
         for button in (self.statistics_button, self.wall_button, self.keys_button):
             first.addWidget(button)
+        first.addWidget(self.job_mark)
         first.addWidget(self.clock_label)
         first.addWidget(self.age_label)
         first.addWidget(account)
