@@ -10,7 +10,6 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any, Generic, TypeVar
 
-from commandcenter.clock import Clock
 from commandcenter.database.database import Database
 from commandcenter.errors import CommandCenterError, Unavailable
 
@@ -44,11 +43,8 @@ def in_parts(
 def _done_beside(
     database: Database, work: Callable[[Database, _Part], _Result], parts: Sequence[_Part]
 ) -> Iterator[_Result]:
-    context = multiprocessing.get_context("spawn")  # threads and connections survive no fork
-    address = database.url.render_as_string(hide_password=False)
-    worker = _Worker(address, database.given_clock, work)
     pending: deque[Future[_Result]] = deque()
-    with ProcessPoolExecutor(min(PROCESSES, len(parts)), context, _begin, (worker,)) as executor:
+    with executor_beside(_Worker(database, work), min(PROCESSES, len(parts))) as executor:
         try:
             for part in parts:
                 pending.append(executor.submit(_do, part))
@@ -62,30 +58,49 @@ def _done_beside(
             executor.shutdown(cancel_futures=True)
 
 
-class _Worker(Generic[_Part, _Result]):
-    """What a process needs in order to begin."""
+class Beside:
+    """A process beside the program: what it needs in order to begin, and then its database."""
 
-    def __init__(
-        self, address: str, clock: Clock | None, work: Callable[[Database, _Part], _Result]
-    ) -> None:
-        self._address = address
-        self._clock = clock
-        self._work = work
+    database: Database
+
+    def __init__(self, database: Database) -> None:
+        self._address = database.url.render_as_string(hide_password=False)
+        self._clock = database.given_clock
 
     def open(self) -> None:
-        self._database = Database(self._address, clock=self._clock)
+        """Called once, in that process."""
+        self.database = Database(self._address, clock=self._clock)
+
+
+class _Worker(Beside, Generic[_Part, _Result]):
+    """Does parts of one work."""
+
+    def __init__(self, database: Database, work: Callable[[Database, _Part], _Result]) -> None:
+        super().__init__(database)
+        self._work = work
 
     def do(self, part: _Part) -> _Result:
-        return self._work(self._database, part)
+        return self._work(self.database, part)
 
 
 class _Here:
     """The one worker of a process beside the program."""
 
-    worker: _Worker[Any, Any]
+    worker: Any
 
 
-def _begin(worker: _Worker[Any, Any]) -> None:
+def executor_beside(worker: Beside, processes: int = 1) -> ProcessPoolExecutor:
+    """Processes that each begin with a copy of this worker."""
+    context = multiprocessing.get_context("spawn")  # threads and connections survive no fork
+    return ProcessPoolExecutor(processes, context, _begin, (worker,))
+
+
+def with_worker(act: Callable[[Any], _Result]) -> _Result:
+    """What a process beside the program is asked to do with its worker."""
+    return act(_Here.worker)
+
+
+def _begin(worker: Beside) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the program hears Ctrl+C, and ends this one
     threading.Thread(target=_end_with_the_program, daemon=True).start()
     worker.open()

@@ -5,7 +5,7 @@ transaction. Steps, import, rebuild and audit all use this module. What depends 
 moment is summed from due days when it is read.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 from commandcenter.models.cases.rules.facts import CaseFacts
@@ -45,6 +45,13 @@ class Sums:
             self.add(facts, taken)
         elif before != facts:
             self._move(before, facts, taken)
+
+    def include(self, rows: Mapping[SumKey, Sequence[int]]) -> None:
+        """Add rows that were summed elsewhere."""
+        for key, amounts in rows.items():
+            row = self._row(key)
+            for place, amount in enumerate(amounts):
+                row[place] += amount
 
     def changed(self) -> Iterator[tuple[SumKey, list[int]]]:
         """The rows in which anything is left."""

@@ -85,6 +85,10 @@ class Kinds:
     def __iter__(self) -> Iterator[Kind]:
         return iter(tuple(self._kinds.values()))
 
+    def __getitem__(self, name: str) -> Kind:
+        """KeyError for a subject that nobody registered."""
+        return self._kinds[name]
+
     def get(self, name: str) -> Kind | None:
         """None for a subject that nobody registered."""
         return self._kinds.get(name)

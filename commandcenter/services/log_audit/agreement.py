@@ -1,7 +1,6 @@
 """Checks that subjects agree with their history, column by column."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
@@ -9,18 +8,10 @@ from commandcenter.database.bulk.inserts import Row
 from commandcenter.models.work.bare import bare_of
 from commandcenter.models.work.kinds import Kind
 from commandcenter.models.work.logged import as_logged
-from commandcenter.models.work.replaying import changed_columns
 from commandcenter.services.log_audit.faults import LogFault
-from commandcenter.services.log_audit.raw_rows import (
-    Audited,
-    batches,
-    lines_between,
-    names_of,
-    rows_between,
-)
+from commandcenter.services.log_audit.logged_history import LoggedLine
+from commandcenter.services.log_audit.raw_rows import names_of
 from commandcenter.services.log_audit.sums import LoggedStep
-
-_LINE = ("number", "version", "stage", "payload", "step", "at", "actor")
 
 Columns = dict[str, Any]
 #: Other readers of the history of a subject; ValueError for values that cannot be read.
@@ -28,10 +19,9 @@ Listener = Callable[[Columns, Sequence[LoggedStep]], None]
 
 
 class Agreement:
-    """Reads all histories and all rows of a kind of subject side by side."""
+    """Compares subjects of a kind with their histories: some subjects at a time."""
 
     def __init__(self, kind: Kind, tell: Listener) -> None:
-        self._kind = kind
         self._tell = tell
         self._names = names_of(kind.mapped)
         self._number = self._names.index("number")
@@ -40,35 +30,29 @@ class Agreement:
         #: version.
         unset = bare_of(kind.mapped)
         self._not_logged = {name: as_logged(getattr(unset, name, None)) for name in self._names}
+        self._logged: dict[str, Columns] = {}
         #: Subjects whose related rows need not be checked, because they are faulty themselves.
         self.unsound: set[str] = set()
 
-    def faults(self, audited: Audited) -> Iterator[LogFault]:
-        """Rows without history, histories without a row, and columns that differ."""
-        lines = lines_between(audited, self._kind, *_LINE)
-        rows = rows_between(self._kind.mapped, audited, self._kind)
-        for batch in batches(audited, self._kind, ()):
-            logged: dict[str, Columns] = {}
-            yield from self._read(lines(**batch), logged)
-            yield from self._compare(rows(**batch), logged)
+    def read(self, number: str, lines: Sequence[LoggedLine]) -> Iterator[LogFault]:
+        """Take the history of a subject."""
+        columns: Columns = {}
+        self._logged[number] = columns
+        try:
+            for line in lines:
+                columns |= line.changed()
+                if columns["stage"] != line.stage or columns["version"] != line.version:
+                    params = {"line": line.version}
+                    yield LogFault(None, number, "log-line-contradicts", params)
+            self._tell(columns, [(line.step, line.at, line.actor) for line in lines])
+        except (ValueError, TypeError, KeyError):
+            self.unsound.add(number)
+            yield LogFault(None, number, "log-history-unreadable")
 
-    def _read(self, lines: Iterable[Row], logged: dict[str, Columns]) -> Iterator[LogFault]:
-        for number, of_subject in groupby(lines, key=itemgetter(0)):
-            columns: Columns = {}
-            steps: list[LoggedStep] = []
-            logged[number] = columns
-            try:
-                for _, version, stage, payload, *step in of_subject:
-                    columns |= changed_columns(payload)
-                    if columns["stage"] != stage or columns["version"] != version:
-                        yield LogFault(None, number, "log-line-contradicts", {"line": version})
-                    steps.append(tuple(step))
-                self._tell(columns, steps)
-            except (ValueError, TypeError, KeyError):
-                self.unsound.add(number)
-                yield LogFault(None, number, "log-history-unreadable")
-
-    def _compare(self, rows: Iterable[Row], logged: dict[str, Columns]) -> Iterator[LogFault]:
+    def faults(self, rows: Iterable[Row]) -> Iterator[LogFault]:
+        """Rows without a history among those that were read, histories without a row, and columns
+        that differ."""
+        logged, self._logged = self._logged, {}
         gone = set(logged)
         for row in rows:
             number = row[self._number]

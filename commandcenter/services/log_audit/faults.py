@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from commandcenter.models.cases.rules.stage import CASE
+from commandcenter.models.schema.seal import RowKey
 from commandcenter.models.schema.subjects import KINDS
 from commandcenter.words import refusal_sentence
 
@@ -21,6 +22,8 @@ class LogFault:
     centre: str | None = None
     #: The kind of what it is about.
     subject: str = CASE
+    #: It is no fault if the program has erased this row.
+    unless_erased: RowKey | None = field(default=None, repr=False, compare=False)
 
     def sentence(self, language: str) -> str:
         """What is wrong with that line or subject, and in which centre if there are several."""

@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 from commandcenter.database.bulk.inserts import Row
 from commandcenter.models.cases.rules.stage import Step
 from commandcenter.models.cases.tables.photos import PhotoPhase
+from commandcenter.models.work.replaying import changed_columns
 
 _read = json.JSONDecoder().raw_decode
-#: The columns of a line that history is read from, in their order.
-LINE = ("number", "version", "step", "stage", "actor", "at", "payload")
+_CHANGES = '"set":{'
 _PHASES: dict[str, PhotoPhase] = {
     Step.REPORT: PhotoPhase.BEFORE,
     Step.CONFIRM: PhotoPhase.CONFIRM,
@@ -22,13 +22,39 @@ _PHASES: dict[str, PhotoPhase] = {
 Record = dict[str, Any]
 
 
-class _LoggedEntry(NamedTuple):
-    """A line: who did what when, and what it says beside the columns."""
+class LoggedLine(NamedTuple):
+    """A line of a subject: who did what when, and what it says beside the columns."""
 
+    number: str
+    version: int
+    sequence: int
     step: str
+    stage: str
     actor: str
     at: str
-    document: dict[str, Any]
+    payload: str
+    #: What the payload says; None where it cannot be read.
+    document: dict[str, Any] | None
+
+    @classmethod
+    def of(cls, row: Row) -> "LoggedLine":
+        """`row`: the columns in the order of `LINE`."""
+        try:
+            document, _ = _read(row[-1])
+        except (ValueError, TypeError):
+            document = None
+        return cls._make((*row, document))
+
+    def changed(self) -> dict[str, Any]:
+        """The columns that it changed. ValueError or TypeError where that cannot be read."""
+        if self.document is None or _CHANGES not in self.payload:
+            return changed_columns(self.payload)
+        columns: dict[str, Any] = self.document["set"]
+        return columns
+
+
+#: The columns of a line that are read from the database, in their order.
+LINE = LoggedLine._fields[:-1]
 
 
 @dataclass(slots=True)
@@ -59,24 +85,26 @@ class History:
         if "opinion" in document:
             self.opinions += ((version, document["opinion"]),)
 
-    def _tell_records(self, line: _LoggedEntry, department: str | None) -> None:
-        for task in line.document.get("tasks", ()):
+    def _tell_records(
+        self, line: LoggedLine, document: dict[str, Any], department: str | None
+    ) -> None:
+        for task in document.get("tasks", ()):
             self._tell_task(task, line)
-        if "task" in line.document:
-            self._tell_task(_as_one_of_many(line.document["task"]), line)
-        for application in line.document.get("applications", ()):
+        if "task" in document:
+            self._tell_task(_as_one_of_many(document["task"]), line)
+        for application in document.get("applications", ()):
             self._tell_application(application, line, department)
-        if "photos" in line.document:
-            self._tell_photos(line)
+        if "photos" in document:
+            self._tell_photos(line, document)
 
-    def _tell_task(self, task: Record, line: _LoggedEntry) -> None:
+    def _tell_task(self, task: Record, line: LoggedLine) -> None:
         asked = {"asked_by": line.actor, "asked_at": line.at}
         known = self.tasks.setdefault(task["ordinal"], asked)
         answered = (line.actor, line.at) if "answer" in task else (None, None)
         known |= {"due_at": None, "answer": None, **task}
         known["answered_by"], known["answered_at"] = answered
 
-    def _tell_application(self, logged: Record, line: _LoggedEntry, department: str | None) -> None:
+    def _tell_application(self, logged: Record, line: LoggedLine, department: str | None) -> None:
         asked = {"asked_by": line.actor, "asked_at": line.at, "department": department}
         known = self.applications.setdefault(logged["ordinal"], asked)
         known |= {"until": None, **logged}
@@ -85,9 +113,9 @@ class History:
         elif logged["state"] != "asked":
             known["decided_by"], known["decided_at"] = line.actor, line.at
 
-    def _tell_photos(self, line: _LoggedEntry) -> None:
-        before = line.document.get("before")
-        for nth, sha256 in enumerate(line.document["photos"]):
+    def _tell_photos(self, line: LoggedLine, document: dict[str, Any]) -> None:
+        before = document.get("before")
+        for nth, sha256 in enumerate(document["photos"]):
             phase: str | None = _PHASES.get(line.step)
             if line.step == Step.SELF_HANDLE and before is not None:
                 phase = PhotoPhase.BEFORE if nth < before else PhotoPhase.AFTER
@@ -108,16 +136,18 @@ def _as_one_of_many(task: Record) -> Record:
     return logged | ({"to": f"account:{task['assignee']}"} if "assignee" in task else {})
 
 
-def history_of(lines: Iterable[Row]) -> History:
-    """Read the log entries of a case (`LINE`), oldest first."""
+def history_of(lines: Iterable[LoggedLine]) -> History:
+    """Read the lines of a case, oldest first. ValueError where one cannot be read."""
     history = History()
     stage_before, department = "", None
-    for _, version, step, stage, actor, at, payload in lines:
-        document, _ = _read(payload)
+    for line in lines:
+        document = line.document
+        if document is None:
+            raise ValueError(f"line {line.version} of {line.number} cannot be read")
         changed = document["set"]
-        history._tell_texts(version, document)
-        history._tell_records(_LoggedEntry(step, actor, at, document), department)
+        history._tell_texts(line.version, document)
+        history._tell_records(line, document, department)
         if "merged_into" in changed:
-            history._tell_merge(changed["merged_into"], stage_before, at)
-        stage_before, department = stage, changed.get("department", department)
+            history._tell_merge(changed["merged_into"], stage_before, line.at)
+        stage_before, department = line.stage, changed.get("department", department)
     return history

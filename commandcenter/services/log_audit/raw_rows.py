@@ -5,7 +5,7 @@ audit reads millions of them, and a mapped object would refuse the very rows it 
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypedDict
 
 from sqlalchemy import (
     ColumnElement,
@@ -40,6 +40,13 @@ class Audited(NamedTuple):
     centre: str
 
 
+class NumbersBetween(TypedDict):
+    """Subjects with `after` < number <= `until`, in the database's own order of numbers."""
+
+    after: str
+    until: str
+
+
 def names_of(table: type[Base]) -> tuple[str, ...]:
     """The names of its columns that history tells of; the centre is the same in all."""
     return tuple(
@@ -49,10 +56,26 @@ def names_of(table: type[Base]) -> tuple[str, ...]:
     )
 
 
-def whole_log(audited: Audited) -> Rows:
-    """Every line, from the first to the last."""
+def log_between(audited: Audited, after: int | None, until: int | None) -> Rows:
+    """Every line with `after` < sequence <= `until`; None: from the first, to the last."""
     query = _all_of(EventLogEntry, audited).order_by(EventLogEntry.sequence)
+    if after is not None:
+        query = query.where(EventLogEntry.sequence > after)
+    if until is not None:
+        query = query.where(EventLogEntry.sequence <= until)
     return Rows(query, audited.connection)
+
+
+def places_of_lines(audited: Audited, subject: str, number: str | None) -> Rows:
+    """Sequence, number and version of the lines of a kind of subject, or of one of them, in the
+    order of the log."""
+    log = _ENTRIES
+    query = select(log.sequence, log.number, log.version).where(
+        log.centre == audited.centre, log.subject == subject
+    )
+    if number is not None:
+        query = query.where(log.number == number)
+    return Rows(query.order_by(log.sequence), audited.connection)
 
 
 def whole_ledger(audited: Audited) -> Rows:
@@ -87,7 +110,7 @@ def names_in(table: type[Base]) -> list[str]:
     return [column.key for column in table.__table__.columns if column.key not in UNSEALED]
 
 
-def batches(audited: Audited, kind: Kind, tables: Sequence[type[Base]]) -> Iterator[dict[str, str]]:
+def batches(audited: Audited, kind: Kind, tables: Sequence[type[Base]]) -> Iterator[NumbersBetween]:
     """Stretches of numbers: of subjects of a kind, of their histories and in these tables, in the
     database's order."""
     connection, own = audited.connection, kind.mapped.__table__.columns

@@ -1,8 +1,7 @@
 """Checks that clocks, texts, reporters and records of subjects agree with history."""
 
 import json
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from itertools import groupby
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import Any
 
@@ -10,63 +9,62 @@ from commandcenter.database.bulk.inserts import Row
 from commandcenter.models.base import Base
 from commandcenter.models.cases.tables.reporter import Reporter
 from commandcenter.models.cases.tables.words import CaseWords
-from commandcenter.models.schema.seal import RowKey, row_key
+from commandcenter.models.schema.seal import row_key
 from commandcenter.models.search_text import search_text
 from commandcenter.models.work.kinds import Kind, Records
 from commandcenter.models.work.log.event_log import salted_digest
 from commandcenter.services.log_audit.faults import LogFault
-from commandcenter.services.log_audit.logged_history import LINE, History, history_of
+from commandcenter.services.log_audit.logged_history import History, LoggedLine, history_of
 from commandcenter.services.log_audit.raw_rows import (
     Audited,
-    batches,
-    lines_between,
+    NumbersBetween,
     names_of,
     rows_between,
 )
 from commandcenter.services.log_audit.records import RECORD_CHECKS
 
 Histories = dict[str, History]
-#: Rows of some subjects, what history tells of these, and what the program has erased since.
-Check = Callable[[Iterable[Row], Histories, Collection[RowKey]], Iterator[LogFault]]
+#: Rows of some subjects, and what history tells of these.
+Check = Callable[[Iterable[Row], Histories], Iterator[LogFault]]
 
 
-def related_row_faults(
-    audited: Audited,
-    kind: Kind,
-    unsound: set[str],
-    erased: Collection[RowKey],
-    *,
-    left_out: Collection[type[Base]] = (),
-) -> Iterator[LogFault]:
-    """Related rows that differ from history; `unsound` subjects have been reported already.
+class RelatedRows:
+    """Compares the rows beside subjects of a kind with their histories: some subjects at a time."""
 
-    `left_out`: tables that do not come with the subjects of this centre.
-    """
-    lines = lines_between(audited, kind, *LINE)
-    of_tables = {it: table for it, table in kind.records.items() if table not in left_out}
-    checks = [
-        (rows_between(table, audited, kind), table, _CHECKS[records](table, kind))
-        for records, table in of_tables.items()
-    ]
-    for batch in batches(audited, kind, tuple(of_tables.values())):
-        logged: Histories = {}
-        yield from _read(lines(**batch), logged, unsound)
-        for rows, table, check in checks:
+    def __init__(
+        self, audited: Audited, kind: Kind, *, left_out: Collection[type[Base]] = ()
+    ) -> None:
+        """`left_out`: tables that do not come with the subjects of this centre."""
+        of_tables = {it: table for it, table in kind.records.items() if table not in left_out}
+        self.tables = tuple(of_tables.values())
+        self._checks = [
+            (rows_between(table, audited, kind), table, _CHECKS[records](table, kind))
+            for records, table in of_tables.items()
+        ]
+        self._logged: Histories = {}
+        self._unreadable: list[str] = []
+
+    def read(self, number: str, lines: Sequence[LoggedLine]) -> None:
+        """Take the history of a subject."""
+        try:
+            self._logged[number] = history_of(lines)
+        except (ValueError, TypeError, KeyError, AttributeError):
+            self._unreadable.append(number)
+
+    def faults(self, batch: NumbersBetween, unsound: set[str]) -> Iterator[LogFault]:
+        """Related rows that differ from the histories read; `unsound` subjects have been reported
+        already."""
+        for number in self._unreadable:
+            if number not in unsound:
+                unsound.add(number)
+                yield LogFault(None, number, "log-history-unreadable")
+        logged = {number: it for number, it in self._logged.items() if number not in unsound}
+        self._logged, self._unreadable = {}, []
+        for rows, table, check in self._checks:
             strays: set[str] = set()
-            yield from check(_of_known(rows(**batch), table, logged, strays), logged, erased)
+            yield from check(_of_known(rows(**batch), table, logged, strays), logged)
             for number in sorted(strays - unsound):
                 yield LogFault(None, number, "row-of-no-case", {"table": table.__tablename__})
-
-
-def _read(lines: Iterable[Row], logged: Histories, unsound: set[str]) -> Iterator[LogFault]:
-    for number, of_subject in groupby(lines, key=itemgetter(0)):
-        if number in unsound:
-            continue
-        try:
-            logged[number] = history_of(of_subject)
-        except (ValueError, TypeError, KeyError, AttributeError):
-            unsound.add(number)
-            yield LogFault(None, number, "log-history-unreadable")
 
 
 def _of_known(
@@ -97,9 +95,7 @@ def _clock_check(table: type[Base], _kind: Kind) -> Check:
         spans = json.dumps(document["spans"]) if document["spans"] else "[]"
         return tuple(in_order({**empty, **document, "number": number, "spans": spans}))
 
-    def faults(
-        rows: Iterable[Row], logged: Histories, _erased: Collection[RowKey]
-    ) -> Iterator[LogFault]:
+    def faults(rows: Iterable[Row], logged: Histories) -> Iterator[LogFault]:
         for row in rows:
             number, name, ordinal = key(row)
             document = logged[number].clocks.pop((name, ordinal), None)
@@ -118,9 +114,7 @@ def _clock_fault(number: str, name: str, ordinal: int, ids: tuple[str, str]) -> 
     return LogFault(None, number, fault_id, {"name": name, "ordinal": ordinal})
 
 
-def _words_faults(
-    rows: Iterable[Row], logged: Histories, erased: Collection[RowKey]
-) -> Iterator[LogFault]:
+def _words_faults(rows: Iterable[Row], logged: Histories) -> Iterator[LogFault]:
     missing = {number for number, history in logged.items() if history.words}
     for number, description, address, searched, salt in rows:
         written = {"description": description, "address": address}
@@ -135,31 +129,27 @@ def _words_faults(
         if searched != search_text(f"{address or ''}\n{description}"):
             yield LogFault(None, number, "searched-differs")
     for number in sorted(missing):
-        if row_key(CaseWords, {"number": number}) not in erased:
-            yield LogFault(None, number, "log-words-gone")
+        key = row_key(CaseWords, {"number": number})
+        yield LogFault(None, number, "log-words-gone", unless_erased=key)
 
 
 def _opinion_check(table: type[Base], _kind: Kind) -> Check:
     in_order = itemgetter(*map(names_of(table).index, ("number", "version", "text", "salt")))
 
-    def faults(
-        rows: Iterable[Row], logged: Histories, erased: Collection[RowKey]
-    ) -> Iterator[LogFault]:
+    def faults(rows: Iterable[Row], logged: Histories) -> Iterator[LogFault]:
         missing = {(number, version) for number, it in logged.items() for version, _ in it.opinions}
         for number, version, text, salt in _unerased(map(in_order, rows)):
             missing.discard((number, version))
             if (version, _digest(text, salt)) not in logged[number].opinions:
                 yield LogFault(None, number, "log-opinion-differs", {"line": version})
         for number, version in sorted(missing):
-            if row_key(table, {"number": number, "version": version}) not in erased:
-                yield LogFault(None, number, "log-opinion-gone", {"line": version})
+            key = row_key(table, {"number": number, "version": version})
+            yield LogFault(None, number, "log-opinion-gone", {"line": version}, unless_erased=key)
 
     return faults
 
 
-def _reporter_faults(
-    rows: Iterable[Row], logged: Histories, erased: Collection[RowKey]
-) -> Iterator[LogFault]:
+def _reporter_faults(rows: Iterable[Row], logged: Histories) -> Iterator[LogFault]:
     written = {
         (number, ordinal): digest
         for number, history in logged.items()
@@ -170,8 +160,9 @@ def _reporter_faults(
         if written.pop((number, ordinal), None) != found:
             yield LogFault(None, number, "log-reporter-altered", {"ordinal": ordinal})
     for number, ordinal in sorted(written):
-        if row_key(Reporter, {"number": number, "ordinal": ordinal}) not in erased:
-            yield LogFault(None, number, "log-reporter-gone", {"ordinal": ordinal})
+        of_row = {"ordinal": ordinal}
+        key = row_key(Reporter, {"number": number, **of_row})
+        yield LogFault(None, number, "log-reporter-gone", of_row, unless_erased=key)
 
 
 def _digest(text: object, salt: object) -> str:

@@ -1,20 +1,19 @@
 """Checks that tasks, applications, mergers and photos agree with history."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from operator import attrgetter
 
 from commandcenter.database.bulk.inserts import Row
 from commandcenter.models.base import Base
 from commandcenter.models.cases.tables.photos import PhotoPhase
-from commandcenter.models.schema.seal import RowKey
 from commandcenter.models.work.kinds import Kind, Records
 from commandcenter.models.work.log.event_log import salted_digest
 from commandcenter.services.log_audit.faults import LogFault
 from commandcenter.services.log_audit.logged_history import History, Record
 from commandcenter.services.log_audit.raw_rows import names_of
 
-Check = Callable[[Iterable[Row], Mapping[str, History], Collection[RowKey]], Iterator[LogFault]]
+Check = Callable[[Iterable[Row], Mapping[str, History]], Iterator[LogFault]]
 
 
 def _check(
@@ -35,9 +34,7 @@ def _check_of(
 ) -> Check:
     names = names_of(mapped)
 
-    def faults(
-        rows: Iterable[Row], logged: Mapping[str, History], _erased: Collection[RowKey]
-    ) -> Iterator[LogFault]:
+    def faults(rows: Iterable[Row], logged: Mapping[str, History]) -> Iterator[LogFault]:
         for values in rows:
             row = dict(zip(names, values, strict=True))
             expected = kept(logged[row["number"]]).pop(row["ordinal"], None)

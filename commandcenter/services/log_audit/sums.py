@@ -1,6 +1,6 @@
 """Compares the stored sums with a recount of history, and checks the case numbers issued."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from commandcenter.database.sums.rebuilding import shape_of
 from commandcenter.models.cases.tables.case_serial import CaseSerial, case_number
 from commandcenter.models.city.centre import THIS_CENTRE
-from commandcenter.models.figures.contributions import Sums
+from commandcenter.models.figures.contributions import SumKey, Sums
 from commandcenter.models.figures.cubes import POST, SumShape
 from commandcenter.models.figures.measure import COUNTED_STEPS, Measure, StepHistory, TakenStep
 from commandcenter.models.figures.stored_sums import SUMS
@@ -50,6 +50,14 @@ class Recount:
             if step in COUNTED_STEPS
         )
         self._sums.add(thing.facts(), history.taken)
+
+    @property
+    def rows(self) -> dict[SumKey, list[int]]:
+        return self._sums.rows
+
+    def include(self, rows: Mapping[SumKey, Sequence[int]]) -> None:
+        """Add what was recounted of other subjects."""
+        self._sums.include(rows)
 
     def faults(self, session: Session) -> Iterator[LogFault]:
         """Stored sums that differ from the recount."""

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Connection, Float, Integer, Row, Table, delete, insert, select, update
 
 from commandcenter.database import Database
+from commandcenter.database.shared_reading import Reading
 from commandcenter.models.base import Moment
 from commandcenter.models.schema.tables import METADATA
 from commandcenter.services.log_audit.log_audit import all_faults, chains_of
@@ -25,7 +26,7 @@ _EVIDENCE = [table for table in METADATA.sorted_tables if table.name not in _NO_
 
 def _is_named(database: Database, change: Change) -> bool:
     with altered(database, change) as session:
-        return next(all_faults(session, chains_of(session), None), None) is not None
+        return next(all_faults(Reading(session), chains_of(session), None), None) is not None
 
 
 def _first(connection: Connection, table: Table) -> Row[Any]:

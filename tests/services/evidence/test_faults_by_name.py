@@ -4,6 +4,7 @@ import pytest
 
 from commandcenter.center import CommandCenter
 from commandcenter.database import Database
+from commandcenter.database.shared_reading import Reading
 from commandcenter.services.log_audit.log_audit import all_faults, chains_of
 from tests.services.evidence.hands import altered, said, sentences
 
@@ -82,4 +83,4 @@ def test_that_what_was_done_by_hand_is_named(lived: Database, statement: str, fa
     if lived.is_sqlite:
         statement = statement.replace("'\\x00'", "x'00'")
     with altered(lived, lambda connection: connection.exec_driver_sql(statement)) as session:
-        assert fault in sentences(all_faults(session, chains_of(session), None))
+        assert fault in sentences(all_faults(Reading(session), chains_of(session), None))
