@@ -877,26 +877,23 @@ Close anyway?</source>
         <translation>换人登录</translation>
     </message>
     <message>
-        <source>Who is on duty here?</source>
-        <translation>由谁值守？</translation>
+        <source>An administrator has ended this session. Sign in again.</source>
+        <translation>管理员已结束本次登录，请重新登录。</translation>
     </message>
-</context>
-<context>
-    <name>Locking</name>
     <message>
         <source>The screen is locked.</source>
         <translation>屏幕已锁定。</translation>
     </message>
     <message>
-        <source>An administrator has ended this session. Sign in again.</source>
-        <translation>管理员已结束本次登录，请重新登录。</translation>
+        <source>Who is on duty here?</source>
+        <translation>由谁值守？</translation>
     </message>
 </context>
 <context>
     <name>MapControls</name>
     <message>
         <source>Entire map</source>
-        <extracomment>the layers that are on now: frozenset[MapLayer] the user wants to see the whole map again</extracomment>
+        <extracomment>the layers that are on now: frozenset[MapLayer] the user wants to see all of the map again</extracomment>
         <translation>全图</translation>
     </message>
     <message>

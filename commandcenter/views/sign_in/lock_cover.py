@@ -24,7 +24,6 @@ class LockCover(QWidget):
 
     def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._name = ""
         self.title = TextLabel(role="title", wraps=True)
         self.form = SignInForm(workplace)
         self.another = QPushButton(self.tr("Somebody else signs in"))
@@ -34,10 +33,10 @@ class LockCover(QWidget):
         self._lay_out()
         self.hide()
 
-    def cover(self, name: str, why: str) -> None:
-        """`why` stands above the password field."""
-        self._name = name
-        self.title.setText(why)
+    def cover(self, name: str, *, session_ended: bool = False) -> None:
+        """For the account `name`; `session_ended`: not locked here, but by an administrator."""
+        ended = self.tr("An administrator has ended this session. Sign in again.")
+        self.title.setText(ended if session_ended else self.tr("The screen is locked."))
         self.another.show()
         self.show()
         self.form.ask_again(name)

@@ -103,8 +103,9 @@ class SignInForm(QWidget):
         self.password.setFocus()
 
     def _set_busy(self, busy: bool) -> None:
-        for widget in (self.name, self.password, self.button):
-            widget.setDisabled(busy)
+        """The keyboard stays in the password field; disabled, it would leave it for the next."""
+        self.password.setReadOnly(busy)
+        self.button.setDisabled(busy)
 
     def _lay_out(self) -> None:
         fields = QFormLayout()

@@ -44,6 +44,7 @@ def tour_desk(tour: Tour, desk: DeskWindow, accounts: Sequence[AccountRow]) -> N
     _map_alone(tour, desk)
     _nothing_to_do(tour, desk)
     _keys(tour, desk)
+    _locked(tour, desk)
 
 
 def _one_a_post(desk: DeskWindow, accounts: Sequence[AccountRow]) -> list[AccountRow]:
@@ -133,3 +134,12 @@ def _keys(tour: Tour, desk: DeskWindow) -> None:
     sheet.show()
     tour.take(desk, "desk-keys")
     sheet.close()
+
+
+def _locked(tour: Tour, desk: DeskWindow) -> None:
+    """As a centre's desk stands while nobody sits there; a demo's is never locked."""
+    desk.panes.hide()
+    desk.lock_cover.cover(desk.account.name)
+    tour.take(desk, "desk-locked")
+    desk.lock_cover.uncover()
+    desk.panes.show()

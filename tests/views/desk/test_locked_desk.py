@@ -5,12 +5,14 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
 from commandcenter.center import CommandCenter
 from commandcenter.models.cases.rules.stage import Step
+from commandcenter.views.desk.shortcuts import Key
 from commandcenter.views.desk.window.desk_window import DeskWindow
 from commandcenter.views.frame.workplace import Workplace
 from commandcenter.views.sign_in.idle_watch import IdleWatch
@@ -53,7 +55,7 @@ def sign_in(qtbot: QtBot, form: SignInForm, password: str, name: str = "") -> No
         form.name.setText(name)
     QTest.keyClicks(form.password, password)
     QTest.keyClick(form.password, Qt.Key.Key_Return)
-    qtbot.waitUntil(form.password.isEnabled)
+    qtbot.waitUntil(lambda: not form.password.isReadOnly())
 
 
 def test_that_a_locked_desk_shows_no_case_and_opens_by_the_password(
@@ -93,6 +95,22 @@ def test_that_what_was_typed_is_there_again_for_who_typed_it(
     qtbot.waitUntil(desk.panes.isVisible)
     assert form_of(desk.case).isVisible()
     assert form_of(desk.case).values()["note"] == "half a sentence"
+
+
+def test_that_no_key_opens_anything_over_a_locked_desk(
+    qtbot: QtBot, open_signed_in: OpenSignedIn, city_life: CityLife
+) -> None:
+    desk = open_signed_in("dispatcher")
+    desk.select(city_life.filed())
+    qtbot.waitUntil(lambda: desk.case.page.content is not None)
+    assert desk.locking is not None
+    desk.locking.lock()
+    for key in (Key.EXPLAIN, Key.HELP, Key.CASE, Key.SEARCH):
+        QTest.keySequence(desk, QKeySequence(key))
+    qtbot.wait(300)
+    assert not [one for one in desk.findChildren(QDialog) if one.isVisible()]
+    assert not desk.panes.isVisible()
+    assert desk.lock_cover.form.password.hasFocus() or not desk.isActiveWindow()
 
 
 def test_that_the_password_field_never_shows_what_is_typed(

@@ -58,6 +58,7 @@ class DeskWindow(QMainWindow):
         super().__init__()
         self._workplace = workplace
         self._following = ""
+        self._shortcuts: list[QShortcut] = []
         words = workplace.words
         self.account = account
         self.messages = workplace.messages
@@ -115,6 +116,7 @@ class DeskWindow(QMainWindow):
         self.panes.setHidden(barred or (self.locking is not None and self.locking.is_locked))
         for widget in (self.search_box, self.counters):
             widget.setDisabled(barred)
+        self._answer_keys(not barred)
         if not barred:
             self.queue.sit_down(self.account)
 
@@ -135,8 +137,14 @@ class DeskWindow(QMainWindow):
             widget.setDisabled(locked)
         for button in (self.top_bar.statistics_button, self.top_bar.wall_button):
             button.setDisabled(locked)
+        self._answer_keys(not locked)
         if not locked:
             self._go_to_queue()
+
+    def _answer_keys(self, answers: bool) -> None:
+        """A key opens nothing over a cover."""
+        for shortcut in self._shortcuts:
+            shortcut.setEnabled(answers)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Closes only when drafts have been saved, or the user discards them."""
@@ -205,6 +213,7 @@ class DeskWindow(QMainWindow):
         shortcut = QShortcut(QKeySequence(key), self)
         shortcut.setAutoRepeat(False)
         shortcut.activated.connect(act)
+        self._shortcuts.append(shortcut)
 
     def _show_account(self) -> None:
         self.account_menu.show_account(self.account)

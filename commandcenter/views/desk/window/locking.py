@@ -45,7 +45,7 @@ class Locking(QObject):
     @Slot()
     def lock(self) -> None:
         if not self.is_locked:
-            self._close(self.tr("The screen is locked."))
+            self._close()
             self._note(SignInEventKind.LOCKED)
 
     @Slot()
@@ -57,14 +57,14 @@ class Locking(QObject):
     @Slot()
     def _end(self) -> None:
         if not self.is_locked:
-            self._close(self.tr("An administrator has ended this session. Sign in again."))
+            self._close(session_ended=True)
 
-    def _close(self, why: str) -> None:
+    def _close(self, *, session_ended: bool = False) -> None:
         self._dialogs = [one for one in self._window.findChildren(QDialog) if one.isVisible()]
         for dialog in self._dialogs:
             dialog.hide()
         self._set_locked(True)
-        self._cover.cover(self._account.name, why)
+        self._cover.cover(self._account.name, session_ended=session_ended)
 
     @Slot(object)
     def _open(self, signed_in: SignedIn) -> None:
