@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from commandcenter.database.shared_reading import Reading
 from commandcenter.database.this_centre import held_centres
+from commandcenter.gc_policy import collecting_rarely
 from commandcenter.models.schema.published import LEFT_OUT
 from commandcenter.models.schema.subjects import KINDS
 from commandcenter.models.work.kinds import Kind
@@ -125,9 +126,11 @@ def _about(kind: Kind, faults: Iterable[LogFault]) -> Iterator[LogFault]:
     return (replace(fault, subject=kind.name) for fault in faults)
 
 
+@collecting_rarely()
 def _read_stretch(centre: str, session: Session, stretch: LogStretch) -> ReadStretch:
     return read_stretch(Audited(session.connection(), centre), stretch)
 
 
+@collecting_rarely()
 def _mark_faults(centre: str, session: Session, subject: str) -> list[LogFault]:
     return list(mark_faults(session, KINDS[subject], centre))

@@ -8,6 +8,7 @@ from operator import attrgetter, itemgetter
 
 from sqlalchemy.orm import Session
 
+from commandcenter.gc_policy import collecting_rarely
 from commandcenter.models.base import Base
 from commandcenter.models.figures.contributions import SumKey
 from commandcenter.models.schema.subjects import KINDS
@@ -68,6 +69,7 @@ def subject_stretches(
     ]
 
 
+@collecting_rarely()
 def check_subjects(session: Session, stretch: SubjectStretch) -> CheckedStretch:
     """Read each history once, and compare with it all that it vouches for."""
     audited, kind = Audited(session.connection(), stretch.centre), KINDS[stretch.subject]
@@ -90,7 +92,8 @@ def check_subjects(session: Session, stretch: SubjectStretch) -> CheckedStretch:
 
 
 def _look_at_order(number: str, lines: Sequence[LoggedLine], checked: CheckedStretch) -> None:
-    if not is_in_order([_place(line) for line in lines]):
+    in_order = is_in_order(list(map(_place, lines)))
+    if not in_order:
         checked.disordered.append(number)
-    if any(isinstance(line.sequence, int) for line in lines):
+    if in_order or any(isinstance(line.sequence, int) for line in lines):
         checked.numbers.add(number)
