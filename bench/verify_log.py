@@ -16,8 +16,8 @@ from commandcenter.models.schema.subjects import KINDS
 from commandcenter.packs.reader import read_pack
 from commandcenter.services.log_audit import LogAudit, LogFault
 from commandcenter.services.log_audit.chain import log_stretches, read_stretch
-from commandcenter.services.log_audit.raw_rows import Audited
-from commandcenter.services.log_audit.subject_checks import (
+from commandcenter.services.log_audit.shared.raw_rows import Audited
+from commandcenter.services.log_audit.subjects.subject_checks import (
     SubjectStretch,
     check_subjects,
     subject_stretches,

@@ -31,8 +31,9 @@ def _analyze(*words: str | Path) -> str:
 @pytest.fixture(params=UNITS, ids=[unit.stem for unit in UNITS])
 def unit(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     """The unit as it is installed, except that its program is here."""
-    installed = tmp_path / request.param.name
-    text: str = request.param.read_text(encoding="utf-8")
+    installed = tmp_path / str(request.param.name)
+    source: Path = request.param
+    text = source.read_text(encoding="utf-8")
     here = Path(sys.executable).with_name("commandcenter")
     assert "/opt/commandcenter/.venv/bin/commandcenter" in text
     installed.write_text(

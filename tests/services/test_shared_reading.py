@@ -21,7 +21,7 @@ from commandcenter.models.staff.viewer import Viewer
 from commandcenter.models.work.log.event_log import EventLogEntry
 from commandcenter.services.log_audit import LogAudit
 from commandcenter.services.log_audit.chain import log_stretches, read_stretch
-from commandcenter.services.log_audit.raw_rows import Audited
+from commandcenter.services.log_audit.shared.raw_rows import Audited
 from tests.city.life import CityLife
 from tests.services.tampering import tamper
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from commandcenter.models.work.log.anchor import Anchor, anchor_hash
 from commandcenter.models.work.log.event_log import GENESIS, EventLogEntry
-from commandcenter.services.log_audit.faults import LogFault
+from commandcenter.services.log_audit.shared.faults import LogFault
 from commandcenter.settings import place_on_machine
 
 _LINE = re.compile(r"(\d{4}-\d\d-\d\d) (\d+)-(\d+) ([0-9a-f]{64})")

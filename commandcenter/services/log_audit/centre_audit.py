@@ -22,17 +22,17 @@ from commandcenter.services.log_audit.chain import (
     log_stretches,
     read_stretch,
 )
-from commandcenter.services.log_audit.faults import LogFault
-from commandcenter.services.log_audit.line_order import order_faults
-from commandcenter.services.log_audit.marks import mark_faults
-from commandcenter.services.log_audit.raw_rows import Audited
 from commandcenter.services.log_audit.seals import Seals
-from commandcenter.services.log_audit.subject_checks import (
+from commandcenter.services.log_audit.shared.faults import LogFault
+from commandcenter.services.log_audit.shared.line_order import order_faults
+from commandcenter.services.log_audit.shared.raw_rows import Audited
+from commandcenter.services.log_audit.shared.sums import Recount, recount_of, serial_faults
+from commandcenter.services.log_audit.subjects.marks import mark_faults
+from commandcenter.services.log_audit.subjects.subject_checks import (
     CheckedStretch,
     check_subjects,
     subject_stretches,
 )
-from commandcenter.services.log_audit.sums import Recount, recount_of, serial_faults
 
 _NO_ZONE = LogFault(None, None, "time-zone-gone")
 

@@ -9,8 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from commandcenter.models.work.log.event_log import GENESIS, EventLogEntry
-from commandcenter.services.log_audit.faults import LogFault
-from commandcenter.services.log_audit.raw_rows import Audited, log_between
+from commandcenter.services.log_audit.shared.faults import LogFault
+from commandcenter.services.log_audit.shared.raw_rows import Audited, log_between
 
 _ENTRIES_OF_A_STRETCH = 50_000
 #: Of a column that holds 64 bits; SQLite takes a text for more than any number.

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select, text
 from commandcenter.models.base import Base
 from commandcenter.models.schema.seal import Seal
 from commandcenter.models.work.log.event_log import EventLogEntry
-from commandcenter.services.log_audit.faults import LogFault
+from commandcenter.services.log_audit.shared.faults import LogFault
 
 _GUARDED = (EventLogEntry.__tablename__, Seal.__tablename__)
 _OF_FILE = text("SELECT sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = :table")

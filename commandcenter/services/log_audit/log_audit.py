@@ -12,13 +12,13 @@ from commandcenter.database.this_centre import held_centres
 from commandcenter.gc_policy import collecting_rarely
 from commandcenter.services.log_audit.centre_audit import CentreAudit
 from commandcenter.services.log_audit.chain import Chain, log_reaches
-from commandcenter.services.log_audit.faults import LogFault, Verdict
 from commandcenter.services.log_audit.guards import (
     added_faults,
     draft_faults,
     foreign_faults,
     guard_faults,
 )
+from commandcenter.services.log_audit.shared.faults import LogFault, Verdict
 
 #: Processes take seconds to start, in which one process checks some ten thousand entries.
 _WORTH_PROCESSES = 100_000

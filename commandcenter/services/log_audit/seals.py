@@ -20,8 +20,13 @@ from commandcenter.models.schema.seal import (
     seal_hash,
 )
 from commandcenter.models.work.log.event_log import GENESIS
-from commandcenter.services.log_audit.faults import LogFault
-from commandcenter.services.log_audit.raw_rows import Audited, names_in, sealed_rows, whole_ledger
+from commandcenter.services.log_audit.shared.faults import LogFault
+from commandcenter.services.log_audit.shared.raw_rows import (
+    Audited,
+    names_in,
+    sealed_rows,
+    whole_ledger,
+)
 
 #: Pictures are large.
 _PICTURES_AT_ONCE = 50

@@ -19,7 +19,7 @@ from commandcenter.models.staff.account import Account
 from commandcenter.models.work.bare import bare_of
 from commandcenter.models.work.kinds import Kind
 from commandcenter.models.work.replaying import as_values
-from commandcenter.services.log_audit.faults import LogFault
+from commandcenter.services.log_audit.shared.faults import LogFault
 
 #: A step, its moment in the words of the log, and who took it.
 LoggedStep = tuple[str, str, str]

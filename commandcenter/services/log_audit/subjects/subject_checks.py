@@ -13,19 +13,19 @@ from commandcenter.models.base import Base
 from commandcenter.models.figures.contributions import SumKey
 from commandcenter.models.schema.subjects import KINDS
 from commandcenter.models.work.kinds import Kind
-from commandcenter.services.log_audit.agreement import Agreement
-from commandcenter.services.log_audit.faults import LogFault
-from commandcenter.services.log_audit.line_order import is_in_order
-from commandcenter.services.log_audit.logged_history import LINE, LoggedLine
-from commandcenter.services.log_audit.raw_rows import (
+from commandcenter.services.log_audit.shared.faults import LogFault
+from commandcenter.services.log_audit.shared.line_order import is_in_order
+from commandcenter.services.log_audit.shared.raw_rows import (
     Audited,
     NumbersBetween,
     batches,
     lines_between,
     rows_between,
 )
-from commandcenter.services.log_audit.record_checks import RelatedRows
-from commandcenter.services.log_audit.sums import recount_of
+from commandcenter.services.log_audit.shared.sums import recount_of
+from commandcenter.services.log_audit.subjects.agreement import Agreement
+from commandcenter.services.log_audit.subjects.logged_history import LINE, LoggedLine
+from commandcenter.services.log_audit.subjects.record_checks import RelatedRows
 
 #: How many batches of subjects make a stretch.
 _BATCHES = 4

@@ -29,7 +29,7 @@ from commandcenter.models.work.kinds import Kind
 from commandcenter.models.work.log.event_log import EventLogEntry
 from commandcenter.models.work.warning import Watched, deliver_after
 from commandcenter.packs.content.settings import PackSettings
-from commandcenter.services.log_audit.faults import LogFault
+from commandcenter.services.log_audit.shared.faults import LogFault
 
 _ClockKey = tuple[str, str, int]
 #: The warnings of a clock, by mark.

@@ -8,10 +8,10 @@ from commandcenter.database.bulk.inserts import Row
 from commandcenter.models.work.bare import bare_of
 from commandcenter.models.work.kinds import Kind
 from commandcenter.models.work.logged import as_logged
-from commandcenter.services.log_audit.faults import LogFault
-from commandcenter.services.log_audit.logged_history import LoggedLine
-from commandcenter.services.log_audit.raw_rows import names_of
-from commandcenter.services.log_audit.sums import LoggedStep
+from commandcenter.services.log_audit.shared.faults import LogFault
+from commandcenter.services.log_audit.shared.raw_rows import names_of
+from commandcenter.services.log_audit.shared.sums import LoggedStep
+from commandcenter.services.log_audit.subjects.logged_history import LoggedLine
 
 Columns = dict[str, Any]
 #: Other readers of the history of a subject; ValueError for values that cannot be read.

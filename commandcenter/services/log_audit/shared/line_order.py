@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from commandcenter.database.bulk.inserts import Row
-from commandcenter.services.log_audit.faults import LogFault
-from commandcenter.services.log_audit.raw_rows import Audited, places_of_lines
+from commandcenter.services.log_audit.shared.faults import LogFault
+from commandcenter.services.log_audit.shared.raw_rows import Audited, places_of_lines
 
 
 def is_in_order(places: Sequence[Row]) -> bool:

@@ -9,9 +9,9 @@ from commandcenter.models.base import Base
 from commandcenter.models.cases.tables.photos import PhotoPhase
 from commandcenter.models.work.kinds import Kind, Records
 from commandcenter.models.work.log.event_log import salted_digest
-from commandcenter.services.log_audit.faults import LogFault
-from commandcenter.services.log_audit.logged_history import History, Record
-from commandcenter.services.log_audit.raw_rows import names_of
+from commandcenter.services.log_audit.shared.faults import LogFault
+from commandcenter.services.log_audit.shared.raw_rows import names_of
+from commandcenter.services.log_audit.subjects.logged_history import History, Record
 
 Check = Callable[[Iterable[Row], Mapping[str, History]], Iterator[LogFault]]
 

@@ -13,15 +13,15 @@ from commandcenter.models.schema.seal import row_key
 from commandcenter.models.search_text import search_text
 from commandcenter.models.work.kinds import Kind, Records
 from commandcenter.models.work.log.event_log import salted_digest
-from commandcenter.services.log_audit.faults import LogFault
-from commandcenter.services.log_audit.logged_history import History, LoggedLine, history_of
-from commandcenter.services.log_audit.raw_rows import (
+from commandcenter.services.log_audit.shared.faults import LogFault
+from commandcenter.services.log_audit.shared.raw_rows import (
     Audited,
     NumbersBetween,
     names_of,
     rows_between,
 )
-from commandcenter.services.log_audit.records import RECORD_CHECKS
+from commandcenter.services.log_audit.subjects.logged_history import History, LoggedLine, history_of
+from commandcenter.services.log_audit.subjects.records import RECORD_CHECKS
 
 Histories = dict[str, History]
 #: Rows of some subjects, and what history tells of these.

@@ -1,0 +1,1 @@
+"""How each subject and the rows beside it are compared with history."""
