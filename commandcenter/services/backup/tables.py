@@ -24,10 +24,21 @@ def sums_of_file(file: Path) -> dict[str, TableSum]:
     """Of a SQLite file that nobody has open. Unavailable if it is damaged."""
     address = f"{file.absolute().as_uri()}?mode=ro&immutable=1"
     with foreign_refused(), closing(sqlite3.connect(address, uri=True)) as connection:
-        connection.text_factory = partial(str, encoding="utf-8", errors="surrogateescape")
         connection.create_function("content_digest", 1, _content_digest, deterministic=True)
         names = sorted(name for (name,) in connection.execute(_TABLES))
-        return {name: table_sum(_rows(connection, name)) for name in names}
+        return {name: _sum_of(connection, name) for name in names}
+
+
+def _sum_of(connection: sqlite3.Connection, table: str) -> TableSum:
+    """SQLite keeps any bytes as text; what is no UTF-8 is read in a slower way."""
+    connection.text_factory = str
+    try:
+        return table_sum(_rows(connection, table))
+    except sqlite3.OperationalError as error:
+        if "decode" not in str(error):
+            raise
+    connection.text_factory = partial(str, encoding="utf-8", errors="surrogateescape")
+    return table_sum(_rows(connection, table))
 
 
 def table_sum(batches: Iterable[Sequence[tuple[Any, ...]]]) -> TableSum:

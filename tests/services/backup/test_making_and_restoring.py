@@ -22,6 +22,7 @@ from commandcenter.services.backup.making import Made
 from commandcenter.services.backup.restoring import Restored, restore_backup
 from commandcenter.services.backup.tables import sums_of_file
 from tests.city.life import MONDAY_10, FakeClock, photo
+from tests.services.tampering import tamper
 
 DOOR = Actor("door", frozenset())
 MANHOLE = Report("public", "井盖缺失", 39.9305, 116.4105, photos=(photo(),))
@@ -346,3 +347,21 @@ def test_that_a_backup_needs_room(backup: Backup, monkeypatch: pytest.MonkeyPatc
     with pytest.raises(CommandCenterError) as refused:
         backup()
     assert refused.value.error_id == "backup-no-room"
+
+
+def test_that_text_that_is_no_utf_8_is_counted_and_restored(
+    backup: Backup, center: CommandCenter, file: Path, tmp_path: Path
+) -> None:
+    tamper(center.address, "UPDATE case_words SET address = CAST(X'ff41' AS TEXT)")
+    made = backup()
+    assert sums_of_file(_restored(made, tmp_path / "new.sqlite3").file) == made.manifest.tables
+
+
+def test_that_one_letter_that_differs_changes_the_sum_of_its_table(
+    backup: Backup, center: CommandCenter, tmp_path: Path
+) -> None:
+    before = backup().manifest.tables
+    tamper(center.address, "UPDATE case_words SET address = 'x'")
+    after = backup().manifest.tables
+    assert {name for name in before if before[name] != after[name]} == {"case_words"}
+    assert before["case_words"].rows == after["case_words"].rows
