@@ -2,7 +2,7 @@
 
 import json
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -11,11 +11,18 @@ from pathlib import Path
 from commandcenter import __version__
 from commandcenter.center import CommandCenter
 from commandcenter.clock import Clock, steady_seconds
+from commandcenter.database.engines import read_url, sqlite_file
 from commandcenter.errors import CommandCenterError, InvalidInput
 from commandcenter.new_file import OWNER_ONLY, new_file
 from commandcenter.services.backup.key_file import Keys
-from commandcenter.services.backup.manifest import Manifest
+from commandcenter.services.backup.manifest import SQLITE, Manifest
+from commandcenter.services.backup.parcel import kind_of
 from commandcenter.services.backup.restoring import restore_backup
+from commandcenter.services.backup.restoring_server import (
+    differing_tables,
+    restore_into_server,
+    scratch_database,
+)
 from commandcenter.services.backup.shelf import report_file
 from commandcenter.services.backup.tables import sums_of_file
 from commandcenter.words import refusal_sentence
@@ -52,14 +59,22 @@ class DrillReport:
 
 
 def drill(
-    backup: Path, *, clock: Clock, keys: Keys | None = None, language: str = "en"
+    backup: Path,
+    *,
+    clock: Clock,
+    keys: Keys | None = None,
+    server: str | None = None,
+    language: str = "en",
 ) -> DrillReport:
     """Restore a backup into a scratch folder, count, hash and verify it, and keep the report.
+
+    That of a PostgreSQL database is restored into a scratch database beside that at the address
+    `server`.
 
     The report lies beside the backup, because a table would be lost with the database that the
     backup is kept for. A backup that cannot be restored is reported, too, and then refused.
     """
-    trial = _Trial(backup, keys, language)
+    trial = _Trial(backup, keys, server, language)
     refused = None
     with _scratch_folder(backup) as folder:
         try:
@@ -77,14 +92,24 @@ def drill(
 class _Trial:
     """One drill, step by step."""
 
-    def __init__(self, backup: Path, keys: Keys | None, language: str) -> None:
+    def __init__(self, backup: Path, keys: Keys | None, server: str | None, language: str) -> None:
         self._backup, self._keys, self._language = backup, keys, language
+        self._server = server
         self._seconds: dict[str, float] = {}
         self._manifest: Manifest | None = None
         self._entries = 0
         self.faults: list[str] = []
 
     def run(self, folder: Path, now: datetime) -> None:
+        if kind_of(self._backup, self._keys, folder) == SQLITE:
+            self._try_file(folder, now)
+        elif self._server is None or sqlite_file(read_url(self._server)):
+            raise InvalidInput("backup-of-server", file=self._backup)
+        else:
+            with scratch_database(self._server) as address:
+                self._try_server(address)
+
+    def _try_file(self, folder: Path, now: datetime) -> None:
         target = folder / "center.sqlite3"
         with self._timed("restore"):
             restored = restore_backup(
@@ -92,10 +117,22 @@ class _Trial:
             )
         self._manifest = manifest = restored.manifest
         with self._timed("count"):
-            self._compare(manifest, target)
-        with self._timed("verify"), CommandCenter(f"sqlite:///{target}") as center:
+            found = sums_of_file(target)
+            names = sorted(manifest.tables.keys() | found.keys())
+            self._compare(n for n in names if manifest.tables.get(n) != found.get(n))
+        self._verify(f"sqlite:///{target}", target.with_suffix(".anchors.txt"))
+
+    def _try_server(self, address: str) -> None:
+        with self._timed("restore"):
+            self._manifest = restore_into_server(self._backup, address, keys=self._keys)
+        with self._timed("count"):
+            self._compare(differing_tables(self._manifest, address))
+        self._verify(address, None)
+
+    def _verify(self, address: str, anchor_file: Path | None) -> None:
+        with self._timed("verify"), CommandCenter(address) as center:
             center.upgrade()
-            verdict = center.log_audit.verify(anchor_file=center.anchor_file)
+            verdict = center.log_audit.verify(anchor_file=anchor_file)
         self._entries = verdict.entries
         self.faults += [fault.sentence(self._language) for fault in verdict.faults]
 
@@ -113,13 +150,10 @@ class _Trial:
             faults=tuple(self.faults),
         )
 
-    def _compare(self, manifest: Manifest, target: Path) -> None:
-        found = sums_of_file(target)
-        for table in sorted(manifest.tables.keys() | found.keys()):
-            if manifest.tables.get(table) != found.get(table):
-                self.faults.append(
-                    refusal_sentence("drill-table-differs", self._language, table=table)
-                )
+    def _compare(self, differing: Iterable[str]) -> None:
+        for table in differing:
+            fault = refusal_sentence("drill-table-differs", self._language, table=table)
+            self.faults.append(fault)
 
     @contextmanager
     def _timed(self, part: str) -> Iterator[None]:

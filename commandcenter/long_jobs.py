@@ -94,7 +94,8 @@ class LongJobs:
         if not kept or now - kept[-1].made_at >= BACKUP_EVERY:
             work = _Work(BACKUP, partial(_back_up, self._center.address, self._plan, clock))
         elif self._is_drill_due(kept, now):
-            work = _Work(DRILL, partial(_try, kept[-1].file, self._plan.key_file, clock))
+            file, key_file = kept[-1].file, self._plan.key_file
+            work = _Work(DRILL, partial(_try, self._center.address, file, key_file, clock))
         else:
             return None
         return None if self._has_just_failed(work.job, now) else work
@@ -164,8 +165,8 @@ def _back_up(address: str, plan: BackupPlan, clock: Clock) -> None:
             ) from error
 
 
-def _try(backup: Path, key_file: Path | None, clock: Clock) -> None:
+def _try(address: str, backup: Path, key_file: Path | None, clock: Clock) -> None:
     keys = read_keys(key_file) if key_file else None
-    report = drill(backup, clock=clock, keys=keys)
+    report = drill(backup, clock=clock, keys=keys, server=address)
     if not report.has_passed:
         raise NotNow("drill-failed", file=backup, faults=len(report.faults))

@@ -1,7 +1,6 @@
 """A drill restores a backup for trial, and leaves a report whatever it finds."""
 
 import json
-import shutil
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,11 +16,6 @@ from tests.services.tampering import tamper
 
 
 @pytest.fixture
-def address(made_sqlite: Path, tmp_path: Path) -> str:
-    return f"sqlite:///{shutil.copy(made_sqlite, tmp_path / 'center.sqlite3')}"
-
-
-@pytest.fixture
 def backup(center: CommandCenter, city_life: CityLife, clock: FakeClock, tmp_path: Path) -> Path:
     city_life.closed()
     clock.advance(timedelta(days=1))
@@ -33,7 +27,7 @@ def backup(center: CommandCenter, city_life: CityLife, clock: FakeClock, tmp_pat
 def test_that_a_drill_counts_hashes_and_verifies_and_keeps_its_report(
     backup: Path, center: CommandCenter, clock: FakeClock
 ) -> None:
-    report = drill(backup, clock=clock)
+    report = drill(backup, clock=clock, server=center.address)
     assert report.has_passed
     assert report.entries == center.log_audit.verify().entries > 0
     assert report.seconds.keys() == {"restore", "count", "verify"}
@@ -49,24 +43,31 @@ def test_that_a_drill_of_an_encrypted_backup_needs_its_key(
     key = tmp_path / "backup.key"
     make_key_file(key)
     secret = center.backup.make(tmp_path, anchor_file=center.anchor_file, key_file=key).file
-    assert drill(secret, clock=clock, keys=read_keys(key)).has_passed
+    assert drill(secret, clock=clock, keys=read_keys(key), server=center.address).has_passed
     with pytest.raises(InvalidInput):
-        drill(secret, clock=clock)
+        drill(secret, clock=clock, server=center.address)
 
 
-def test_that_a_drill_that_fails_leaves_its_report_too(backup: Path, clock: FakeClock) -> None:
+def test_that_a_drill_that_fails_leaves_its_report_too(
+    backup: Path, center: CommandCenter, clock: FakeClock
+) -> None:
     backup.write_bytes(backup.read_bytes()[:-1])
     with pytest.raises(InvalidInput):
-        drill(backup, clock=clock, language="zh")
+        drill(backup, clock=clock, server=center.address, language="zh")
     kept = json.loads(report_file(backup).read_text(encoding="utf-8"))
     assert kept["passed"] is False
     assert "不完整" in kept["faults"][0]
 
 
 def test_that_a_drill_finds_what_was_wrong_with_the_log_already(
-    backup: Path, center: CommandCenter, address: str, clock: FakeClock, tmp_path: Path
+    city_life: CityLife, center: CommandCenter, address: str, clock: FakeClock, tmp_path: Path
 ) -> None:
+    city_life.closed()
     tamper(address, "UPDATE event_log SET actor = 'nobody' WHERE sequence = 2")
-    report = drill(center.backup.make(tmp_path, anchor_file=center.anchor_file).file, clock=clock)
+    report = drill(
+        center.backup.make(tmp_path, anchor_file=center.anchor_file).file,
+        clock=clock,
+        server=address,
+    )
     assert not report.has_passed
     assert any("2" in fault for fault in report.faults)

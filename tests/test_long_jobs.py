@@ -15,6 +15,7 @@ from commandcenter.long_jobs import BackupPlan, LongJobs
 from commandcenter.services.backup.key_file import make_key_file
 from commandcenter.services.heartbeats import Alarm, Beat
 from tests.city.life import MONDAY_10, CityLife, FakeClock
+from tests.city.postgres import PostgresServer
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 _LOOKS, _BETWEEN_LOOKS = 400, 0.1
@@ -212,3 +213,18 @@ def test_that_beats_come_back_as_they_were_written(
     center.heartbeats.begin("warn", MONDAY_10 + DAY)
     (begun,) = center.heartbeats.all()
     assert (begun.begun_at, begun.trouble) == (MONDAY_10 + DAY, trouble)
+
+
+def test_that_a_centre_on_a_server_is_backed_up_and_tried_where_a_folder_is_set(
+    postgres_server: PostgresServer, made_postgres: str, clock: FakeClock, plan: BackupPlan
+) -> None:
+    with (
+        postgres_server.database(template=made_postgres) as url,
+        CommandCenter(url, clock=clock) as center,
+    ):
+        assert center.backup_folder is None
+        assert jobs.run_once(center, plan=plan) == [
+            "made a backup",
+            "tried a backup: it can be restored",
+        ]
+        assert _marks(center) == []

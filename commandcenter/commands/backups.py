@@ -9,9 +9,9 @@ from commandcenter.clock import system_clock
 from commandcenter.commands.shared.options import Options
 from commandcenter.database.engines import read_url, sqlite_file
 from commandcenter.drills import DrillReport, drill
-from commandcenter.errors import InvalidInput
 from commandcenter.services.backup.key_file import Keys, make_key_file, read_keys
 from commandcenter.services.backup.restoring import restore_backup
+from commandcenter.services.backup.restoring_server import restore_into_server
 from commandcenter.services.backup.shelf import report_file
 
 KeyFile = Annotated[
@@ -54,7 +54,8 @@ def restore(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="a backup")],
     to: Annotated[
-        Path | None, typer.Option("--to", metavar="FILE", help="restore into this file")
+        str | None,
+        typer.Option("--to", metavar="FILE|URL", help="restore into this file or empty database"),
     ] = None,
     is_drill: Annotated[
         bool, typer.Option("--drill", help="only try: restore into a scratch folder and verify")
@@ -62,7 +63,7 @@ def restore(
     key_file: KeyFile = None,
 ) -> None:
     """Restore a backup into the database's file, or --to another; a database that is there already
-    is renamed, not overwritten.
+    is renamed, not overwritten. The backup of a PostgreSQL database goes into an empty one.
 
     --drill restores into a scratch folder, counts, hashes and verifies, and keeps a report beside
     the backup; exit status 1 if there are faults.
@@ -72,20 +73,31 @@ def restore(
     if is_drill:
         _drill(options, file, keys)
         return
-    target = to or sqlite_file(read_url(options.database_url))
-    if target is None:
-        raise InvalidInput("restore-into-server")
-    restored = restore_backup(file, target, now=system_clock(), keys=keys, is_chosen=to is not None)
+    place = _place(to or options.database_url)
+    if isinstance(place, Path):
+        restored = restore_backup(
+            file, place, now=system_clock(), keys=keys, is_chosen=to is not None
+        )
+        manifest, set_aside = restored.manifest, restored.set_aside
+    else:
+        manifest, set_aside = restore_into_server(file, place, keys=keys), None
     document = {
-        "file": str(restored.file),
-        "made_at": restored.manifest.made_at.isoformat(),
-        "sequence": restored.manifest.log.sequence,
-        "set_aside": str(restored.set_aside) if restored.set_aside else None,
+        "file": str(place),
+        "made_at": manifest.made_at.isoformat(),
+        "sequence": manifest.log.sequence,
+        "set_aside": str(set_aside) if set_aside else None,
     }
     lines = [options.words("said-restored", **document)]
-    if restored.set_aside:
+    if set_aside:
         lines.append(options.words("said-set-aside", **document))
     options.show(document, text="\n".join(lines))
+
+
+def _place(named: str) -> Path | str:
+    """A file, or the address of a PostgreSQL database."""
+    if "://" not in named:
+        return Path(named)
+    return sqlite_file(read_url(named)) or named
 
 
 def backup_key(
@@ -99,7 +111,13 @@ def backup_key(
 
 
 def _drill(options: Options, file: Path, keys: Keys | None) -> None:
-    report = drill(file, clock=system_clock, keys=keys, language=options.language)
+    report = drill(
+        file,
+        clock=system_clock,
+        keys=keys,
+        server=options.database_url,
+        language=options.language,
+    )
     options.show(report.document(), text="\n".join(_lines(options, file, report)))
     raise typer.Exit(0 if report.has_passed else 1)
 

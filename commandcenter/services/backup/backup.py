@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from commandcenter.database import Database
-from commandcenter.errors import InvalidInput
 from commandcenter.services.backup.key_file import read_keys
 from commandcenter.services.backup.making import Made, make_backup
 
@@ -20,7 +19,5 @@ class Backup:
         Encrypted if there is a key file. InvalidInput for a key file that cannot be read or a
         place that cannot be written to, NotNow for a place that is a database.
         """
-        if not self._database.is_sqlite:
-            raise InvalidInput("backup-by-pg-dump")
         keys = read_keys(key_file) if key_file else None
         return make_backup(self._database, place, anchor_file=anchor_file, keys=keys)

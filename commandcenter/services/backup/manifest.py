@@ -11,10 +11,15 @@ from commandcenter.errors import InvalidInput, Unavailable
 #: The form of backups that this program writes, and the newest that it reads.
 FORMAT = 1
 MANIFEST = "manifest.json"
-#: The name of the database, and of the list of anchors, in a backup of a file.
-DATABASE, ANCHORS = "center.sqlite3", "anchors.txt"
+#: What a backup is of.
+SQLITE, POSTGRESQL = "sqlite", "postgresql"
+#: The names of what is in a backup: the database file, or the folder of pg_dump, and the list of
+#: anchors.
+DATABASE, DUMP, ANCHORS = "center.sqlite3", "dump", "anchors.txt"
 
 Digest = Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]
+#: No name leads out of the folder into which it is unpacked.
+FileName = Annotated[str, StringConstraints(pattern=r"^(dump/)?[A-Za-z0-9_-][A-Za-z0-9._-]*$")]
 
 
 class _Part(BaseModel):
@@ -62,7 +67,7 @@ class Manifest(_Part):
     log: LogEnd
     last_anchor: LastAnchor | None
     tables: dict[str, TableSum]
-    files: dict[str, FileSum]
+    files: dict[FileName, FileSum]
 
     @property
     def rows(self) -> int:

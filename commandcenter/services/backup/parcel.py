@@ -95,6 +95,12 @@ def open_parcel(file: Path, keys: Keys | None, scratch: Path) -> Iterator[Parcel
         raise InvalidInput("file-unreadable", file=file, reason=error.strerror) from error
 
 
+def kind_of(file: Path, keys: Keys | None, scratch: Path) -> str:
+    """Which kind of database a backup is of; refuses as `open_parcel` does."""
+    with open_parcel(file, keys, scratch) as parcel:
+        return parcel.manifest.database
+
+
 def _opened(file: Path, content: IO[bytes]) -> Parcel:
     document = _document(file, content)
     manifest = read_manifest(document, file)

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -66,7 +67,7 @@ def tidy(folder: Path, centre: str, now: datetime) -> None:
         backup.report.unlink(missing_ok=True)
     for part in folder.glob(f".*{SCRATCH}"):
         if now.timestamp() - part.stat().st_mtime > _ABANDONED.total_seconds():
-            part.unlink(missing_ok=True)
+            shutil.rmtree(part, ignore_errors=True)
 
 
 def outlived(kept: Sequence[Kept]) -> list[Kept]:

@@ -12,11 +12,27 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import Connection, text
+
 from commandcenter.database.driver_errors import foreign_refused
 from commandcenter.services.backup.manifest import TableSum
 
 _MODULUS = 1 << 256
 _AT_ONCE = 2000
+#: How PostgreSQL's types become what SQLite holds in their place.
+_ALIKE = {
+    "boolean": "{}::int",
+    "bytea": "encode(sha256({}), 'hex')",
+    "date": "to_char({}, 'YYYY-MM-DD')",
+    "timestamp with time zone": "to_char({} AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')",
+}
+_COLUMNS = text("""
+    SELECT c.table_name, c.column_name, c.data_type
+    FROM information_schema.columns c
+    JOIN information_schema.tables t USING (table_schema, table_name)
+    WHERE c.table_schema = current_schema() AND t.table_type = 'BASE TABLE'
+    ORDER BY c.table_name, c.column_name COLLATE "C"
+""")
 _TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
 
 
@@ -27,6 +43,22 @@ def sums_of_file(file: Path) -> dict[str, TableSum]:
         connection.create_function("content_digest", 1, _content_digest, deterministic=True)
         names = sorted(name for (name,) in connection.execute(_TABLES))
         return {name: _sum_of(connection, name) for name in names}
+
+
+def sums_of_server(connection: Connection) -> dict[str, TableSum]:
+    """Of a PostgreSQL database, in the transaction of the connection; alike those of a file."""
+    tables: dict[str, list[str]] = {}
+    for table, column, kind in connection.execute(_COLUMNS):
+        tables.setdefault(table, []).append(_ALIKE.get(kind, "{}").format(f'"{column}"'))
+    driver: Any = connection.connection.driver_connection
+    return {name: table_sum(_streamed(driver, name, tables[name])) for name in sorted(tables)}
+
+
+def _streamed(driver: Any, table: str, columns: Sequence[str]) -> Iterator[list[tuple[Any, ...]]]:
+    with driver.cursor(name="table_sum") as cursor:  # rows come as they are asked for
+        cursor.execute(f'SELECT {", ".join(columns)} FROM "{table}"')  # noqa: S608  our names
+        while batch := cursor.fetchmany(_AT_ONCE):
+            yield batch
 
 
 def _sum_of(connection: sqlite3.Connection, table: str) -> TableSum:
