@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 import typer
 
 from commandcenter.center import CommandCenter
+from commandcenter.commands.shared.acting import AsAccount, viewer_of
 from commandcenter.commands.shared.options import Options
 from commandcenter.contract.documents import figure_json
 from commandcenter.models.figures.kpi import KPIS
-from commandcenter.models.staff.viewer import CENTRE_VIEW
 from commandcenter.services.statistics import By, FigureQuery
 
 
@@ -69,13 +69,15 @@ def kpi(
     category: str | None = None,
     post: Annotated[str | None, typer.Option(help="of whoever took the counted step")] = None,
     source: str | None = None,
+    account: AsAccount = None,
 ) -> None:
     """Print figures with numerator and denominator."""
     options: Options = context.obj
     with options.center() as center:
+        viewer = viewer_of(center, account, "kpi", options=options)
         query = days(center, Days(first_day, last_day), area, department, category, post, source)
         figures = center.statistics.figures(
-            ids or list(KPIS), query, viewer=CENTRE_VIEW, by=by, level=level
+            ids or list(KPIS), query, viewer=viewer, by=by, level=level
         )
         zone = ZoneInfo(center.city.facts().time_zone)
         options.show_all(

@@ -11,7 +11,13 @@ import typer
 
 from commandcenter import jobs
 from commandcenter.commands import windows
-from commandcenter.commands.shared.acting import act_as
+from commandcenter.commands.shared.acting import (
+    AsAccount,
+    OfArea,
+    act_as,
+    viewer_of,
+    viewer_of_area,
+)
 from commandcenter.commands.shared.options import Options
 from commandcenter.errors import InvalidInput, Unavailable
 
@@ -45,20 +51,32 @@ def desk(
     raise typer.Exit(shown.status)
 
 
-def wall(context: typer.Context, tour: Tour = None) -> None:
-    """Open the video wall."""
+def wall(
+    context: typer.Context, account: AsAccount = None, area: OfArea = None, tour: Tour = None
+) -> None:
+    """Open the video wall: of the centre, of an area, or with what an account may see."""
+    if account is not None and area is not None:
+        raise typer.BadParameter("wall --as NAME, or wall --area CODE")
     options: Options = context.obj
     with options.center() as center:
-        shown = windows.open_wall(center, options.screen_language, tour=tour)
+        viewer = (
+            viewer_of(center, account, "wall", options=options)
+            if area is None
+            else viewer_of_area(center, area)
+        )
+        shown = windows.open_wall(center, options.screen_language, viewer=viewer, tour=tour)
     options.show_paths(shown.pictures)
     raise typer.Exit(shown.status)
 
 
-def statistics(context: typer.Context, tour: Tour = None) -> None:
+def statistics(context: typer.Context, account: AsAccount = None, tour: Tour = None) -> None:
     """Open the supervisor's statistics."""
     options: Options = context.obj
     with options.center() as center:
-        shown = windows.open_statistics(center, options.screen_language, tour=tour)
+        viewer = viewer_of(center, account, "statistics", options=options)
+        shown = windows.open_statistics(
+            center, options.screen_language, viewer=viewer, account=account, tour=tour
+        )
     options.show_paths(shown.pictures)
     raise typer.Exit(shown.status)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from commandcenter.center import CommandCenter
+from commandcenter.models.staff.viewer import CENTRE_VIEW, Viewer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,7 +51,13 @@ def open_desk(
         return Shown(screens.run(minutes=minutes))
 
 
-def open_wall(center: CommandCenter, language: str, *, tour: Path | None = None) -> Shown:
+def open_wall(
+    center: CommandCenter,
+    language: str,
+    *,
+    viewer: Viewer = CENTRE_VIEW,
+    tour: Path | None = None,
+) -> Shown:
     """As `open_desk`; the wall takes the full screen."""
     from commandcenter.views.frame.screens import Screens
     from commandcenter.views.tour.walks import tour_wall
@@ -58,23 +65,30 @@ def open_wall(center: CommandCenter, language: str, *, tour: Path | None = None)
 
     _before_whom(tour)
     with Screens(center, language) as screens:
-        wall = screens.add(WallWindow(screens.workplace))
+        wall = screens.add(WallWindow(screens.workplace, viewer=viewer))
         if tour:
             return _photographed(screens, tour, partial(tour_wall, wall=wall))
         wall.showFullScreen()
         return Shown(screens.run())
 
 
-def open_statistics(center: CommandCenter, language: str, *, tour: Path | None = None) -> Shown:
-    """As `open_desk`; a figure's cases open in a desk of their own."""
+def open_statistics(
+    center: CommandCenter,
+    language: str,
+    *,
+    viewer: Viewer = CENTRE_VIEW,
+    account: str | None = None,
+    tour: Path | None = None,
+) -> Shown:
+    """As `open_desk`; a figure's cases open in a desk of their own, of the same account."""
     from commandcenter.views.frame.screens import Screens
     from commandcenter.views.statistics.statistics_window import StatisticsWindow
     from commandcenter.views.tour.walks import tour_statistics
 
     _before_whom(tour)
     with Screens(center, language) as screens:
-        statistics = screens.add(StatisticsWindow(screens.workplace))
-        statistics.cases_wanted.connect(partial(_list_cases, screens))
+        statistics = screens.add(StatisticsWindow(screens.workplace, viewer=viewer))
+        statistics.cases_wanted.connect(partial(_list_cases, screens, account))
         if tour:
             return _photographed(screens, tour, partial(tour_statistics, statistics=statistics))
         statistics.showMaximized()
@@ -141,10 +155,12 @@ def _photographed(
     return Shown(1 if screens.hook.count else 0, tuple(tour.pictures))
 
 
-def _list_cases(screens: "Screens", figure_id: str, query: "FigureQuery") -> None:
+def _list_cases(
+    screens: "Screens", account: str | None, figure_id: str, query: "FigureQuery"
+) -> None:
     from commandcenter.views.desk.window.seat import open_desk as sit_down
     from commandcenter.views.figures.figure_words import FigureWords
 
-    desk = sit_down(screens)
+    desk = sit_down(screens, account)
     desk.show()
     desk.show_figure(FigureWords().name(figure_id), figure_id, query)

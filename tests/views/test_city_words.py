@@ -79,3 +79,23 @@ def test_that_an_address_is_not_said_twice(
     words = CityWords(center.city.facts(), "zh")
     case = replace(row("1", words=reported), address=address)
     assert words.kind_or_words(case) == said
+
+
+@pytest.mark.parametrize(
+    ("code", "grid", "said"),
+    [
+        (None, None, "Tiny District"),
+        ("110101", None, "Tiny District"),
+        ("110101001", None, "Tiny District › Tiny Street"),
+        ("110101001002", None, "Tiny District › Tiny Street › South Community"),
+        (
+            "110101001002",
+            "110101001002001",
+            "Tiny District › Tiny Street › South Community › 110101001002001",
+        ),
+    ],
+)
+def test_that_an_area_is_named_after_those_that_contain_it(
+    center: CommandCenter, code: str | None, grid: str | None, said: str
+) -> None:
+    assert CityWords(center.city.facts(), "en").area_path(code, grid) == said

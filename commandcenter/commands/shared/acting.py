@@ -1,5 +1,6 @@
 """Acting as an account from a command line: `--as`, and its entry in the access log."""
 
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -7,7 +8,7 @@ import typer
 from commandcenter.center import CommandCenter
 from commandcenter.commands.shared.options import Options
 from commandcenter.commands.shared.passwords import password_of
-from commandcenter.errors import NotPermitted
+from commandcenter.errors import InvalidInput, NotPermitted
 from commandcenter.models.staff.viewer import CENTRE_VIEW, Viewer
 from commandcenter.services.access import AccountRow, CommandLine
 from commandcenter.system_user import system_user
@@ -19,6 +20,10 @@ AsAccount = Annotated[
 AsAdministrator = Annotated[
     str | None,
     typer.Option("--as", metavar="NAME", help="the administrator; needed where there are several"),
+]
+OfArea = Annotated[
+    str | None,
+    typer.Option("--area", metavar="CODE", help="only this area; else the whole centre"),
 ]
 _LONGEST_NUMBER = 40
 
@@ -68,3 +73,10 @@ def viewer_of(
     if account is None:
         return CENTRE_VIEW
     return act_as(center, account, command, options=options).viewer
+
+
+def viewer_of_area(center: CommandCenter, code: str) -> Viewer:
+    """The centre's view of one area. InvalidInput for a code that no area has."""
+    if code not in center.city.facts().areas:
+        raise InvalidInput("area-unknown", field="area", code=code)
+    return replace(CENTRE_VIEW, area=code)

@@ -17,6 +17,8 @@ from commandcenter.services.city import CityFacts
 from commandcenter.words import Name, term
 
 NOTHING = "\N{EM DASH}"
+WITHIN = " \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} "
+"""Between an area and one that lies in it."""
 _NOBODY_HERE = (SYSTEM.name, RESIDENT.name)
 """The actors without an account."""
 _BETWEEN = " ,，、:：;；.。·-\N{EN DASH}\N{EM DASH}"
@@ -63,6 +65,14 @@ class CityWords:
     def area(self, code: str | None) -> str:
         known = self.facts.areas.get(code or "")
         return self.said(known) if known else code or NOTHING
+
+    def area_path(self, code: str | None, unit_grid: str | None = None) -> str:
+        """An area after all that contain it, the largest first, and the unit grid, as in
+        `东城区 › 东华门街道 › 韶九社区`. Without a code it is the largest."""
+        widths = self.facts.settings.level_widths.values()
+        code = code or min(self.facts.areas, key=len, default="")
+        codes = [code[:width] for width in widths if width <= len(code)]
+        return WITHIN.join([*map(self.area, codes), *filter(None, (unit_grid,))])
 
     def patrol(self, unit_grid: str | None) -> str:
         """The patrol area that a unit grid belongs to; empty where it belongs to none."""

@@ -31,7 +31,20 @@ class TextLabel(QLabel):
 
 
 class YieldingLabel(TextLabel):
-    """Asks for all of its text, and ends it with dots rather than push its neighbours away."""
+    """Asks for all of its text, and puts dots for a part of it rather than push its neighbours
+    away: for the end, or where that says most, as of a path, for the beginning."""
+
+    _dots_at = Qt.TextElideMode.ElideRight
+
+    def show_path(self, text: str) -> None:
+        self._dots_at = Qt.TextElideMode.ElideLeft
+        self.setText(text)
+        self.setToolTip(text)
+
+    def show_text(self, text: str) -> None:
+        self._dots_at = Qt.TextElideMode.ElideRight
+        self.setText(text)
+        self.setToolTip(text)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(
@@ -40,7 +53,7 @@ class YieldingLabel(TextLabel):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         box = self.contentsRect()
-        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, box.width())
+        text = self.fontMetrics().elidedText(self.text(), self._dots_at, box.width())
         QPainter(self).drawText(box, self.alignment(), text)
 
 

@@ -21,7 +21,7 @@ from commandcenter.views.frame.job_mark import JobMark
 from commandcenter.views.frame.refresher import Refresher
 from commandcenter.views.frame.workplace import Workplace
 from commandcenter.views.look.spacing import px, set_spaces, space
-from commandcenter.views.look.text_label import TextLabel
+from commandcenter.views.look.text_label import TextLabel, YieldingLabel
 from commandcenter.views.look.theme import Space
 from commandcenter.views.statistics.breakdown_table import BreakdownTable
 from commandcenter.views.statistics.chart_box import ChartBox
@@ -132,6 +132,9 @@ class StatisticsWindow(QMainWindow):
         side, above = space(self, Space.MEDIUM), space(self, Space.SMALL)
         row.setContentsMargins(side, above, side, above)
         row.addWidget(TextLabel(self.tr("Statistics"), role="title"))
+        self.area_label = YieldingLabel()
+        self.area_label.show_path(workplace.words.area_path(self._viewer.area))
+        row.addWidget(self.area_label)
         row.addWidget(self.period)
         row.addStretch(1)
         row.addWidget(self.job_mark)

@@ -76,7 +76,7 @@ class WallWindow(QWidget):
         self._read_at = steady_seconds()
         self._weeks_read_at = float("-inf")
         self.scenes = Scenes(workplace.words.facts.settings.scenes, self)
-        self.headline = Headline(workplace.words, self)
+        self.headline = Headline(workplace.words, viewer.area, self)
         self.map = WallMap(workplace, self)
         self.board = WallBoard(workplace, self)
         self.cover = StoppedCover(self)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from commandcenter.center import CommandCenter
 from commandcenter.errors import NotFound, Unavailable
 from commandcenter.models.cases.rules.stage import Stage
 from commandcenter.services.access import AccountRow
@@ -21,6 +22,7 @@ from commandcenter.views.open_cases.queue_filter import work_of
 from commandcenter.views.statistics.statistics_window import StatisticsWindow
 from commandcenter.views.wall.wall_window import WallWindow
 from tests.city.life import CityLife
+from tests.city.posts import Post
 from tests.views.desk.conftest import OpenDesk
 
 
@@ -130,3 +132,26 @@ def test_that_the_word_of_a_lost_database_goes_when_it_is_back(
     workplace.messages.say(NotFound("case-not-found", number="1"))
     workplace.watcher.found.emit()
     assert desk.notice_bar.isVisible()
+
+
+def test_that_every_screen_says_which_area_it_shows(
+    desk: DeskWindow,
+    workplace: Workplace,
+    kept: list[QWidget],
+    center: CommandCenter,
+    qtbot: QtBot,
+) -> None:
+    others = OtherScreens(workplace, desk, keep=kept.append)
+    north = center.access.add_account("north", Post.DISPATCHER, area="110101001001")
+    path = "Tiny District › Tiny Street › North Community"
+    desk.sit_down(north)
+    desk.top_bar.statistics_button.click()
+    desk.top_bar.wall_button.click()
+    statistics, wall = others.statistics, others.wall
+    assert isinstance(statistics, StatisticsWindow)
+    assert isinstance(wall, WallWindow)
+    assert desk.top_bar.city_label.text() == statistics.area_label.text() == path
+    assert wall.headline.title == f"{path} now"
+    qtbot.waitUntil(lambda: statistics.as_of_label.text() != "")
+    desk.sit_down(center.access.account("dispatcher"))
+    assert desk.top_bar.city_label.text() == "Tiny District command centre"

@@ -13,6 +13,7 @@ from commandcenter.center import CommandCenter
 from commandcenter.packs.reader import read_pack
 from commandcenter.services.statistics import DepartmentLoad
 from commandcenter.views.frame.workplace import Workplace, open_workplace
+from commandcenter.views.wall.panels.headline import Headline
 from commandcenter.views.wall.panels.urgent_list import SHOWN
 from commandcenter.views.wall.type_scale import WallProfile
 from commandcenter.views.wall.wall_window import WallWindow
@@ -204,3 +205,17 @@ def test_that_the_wall_comes_back_by_itself_when_the_database_does(
             life.reported()
             qtbot.waitUntil(lambda: wall.board.figures.open.value == "2", timeout=20_000)
             close_wall(wall, workplace)
+
+
+def test_that_a_narrow_headline_keeps_the_name_of_the_area_that_is_shown(
+    workplace: Workplace, qtbot: QtBot
+) -> None:
+    headline = Headline(workplace.words, "110101001002")
+    qtbot.addWidget(headline)
+    assert headline.title_for(2000) == "Tiny District › Tiny Street › South Community now"
+    said = [headline.title_for(width) for width in range(1200, 0, -10)]
+    assert list(dict.fromkeys(said))[-3:] == [
+        "Tiny District › Tiny Street › South Community",
+        "Tiny Street › South Community",
+        "South Community",
+    ]

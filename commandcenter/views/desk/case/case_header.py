@@ -57,9 +57,8 @@ class CaseHeader(QWidget):
         self.kind_label.setToolTip(kind)
         self.stage_label.setText(words.stage(row.stage))
         self.number_label.setText(row.number)
-        place = [words.street(row.area), words.area(row.area)] if row.area else []
-        grid = self.tr("grid {code}").format(code=row.unit_grid) if row.unit_grid else ""
-        where = " · ".join(part for part in (*place, grid) if part)
+        grid = self.tr("grid {code}").format(code=row.unit_grid) if row.unit_grid else None
+        where = words.area_path(row.area, grid) if row.area else grid
         self.place_label.setText(where or self.tr("outside every unit grid"))
         self.renew()
 

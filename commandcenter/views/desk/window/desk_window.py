@@ -217,6 +217,7 @@ class DeskWindow(QMainWindow):
 
     def _show_account(self) -> None:
         self.account_menu.show_account(self.account)
+        self.top_bar.show_area(self.account.area)
         post = self._workplace.words.facts.posts[self.account.post]
         self.top_bar.job_mark.concern(post.oversees)
         self.setWindowTitle(f"{self.top_bar.city_label.text()} · {self.account_menu.title}")

@@ -30,9 +30,9 @@ class TopBar(QFrame):
         super().__init__(parent)
         words = workplace.words
         self.setProperty("role", "bar")
-        title = self.tr("{city} command centre").format(city=words.city)
-        self.city_label = YieldingLabel(title, role="title")
-        self.city_label.setToolTip(title)
+        self._words = words
+        self.city_label = YieldingLabel(role="title")
+        self.show_area(None)
         self.clock_label = ClockLabel(workplace.clock, words)
         self.age_label = DataAgeLabel(workplace.watcher, workplace.clock, words)
         self.job_mark = JobMark(workplace, concerned=False)
@@ -56,6 +56,14 @@ class TopBar(QFrame):
         set_spaces(lines, self, around=Space.MEDIUM, between=Space.MEDIUM)
         lines.addLayout(first)
         lines.addWidget(counters)
+
+    def show_area(self, code: str | None) -> None:
+        """The area that the desk is for, below all that contain it; None = the centre."""
+        if code is None:
+            title = self.tr("{city} command centre").format(city=self._words.city)
+            self.city_label.show_text(title)
+        else:
+            self.city_label.show_path(self._words.area_path(code))
 
     def _button(self, text: str) -> QPushButton:
         """The way to elsewhere; the mouse alone needs it, so Tab passes it by."""

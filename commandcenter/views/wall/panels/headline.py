@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QWidget
 
 from commandcenter.views.frame.data_age import Freshness, freshness
-from commandcenter.views.look.city_words import CityWords
+from commandcenter.views.look.city_words import WITHIN, CityWords
 from commandcenter.views.look.theme import Colour, Space, TextSize
 from commandcenter.views.wall.panels.panel import RIGHT, Panel
 from commandcenter.words import Name
@@ -22,10 +22,14 @@ _STOPPED = (Colour.TEXT_ON_MARK, Colour.DUE_SOON)
 class Headline(Panel):
     """Fresh data has no mark; what grew old says so."""
 
-    def __init__(self, words: CityWords, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, words: CityWords, area: str | None = None, parent: QWidget | None = None
+    ) -> None:
+        """`area`: the only one that the wall shows; None = all of the city."""
         super().__init__(parent=parent)
         self.ground = Colour.BASE
         self._words = words
+        self._place = words.area_path(area) if area else words.city
         self._now: datetime | None = None
         self._speed: float | None = None
         self._age = Freshness.FRESH
@@ -39,7 +43,7 @@ class Headline(Panel):
 
     @property
     def title(self) -> str:
-        return self.tr("{city} now").format(city=self._words.city)
+        return self.tr("{city} now").format(city=self._place)
 
     @property
     def age_text(self) -> str:
@@ -96,13 +100,17 @@ class Headline(Panel):
         self.write(painter, rest, self.title_for(rest.width()), heading, Colour.TEXT)
 
     def title_for(self, width: float) -> str:
-        """The fullest title that fits into this width in pixels: without room the scene goes first;
-        what is left is the city, which is never cut off before the other words are gone."""
-        city = self._words.city
+        """The fullest title that fits into this width in pixels: without room the scene goes first,
+        then the areas around the one that is shown; what is left is its name or the city's, which
+        is never cut off before the other words are gone."""
         fullest = " · ".join(filter(None, (self.title, self._scene)))
+        names = self._place.split(WITHIN)
+        paths = [WITHIN.join(names[start:]) for start in range(len(names))]
         metrics = QFontMetricsF(self.font_of(TextSize.HEADING, bold=True))
-        fitting = (one for one in (fullest, self.title) if metrics.horizontalAdvance(one) <= width)
-        return next(fitting, city)
+        fitting = (
+            one for one in (fullest, self.title, *paths) if metrics.horizontalAdvance(one) <= width
+        )
+        return next(fitting, names[-1])
 
     def _take(self, rest: QRectF, width: float) -> None:
         rest.setRight(rest.right() - width - self.ems(_GAP_EMS))
