@@ -140,16 +140,17 @@
 <context>
     <name>CaseFacts</name>
     <message>
-        <source>Show reporter</source>
-        <translation>显示举报人</translation>
-    </message>
-    <message>
         <source>Reporter</source>
         <translation>举报人</translation>
     </message>
     <message>
-        <source>not named</source>
-        <translation>未留姓名</translation>
+        <source>Show in full for 30 s</source>
+        <extracomment>How long a name and a telephone number stay on the screen.</extracomment>
+        <translation>显示全部 30 秒</translation>
+    </message>
+    <message>
+        <source>Why do you need the name and the telephone number? This is recorded.</source>
+        <translation>为何需要姓名和电话？原因将被记录。</translation>
     </message>
     <message>
         <source>Address</source>

@@ -93,6 +93,7 @@ class CityLife:
         longitude: float | None = 116.4105,
         address: str | None = "六条 12 号",
         photos: tuple[PhotoUpload, ...] = (),
+        reporter: str = "王女士",
     ) -> str:
         report = Report(
             "public",
@@ -100,7 +101,7 @@ class CityLife:
             latitude,
             longitude,
             address,
-            reporter=ReporterName("王女士", "13800000000"),
+            reporter=ReporterName(reporter, "13800000000"),
             photos=photos,
         )
         return self.center.intake.receive(report, by=Actor("door", frozenset())).number

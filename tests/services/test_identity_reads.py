@@ -1,14 +1,16 @@
 """Who reads a reporter's identity stands in the access log; who needs none is shown none."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
 
 from commandcenter.center import CommandCenter
 from commandcenter.database import Database
+from commandcenter.errors import InvalidInput, NotFound, NotPermitted
 from commandcenter.models.cases.rules.stage import Step
-from commandcenter.models.staff.access_log import IdentityRead
+from commandcenter.models.staff.access_log import IdentityRead, IdentityReadReason
 from commandcenter.services.casebook import CaseFilter, SoughtWord
 from commandcenter.services.casebook.rows import CaseDetails
 from tests.city.life import CityLife
@@ -31,13 +33,60 @@ def reads(address: str) -> Reads:
     return all_of_them
 
 
+@pytest.fixture
+def reasons(address: str) -> Callable[[], list[str]]:
+    """Why reporters were shown, as the access log has it."""
+
+    def all_of_them() -> list[str]:
+        database = Database(address)
+        with database.read() as session:
+            found = list(session.scalars(select(IdentityReadReason.reason)))
+        database.close()
+        return found
+
+    return all_of_them
+
+
 def test_that_whoever_is_shown_a_reporter_stands_in_the_access_log(
+    center: CommandCenter,
+    city_life: CityLife,
+    reads: Reads,
+    reasons: Callable[[], list[str]],
+) -> None:
+    number = city_life.reported()
+    viewer = city_life.account("call-taker").viewer
+    shown = center.casebook.reporters(number, viewer=viewer, reason="  ask for \n the lamp ")
+    assert [reporter.phone for reporter in shown] == ["13800000000"]
+    assert reads() == [(number, "call-taker")]
+    (why,) = reasons()
+    assert why == "ask for the lamp"
+
+
+def test_that_a_masked_reporter_is_noted_nowhere(
     center: CommandCenter, city_life: CityLife, reads: Reads
 ) -> None:
     number = city_life.reported()
     case = center.casebook.case(number, viewer=city_life.account("call-taker").viewer)
-    assert [reporter.phone for reporter in case.reporters] == ["13800000000"]
-    assert reads() == [(number, "call-taker")]
+    assert [(who.name, who.phone) for who in case.reporters] == [("王**", "138****0000")]
+    assert reads() == []
+
+
+def test_that_nobody_is_shown_a_reporter_without_a_reason_or_the_right(
+    center: CommandCenter, city_life: CityLife, reads: Reads
+) -> None:
+    number = city_life.reported()
+    with pytest.raises(InvalidInput, match="Say why"):
+        center.casebook.reporters(
+            number, viewer=city_life.account("call-taker").viewer, reason=" \n"
+        )
+    with pytest.raises(NotPermitted):
+        center.casebook.reporters(
+            number, viewer=city_life.account("dispatcher").viewer, reason="curious"
+        )
+    elsewhere = replace(city_life.account("call-taker").viewer, area="110102")
+    with pytest.raises(NotFound):
+        center.casebook.reporters(number, viewer=elsewhere, reason="to call back")
+    assert reads() == []
 
 
 def test_that_who_finds_a_case_by_the_telephone_of_its_reporter_is_noted(
@@ -56,8 +105,8 @@ def test_that_the_reporters_of_a_merged_case_are_noted_under_its_own_number(
 ) -> None:
     main, merged = city_life.reported(), city_life.reported()
     city_life.step(merged, Step.MERGE, "call-taker", {"into": main})
-    case = center.casebook.case(main, viewer=city_life.account("call-taker").viewer)
-    assert len(case.reporters) == 2
+    viewer = city_life.account("call-taker").viewer
+    assert len(center.casebook.reporters(main, viewer=viewer, reason="to call back")) == 2
     assert reads() == [(main, "call-taker"), (merged, "call-taker")]
 
 

@@ -60,7 +60,7 @@ def live_through(center: CommandCenter, address: str, clock: FakeClock) -> str:
     slight = city_life.reported()
     both = {"before": other_photo("blue"), "after": other_photo("green"), "category": LAMP}
     take(slight, Step.SELF_HANDLE, "inspector", both)
-    center.casebook.case(number, viewer=CALL_TAKER)
+    center.casebook.reporters(number, viewer=CALL_TAKER, reason="to call back")
     dispatcher = center.access.account("dispatcher").actor
     center.drafts.keep(number, Step.URGE, "basis", {"note": "请"}, by=dispatcher, since=None)
     center.access.act_as("dispatcher", CommandLine("somebody", "step"))

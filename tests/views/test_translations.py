@@ -119,7 +119,7 @@ def busy_city(city_life: CityLife) -> CityLife:
         (Step.CLOSE, "shift-chief", {"closing": "done"}),
     )
     for depth in range(len(steps) + 1):
-        number = city_life.reported(typed, address="12-7", photos=(photo(),))
+        number = city_life.reported(typed, address="12-7", photos=(photo(),), reporter=typed)
         for step, by, fields in steps[:depth]:
             city_life.step(number, step, by, fields)
     return city_life

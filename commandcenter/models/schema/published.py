@@ -27,7 +27,7 @@ from commandcenter.models.city.content import (
 )
 from commandcenter.models.figures.stored_sums import StoredSums
 from commandcenter.models.schema.seal import Seal
-from commandcenter.models.staff.access_log import CommandLineUse, IdentityRead
+from commandcenter.models.staff.access_log import CommandLineUse, IdentityRead, IdentityReadReason
 from commandcenter.models.staff.account import Account, GatewayKey
 from commandcenter.models.staff.credential import Credential, SignInEvent
 from commandcenter.models.staff.draft import Draft
@@ -76,6 +76,7 @@ LEFT_OUT: tuple[type[Base], ...] = (
     Account,
     GatewayKey,
     IdentityRead,
+    IdentityReadReason,
     CommandLineUse,
     Credential,
     SignInEvent,

@@ -29,7 +29,7 @@ from commandcenter.models.city.content import (
     UnitGrid,
 )
 from commandcenter.models.moments import moment_text
-from commandcenter.models.staff.access_log import CommandLineUse, IdentityRead
+from commandcenter.models.staff.access_log import CommandLineUse, IdentityRead, IdentityReadReason
 from commandcenter.models.staff.account import Account, GatewayKey
 from commandcenter.models.staff.credential import Credential, SignInEvent
 from commandcenter.models.staff.idempotency import IdempotencyKey
@@ -57,6 +57,7 @@ SEALED: tuple[type[Base], ...] = (
     GatewayKey,
     IdempotencyKey,
     IdentityRead,
+    IdentityReadReason,
     CommandLineUse,
     Credential,
     SignInEvent,

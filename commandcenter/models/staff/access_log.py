@@ -18,6 +18,19 @@ class IdentityRead(Base):
     read_at: Mapped[datetime] = mapped_column(primary_key=True)
 
 
+class IdentityReadReason(Base):
+    """Why somebody had a reporter shown in full, in their words; beside the `IdentityRead`, which
+    was sealed before reasons were asked for."""
+
+    __tablename__ = "identity_read_reasons"
+
+    centre: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(primary_key=True)
+    reader: Mapped[str] = mapped_column(primary_key=True)
+    read_at: Mapped[datetime] = mapped_column(primary_key=True)
+    reason: Mapped[str]
+
+
 class CommandLineUse(Base):
     """Somebody acted as an account from a command line: who the machine says it was, and for what.
     Part of the access log; wakes nobody."""

@@ -12,14 +12,15 @@ from commandcenter.database import Database
 from commandcenter.database.repositories.in_force import check_in_force
 from commandcenter.database.repositories.known_codes import check_codes
 from commandcenter.database.repositories.viewed_centres import in_centres
-from commandcenter.errors import NotFound
+from commandcenter.errors import InvalidInput, NotFound, NotPermitted
 from commandcenter.models.cases.case import Case
 from commandcenter.models.cases.rules.clock_names import ClockName
+from commandcenter.models.cases.rules.report import MAX_SHORT_TEXT, check_name
 from commandcenter.models.cases.rules.stage import Stage
 from commandcenter.models.cases.tables.photos import CasePhoto, Photo
 from commandcenter.models.cases.viewing import sees, visible_to
 from commandcenter.models.city.centre import THIS_CENTRE
-from commandcenter.models.staff.access_log import IdentityRead
+from commandcenter.models.staff.access_log import IdentityRead, IdentityReadReason
 from commandcenter.models.staff.viewer import Viewer
 from commandcenter.services.casebook.explaining import explained
 from commandcenter.services.casebook.parts import absorbed_by
@@ -33,6 +34,7 @@ from commandcenter.services.casebook.queries import (
     from_cases,
     lines,
     near,
+    reporters_of,
 )
 from commandcenter.services.casebook.rows import (
     CaseDetails,
@@ -40,6 +42,7 @@ from commandcenter.services.casebook.rows import (
     CaseRow,
     ClockExplanation,
     HistoryLine,
+    ReporterRow,
     SoughtWord,
 )
 from commandcenter.services.casebook.search import means, phone_in, refuse_endless, reported_from
@@ -99,8 +102,8 @@ class Casebook:
             return {stage: n for stage, n in session.execute(visible_to(query, seen_by))}
 
     def case(self, number: str, *, viewer: Viewer) -> CaseDetails:
-        """One case in full. If the viewer may see reporters, they are included and the access is
-        recorded.
+        """One case in full. Viewers that may see reporters are given them masked: `reporters` shows
+        them as they are.
 
         NotFound also if the viewer may not see it.
         """
@@ -108,9 +111,29 @@ class Casebook:
             found = details(session, [number], seen_by, reporters_too=True)
         if not found:
             raise NotFound("case-not-found", number=number)
-        if found[0].reporters:
-            self._note_identity_reads([number, *found[0].absorbed], viewer)
         return found[0]
+
+    def reporters(self, number: str, *, viewer: Viewer, reason: str) -> tuple[ReporterRow, ...]:
+        """The reporters of a case and of those merged into it, as they are; the access log keeps
+        who was shown them, and the reason.
+
+        NotPermitted for viewers that may not see reporters, InvalidInput without a reason.
+        """
+        if not viewer.personal_data:
+            raise NotPermitted("reporters-not-shown")
+        why = " ".join(reason.split())
+        if not why:
+            raise InvalidInput("reason-to-read-missing", field="reason")
+        check_name("reason", why, MAX_SHORT_TEXT)
+        with self._reading(viewer) as (session, seen_by):
+            found = details(session, [number], seen_by)
+            if not found:
+                raise NotFound("case-not-found", number=number)
+            numbers = [number, *found[0].absorbed]
+            shown = reporters_of(session, numbers, seen_by)
+        if shown:
+            self._note_identity_reads(numbers, viewer, why)
+        return shown
 
     def cases(self, wanted: CaseFilter, *, viewer: Viewer) -> Iterator[CaseDetails]:
         """All cases of a list in full, by number; without reporters."""
@@ -239,19 +262,22 @@ class Casebook:
         query = select(Case.number).where(Case.centre == THIS_CENTRE, among, reported_from(phone))
         return list(session.scalars(query))
 
-    def _note_identity_reads(self, numbers: Sequence[str], viewer: Viewer) -> None:
+    def _note_identity_reads(
+        self, numbers: Sequence[str], viewer: Viewer, reason: str | None = None
+    ) -> None:
         """A line for each case whose reporters were shown."""
         with self._database.write() as session:
             centre = self._database.rule_book.rules(session).centre
             for number in numbers:
-                session.merge(  # two looks in one moment are one line
-                    IdentityRead(
-                        centre=centre,
-                        number=number,
-                        reader=viewer.name,
-                        read_at=self._database.clock(),
-                    )
-                )
+                read: dict[str, Any] = {
+                    "centre": centre,
+                    "number": number,
+                    "reader": viewer.name,
+                    "read_at": self._database.clock(),
+                }
+                session.merge(IdentityRead(**read))  # two looks in one moment are one line
+                if reason is not None:
+                    session.merge(IdentityReadReason(**read, reason=reason))
 
 
 def _centre_of(session: Session, number: str, viewer: Viewer) -> str:

@@ -33,6 +33,7 @@ from commandcenter.models.cases.tables.reporter import Reporter, ResidentReferen
 from commandcenter.models.cases.tables.words import CaseWords, Opinion
 from commandcenter.models.cases.viewing import visible_to
 from commandcenter.models.clocks.time_limit import Unit
+from commandcenter.models.staff.masking import masked_name, masked_phone
 from commandcenter.models.staff.viewer import Viewer
 from commandcenter.models.work.log.event_log import EventLogEntry
 from commandcenter.models.work.task import Task
@@ -205,7 +206,7 @@ def _running_unit(units: str | None, part: int) -> Unit | None:
 def details(
     session: Session, numbers: Sequence[str], viewer: Viewer, *, reporters_too: bool = False
 ) -> list[CaseDetails]:
-    """Cases in full. Using `reporters_too` is recorded in the access log.
+    """Cases in full; with `reporters_too` also who reported them, masked.
 
     `viewer` names the centres that it means.
     """
@@ -228,7 +229,7 @@ def details(
             description=row.description or "",
             clocks=tuple(map(clock_row, clocks.get(row.number, ()))),
             photos=tuple(map(photo_row, photos.get(row.number, ()))),
-            reporters=tuple(map(_reporter_row, reporters.get(row.number, ()))),
+            reporters=tuple(map(_masked, reporters.get(row.number, ()))),
             applications=tuple(map(_application_row, applications.get(row.number, ()))),
             tasks=tuple(map(_task_row, tasks.get(row.number, ()))),
             absorbed=tuple(absorbed.get(row.number, ())),
@@ -290,8 +291,20 @@ def _cut_off(session: Session, photos: Iterable[CasePhoto]) -> frozenset[str]:
     return frozenset(session.scalars(query))
 
 
-def _reporter_row(person: Reporter) -> ReporterRow:
-    return ReporterRow(name=person.name, phone=person.phone)
+def reporters_of(
+    session: Session, numbers: Sequence[str], viewer: Viewer
+) -> tuple[ReporterRow, ...]:
+    """The reporters of these cases as they are: whoever asks records it in the access log."""
+    found = grouped_by_case(session, Reporter, numbers, sorted(viewer.centres or ()))
+    return tuple(
+        ReporterRow(name=person.name, phone=person.phone)
+        for number in numbers
+        for person in found.get(number, ())
+    )
+
+
+def _masked(person: Reporter) -> ReporterRow:
+    return ReporterRow(name=masked_name(person.name), phone=masked_phone(person.phone))
 
 
 def clock_row(clock: CaseClock) -> ClockRow:

@@ -91,7 +91,7 @@ class EveryScreen:
     def _dialogs(self, desk: DeskWindow, number: str) -> Iterator[tuple[str, QWidget]]:
         self._sit_down(desk, "call-taker")
         self._take_up(desk, number)
-        desk.case.page.reporter_wanted.emit(number)
+        desk.case.page.reporter_wanted.emit(number, HOSTILE)
         desk.search_box.look_for(number)
         desk.messages.said.emit(HOSTILE)
         desk.queue.show_list(HOSTILE, [number])

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QInputDialog
 from pytestqt.qtbot import QtBot
 
 from commandcenter.models.cases.rules.stage import Stage, Step
@@ -206,18 +207,44 @@ def test_that_streets_and_departments_narrow_the_queue(
     assert set(shown(desk)) == {roads, street, filed}
 
 
-def test_that_the_reporter_is_shown_on_demand_to_who_may_know(
+def reporters_shown(desk: DeskWindow) -> list[str]:
+    return [label.text() for label in desk.case.page.facts.lines if "138" in label.text()]
+
+
+def say_why(qtbot: QtBot, desk: DeskWindow, reason: str) -> None:
+    QTest.mouseClick(desk.case.page.facts.reporter_button, Qt.MouseButton.LeftButton)
+    (question,) = desk.findChildren(QInputDialog)
+    question.setTextValue(reason)
+    question.accept()
+
+
+def test_that_a_reporter_is_masked_and_shown_for_a_while_to_who_says_why(
     qtbot: QtBot, open_desk: OpenDesk, city_life: CityLife
 ) -> None:
     number = city_life.reported()
     desk = open_desk("call-taker")
     choose(qtbot, desk, number)
+    assert reporters_shown(desk) == ["王** · 138****0000"]
+    say_why(qtbot, desk, "to call back")
+    qtbot.waitUntil(lambda: reporters_shown(desk) == ["王女士 · 13800000000"])
     facts = desk.case.page.facts
-    assert not any("138" in label.text() for label in facts.lines)
-    QTest.mouseClick(facts.reporter_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: any("13800000000" in label.text() for label in facts.lines))
+    assert not facts.reporter_button.isVisible()
+    facts.mask_reporters()  # as it does by itself half a minute later
+    assert reporters_shown(desk) == ["王** · 138****0000"]
+    assert facts.reporter_button.isVisible()
     desk.sit_down(city_life.account("dispatcher"))
     qtbot.waitUntil(lambda: facts.reporter_button.isHidden())
+    assert reporters_shown(desk) == []
+
+
+def test_that_no_reporter_is_shown_without_a_reason(
+    qtbot: QtBot, open_desk: OpenDesk, city_life: CityLife
+) -> None:
+    desk = open_desk("call-taker")
+    choose(qtbot, desk, city_life.reported())
+    say_why(qtbot, desk, "  ")
+    qtbot.waitUntil(lambda: "Say why" in desk.notice_bar.text_label.text())
+    assert reporters_shown(desk) == ["王** · 138****0000"]
 
 
 def test_that_a_search_opens_a_case_that_the_queue_no_longer_has(

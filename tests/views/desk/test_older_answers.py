@@ -63,8 +63,8 @@ def test_that_a_reporter_is_not_shown_to_who_sat_down_before_the_answer_came(
 ) -> None:
     desk = open_desk("call-taker")
     open_case(qtbot, desk, city_life.reported())
-    gate = Gate(center.casebook, "case", monkeypatch)
-    desk.case.page.facts.reporter_button.click()
+    gate = Gate(center.casebook, "reporters", monkeypatch)
+    desk.case.page.reporter_wanted.emit(desk.case.number, "to call back")
     gate.wait_for_caller(qtbot)
     sit_down(qtbot, desk, city_life, "dispatcher")
     gate.open(qtbot)
@@ -135,8 +135,8 @@ def test_that_the_reporter_refused_to_the_former_account_is_not_said_to_the_next
 ) -> None:
     desk = open_desk("call-taker")
     open_case(qtbot, desk, city_life.reported())
-    gate = Gate(center.casebook, "case", monkeypatch)
-    desk.case.page.facts.reporter_button.click()
+    gate = Gate(center.casebook, "reporters", monkeypatch)
+    desk.case.page.reporter_wanted.emit(desk.case.number, "to call back")
     gate.wait_for_caller(qtbot)
     center.access.disable_account("call-taker")
     sit_down(qtbot, desk, city_life, "dispatcher")

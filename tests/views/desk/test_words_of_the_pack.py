@@ -48,7 +48,7 @@ def test_that_the_case_page_names_the_patrol_area(
     qtbot.addWidget(facts)
     number = city_life.reported()
     details = city_life.center.casebook.case(number, viewer=CENTRE_VIEW)
-    facts.show_case(details, reporter_may_be_seen=False)
+    facts.show_case(details)
     shown = [label.text() for label in facts.lines]
     patrol = words.patrol(details.row.unit_grid)
     assert patrol

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QGridLayout, QInputDialog, QPushButton, QWidget
 
 from commandcenter.models.city.datum import Datum
 from commandcenter.services.casebook import CaseDetails, ReporterRow
@@ -24,16 +24,31 @@ _DATUM_NAMES = {
 _TOP, _LEFT = Qt.AlignmentFlag.AlignTop, Qt.AlignmentFlag.AlignLeft
 
 
+#: How long a name and a telephone number stay on the screen.
+_SHOWN_MS = 30_000
+
+
 class CaseFacts(QWidget):
-    """The reporter is shown on demand only, because each look is recorded."""
+    """The reporter is masked; shown in full for half a minute, for a reason, which is recorded.
+
+    Signals:
+        reporter_wanted: why somebody needs the reporter in full.
+    """
+
+    reporter_wanted = Signal(str)
 
     def __init__(self, words: CityWords, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._words = words
         self.description_label = TextLabel(role="said", wraps=True)
         self.description_label.let_copy()
-        self.reporter_button = QPushButton(self.tr("Show reporter"))
+        self.reporter_button = QPushButton(self.tr("Show in full for 30 s"))
         self.reporter_button.setProperty("role", "link")
+        self.reporter_button.clicked.connect(self._ask_why)
+        self._masked: tuple[ReporterRow, ...] = ()
+        self._reporter_label: TextLabel | None = None
+        self._hiding = QTimer(self, interval=_SHOWN_MS, singleShot=True)
+        self._hiding.timeout.connect(self.mask_reporters)
         self.lines: list[TextLabel] = []
         self._doubts: Mapping[tuple[str, Datum], DatumDoubt] = {}
         self._next_line = 1
@@ -48,9 +63,7 @@ class CaseFacts(QWidget):
         """The sources whose points seem to be of another datum; for cases shown from now on."""
         self._doubts = {(one.source, one.declared): one for one in doubts}
 
-    def show_case(
-        self, details: CaseDetails, *, reporter_may_be_seen: bool, place_is_as_given: bool = True
-    ) -> None:
+    def show_case(self, details: CaseDetails, *, place_is_as_given: bool = True) -> None:
         """`place_is_as_given`: nobody has corrected the place since it was reported."""
         self.description_label.setText(details.description)
         self.description_label.setVisible(bool(details.description))
@@ -58,13 +71,35 @@ class CaseFacts(QWidget):
         doubt = self._doubts.get((details.row.source, details.datum or Datum.WGS84))
         for name, text in self._facts(details, doubt if place_is_as_given else None):
             self._add(name, text)
+        self._masked = details.reporters
+        if self._masked:
+            self._reporter_label = self._add(self.tr("Reporter"), _in_lines(self._masked))
         self._grid.addWidget(self.reporter_button, self._next_line, 1, _LEFT)
-        self.reporter_button.setVisible(reporter_may_be_seen)
+        self.reporter_button.setVisible(bool(self._masked))
 
     def show_reporters(self, reporters: tuple[ReporterRow, ...]) -> None:
-        self.reporter_button.hide()
-        told = [" · ".join(part for part in (one.name, one.phone) if part) for one in reporters]
-        self._add(self.tr("Reporter"), "\n".join(told) or self.tr("not named"))
+        """As they are, until `mask_reporters`, which follows by itself."""
+        if self._reporter_label:
+            self._reporter_label.setText(_in_lines(reporters))
+            self.reporter_button.hide()
+            self._hiding.start()
+
+    @Slot()
+    def mask_reporters(self) -> None:
+        if self._reporter_label:
+            self._reporter_label.setText(_in_lines(self._masked))
+            self.reporter_button.show()
+
+    @Slot()
+    def _ask_why(self) -> None:
+        question = QInputDialog(self)
+        question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        question.setWindowTitle(self.tr("Reporter"))
+        question.setLabelText(
+            self.tr("Why do you need the name and the telephone number? This is recorded.")
+        )
+        question.textValueSelected.connect(self.reporter_wanted)
+        question.open()
 
     def _facts(self, details: CaseDetails, doubt: DatumDoubt | None) -> Iterator[tuple[str, str]]:
         row, words = details.row, self._words
@@ -167,16 +202,25 @@ class CaseFacts(QWidget):
         conditions = category.conditions if category else ()
         return next((one for one in conditions if one.number == details.condition), None)
 
-    def _add(self, name: str, text: str) -> None:
+    def _add(self, name: str, text: str) -> TextLabel:
         at, self._next_line = self._next_line, self._next_line + 1
         caption, value = TextLabel(name, role="muted"), TextLabel(text or NOTHING, wraps=True)
         value.let_copy()
         self._grid.addWidget(caption, at, 0, _TOP)
         self._grid.addWidget(value, at, 1, _TOP)
         self.lines += [caption, value]
+        return value
 
     def _clear(self) -> None:
+        self._hiding.stop()
+        self._reporter_label = None
         for label in self.lines:
             retire(label)
         self.lines = []
         self._next_line = 1
+
+
+def _in_lines(reporters: Sequence[ReporterRow]) -> str:
+    return "\n".join(
+        " · ".join(part for part in (one.name, one.phone) if part) for one in reporters
+    )

@@ -40,12 +40,12 @@ class CasePage(QStackedWidget):
 
     Signals:
         case_chosen: number of a similar case that was clicked.
-        reporter_wanted: number of the case whose reporter is to be shown.
+        reporter_wanted: number of the case whose reporter is to be shown in full, and the reason.
         explain_wanted: ClockName and ordinal of a clock of the case that is shown.
     """
 
     case_chosen = Signal(str)
-    reporter_wanted = Signal(str)
+    reporter_wanted = Signal(str, str)
     explain_wanted = Signal(object, int)
 
     def __init__(
@@ -74,7 +74,7 @@ class CasePage(QStackedWidget):
         self._similar_section = Section("", self.similar)
         self._requests_section = Section(self.tr("Applications and tasks"), self.requests)
         self._lay_out()
-        self.facts.reporter_button.clicked.connect(self._want_reporter)
+        self.facts.reporter_wanted.connect(self._want_reporter)
         self.similar.case_chosen.connect(self.case_chosen)
         self.related.case_chosen.connect(self.case_chosen)
         self.clocks.explain_wanted.connect(self.explain_wanted)
@@ -105,7 +105,6 @@ class CasePage(QStackedWidget):
         self.header.show_row(content.row)
         self.facts.show_case(
             content.details,
-            reporter_may_be_seen=viewer.personal_data,
             place_is_as_given=not any(map(_moves, content.history)),
         )
         self.photos.show_photos(content.row.number, content.details.photos, viewer)
@@ -141,9 +140,9 @@ class CasePage(QStackedWidget):
         if number == self.number:
             self.facts.show_reporters(reporters)
 
-    @Slot()
-    def _want_reporter(self) -> None:
-        self.reporter_wanted.emit(self.number)
+    @Slot(str)
+    def _want_reporter(self, reason: str) -> None:
+        self.reporter_wanted.emit(self.number, reason)
 
     def _similar_title(self, count: int) -> str:
         return self.tr("{count} similar ({metres} m, {hours} h)").format(

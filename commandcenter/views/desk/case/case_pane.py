@@ -11,7 +11,7 @@ from commandcenter.errors import CommandCenterError, NotFound, Unavailable
 from commandcenter.models.cases.rules.clock_names import ClockName
 from commandcenter.models.cases.rules.stage import Step
 from commandcenter.services.access import AccountRow
-from commandcenter.services.casebook import CaseDetails, CaseRow, ClockExplanation
+from commandcenter.services.casebook import CaseRow, ClockExplanation, ReporterRow
 from commandcenter.services.change_feed import Change
 from commandcenter.services.desk import Taken
 from commandcenter.views.desk.case.case_comparison import CaseComparison
@@ -297,18 +297,18 @@ class CasePane(QWidget):
             self._says_away = False
             self.steps.say("")
 
-    @Slot(str)
-    def _read_reporter(self, number: str) -> None:
+    @Slot(str, str)
+    def _read_reporter(self, number: str, reason: str) -> None:
         casebook, viewer = self._workplace.center.casebook, self._account.viewer
         answer = partial(self._answer, self._account)
         self._workplace.background.run(
-            lambda: casebook.case(number, viewer=viewer),
+            lambda: (number, casebook.reporters(number, viewer=viewer, reason=reason)),
             done=partial(answer, self._show_reporter),
             refused=partial(answer, self._workplace.messages.say),
         )
 
-    def _show_reporter(self, details: CaseDetails) -> None:
-        self.page.show_reporters(details.row.number, details.reporters)
+    def _show_reporter(self, found: tuple[str, tuple[ReporterRow, ...]]) -> None:
+        self.page.show_reporters(*found)
 
     @Slot(object, int)
     def _explain(self, name: ClockName, ordinal: int) -> None:

@@ -1,7 +1,7 @@
 """One case with everything that its page shows, read at one go in the background."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
@@ -85,8 +85,8 @@ class CaseReader(QObject):
 def read_case(
     number: str, account: AccountRow, *, casebook: Casebook, desk: Desk, drafts: Drafts
 ) -> CaseContent:
-    """Without the reporter, who is shown on demand only, and then recorded."""
-    viewer = replace(account.viewer, personal_data=False)
+    """The reporter is masked, and shown in full on demand only, which is recorded."""
+    viewer = account.viewer
     details = casebook.case(number, viewer=viewer)
     row = details.row
     similar = casebook.similar(
