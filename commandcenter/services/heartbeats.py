@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 
 from commandcenter.database import Database
@@ -27,6 +27,12 @@ BACKUP_EVERY, DRILL_EVERY = timedelta(hours=1), timedelta(days=7)
 _BACKUP_GRACE, _DRILL_GRACE = timedelta(minutes=15), timedelta(days=1)
 #: The other jobs run every ten seconds; without a beat for this time, they have stopped.
 _SILENT = timedelta(minutes=2)
+#: Whether the last file was archived, and not refused; null for a server without an archive.
+_ARCHIVE = text("""
+    SELECT CASE WHEN current_setting('archive_mode') <> 'off' THEN
+        coalesce(last_archived_time > last_failed_time, last_failed_time IS NULL) END
+    FROM pg_stat_archiver
+""")
 _UNITS = {"days": timedelta(days=1), "hours": timedelta(hours=1), "minutes": timedelta(minutes=1)}
 
 
@@ -134,7 +140,11 @@ class Heartbeats:
         now = self.now()
         found = [*_job_marks(beats, now)]
         if self._expects_backups():
-            found += _backup_marks(beats, now, self._is_new(now))
+            of_archive = self._archive_marks(beats)
+            if of_archive is None:
+                found += _backup_marks(beats, now, self._is_new(now))
+            else:
+                found += of_archive
         return sorted(found, key=lambda mark: mark.alarm is not Alarm.RED)
 
     def _write(self, rows: list[dict[str, object]]) -> None:
@@ -154,6 +164,18 @@ class Heartbeats:
                 connection.execute(
                     new.on_conflict_do_update(index_elements=["centre", "job"], set_=kept)
                 )
+
+    def _archive_marks(self, beats: Mapping[str, Beat]) -> list[Mark] | None:
+        """Of a server that keeps an archive of its own, where the jobs make no backups; None for
+        others. Whether the archive can be restored, the program cannot try."""
+        if self._database.is_sqlite or BACKUP in beats:
+            return None
+        with self._database.read() as session:
+            works = session.scalar(_ARCHIVE)
+        if works is None:
+            return None
+        mark = Mark(Alarm.AMBER, "mark-drill-never") if works else None
+        return [mark or Mark(Alarm.RED, "mark-archive-failing")]
 
     def _expects_backups(self) -> bool:
         """Whether anything here would be missed: not the cases of a demo or a replay."""

@@ -96,16 +96,43 @@ def server_programs() -> Path | None:
 
 
 @contextmanager
-def running_server(programs: Path, *, wal_level: str = "replica") -> Iterator[PostgresServer]:
-    """A server of these programs on a port of its own; gone with the block."""
+def running_server(
+    programs: Path, *, wal_level: str = "replica", settings: str = ""
+) -> Iterator[PostgresServer]:
+    """A server of these programs on a port of its own; gone with the block. `settings` are lines
+    for its postgresql.conf."""
     folder = Path(tempfile.mkdtemp(prefix="commandcenter-postgres-", dir=_fast_folder()))
     port = _free_port()
     if os.geteuid() == 0:
         shutil.chown(folder, "postgres", "postgres")
     with _gone_when_we_are(programs, folder):
         _prepare(programs, folder, port, wal_level)
+        _append(folder / "data" / "postgresql.conf", settings)
         _run(programs / "pg_ctl", "start", "--wait", "-D", folder / "data", "-l", folder / "log")
         yield PostgresServer(port)
+
+
+@contextmanager
+def recovered_server(programs: Path, base: Path, settings: str) -> Iterator[PostgresServer]:
+    """A server that recovers from a copy of the base backup, with these settings; gone with the
+    block."""
+    folder = Path(tempfile.mkdtemp(prefix="commandcenter-postgres-", dir=_fast_folder()))
+    port = _free_port()
+    if os.geteuid() == 0:
+        shutil.chown(folder, "postgres", "postgres")
+    with _gone_when_we_are(programs, folder):
+        data = folder / "data"
+        run_as_postgres("cp", "--archive", base, data)
+        here = f"port = {port}\nunix_socket_directories = '{folder}'\narchive_mode = off\n"
+        _append(data / "postgresql.auto.conf", settings + here)
+        run_as_postgres("touch", data / "recovery.signal")
+        _run(programs / "pg_ctl", "start", "--wait", "-D", data, "-l", folder / "log")
+        yield PostgresServer(port)
+
+
+def _append(file: Path, settings: str) -> None:
+    with file.open("a", encoding="utf-8") as out:
+        out.write(settings)
 
 
 @contextmanager
@@ -148,6 +175,11 @@ def _fast_folder() -> Path | None:
     template is hundreds of files, for which a busy disk takes ten times as long."""
     roomy = _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _ROOM
     return _MEMORY if roomy else None
+
+
+def run_as_postgres(*command: str | Path) -> None:
+    """A program of the server's account; fails if it does."""
+    _run(*command)
 
 
 def _run(*command: str | Path) -> None:
