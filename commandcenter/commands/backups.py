@@ -1,14 +1,19 @@
 """Backups: making them, restoring them, trying whether they can be restored."""
 
+import sys
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.console import Console
+from rich.progress import Progress
 
+from commandcenter.center import CommandCenter
 from commandcenter.clock import system_clock
 from commandcenter.commands.shared.options import Options
 from commandcenter.database.engines import read_url, sqlite_file
 from commandcenter.drills import DrillReport, drill
+from commandcenter.private_files import append_privately
 from commandcenter.services.backup.key_file import Keys, make_key_file, read_keys
 from commandcenter.services.backup.restoring import restore_backup
 from commandcenter.services.backup.restoring_server import restore_into_server
@@ -23,6 +28,7 @@ def add_to(app: typer.Typer) -> None:
     app.command()(backup)
     app.command()(restore)
     app.command("backup-key")(backup_key)
+    app.command()(move)
 
 
 def backup(
@@ -108,6 +114,46 @@ def backup_key(
     public = make_key_file(file)
     document = {"file": str(file), "public_key": public}
     options.show(document, text=options.words("said-backup-key", **document))
+
+
+def move(
+    context: typer.Context,
+    to: Annotated[
+        str, typer.Option("--to", metavar="URL", help="a new file, or an empty PostgreSQL database")
+    ],
+) -> None:
+    """Copy the centre to another database, from a file to PostgreSQL or back; the old one is only
+    read.
+
+    Stop all programs first. A move that was interrupted goes on where it was when it is repeated.
+    """
+    options: Options = context.obj
+    with (
+        options.center() as center,
+        Progress(console=Console(stderr=True), disable=not sys.stderr.isatty()) as bar,
+    ):
+        work = bar.add_task(options.words("said-moving"), total=None)
+        moved = center.backup.move(
+            to,
+            lambda table, done, rows: bar.update(
+                work, description=table, completed=done, total=rows
+            ),
+        )
+        with CommandCenter(to) as new:
+            _copy_anchors(center.anchor_file, new.anchor_file)
+    document = {
+        "to": to,
+        "tables": len(moved.copied) + len(moved.found),
+        "rows": sum(moved.copied.values()) + sum(moved.found.values()),
+        "found": sum(moved.found.values()),
+    }
+    options.show(document, text=options.words("said-moved", **document))
+
+
+def _copy_anchors(old: Path, new: Path) -> None:
+    """The list outside the database, where there is none of this name."""
+    if old.is_file() and not new.exists():
+        append_privately(new, old.read_text(encoding="utf-8"))
 
 
 def _drill(options: Options, file: Path, keys: Keys | None) -> None:

@@ -74,3 +74,22 @@ def test_that_a_backup_into_nowhere_is_refused(on_tiny: Run, tmp_path: Path) -> 
     (tmp_path / "file").touch()
     refused = on_tiny("--json", "backup", str(tmp_path / "file" / "backup.tar"))
     assert (refused.status, refused.document["title"]) == (1, "backup unwritable")
+
+
+def test_that_a_centre_moves_to_a_server_with_its_list_of_anchors(
+    on_tiny: Run,
+    run: Run,
+    tiny_file: Path,
+    fresh_postgres: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "home"))
+    tiny_file.with_suffix(".anchors.txt").write_text("2026-11-23 1-1 abc\n", encoding="utf-8")
+    moved = on_tiny("--json", "move", "--to", fresh_postgres).document
+    assert (moved["to"], moved["found"]) == (fresh_postgres, 0)
+    assert run("--database", fresh_postgres, "--json", "account", "list").document
+    with CommandCenter(fresh_postgres) as center:
+        assert center.anchor_file.read_text(encoding="utf-8") == "2026-11-23 1-1 abc\n"
+    again = on_tiny("move", "--to", fresh_postgres)
+    assert (again.status, again.err.count("\n")) == (1, 1)

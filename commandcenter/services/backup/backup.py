@@ -5,6 +5,7 @@ from pathlib import Path
 from commandcenter.database import Database
 from commandcenter.services.backup.key_file import read_keys
 from commandcenter.services.backup.making import Made, make_backup
+from commandcenter.services.backup.moving import Moved, Progress, move_centre
 
 
 class Backup:
@@ -21,3 +22,7 @@ class Backup:
         """
         keys = read_keys(key_file) if key_file else None
         return make_backup(self._database, place, anchor_file=anchor_file, keys=keys)
+
+    def move(self, address: str, progress: Progress) -> Moved:
+        """Copy the centre to the database at an address; see `move_centre`."""
+        return move_centre(self._database, address, progress)

@@ -42,7 +42,7 @@ from commandcenter.services.backup.manifest import (
     name_of,
 )
 from commandcenter.services.backup.parcel import write_parcel
-from commandcenter.services.backup.tables import sums_of_file, sums_of_server
+from commandcenter.services.backup.tables import sums_of, sums_of_file
 
 #: How backups end, plain and encrypted.
 PLAIN, ENCRYPTED = ".tar", ".tar.age"
@@ -136,7 +136,7 @@ def _dump_of_server(
         facts = _facts(session)
         snapshot = session.execute(text("SELECT pg_export_snapshot()")).scalar_one()
         dump(database.url, folder, snapshot=snapshot)
-        sums = sums_of_server(session.connection())
+        sums = sums_of(session.connection())
     files = {f"{DUMP}/{file.name}": file for file in sorted(folder.iterdir())}
     files |= _anchors(anchor_file)
     return _manifest(begun, facts, POSTGRESQL, sums, files), files

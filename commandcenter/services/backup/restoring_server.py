@@ -19,7 +19,7 @@ from commandcenter.errors import InvalidInput, NotNow
 from commandcenter.services.backup.key_file import Keys
 from commandcenter.services.backup.manifest import DUMP, POSTGRESQL, Manifest
 from commandcenter.services.backup.parcel import Parcel, open_parcel
-from commandcenter.services.backup.tables import sums_of_server
+from commandcenter.services.backup.tables import sums_of
 
 
 def restore_into_server(backup: Path, address: str, *, keys: Keys | None = None) -> Manifest:
@@ -49,7 +49,7 @@ def differing_tables(manifest: Manifest, address: str) -> list[str]:
         database.read() as session,
         unhurried(session.connection()),
     ):
-        found = sums_of_server(session.connection())
+        found = sums_of(session.connection())
     names = sorted(manifest.tables.keys() | found.keys())
     return [name for name in names if manifest.tables.get(name) != found.get(name)]
 

@@ -5,7 +5,7 @@ texts differently.
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import closing
 from functools import partial
 from hashlib import sha256
@@ -20,7 +20,7 @@ from commandcenter.services.backup.manifest import TableSum
 _MODULUS = 1 << 256
 _AT_ONCE = 2000
 #: How PostgreSQL's types become what SQLite holds in their place.
-_ALIKE = {
+ALIKE = {
     "boolean": "{}::int",
     "bytea": "encode(sha256({}), 'hex')",
     "date": "to_char({}, 'YYYY-MM-DD')",
@@ -40,18 +40,25 @@ def sums_of_file(file: Path) -> dict[str, TableSum]:
     """Of a SQLite file that nobody has open. Unavailable if it is damaged."""
     address = f"{file.absolute().as_uri()}?mode=ro&immutable=1"
     with foreign_refused(), closing(sqlite3.connect(address, uri=True)) as connection:
-        connection.create_function("content_digest", 1, _content_digest, deterministic=True)
-        names = sorted(name for (name,) in connection.execute(_TABLES))
-        return {name: _sum_of(connection, name) for name in names}
+        return _sums_in_file(connection, ())
 
 
-def sums_of_server(connection: Connection) -> dict[str, TableSum]:
-    """Of a PostgreSQL database, in the transaction of the connection; alike those of a file."""
+def sums_of(connection: Connection, only: Collection[str] = ()) -> dict[str, TableSum]:
+    """Of the tables of a database, or only of some, in the transaction of the connection."""
+    driver: Any = connection.connection.driver_connection
+    if isinstance(driver, sqlite3.Connection):
+        return _sums_in_file(driver, only)
     tables: dict[str, list[str]] = {}
     for table, column, kind in connection.execute(_COLUMNS):
-        tables.setdefault(table, []).append(_ALIKE.get(kind, "{}").format(f'"{column}"'))
-    driver: Any = connection.connection.driver_connection
-    return {name: table_sum(_streamed(driver, name, tables[name])) for name in sorted(tables)}
+        tables.setdefault(table, []).append(ALIKE.get(kind, "{}").format(f'"{column}"'))
+    wanted = sorted(name for name in tables if not only or name in only)
+    return {name: table_sum(_streamed(driver, name, tables[name])) for name in wanted}
+
+
+def _sums_in_file(connection: sqlite3.Connection, only: Collection[str]) -> dict[str, TableSum]:
+    connection.create_function("content_digest", 1, _content_digest, deterministic=True)
+    names = sorted(name for (name,) in connection.execute(_TABLES))
+    return {name: _sum_of(connection, name) for name in names if not only or name in only}
 
 
 def _streamed(driver: Any, table: str, columns: Sequence[str]) -> Iterator[list[tuple[Any, ...]]]:
@@ -63,14 +70,16 @@ def _streamed(driver: Any, table: str, columns: Sequence[str]) -> Iterator[list[
 
 def _sum_of(connection: sqlite3.Connection, table: str) -> TableSum:
     """SQLite keeps any bytes as text; what is no UTF-8 is read in a slower way."""
-    connection.text_factory = str
     try:
         return table_sum(_rows(connection, table))
     except sqlite3.OperationalError as error:
         if "decode" not in str(error):
             raise
     connection.text_factory = partial(str, encoding="utf-8", errors="surrogateescape")
-    return table_sum(_rows(connection, table))
+    try:
+        return table_sum(_rows(connection, table))
+    finally:
+        connection.text_factory = str
 
 
 def table_sum(batches: Iterable[Sequence[tuple[Any, ...]]]) -> TableSum:
