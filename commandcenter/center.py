@@ -30,6 +30,7 @@ from commandcenter.services.log_audit import LogAudit
 from commandcenter.services.points_check import PointsCheck
 from commandcenter.services.recalculation import Recalculation
 from commandcenter.services.replication import Replication
+from commandcenter.services.rights import Rights
 from commandcenter.services.sign_in import SignIn
 from commandcenter.services.statistics import Statistics
 from commandcenter.services.timekeeping import Timekeeping
@@ -66,6 +67,7 @@ class CommandCenter:
         self.heartbeats = Heartbeats(self._database)
         self.recalculation = Recalculation(self._database)
         self.replication = Replication(self._database)
+        self.rights = Rights(self._database)
         self.warnings = Warnings(self._database)
 
     @property

@@ -24,6 +24,11 @@ OFFENDERS = [
     ("Inside cases", "commandcenter.models.cases.rules", "commandcenter.models.cases.tables"),
     ("Inside cases", "commandcenter.models.cases.tables", "commandcenter.models.cases.case"),
     ("Inside the database", "commandcenter.database.bulk", "commandcenter.database.history"),
+    (
+        "Inside the database",
+        "commandcenter.database.history",
+        "commandcenter.database.postgres.rights",
+    ),
     ("Inside packs", "commandcenter.packs.grid", "commandcenter.packs.files"),
     ("Inside packs", "commandcenter.packs.content", "commandcenter.packs.settings"),
     ("Inside views", "commandcenter.views.look", "commandcenter.views.frame"),

@@ -11,6 +11,11 @@ from commandcenter.errors import Unavailable
 
 #: Debian keeps a folder for each version, and the newest reads what older servers write.
 _INSTALLED = Path("/usr/lib/postgresql")
+#: In the list of a dump: number, oids, kind, schema and name.
+_RIGHTS = re.compile(
+    r"\d+; \d+ \d+ (POLICY|ROW SECURITY|SCHEMA - commandcenter_rights|\D* commandcenter_rights"
+    r"|TRIGGER public event_log event_log_entry) "
+)
 _PREFIX = re.compile(r"^pg_\w+: (?:error: |fatal: )?")
 
 
@@ -27,26 +32,36 @@ def load(url: URL, folder: Path) -> None:
     """Restore a folder of pg_dump into an empty database, completely or not at all.
 
     Unavailable if pg_restore is missing, or fails. Owners and rights are not restored: those who
-    restore may not be those who dumped.
+    restore may not be those who dumped, and the roles of people may not exist there.
     """
+    contents = folder.with_name(f"{folder.name}.list")
+    contents.write_text(_without_rights(_run("pg_restore", None, "--list", str(folder))))
     ways = ("--format=directory", "--no-owner", "--no-privileges", "--single-transaction")
-    _run("pg_restore", url, *ways, "--exit-on-error", str(folder))
+    _run("pg_restore", url, *ways, "--exit-on-error", f"--use-list={contents}", str(folder))
 
 
-def _run(program: str, url: URL, *arguments: str) -> None:
-    address = url.set(drivername="postgresql", password=None).render_as_string()
-    command = [_path(program), "--no-password", f"--dbname={address}", *arguments]
+def _without_rights(contents: str) -> str:
+    """The list of what is in a dump, without what `rights apply` made."""
+    return "".join(line for line in contents.splitlines(True) if not _RIGHTS.match(line))
+
+
+def _run(program: str, url: URL | None, *arguments: str) -> str:
+    """What the program printed; without `url` it needs no server."""
+    command = [_path(program), *arguments]
+    if url is not None:
+        address = url.set(drivername="postgresql", password=None).render_as_string()
+        command[1:1] = ["--no-password", f"--dbname={address}"]
     done = subprocess.run(
         command,
         stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
+        capture_output=True,
         text=True,
         errors="replace",
         check=False,
     )
     if done.returncode != 0:
         raise Unavailable("pg-program-failed", program=program, reason=_reason(done.stderr))
+    return done.stdout
 
 
 def _reason(said: str) -> str:

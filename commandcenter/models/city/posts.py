@@ -24,6 +24,8 @@ class Axis(StrEnum):
 
 #: The post whose accounts look after accounts and keys.
 ADMINISTRATOR = "administrator"
+#: The post of the account that a video wall signs in with.
+WALL = "wall"
 #: A pack is refused where no post takes it.
 _CLOSE = "close"
 #: The steps that decide whether a report becomes a case.

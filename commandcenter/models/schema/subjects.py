@@ -1,6 +1,7 @@
 """The kinds of subjects that this program knows."""
 
 from commandcenter.models.cases.case import Case
+from commandcenter.models.cases.rules.log_moves import log_moves
 from commandcenter.models.cases.tables.merge import Merge
 from commandcenter.models.cases.tables.photos import CasePhoto
 from commandcenter.models.cases.tables.reporter import Reporter
@@ -26,6 +27,7 @@ KINDS = Kinds(
         limiting=("area", "department", "assisting"),
         watch=watch_case,
         watch_facts=WATCH_FACTS,
+        log_moves=log_moves,
         is_counted=True,
         has_serial=True,
     )

@@ -8,12 +8,19 @@ from typing import Any
 from sqlalchemy import ColumnElement
 
 from commandcenter.models.base import Base
+from commandcenter.models.city.posts import Post, Posts
 from commandcenter.models.city.rules import CityRules
 from commandcenter.models.staff.viewer import Viewer
 from commandcenter.models.work.clock import ClockColumns
+from commandcenter.models.work.life import LogMove
 from commandcenter.models.work.subject import Subject
 from commandcenter.models.work.warning import WarningColumns, Watched
 from commandcenter.words import Name
+
+
+def no_moves(_posts: Posts, _post: Post | None) -> frozenset[LogMove]:
+    """Of a kind of subject that PostgreSQL lets nobody write into the log."""
+    return frozenset()
 
 
 class Records(StrEnum):
@@ -37,6 +44,7 @@ class Kind:
     `sees`: the condition under which a viewer may see one; `saw`: the same of its columns as the
     log had them at some time. `limiting`: the columns that can take one out of a viewer's sight.
     `watch_facts`: the columns that `watch` needs of the subject of a clock.
+    `log_moves`: the entries that PostgreSQL lets an account at a post, or the program, append.
     """
 
     mapped: type[Subject]
@@ -47,6 +55,7 @@ class Kind:
     limiting: tuple[str, ...]
     watch: Callable[[ClockColumns, Mapping[str, object], CityRules], Watched]
     watch_facts: tuple[str, ...] = ()
+    log_moves: Callable[[Posts, Post | None], frozenset[LogMove]] = no_moves
     more_records: Mapping[Records, type[Base]] = field(default_factory=dict)
     #: Figures count it by what its `facts()` are now, and were before (`facts_before`).
     is_counted: bool = False

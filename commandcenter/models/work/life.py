@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from commandcenter.errors import NotNow
 from commandcenter.models.city.posts import Axis
@@ -24,6 +24,19 @@ class Move:
 
 
 MoveT = TypeVar("MoveT", bound=Move)
+
+
+class LogMove(NamedTuple):
+    """An entry of the log that may follow another one, by the stages that they lead to.
+
+    `stage`: of the entry before; empty for the first one of a subject. `by_lead`: only for the
+    department that has the subject.
+    """
+
+    stage: str
+    step: str
+    to: str
+    by_lead: bool = False
 
 
 class Life(Mapping[tuple[StageT, StepT], MoveT], Generic[StageT, StepT, MoveT]):

@@ -18,7 +18,7 @@ _OF_SERVER = text("""
     WHERE t.tgrelid = to_regclass(:table) AND NOT t.tgisinternal
       AND t.tgtype & 59 = 58 AND t.tgqual IS NULL AND t.tgenabled IN ('O', 'A')
 """)
-#: The guards that migrations made, with their tables.
+#: The guards that migrations and `rights apply` made, with their tables.
 _OURS = frozenset(
     {
         ("event_log_is_never_changed", "event_log"),
@@ -27,6 +27,7 @@ _OURS = frozenset(
         ("seals_are_never_removed", "seals"),
         ("event_log_guard", "event_log"),
         ("seals_guard", "seals"),
+        ("event_log_entry", "event_log"),
     }
 )
 _IN_FILE = text("""

@@ -54,6 +54,8 @@ def add(
         row = center.access.add_account(name, post, department=department, area=area)
         if password is not None:
             center.sign_in.set_password(name, password, system_user(), by=by)
+        if center.rights.follow_accounts() and password is not None:
+            center.rights.set_password(name, password)
         document = _account(row, _zone(center))
     has_way_in = is_open or password is not None
     text = f"{name}: {post}" if has_way_in else _without_password(options, name, post)
@@ -79,6 +81,7 @@ def disable(context: typer.Context, name: str, administrator: AsAdministrator = 
     with options.center() as center:
         act_as_administrator(center, administrator, "account disable", options=options)
         row = _account(center.access.disable_account(name), _zone(center))
+        center.rights.follow_accounts()
     options.show(row, text=options.words("said-account-disabled", name=name))
 
 
@@ -89,6 +92,7 @@ def enable(context: typer.Context, name: str, administrator: AsAdministrator = N
     with options.center() as center:
         act_as_administrator(center, administrator, "account enable", options=options)
         row = _account(center.access.enable_account(name), _zone(center))
+        center.rights.follow_accounts()
     options.show(row, text=options.words("said-account-enabled", name=name))
 
 
@@ -116,6 +120,7 @@ def password(
             center.sign_in.change_password(name, old, new, system_user())
         else:
             center.sign_in.set_password(name, new, system_user(), by=by)
+        center.rights.set_password(name, new)
     options.show({"name": name}, text=options.words("said-password-set", name=name))
 
 

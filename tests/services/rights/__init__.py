@@ -1,0 +1,1 @@
+"""The rights of roles in PostgreSQL, asked with the roles themselves."""
