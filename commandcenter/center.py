@@ -32,6 +32,7 @@ from commandcenter.services.recalculation import Recalculation
 from commandcenter.services.replication import Replication
 from commandcenter.services.rights import Rights
 from commandcenter.services.sign_in import SignIn
+from commandcenter.services.signing import Signing
 from commandcenter.services.statistics import Statistics
 from commandcenter.services.timekeeping import Timekeeping
 from commandcenter.services.warnings import Warnings
@@ -42,9 +43,15 @@ class CommandCenter:
     """Open it, use its services, close it. Threads may share it."""
 
     def __init__(
-        self, address: str, *, clock: Clock | None = None, overlay: Path | None = None
+        self,
+        address: str,
+        *,
+        clock: Clock | None = None,
+        overlay: Path | None = None,
+        signing_key_file: Path | None = None,
     ) -> None:
-        """`clock` stands in for the centre's own clock, in tests; `overlay` is a real map."""
+        """`clock` stands in for the centre's own clock, in tests; `overlay` is a real map;
+        `signing_key_file`: what the jobs sign the daily anchors with."""
         self._database = Database(address, clock=clock)
         self._write_probe = WriteProbe(self._database)
         self.city = City(self._database, overlay=overlay)
@@ -57,6 +64,7 @@ class CommandCenter:
         self.board = Board(self._database)
         self.access = Access(self._database)
         self.sign_in = SignIn(self._database)
+        self.signing = Signing(self._database, signing_key_file)
         self.archive = Archive(self._database)
         self.backup = Backup(self._database)
         self.log_audit = LogAudit(self._database)

@@ -120,6 +120,10 @@ def _anchor(center: CommandCenter, language: str) -> list[str]:
     return [_said("said-anchored", language, day=anchor.day) for anchor in anchors]
 
 
+def _sign(center: CommandCenter, language: str) -> list[str]:
+    return [_said("said-signed", language, day=day) for day in center.signing.sign_due()]
+
+
 def _watch_clock(center: CommandCenter, language: str) -> list[str]:
     return [report.sentence(language) for report in center.housekeeping.watch_clock()]
 
@@ -139,7 +143,7 @@ def _said(text_id: str, language: str, **params: object) -> str:
 
 
 #: In this order: a resumed case has its clocks recalculated before they are checked.
-_JOBS = (_resume, _warn, _anchor, _watch_clock, _forget, _forget_drafts)
+_JOBS = (_resume, _warn, _anchor, _sign, _watch_clock, _forget, _forget_drafts)
 
 
 def _append(file: Path, anchors: list[AnchorRow]) -> None:

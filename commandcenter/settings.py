@@ -32,6 +32,10 @@ class Settings(BaseSettings):
     overlay: Path | None = None
     #: A file of mode 0600 whose first line is the password of the account that acts.
     password_file: Path | None = None
+    #: The private key with which the jobs sign the daily anchors, and the public key with which
+    #: `verify-log` checks them, where that is not the one beside it (`.pub`).
+    signing_key_file: Path | None = None
+    signing_public_key_file: Path | None = None
     #: Addresses and networks, separated by commas, whose statement of where a request comes from
     #: (`X-Forwarded-For`) the gateway trusts; none unless set.
     trusted_proxies: str = ""
@@ -39,6 +43,12 @@ class Settings(BaseSettings):
     backup_folder: Path | None = None
     #: The key file with which backups are encrypted and restored; unset, they are plain.
     backup_key_file: Path | None = None
+
+    def public_key_file(self) -> Path | None:
+        """The public key that the anchors are checked with, if one is set."""
+        if self.signing_public_key_file or self.signing_key_file is None:
+            return self.signing_public_key_file
+        return self.signing_key_file.with_name(f"{self.signing_key_file.name}.pub")
 
     def database_url(self) -> str:
         """The address of the database, the default one where none is set."""

@@ -18,6 +18,7 @@ from commandcenter.services.backup.key_file import Keys, make_key_file, read_key
 from commandcenter.services.backup.restoring import restore_backup
 from commandcenter.services.backup.restoring_server import restore_into_server
 from commandcenter.services.backup.shelf import report_file
+from commandcenter.services.signing import make_signing_key
 
 KeyFile = Annotated[
     Path | None, typer.Option("--key-file", metavar="KEY", help="the key file of the backups")
@@ -29,6 +30,7 @@ def add_to(app: typer.Typer) -> None:
     app.command()(restore)
     app.command("backup-key")(backup_key)
     app.command()(move)
+    app.command("signing-key")(signing_key)
 
 
 def backup(
@@ -154,6 +156,19 @@ def _copy_anchors(old: Path, new: Path) -> None:
     """The list outside the database, where there is none of this name."""
     if old.is_file() and not new.exists():
         append_privately(new, old.read_text(encoding="utf-8"))
+
+
+def signing_key(
+    context: typer.Context, file: Annotated[Path, typer.Argument(metavar="KEY")]
+) -> None:
+    """Make a key that signs the daily anchors of the log, and its public key beside it (.pub).
+
+    Name it to the jobs as COMMANDCENTER_SIGNING_KEY_FILE. Whoever has the database's password, but
+    not this key, cannot write another history up to the last signed day.
+    """
+    options: Options = context.obj
+    document = {"file": str(file), "key": make_signing_key(file), "public": f"{file}.pub"}
+    options.show(document, text=options.words("said-signing-key", **document))
 
 
 def _drill(options: Options, file: Path, keys: Keys | None) -> None:

@@ -22,6 +22,7 @@ from commandcenter.models.cases.rules.report import PhotoUpload
 from commandcenter.models.cases.rules.stage import Stage, Step
 from commandcenter.models.staff.viewer import CENTRE_VIEW, Viewer
 from commandcenter.services.casebook import CaseDetails, CaseFilter
+from commandcenter.services.signing import read_public_key
 from commandcenter.services.statistics import FIRST_DAY, FigureQuery
 
 _REPORTED = "reported"
@@ -167,12 +168,19 @@ def _behind(
             yield case
 
 
-def verify_log(context: typer.Context) -> None:
+def verify_log(
+    context: typer.Context,
+    signed_by: Annotated[
+        Path | None, typer.Option(help="the public key that signed the anchors (FILE.pub)")
+    ] = None,
+) -> None:
     """Check the log, its anchors, and everything that must agree with it; exit status 1 if there
     are faults."""
     options: Options = context.obj
+    public = signed_by or options.settings.public_key_file()
+    key = read_public_key(public) if public else None
     with options.center() as center:
-        verdict = center.log_audit.verify(anchor_file=center.anchor_file)
+        verdict = center.log_audit.verify(anchor_file=center.anchor_file, signed_by=key)
     faults: list[dict[str, Any]] = [
         {"sequence": it.sequence, "number": it.number, "fault": it.sentence(options.language)}
         for it in verdict.faults

@@ -63,7 +63,10 @@ class Options:
     @contextmanager
     def center(self) -> Iterator[CommandCenter]:
         """The centre of a database. Unavailable or NotNow if it is not the expected one."""
-        with CommandCenter(self.database_url, overlay=self.settings.overlay) as center:
+        settings = self.settings
+        with CommandCenter(
+            self.database_url, overlay=settings.overlay, signing_key_file=settings.signing_key_file
+        ) as center:
             center.check()
             if not self._is_of(center):
                 there, other = center.city.name(), self._city_name()

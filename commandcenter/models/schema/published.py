@@ -35,6 +35,7 @@ from commandcenter.models.staff.idempotency import IdempotencyKey, SteadyAge
 from commandcenter.models.staff.job_beat import JobBeat
 from commandcenter.models.staff.job_lock import JobLock
 from commandcenter.models.work.log.anchor import Anchor
+from commandcenter.models.work.log.anchor_signature import AnchorSignature
 from commandcenter.models.work.log.event_log import EventLogEntry
 from commandcenter.models.work.task import Task
 from commandcenter.models.work.warning import WarningWatch
@@ -66,6 +67,7 @@ PUBLISHED: tuple[type[Base], ...] = (
     EventLogEntry,
     Seal,
     Anchor,
+    AnchorSignature,
     StoredSums,
 )
 #: Reporters, accounts, the access log, photos with their metadata; keys of callers;

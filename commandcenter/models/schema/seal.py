@@ -34,6 +34,7 @@ from commandcenter.models.staff.account import Account, GatewayKey
 from commandcenter.models.staff.credential import Credential, SignInEvent
 from commandcenter.models.staff.idempotency import IdempotencyKey
 from commandcenter.models.work.log.anchor import Anchor
+from commandcenter.models.work.log.anchor_signature import AnchorSignature
 from commandcenter.models.work.log.event_log import canonical
 
 #: What a seal says of a row that the program itself removed or emptied.
@@ -65,6 +66,7 @@ SEALED: tuple[type[Base], ...] = (
     Photo,
     PhotoOriginal,
     Anchor,
+    AnchorSignature,
 )
 #: Their keys hold what is to be forgotten: a seal has only a digest of them.
 _HIDDEN_KEYS = frozenset({IdempotencyKey.__tablename__})

@@ -5,10 +5,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from commandcenter.models.work.log.anchor import Anchor, anchor_hash
+from commandcenter.models.work.log.anchor_signature import AnchorSignature, is_signed, key_id
 from commandcenter.models.work.log.event_log import GENESIS, EventLogEntry
 from commandcenter.services.log_audit.shared.faults import LogFault
 from commandcenter.settings import place_on_machine
@@ -24,6 +26,26 @@ class _Kept:
     first: int
     last: int
     hash: str
+
+
+def signature_faults(session: Session, centre: str, key: Ed25519PublicKey) -> Iterator[LogFault]:
+    """Days whose anchor this key has not signed as it stands now."""
+    query = (
+        select(Anchor, AnchorSignature.signature)
+        .outerjoin(
+            AnchorSignature,
+            (AnchorSignature.centre == Anchor.centre)
+            & (AnchorSignature.day == Anchor.day)
+            & (AnchorSignature.key_id == key_id(key)),
+        )
+        .where(Anchor.centre == centre)
+        .order_by(Anchor.day)
+    )
+    for anchor, signature in session.execute(query):
+        if signature is None:
+            yield LogFault(anchor.first_sequence, None, "log-anchor-unsigned", {"day": anchor.day})
+        elif not is_signed(anchor, signature, key):
+            yield LogFault(anchor.first_sequence, None, "log-anchor-forged", {"day": anchor.day})
 
 
 def anchor_faults(

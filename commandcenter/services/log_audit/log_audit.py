@@ -4,12 +4,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy.orm import Session
 
 from commandcenter.database import Database
 from commandcenter.database.shared_reading import Reading, shared_reading
 from commandcenter.database.this_centre import held_centres
 from commandcenter.gc_policy import collecting_rarely
+from commandcenter.services.log_audit.anchors import signature_faults
 from commandcenter.services.log_audit.centre_audit import CentreAudit
 from commandcenter.services.log_audit.chain import Chain, log_reaches
 from commandcenter.services.log_audit.guards import (
@@ -33,15 +35,20 @@ class LogAudit:
         self._worth_processes = worth_processes
 
     @collecting_rarely()
-    def verify(self, *, anchor_file: Path | None = None) -> Verdict:
+    def verify(
+        self, *, anchor_file: Path | None = None, signed_by: Ed25519PublicKey | None = None
+    ) -> Verdict:
         """Every fault of each centre that the database holds, home first, then of the database:
         in the order of the log, of the cases, the sums and the seals.
 
-        `anchor_file` is the list of anchors that is kept outside the database.
+        `anchor_file` is the list of anchors that is kept outside the database. `signed_by`: the key
+        that must have signed every anchor of the home centre.
         """
         with shared_reading(self._database, beside=self._is_long()) as reading:
             chains = chains_of(reading.session)
             faults = tuple(all_faults(reading, chains, anchor_file))
+            if signed_by:
+                faults += tuple(signature_faults(reading.session, chains[0].centre, signed_by))
         return Verdict(sum(chain.count for chain in chains), faults)
 
     def _is_long(self) -> bool:
