@@ -14,6 +14,7 @@ from sqlalchemy.exc import ArgumentError
 
 from commandcenter.clock import steady_seconds
 from commandcenter.database.postgres.opening import open_postgres
+from commandcenter.database.postgres.tls import verifying
 from commandcenter.database.sqlite.file_place import FilePlace
 from commandcenter.database.sqlite.opening import check_place, connect
 from commandcenter.database.sqlite.write_count import count_up
@@ -38,8 +39,8 @@ _ESCAPED = re.compile(r"\\([0-7]{3})")  # how the kernel writes a space in a mou
 
 
 def read_url(text: str) -> URL:
-    """The address of a database, with our driver. InvalidInput if it is not one, or contains a
-    password."""
+    """The address of a database, with our driver, and with `sslmode=verify-full` where a server is
+    on another machine. InvalidInput if it is not an address, or contains a password."""
     if file := _SQLITE.fullmatch(text):
         return _sqlite_url(text, file["file"] or "")
     try:
@@ -54,7 +55,7 @@ def read_url(text: str) -> URL:
         make_conninfo(**{name: str(value) for name, value in url.query.items()})
     except psycopg.ProgrammingError:  # an option that PostgreSQL does not have
         raise InvalidInput("database-address-unreadable", address=text) from None
-    return url.set(drivername="postgresql+psycopg")
+    return verifying(url.set(drivername="postgresql+psycopg"))
 
 
 def _sqlite_url(text: str, file: str) -> URL:

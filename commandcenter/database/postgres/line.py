@@ -16,6 +16,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.engine import URL
 
 from commandcenter.clock import steady_seconds
+from commandcenter.database.postgres.tls import trusted_roots
 from commandcenter.patience import QUEUE_SECONDS
 
 _Found = TypeVar("_Found")
@@ -104,4 +105,4 @@ def open_line(**arguments: Any) -> Line:
 def line_to(url: URL) -> Line:
     """A connection of its own, outside of any pool, on which every statement commits by itself."""
     address = url.set(drivername="postgresql").render_as_string(hide_password=False)
-    return open_line(conninfo=address, autocommit=True)
+    return open_line(conninfo=address, autocommit=True, **trusted_roots(url))

@@ -10,6 +10,7 @@ from sqlalchemy.exc import InvalidatePoolError
 
 from commandcenter.database.postgres.encoding import in_utf8
 from commandcenter.database.postgres.line import GREETING_SECONDS, Line, open_line
+from commandcenter.database.postgres.tls import trusted_roots
 from commandcenter.patience import QUEUE_SECONDS
 
 
@@ -21,7 +22,7 @@ def open_postgres(url: URL, **pool: int) -> Engine:
     def _connect(
         _dialect: Dialect, _record: object, arguments: object, named: dict[str, object]
     ) -> Line:
-        return in_utf8(open_line(**named))
+        return in_utf8(open_line(**named, **trusted_roots(url)))
 
     @event.listens_for(engine, "checkout")
     def _greet(line: Any, _record: Any, _fairy: Any) -> None:

@@ -22,7 +22,11 @@ _SAID: tuple[tuple[tuple[str, ...], str], ...] = (
     (("pg_hba.conf",), "server-refuses"),
     (("authentication failed",), "server-refuses"),
     (("认证失败",), "server-refuses"),
-    (("ssl was required",), "server-refuses"),
+    (("ssl was required",), "server-without-tls"),
+    (("要求使用 ssl",), "server-without-tls"),
+    (("certificate verify failed",), "server-certificate"),
+    (("does not match host name",), "server-certificate"),
+    (("root certificate file",), "server-certificate"),
     (("invalid sslmode",), "server-refuses"),
 )
 
@@ -44,9 +48,14 @@ def refusal_at_the_door(error: psycopg.OperationalError) -> Unavailable:
         next(found, "database-away"),
         role=role,
         database=database,
+        host=_host(error),
         reason=_BEFORE_THE_REASON.sub("", line),
         answered=_BY_A_SERVER.search(line) is not None,
     )
+
+
+def _host(error: psycopg.OperationalError) -> str:
+    return error.pgconn.host.decode(errors="replace") if error.pgconn else ""
 
 
 def _asked_for(error: psycopg.OperationalError) -> tuple[str, str]:
