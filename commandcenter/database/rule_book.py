@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from commandcenter.database.this_centre import held_centres, this_centre
+from commandcenter.models.cases.rules.lifecycle import LEVEL_STEPS
 from commandcenter.models.cases.rules.stage import Stage
 from commandcenter.models.city.centre import PackVersion
 from commandcenter.models.city.content import (
@@ -29,6 +30,7 @@ from commandcenter.models.city.rules import (
     ReopenPolicy,
     closings_of,
 )
+from commandcenter.models.city.tiers import TierLimit, Tiers
 from commandcenter.models.clocks.staged_limit import read_limits
 from commandcenter.models.clocks.time_limit import TimeLimit
 from commandcenter.models.clocks.working_calendar import (
@@ -37,7 +39,7 @@ from commandcenter.models.clocks.working_calendar import (
     working_calendar,
 )
 from commandcenter.models.figures.cubes import SumShape
-from commandcenter.packs.content.settings import PackSettings
+from commandcenter.packs.content.settings import TIERS, PackSettings
 
 #: Where a writing session keeps the rule book of its database.
 RULE_BOOK = "rule_book"
@@ -131,7 +133,7 @@ def _read(session: Session, centre: str, version: int, time_zone: str) -> _Page:
                 )
             )
         ),
-        posts=settings.posts,
+        posts=replace(settings.posts, switched_off=_switched_off(settings)),
         sources={source.id: source.kind for source in settings.sources},
         open_sources=frozenset(one.id for one in settings.sources if one.open_to_residents),
         street_offices=settings.street_offices,
@@ -140,12 +142,23 @@ def _read(session: Session, centre: str, version: int, time_zone: str) -> _Page:
         keep_originals=settings.keep_originals,
         task_limits=_task_limits(stage_limits, settings.task_limits),
         warning_marks=warning_marks_of(settings.warning_marks),
+        tiers=_tiers(settings),
         reasons={
             step: tuple(reason.code for reason in reasons)
             for step, reasons in settings.reasons.items()
         },
     )
     return _Page(rules, settings, SumShape.of(rules.zone, settings.level_widths))
+
+
+def _switched_off(settings: PackSettings) -> frozenset[str]:
+    """The steps of modules that the pack does not name."""
+    return frozenset() if TIERS in settings.modules else LEVEL_STEPS
+
+
+def _tiers(settings: PackSettings) -> Tiers:
+    limits = {level: TierLimit(tier.limit, tier.then) for level, tier in settings.tiers.items()}
+    return Tiers(settings.level_widths, limits)
 
 
 def _task_limits(

@@ -109,6 +109,7 @@ def _read(files: PackFiles, faults: Faults) -> CityPack:
         closings=settings.closings,
         street_offices=offices,
         reasons=settings.reasons,
+        tiers=settings.tiers,
         settings_text=settings_text or "",
         digest=files.digest(),
     )

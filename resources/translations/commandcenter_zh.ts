@@ -173,6 +173,10 @@
         <translation>类别</translation>
     </message>
     <message>
+        <source>Dispatched by</source>
+        <translation>派遣层级</translation>
+    </message>
+    <message>
         <source>Lead</source>
         <translation>主办</translation>
     </message>
@@ -799,6 +803,10 @@
     <message>
         <source>decided: {department}</source>
         <translation>决定由{department}承办</translation>
+    </message>
+    <message>
+        <source>to {area}</source>
+        <translation>至{area}</translation>
     </message>
     <message>
         <source>until {moment}</source>

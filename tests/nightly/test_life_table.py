@@ -54,6 +54,8 @@ _FIELDS = {
     "refuse_appeal": ("", ""),
     "sub_dispatch": ("crew", ""),
     "revoke": ("", ""),
+    "hand_down": ("area", ""),
+    "escalate": ("reason", ""),
     "meet": ("decision", "department assisting"),
     "correct": ("", "kind place condition"),
     "split": ("into", ""),

@@ -170,6 +170,7 @@ NOT_SPOILT = {
         "pack-area-overlap",
     ),
     *("pack-reason-standing", "pack-reason-words"),
+    *("pack-tiers-without-module", "pack-tier-not-above"),
 }
 
 

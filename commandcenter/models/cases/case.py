@@ -16,6 +16,7 @@ from commandcenter.models.cases.rules.stage import Closing, Stage, Step
 from commandcenter.models.cases.steps.adjust_verbs import AdjustVerbs
 from commandcenter.models.cases.steps.application_verbs import ApplicationVerbs
 from commandcenter.models.cases.steps.duplicate_verbs import DuplicateVerbs
+from commandcenter.models.cases.steps.level_verbs import LevelVerbs
 from commandcenter.models.cases.steps.special_verbs import SpecialVerbs
 from commandcenter.models.cases.steps.task_verbs import TaskVerbs
 from commandcenter.models.cases.tables.merge import Merge
@@ -31,7 +32,7 @@ def _index_of_few(name: str, column: str, condition: str) -> Index:
     return Index(name, "centre", column, sqlite_where=where, postgresql_where=where)
 
 
-class Case(SpecialVerbs, ApplicationVerbs, TaskVerbs, DuplicateVerbs, AdjustVerbs):
+class Case(SpecialVerbs, ApplicationVerbs, TaskVerbs, DuplicateVerbs, LevelVerbs, AdjustVerbs):
     """A problem in the city, from the report to the closing. Texts and reporters are in other
     tables."""
 

@@ -19,6 +19,7 @@ from commandcenter.models.cases.rules.step_fields import (
     ExtensionFields,
     FileFields,
     FinishFields,
+    HandDownFields,
     InspectorFields,
     MeetFields,
     MergeFields,
@@ -178,6 +179,12 @@ VERBS: dict[Step, Verb] = {
         lambda c, f, b, on: c.self_handle(
             before=b.of("before"), after=b.of("after"), category=f.category, on=on, note=f.note
         ),
+    ),
+    Step.HAND_DOWN: _with(
+        HandDownFields, lambda c, f, _, on: c.hand_down(f.area, on=on, note=f.note)
+    ),
+    Step.ESCALATE: _with(
+        ReasonFields, lambda c, f, _, on: c.escalate(f.reason, on=on, note=f.note)
     ),
     Step.MEET: _with(
         MeetFields,

@@ -75,10 +75,12 @@ class Posts:
     """The posts in the order of the pack; where several may take a step, the first is asked.
 
     `merged_centre`: supervision and command are one axis, as in a city with one centre.
+    `switched_off`: the steps of modules that the pack does not name.
     """
 
     listed: tuple[Post, ...]
     merged_centre: bool = False
+    switched_off: frozenset[str] = frozenset()
 
     def __iter__(self) -> Iterator[Post]:
         return iter(self.listed)

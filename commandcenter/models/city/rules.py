@@ -12,6 +12,7 @@ from commandcenter.models.city.datum import Datum
 from commandcenter.models.city.posts import Posts
 from commandcenter.models.city.source_kind import SourceKind
 from commandcenter.models.city.street_offices import StreetOffices
+from commandcenter.models.city.tiers import Tiers
 from commandcenter.models.clocks.time_limit import TimeLimit, Unit
 from commandcenter.models.clocks.working_calendar import WorkingCalendar
 
@@ -100,6 +101,8 @@ class CityRules:
     keep_originals: bool = False
     task_limits: Mapping[str, TimeLimit] = field(default_factory=lambda: TASK_LIMITS)
     warning_marks: tuple[Fraction, ...] = WARNING_MARKS
+    #: The levels whose desks dispatch, and how long each may take.
+    tiers: Tiers = field(default_factory=Tiers)
     #: The reason codes that the pack adds to those of every city, by step.
     reasons: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     #: What the points of a source are measured from, where that is not WGS-84.

@@ -27,7 +27,7 @@ class Account(Base):
 
     def actor(self, post: Post) -> Actor:
         """`post`: the account's post as the pack in force has it."""
-        return Actor.at_desk(self.name, post, self.department)
+        return Actor.at_desk(self.name, post, self.department, self.area)
 
     def viewer(self, post: Post) -> Viewer:
         """`post`: the account's post as the pack in force has it."""

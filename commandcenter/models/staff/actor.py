@@ -11,6 +11,7 @@ class Actor:
 
     `stands_for`: the posts whose tasks also reach it, such as all posts of a key for the centre.
     `same_as`: under what other names the same actor acts; all keys for the centre are one actor.
+    `area`: the only one whose cases it dispatches; None for those of all areas.
     """
 
     name: str
@@ -19,6 +20,7 @@ class Actor:
     department: str | None = None
     stands_for: frozenset[str] = frozenset()
     same_as: frozenset[str] = frozenset()
+    area: str | None = None
 
     def acted_as(self, name: str | None) -> bool:
         """Whether history shows this actor under the name."""
@@ -34,9 +36,11 @@ class Actor:
         return frozenset(own)
 
     @classmethod
-    def at_desk(cls, name: str, post: Post, department: str | None) -> "Actor":
+    def at_desk(
+        cls, name: str, post: Post, department: str | None, area: str | None = None
+    ) -> "Actor":
         """A person with a post."""
-        return cls(name, post.axes, post.id, department)
+        return cls(name, post.axes, post.id, department, area=area)
 
 
 #: The program: imports, resumptions, warnings.

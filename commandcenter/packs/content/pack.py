@@ -17,6 +17,7 @@ from commandcenter.packs.content.parts import (
     GridLayer,
     PackReason,
     PackSource,
+    PackTier,
     WallScene,
 )
 from commandcenter.words import Name
@@ -128,6 +129,7 @@ class CityPack:
     closings: Mapping[str, tuple[str, ...]] | None
     street_offices: StreetOffices
     reasons: Mapping[Step, tuple[PackReason, ...]]
+    tiers: Mapping[str, PackTier]
     settings_text: str
     digest: str
 

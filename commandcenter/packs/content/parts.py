@@ -12,6 +12,7 @@ from commandcenter.models.city.source_kind import SourceKind
 from commandcenter.packs.content.values import (
     Flag,
     Identifier,
+    Limit,
     PackName,
     Text,
     Whole,
@@ -91,6 +92,14 @@ class PackPost:
     def post(self) -> Post:
         """The post as rules ask it."""
         return Post(self.id, self.name, self.axis, frozenset(self.steps))
+
+
+@dataclass(frozen=True, slots=True, config=_STRICT)
+class PackTier:
+    """How long a level of areas may take to dispatch a case, and the level that has it then."""
+
+    limit: Limit
+    then: Identifier
 
 
 @dataclass(frozen=True, slots=True, config=_STRICT)

@@ -21,6 +21,7 @@ from commandcenter.packs.content.parts import (
     GridLayer,
     PackReason,
     PackSource,
+    PackTier,
     WallScene,
 )
 from commandcenter.packs.content.values import (
@@ -40,6 +41,8 @@ from commandcenter.packs.content.values import (
 )
 from commandcenter.words import LANGUAGES, Name
 
+#: The module of a city whose levels each have a desk that dispatches.
+TIERS = "tiers"
 #: What a city may switch on. Cases are the kernel; the windows of the others come later.
 MODULES = (
     "cases",
@@ -49,7 +52,7 @@ MODULES = (
     "registry",
     "outreach",
     "counter",
-    "tiers",
+    TIERS,
     "city",
 )
 #: The stages that have a clock of their own; the limit of handling comes from the filing condition.
@@ -86,7 +89,7 @@ class SharedSettings(BaseModel):
 
     `task_limits` holds only what the pack states; `closings` the categories and conditions
     (`CATEGORY/NUMBER`) that a kind of closing fits, None where every kind fits all; `reasons` the
-    codes that it adds, by step.
+    codes that it adds, by step; `tiers` the limits of levels of areas.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -105,6 +108,7 @@ class SharedSettings(BaseModel):
     task_limits: Mapping[Annotated[str, key_of(TASK_LIMITS)], Limit] = {}
     closings: Mapping[Annotated[str, key_of(LIMITED_CLOSINGS)], Words] | None = None
     reasons: Mapping[Annotated[Step, key_of(REASONS)], tuple[PackReason, ...]] = {}
+    tiers: Mapping[Identifier, PackTier] = {}
 
 
 class PackSettings(SharedSettings):

@@ -12,6 +12,7 @@ from commandcenter.models.city.posts import Axis
 from commandcenter.models.city.street_offices import StreetOffices
 from commandcenter.packs.content.pack import PackArea, PackCondition, PackDepartment
 from commandcenter.packs.content.parts import PackPost
+from commandcenter.packs.content.settings import TIERS
 from commandcenter.packs.grid.code import community_width
 from commandcenter.packs.settings.city_file import CityFile
 from commandcenter.packs.settings.reading import SettingsPlace
@@ -46,6 +47,7 @@ def check_settings(city: CityFile, place: SettingsPlace) -> None:
     _check_ids(place, "wall_scenes", city.wall_scenes)
     _check_posts(city, place)
     _check_reasons(city, place)
+    _check_tiers(city, place)
 
 
 def check_closings(
@@ -99,6 +101,21 @@ def _check_layers(city: CityFile, place: SettingsPlace) -> None:
     carrying = [layer.id for layer in city.layers if layer.carries_cases]
     if city.layers and len(carrying) != 1:
         place.fault("layers", "pack-case-layer", count=len(carrying))
+
+
+def _check_tiers(city: CityFile, place: SettingsPlace) -> None:
+    """A limit belongs to a level below the top, and leads to one above it."""
+    widths = {level.id: level.width for level in city.levels}
+    if city.tiers and TIERS not in city.modules:
+        place.fault("tiers", "pack-tiers-without-module", module=TIERS)
+    for level, tier in city.tiers.items():
+        above = [other for other, width in widths.items() if width < widths.get(level, 0)]
+        if level not in widths:
+            known = ", ".join(widths)
+            place.fault(f"tiers.{level}", "pack-setting-unknown", known=known)
+        elif tier.then not in above:
+            known = ", ".join(above) or "—"
+            place.fault(f"tiers.{level}.then", "pack-tier-not-above", level=tier.then, known=known)
 
 
 def _check_ids(place: SettingsPlace, setting: str, listed: Sequence[_Identified]) -> None:

@@ -86,6 +86,7 @@ ROW = (
     Case.asked,
     Case.suspended_until,
     case((Case.category.is_(None), CaseWords.description)).label("words"),
+    func.coalesce(Case.held_at, Case.centre).label("held_at"),
     Case.stage,
     Case.standing,
     Case.due_at,

@@ -22,7 +22,8 @@ class CaseRow:
 
     `limit_unit` is what the handling clock counts; None where no condition fixed it. `pending` are
     applications that wait for a decision, `asked` the addresses of whoever owes an answer.
-    `words`: what was reported, of a case whose kind is not known yet.
+    `words`: what was reported, of a case whose kind is not known yet; `held_at`: the area whose
+    desk dispatches it.
     """
 
     centre: str
@@ -47,6 +48,7 @@ class CaseRow:
     asked: frozenset[str]
     suspended_until: datetime | None
     words: str | None
+    held_at: str
     hands: ClockHands
 
     @property
@@ -64,6 +66,7 @@ class CaseRow:
             self.pending,
             self.asked,
             handled_late=due_at is not None and ended_at is not None and ended_at > due_at,
+            held_at=self.held_at,
         )
 
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QLocale
 from commandcenter.clock import Clock
 from commandcenter.models.cases.rules.stage import Stage, Step
 from commandcenter.models.city.posts import Axis
+from commandcenter.models.city.tiers import Tiers
 from commandcenter.models.clocks.staged_limit import limits_said, read_limits
 from commandcenter.models.clocks.time_limit import Unit
 from commandcenter.models.staff.actor import RESIDENT, SYSTEM
@@ -73,6 +74,15 @@ class CityWords:
         code = code or min(self.facts.areas, key=len, default="")
         codes = [code[:width] for width in widths if width <= len(code)]
         return WITHIN.join([*map(self.area, codes), *filter(None, (unit_grid,))])
+
+    def areas_below(self, row: CaseRow) -> tuple[str, ...]:
+        """The areas to which a case can be handed down, the largest first."""
+        return Tiers(self.facts.settings.level_widths).below(row.held_at, row.area)
+
+    @property
+    def levels_dispatch(self) -> bool:
+        """Whether each level of the city has a desk that dispatches cases."""
+        return not self.facts.posts.switched_off
 
     def patrol(self, unit_grid: str | None) -> str:
         """The patrol area that a unit grid belongs to; empty where it belongs to none."""

@@ -30,6 +30,7 @@ from commandcenter.models.cases.verbs import StepInputs
 from commandcenter.models.city.category_kind import CategoryKind
 from commandcenter.models.city.posts import Axis
 from commandcenter.models.city.rules import CategoryRule, CityRules, ConditionRule, ReopenPolicy
+from commandcenter.models.city.tiers import TierLimit, Tiers
 from commandcenter.models.clocks.time_limit import TimeLimit, Unit
 from commandcenter.models.clocks.working_calendar import DepartmentHours, Slot, working_calendar
 from commandcenter.models.staff.actor import SYSTEM, Actor
@@ -73,6 +74,7 @@ _ALL = (
 ACTORS = {actor.name: actor for actor in _ALL}
 
 _TELLS = {Step.SUPERVISE, Step.URGE}
+_LEVELS = {Step.HAND_DOWN, Step.ESCALATE}
 _DECIDES = {
     Step(f"{verb}_{kind}")
     for verb in ("grant", "refuse")
@@ -96,17 +98,28 @@ MAY: Mapping[str, frozenset[Step]] = {
     Post.DISPATCHER: frozenset(
         {
             Step.DISPATCH, Step.GIVE_BACK, Step.MEET, Step.RESUME, Step.REPLY, *_DECIDES,
-            *_APPEALS, *_TELLS,
+            *_APPEALS, *_TELLS, *_LEVELS,
         }
     ),
     Post.DEPARTMENT: frozenset(
         {
             Step.ACKNOWLEDGE, Step.FINISH, Step.SUB_DISPATCH, Step.REVOKE, Step.ASK_RETURN,
             Step.ASK_EXTENSION, Step.ASK_SUSPENSION, Step.ASK_APPEAL, Step.REPLY,
+            Step.ESCALATE,
         }
     ),
     Post.LEADER: frozenset(_TELLS),
 }  # fmt: skip
+
+
+#: The street has an hour to dispatch, the community half a day.
+TIERS = Tiers(
+    {"district": 6, "street": 9, "community": 12},
+    {
+        "street": TierLimit(TimeLimit(Fraction(1), Unit.URGENT_HOURS), "district"),
+        "community": TierLimit(TimeLimit(Fraction(4), Unit.WORKING_HOURS), "street"),
+    },
+)
 
 
 def city() -> CityRules:
@@ -135,6 +148,7 @@ def city() -> CityRules:
         conditions={(rule.category, rule.number): rule for rule in conditions},
         posts=posts_with(MAY),
         transfer_cap=2,
+        tiers=TIERS,
     )
 
 
@@ -143,8 +157,8 @@ def may(step: Step, actor: Actor) -> bool:
     if actor.post:
         return step in MAY.get(actor.post, frozenset())
     if actor is SYSTEM:
-        return step is Step.RESUME
-    return step not in MAY[Post.DEPARTMENT] or step is Step.REPLY
+        return step in (Step.RESUME, Step.ESCALATE)
+    return step not in MAY[Post.DEPARTMENT] or step in (Step.REPLY, Step.ESCALATE)
 
 
 # ---- what is sent with a step -----------------------------------------------------------------
@@ -182,6 +196,7 @@ _VALUES: Mapping[str, tuple[list[Any], list[Any]]] = {
     "assisting": ([[], ["street"], ["roads", "street"]], [["circus"]]),
     "closing": (["done", "planned"], ["informed"]),
     "crew": (["二班"], [" "]),
+    "area": (["110101001", "110101001001", "110101001002"], ["110101", "999", ""]),
     "decision": (["归道路部门"], [" "]),
     "place": ([(39.93, 116.41)], ["91,0"]),
 }

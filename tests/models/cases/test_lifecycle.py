@@ -95,6 +95,7 @@ def test_that_a_department_handles_only_its_own_cases() -> None:
         Step.ASK_EXTENSION,
         Step.ASK_SUSPENSION,
         Step.SUB_DISPATCH,
+        Step.ESCALATE,
     )
     assert possible_steps(place, STREET, POSTS) == ()
 
@@ -116,7 +117,8 @@ def test_that_who_dispatched_closes_only_in_a_merged_centre() -> None:
 
 
 def test_that_the_program_takes_no_step_of_a_person() -> None:
-    for stage, step in LIFE.keys() - {(Stage.SUSPENDED, Step.RESUME)}:
+    own = {(Stage.SUSPENDED, Step.RESUME), (Stage.FILED, Step.ESCALATE)}
+    for stage, step in LIFE.keys() - own:
         with pytest.raises(NotPermitted):
             check_may(step, StepPlace(stage, "roads"), SYSTEM, POSTS)
 
@@ -129,6 +131,8 @@ def test_that_buttons_follow_from_the_table() -> None:
         Step.MEET,
         Step.SUPERVISE,
         Step.URGE,
+        Step.HAND_DOWN,
+        Step.ESCALATE,
     )
     assert possible_steps(place, CHIEF, POSTS) == (
         Step.VOID,

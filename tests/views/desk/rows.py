@@ -51,6 +51,7 @@ def row(
         asked=frozenset({asked} - {""}),
         suspended_until=suspended_until,
         words=words,
+        held_at="110101",
         hands=ClockHands(
             stage=stage,
             standing=standing,

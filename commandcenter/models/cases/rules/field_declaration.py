@@ -33,6 +33,7 @@ class Ask(StrEnum):
     CLOSING = auto()
     CREW = auto()
     CASE = auto()
+    AREA = auto()
 
 
 class Lasts(Enum):

@@ -19,6 +19,7 @@ from commandcenter.models.cases.rules.step_fields import (
     ExtensionFields,
     FileFields,
     FinishFields,
+    HandDownFields,
     InspectorFields,
     MeetFields,
     MergeFields,
@@ -139,8 +140,19 @@ def _duplicates() -> dict[tuple[Stage, Step], Rule]:
     return rows | {(Stage.MERGED, Step.UNMERGE): Rule(None, _SUPERVISION)}
 
 
+_LEVELS: dict[tuple[Stage, Step], Rule] = {
+    (Stage.FILED, Step.HAND_DOWN): Rule(Stage.FILED, _COMMAND, HandDownFields),
+    # the program passes on what was not dispatched in time
+    (Stage.FILED, Step.ESCALATE): Rule(Stage.FILED, (Axis.COMMAND, Axis.SYSTEM), ReasonFields),
+    (Stage.HANDLING, Step.ESCALATE): Rule(
+        Stage.FILED, (Axis.COMMAND, Axis.DEPARTMENT), ReasonFields
+    ),
+}
+#: The steps between the desks of several levels, which a city may do without.
+LEVEL_STEPS = frozenset(step for _, step in _LEVELS)
+
 LIFE: Life[Stage, Step, Rule] = Life(
-    _PLAIN | _applications() | _staying() | _duplicates(), ended=ENDED
+    _PLAIN | _applications() | _staying() | _duplicates() | _LEVELS, ended=ENDED
 )
 rule_of, steps_from = LIFE.rule_of, LIFE.steps_from
 axes_of, steps_of = LIFE.axes_of, LIFE.steps_of
@@ -153,6 +165,8 @@ PHOTO_FIELDS = tuple(
 _NOT_OURS = ("not_ours", "wrong_kind", "wrong_place", "no_such_problem", "beyond_means")
 _MORE_TIME = ("weather", "permit", "parts", "complex", "season")
 
+#: Why the program passes a case to the level above.
+NOT_IN_TIME = "not_in_time"
 #: Reason codes that every pack has, by step.
 REASONS: dict[Step, tuple[str, ...]] = {
     Step.DECLINE: ("outside_scope", "unlawful", "in_court", "duplicate", "unclear"),
@@ -164,6 +178,7 @@ REASONS: dict[Step, tuple[str, ...]] = {
     Step.ASK_SUSPENSION: _MORE_TIME,
     Step.ASK_APPEAL: ("force_majeure", "wrong_limit", "late_dispatch"),
     Step.REOPEN: ("unsatisfied", "came_back", "mistake"),
+    Step.ESCALATE: ("beyond_means", "not_ours", "complex", NOT_IN_TIME),
 }
 
 

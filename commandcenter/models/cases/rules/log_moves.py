@@ -29,7 +29,7 @@ def log_moves(posts: Posts, post: Post | None) -> frozenset[LogMove]:
     moves: set[LogMove] = set()
     for (stage, step), rule in LIFE.items():
         axes = frozenset(rule.axes) if post is None else _axes(rule, step, posts, post)
-        if not axes:
+        if not axes or step in posts.switched_off:
             continue
         by_lead = post is not None and axes == _DEPARTMENT_ALONE
         moves.update(LogMove(stage, step, to, by_lead) for to in _leads_to(stage, step, rule))

@@ -12,13 +12,15 @@ from commandcenter.models.work.permission import axes_of_actor, check_axes
 
 _INSPECTIONS = frozenset({Step.PASS, Step.FAIL})
 _DEPARTMENT_ALONE = frozenset({Axis.DEPARTMENT})
+_COMMAND_ALONE = frozenset({Axis.COMMAND})
 
 
 class StepPlace(NamedTuple):
     """The facts of a case that decide who may take a step: stage, department, earlier actors.
 
     `pending`: applications that wait for a decision; `asked`: whose answer is waited for, as
-    addresses of actors; `handled_late`: the handling clock ended after its deadline.
+    addresses of actors; `handled_late`: the handling clock ended after its deadline;
+    `held_at`: the area whose desk dispatches it.
     """
 
     stage: Stage
@@ -28,14 +30,19 @@ class StepPlace(NamedTuple):
     pending: frozenset[str] = frozenset()
     asked: frozenset[str] = frozenset()
     handled_late: bool = False
+    held_at: str = ""
 
 
 def check_may(step: Step, place: StepPlace, actor: Actor, posts: Posts) -> None:
     """NotNow where the stage forbids the step, NotPermitted where the actor may not take it."""
+    if step in posts.switched_off:
+        raise NotNow("step-of-module-off", step=step)
     rule = rule_of(place.stage, step)
     axes = check_axes(step, rule.axes, actor, posts)
     if axes == _DEPARTMENT_ALONE and actor.department != place.department:
         raise NotPermitted("step-of-other-department", step=step, actor=actor.name)
+    if axes == _COMMAND_ALONE and rule.axes[0] is Axis.COMMAND:
+        _check_level(step, place, actor, posts)
     _check_separation(step, place, actor, posts)
     _check_applications(step, place, axes)
     if step is Step.REPLY and not place.asked & actor.addresses:
@@ -61,8 +68,17 @@ def steps_of_post(stage: Stage, actor: Actor, posts: Posts) -> tuple[Step, ...]:
     return tuple(
         step
         for step in steps_from(stage)
-        if axes.intersection(rule_of(stage, step).axes) and posts.lists(step, actor.post)
+        if axes.intersection(rule_of(stage, step).axes)
+        and posts.lists(step, actor.post)
+        and step not in posts.switched_off
     )
+
+
+def _check_level(step: Step, place: StepPlace, actor: Actor, posts: Posts) -> None:
+    """An account of an area dispatches what is held there or below, if the city has levels."""
+    if posts.switched_off or actor.area is None or place.held_at.startswith(actor.area):
+        return
+    raise NotPermitted("held-by-other-level", step=step, area=place.held_at, actor=actor.name)
 
 
 def _check_separation(step: Step, place: StepPlace, actor: Actor, posts: Posts) -> None:

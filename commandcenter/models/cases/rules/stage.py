@@ -76,6 +76,8 @@ class Step(StrEnum):
     REOPEN = "reopen"
     SELF_HANDLE = "self_handle"
     MEET = "meet"
+    HAND_DOWN = "hand_down"
+    ESCALATE = "escalate"
 
 
 class Closing(StrEnum):

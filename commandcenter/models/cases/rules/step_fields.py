@@ -250,3 +250,17 @@ class SplitFields(StepFields):
             word="split_into",
         ),
     ]
+
+
+class HandDownFields(StepFields):
+    """Let an area below the one that has the case dispatch it."""
+
+    area: Annotated[
+        str,
+        Declared(
+            Line(),
+            Ask.AREA,
+            "The code of an area below the one that has the case; it contains the place.",
+            lasts=Lasts.WITH_STATE,
+        ),
+    ]

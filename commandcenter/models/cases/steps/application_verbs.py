@@ -57,14 +57,10 @@ class ApplicationVerbs(CaseMoves):
         """Return the case for another dispatch; the clock of the department ends."""
         with self._take(Step.GRANT_RETURN, on, note) as line:
             self._decide(Step.GRANT_RETURN, ApplicationState.GRANTED, on, line)
-            self.handling.end(on, line)
-            self._call_crew_in("moved_on", on, line)
-            self._forget_dispatch()
+            self._take_from_department(on, line)
             self.transfers += 1
             if self.decided_department is None:
                 self.met_at = None  # it settled nothing: above the cap another one must
-            self._let_applications_lapse(on, line)
-            self._end_tasks_of_department(on, line)
 
     def grant_extension(self, *, on: StepContext, note: str | None = None) -> None:
         with self._take(Step.GRANT_EXTENSION, on, note) as line:

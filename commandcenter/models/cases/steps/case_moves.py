@@ -81,6 +81,8 @@ class CaseMoves(CaseRecords):
         self.limit_amount, self.limit_unit = stored_limits(rule.limits)
 
     def _forget_condition(self) -> None:
+        """The case is no longer filed; when it is filed again, it waits at the top."""
+        self._hold_at(None)
         self.accepted_at = self.filed_at = self.condition = self.rule_version = None
         self.limit_amount = self.limit_unit = None
 
@@ -93,6 +95,18 @@ class CaseMoves(CaseRecords):
         self.department, self.assisting = None, ""
         self.dispatched_at = self.dispatched_by = self.acknowledged_at = None
         self.part = 0
+
+    def _take_from_department(self, on: StepContext, line: LogDraft) -> None:
+        """The department no longer has the case; it owes nothing more, and its clock ends."""
+        self.handling.end(on, line)
+        self._call_crew_in("moved_on", on, line)
+        self._forget_dispatch()
+        self._let_applications_lapse(on, line)
+        self._end_tasks_of_department(on, line)
+
+    def _hold_at(self, area: str | None) -> None:
+        """`area`: the one whose desk dispatches the case; None for the largest."""
+        self.held_at = None if area == self.centre else area
 
     def _set_reason(self, step: Step, reason: str, rules: CityRules) -> None:
         """Set the reason. InvalidInput unless every city has it, or this city adds it."""

@@ -54,11 +54,19 @@ class SpecialVerbs(PlainVerbs):
                 self.latitude, self.longitude = spot.latitude, spot.longitude
                 self.datum = self.given_latitude = self.given_longitude = None
                 self.unit_grid, self.area = spot.place.unit_grid, spot.place.area
+                self._follow_place(on, line)
             if kind is not None:
                 self._set_category(kind, on.rules)
             if condition is not None:
                 self._set_condition(condition, on.rules)
             self._follow_correction(routed, parts_before, on, line)
+
+    def _follow_place(self, on: StepContext, line: LogDraft) -> None:
+        """A case that lies in another area waits at the smallest desk that is for both places."""
+        before = self.held_at
+        self._hold_at(on.rules.tiers.around(self.holder, self.area))
+        if self.held_at != before and self.stage is Stage.FILED:
+            self._enter(Stage.FILED, on, line)
 
     def meet(
         self,

@@ -57,6 +57,10 @@ class CaseColumns(Subject):
     inspector: Mapped[str | None] = mapped_column(default=None)
     dispatched_by: Mapped[str | None] = mapped_column(default=None)
     finished_by: Mapped[str | None] = mapped_column(default=None)
+    #: The area whose desk dispatches it; None for the one at the top, which is all of the centre.
+    held_at: Mapped[str | None] = mapped_column(default=None)
+    #: How often it was passed to the level above.
+    escalations: Mapped[int] = mapped_column(default=0)
     # when what happened
     observed_at: Mapped[datetime | None] = mapped_column(default=None)
     #: What the reporter's clock showed if it ran ahead; `observed_at` is unknown then.
@@ -104,6 +108,11 @@ class CaseColumns(Subject):
             return ()
         return read_limits(self.limit_amount, self.limit_unit)
 
+    @property
+    def holder(self) -> str:
+        """The area whose desk dispatches it; the largest has the code of the centre."""
+        return self.held_at or self.centre
+
     def step_place(self) -> StepPlace:
         """The facts that decide who may take the next step."""
         due_at, ended_at = self.due_at, self.handling_ended_at
@@ -115,6 +124,7 @@ class CaseColumns(Subject):
             pending=words_of(self.pending),
             asked=words_of(self.asked),
             handled_late=due_at is not None and ended_at is not None and ended_at > due_at,
+            held_at=self.holder,
         )
 
     def facts(self) -> CaseFacts:

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QInputDialog, QPushButton, QWidget
 
 from commandcenter.models.city.datum import Datum
-from commandcenter.services.casebook import CaseDetails, ReporterRow
+from commandcenter.services.casebook import CaseDetails, CaseRow, ReporterRow
 from commandcenter.services.city import ConditionRow
 from commandcenter.services.points_check import DatumDoubt
 from commandcenter.views.look.city_words import NOTHING, CityWords
@@ -120,12 +120,18 @@ class CaseFacts(QWidget):
         condition = self._condition(details)
         if condition:
             yield from self._condition_facts(details, condition)
+        yield from self._who_has_it(row)
+        yield from self._detours(details)
+        yield from self._ending(details)
+
+    def _who_has_it(self, row: CaseRow) -> Iterator[tuple[str, str]]:
+        words = self._words
+        if words.levels_dispatch:
+            yield self.tr("Dispatched by"), words.area(row.held_at)
         if row.department:
             yield self.tr("Lead"), words.department(row.department)
         if row.assisting:
             yield self.tr("Assisting"), ", ".join(map(words.department, row.assisting))
-        yield from self._detours(details)
-        yield from self._ending(details)
 
     def _as_given(self, details: CaseDetails) -> Iterator[tuple[str, str]]:
         """How the report differs from what is stored."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject
 
+from commandcenter.models.cases.rules.lifecycle import LEVEL_STEPS
 from commandcenter.models.cases.rules.stage import Closing, Step
 from commandcenter.models.moments import read_moment
 from commandcenter.services.casebook import HistoryLine
@@ -39,6 +40,9 @@ class HistoryWords(QObject):
         if step == Step.MEET and changed.get("decided_department"):
             decided = words.department(changed["decided_department"])
             yield self.tr("decided: {department}").format(department=decided)
+        if step in LEVEL_STEPS:
+            area = changed.get("held_at") or words.facts.centre
+            yield self.tr("to {area}").format(area=words.area(area))
         for name, say in self._sayings(step).items():
             if changed.get(name) not in (None, "", False):
                 yield say(changed[name])

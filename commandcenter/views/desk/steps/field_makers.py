@@ -128,6 +128,14 @@ def _note(ground: FormGround) -> QWidget:
     return NoteBox([words.said(phrase) for phrase in words.facts.settings.texts.values()])
 
 
+def _area(ground: FormGround) -> QWidget:
+    """The areas below the one whose desk has the case, around the place of the case."""
+    row, words = ground.content.row, ground.words
+    chooser = WordChooser((code, words.area(code)) for code in words.areas_below(row))
+    chooser.choose_only()
+    return chooser
+
+
 def _crew(ground: FormGround) -> QWidget:
     return WordLine(ground.crews)
 
@@ -163,4 +171,5 @@ _MAKERS: dict[Ask, Callable[[FormGround], QWidget]] = {
     Ask.CLOSING: _closing,
     Ask.CREW: _crew,
     Ask.CASE: _case,
+    Ask.AREA: _area,
 }
