@@ -24,7 +24,7 @@ from commandcenter.services.backup.restoring_server import (
     scratch_database,
 )
 from commandcenter.services.backup.shelf import report_file
-from commandcenter.services.backup.tables import sums_of_file
+from commandcenter.services.backup.tables import is_damaged, sums_of_file
 from commandcenter.words import refusal_sentence
 
 
@@ -117,6 +117,8 @@ class _Trial:
             )
         self._manifest = manifest = restored.manifest
         with self._timed("count"):
+            if is_damaged(target):
+                raise InvalidInput("backup-damaged", file=self._backup)
             found = sums_of_file(target)
             names = sorted(manifest.tables.keys() | found.keys())
             self._compare(n for n in names if manifest.tables.get(n) != found.get(n))

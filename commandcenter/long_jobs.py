@@ -79,7 +79,7 @@ class LongJobs:
         return done
 
     def end(self) -> None:
-        """End what is running: a backup that is not complete leaves nothing behind."""
+        """End what is running. What an unfinished backup leaves behind is removed later."""
         if self._running is not None:
             self._running.beside.end()
             self._running = None

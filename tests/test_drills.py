@@ -1,6 +1,9 @@
 """A drill restores a backup for trial, and leaves a report whatever it finds."""
 
 import json
+import shutil
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -71,3 +74,22 @@ def test_that_a_drill_finds_what_was_wrong_with_the_log_already(
     )
     assert not report.has_passed
     assert any("2" in fault for fault in report.faults)
+
+
+def test_that_a_drill_finds_pages_that_were_damaged_before_the_backup(
+    made_sqlite: Path, tmp_path: Path, clock: FakeClock
+) -> None:
+    file = Path(shutil.copy(made_sqlite, tmp_path / "center.sqlite3"))
+    with closing(sqlite3.connect(file)) as raw:
+        where = "SELECT rootpage FROM sqlite_master WHERE name = 'ix_event_log_centre_at'"
+        (page,) = raw.execute(where).fetchone()
+        (size,) = raw.execute("PRAGMA page_size").fetchone()
+    with file.open("r+b") as damaged:
+        damaged.seek((page - 1) * size)
+        damaged.write(b"\xff" * 200)
+    with CommandCenter(f"sqlite:///{file}", clock=clock) as center:
+        made = center.backup.make(tmp_path, anchor_file=center.anchor_file)
+    with pytest.raises(InvalidInput) as refused:
+        drill(made.file, clock=clock)
+    assert refused.value.error_id == "backup-damaged"
+    assert report_file(made.file).exists()

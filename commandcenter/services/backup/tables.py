@@ -43,6 +43,14 @@ def sums_of_file(file: Path) -> dict[str, TableSum]:
         return _sums_in_file(connection, ())
 
 
+def is_damaged(file: Path) -> bool:
+    """Whether SQLite finds fault with the pages of a file, those of indexes included."""
+    address = f"{file.absolute().as_uri()}?mode=ro&immutable=1"
+    with foreign_refused(), closing(sqlite3.connect(address, uri=True)) as connection:
+        (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    return bool(found != "ok")
+
+
 def sums_of(connection: Connection, only: Collection[str] = ()) -> dict[str, TableSum]:
     """Of the tables of a database, or only of some, in the transaction of the connection."""
     driver: Any = connection.connection.driver_connection

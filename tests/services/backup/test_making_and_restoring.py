@@ -314,12 +314,14 @@ def test_that_what_a_lost_file_left_behind_is_not_laid_over_the_restored_one(
     backup: Backup, file: Path, center: CommandCenter
 ) -> None:
     made = backup()
+    center.intake.receive(MANHOLE, by=DOOR)
     log = file.with_name(f"{file.name}-wal")
     leftover = log.read_bytes()
     center.close()
     file.unlink()
     log.write_bytes(leftover)
     restored = _restored(made, file)
+    assert _last_sequence(file) == made.manifest.log.sequence == 1
     with CommandCenter(f"sqlite:///{restored.file}") as again:
         assert again.log_audit.verify().faults == ()
 

@@ -1,8 +1,10 @@
 """A centre on PostgreSQL: pg_dump and the sums of the manifest see the same moment."""
 
 import os
+import shutil
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -65,23 +67,34 @@ def test_that_a_restored_server_holds_what_was_there(
 
 
 def test_that_the_dump_and_its_sums_are_of_one_moment(
-    center: CommandCenter, place: Path, fresh_postgres: str
+    center: CommandCenter,
+    place: Path,
+    fresh_postgres: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    stopped = threading.Event()
-
-    def write() -> None:
-        while not stopped.is_set():
-            center.intake.receive(MANHOLE, by=DOOR)
-
-    writer = threading.Thread(target=write)
-    writer.start()
-    try:
-        made = _made(center, place)
-    finally:
-        stopped.set()
-        writer.join()
+    waiting, go = tmp_path / "waiting", tmp_path / "go"
+    wait = f"touch {waiting}; until [ -e {go} ]; do sleep 0.05; done"
+    _put_pg_dump(tmp_path, f'{wait}\nexec {shutil.which("pg_dump")} "$@"\n')
+    with monkeypatch.context() as patched, ThreadPoolExecutor(1) as beside:
+        patched.setattr("commandcenter.database.postgres.dumping._INSTALLED", tmp_path)
+        making = beside.submit(_made, center, place)
+        while not waiting.exists() and not making.done():
+            threading.Event().wait(0.05)
+        center.intake.receive(MANHOLE, by=DOOR)  # after the sums have their moment
+        go.touch()
+        made = making.result()
+    assert made.manifest.log.sequence == 0
     restore_into_server(made.file, fresh_postgres)
     assert differing_tables(made.manifest, fresh_postgres) == []
+
+
+def _put_pg_dump(folder: Path, script: str) -> None:
+    """What is found in place of pg_dump."""
+    program = folder / "15" / "bin" / "pg_dump"
+    program.parent.mkdir(parents=True)
+    program.write_text(f"#!/bin/sh\n{script}", encoding="utf-8")
+    program.chmod(0o700)
 
 
 def test_that_a_server_with_tables_is_never_restored_over(
@@ -142,10 +155,7 @@ def test_that_a_server_that_cannot_be_dumped_is_refused_without_a_password_in_si
     center: CommandCenter, place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     heard = tmp_path / "arguments"
-    fake = tmp_path / "15" / "bin" / "pg_dump"
-    fake.parent.mkdir(parents=True)
-    fake.write_text(f'#!/bin/sh\necho "$@" > {heard}\necho "pg_dump: error: no" >&2\nexit 1\n')
-    fake.chmod(0o700)
+    _put_pg_dump(tmp_path, f'echo "$@" > {heard}\necho "pg_dump: error: no" >&2\nexit 1\n')
     monkeypatch.setattr("commandcenter.database.postgres.dumping._INSTALLED", tmp_path)
     monkeypatch.setitem(os.environ, "PGPASSWORD", "secret word")
     with pytest.raises(CommandCenterError) as refused:
