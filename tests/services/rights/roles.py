@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
 import psycopg
 from psycopg import sql
@@ -55,39 +56,54 @@ def drop_roles(server: PostgresServer, address: str) -> None:
             all_of.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(role)))
 
 
-def entry(
-    connection: psycopg.Connection[Any],
-    case: str,
-    *named: str,
-    **changed: Any,
-) -> str:
+class Tail(NamedTuple):
+    """Where the log ends, and the version of a case in it."""
+
+    centre: str
+    sequence: int
+    hash: str
+    at: datetime
+    number: str
+    version: int
+
+
+def tail(connection: psycopg.Connection[Any], number: str) -> Tail:
+    """`connection` is one that reads all of the log."""
+    ends = "SELECT centre, sequence, hash, at FROM event_log ORDER BY sequence DESC LIMIT 1"
+    ((centre, sequence, found, at),) = asked(connection, ends)
+    query = "SELECT COALESCE(max(version), 0) FROM event_log WHERE number = %s"
+    ((version,),) = connection.execute(query, [number]).fetchall()
+    return Tail(centre, sequence, found, at, number, version)
+
+
+def entry(connection: psycopg.Connection[Any], case: str, *named: str, **changed: Any) -> str:
+    """As `entry_after`, at the end of the log as it is now."""
+    return entry_after(tail(connection, case), *named, **changed)
+
+
+def entry_after(end: Tail, *named: str, **changed: Any) -> str:
     """The INSERT of an entry that continues history and chain, with a right hash.
 
     `named`: step, stage and actor; `changed`: any other column, or one of these.
-
-    `connection` is one that reads all of the log.
     """
-    last = connection.execute(
-        "SELECT sequence, hash, centre, at FROM event_log ORDER BY sequence DESC LIMIT 1"
-    ).fetchone()
-    assert last
-    (version,) = connection.execute(
-        "SELECT max(version) FROM event_log WHERE number = %s", [case]
-    ).fetchone() or (None,)
     line: dict[str, Any] = {
         "subject": "case",
-        "number": case,
-        "version": (version or 0) + 1,
+        "number": end.number,
+        "version": end.version + 1,
         **dict(zip(("step", "stage", "actor"), named, strict=False)),
-        "at": last[3],
+        "at": end.at,
         "payload": "{}",
         **{name: value for name, value in changed.items() if name in Entry._fields},
     }
-    place = {"centre": last[2], "sequence": last[0] + 1, "recorded_at": last[3]}
+    place: dict[str, Any] = {
+        "centre": end.centre,
+        "sequence": end.sequence + 1,
+        "recorded_at": end.at,
+    }
     place |= {name: value for name, value in changed.items() if name in place}
-    found = entry_hash(last[1], place["centre"], place["sequence"], Entry(**line), last[3])
-    line |= {**place, "previous_hash": last[1], "hash": changed.get("hash", found)}
+    found = entry_hash(end.hash, place["centre"], place["sequence"], Entry(**line), end.at)
+    line |= {**place, "previous_hash": end.hash, "hash": changed.get("hash", found)}
     values = sql.SQL(", ").join(map(sql.Literal, line.values()))
     names = sql.SQL(", ").join(map(sql.Identifier, line))
     insert = sql.SQL("INSERT INTO event_log ({}) VALUES ({})").format(names, values)
-    return insert.as_string(connection)
+    return insert.as_string(None)

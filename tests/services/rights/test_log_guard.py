@@ -4,7 +4,8 @@ import pytest
 
 from commandcenter.center import CommandCenter
 from commandcenter.database import Database
-from tests.city.life import MONDAY_10, CityLife, FakeClock
+from commandcenter.models.cases.rules.stage import Step
+from tests.city.life import LAMP, MONDAY_10, REFUSE, CityLife, FakeClock
 from tests.services.case_lives import CLOSED, REWORKED, Plan, live
 from tests.services.rights.roles import (
     asked,
@@ -93,6 +94,35 @@ def test_that_the_program_lives_through_everything_under_the_guard(
     center.rights.apply()
     live_through(center, address, clock)
     assert center.log_audit.verify().faults == ()
+
+
+def test_that_what_a_step_leaves_on_other_cases_is_taken(
+    center: CommandCenter, city_life: CityLife
+) -> None:
+    center.rights.apply()
+    first, second, third = (city_life.reported() for _ in range(3))
+    city_life.step(second, Step.MERGE, "call-taker", {"into": first})
+    city_life.step(third, Step.MERGE, "call-taker", {"into": first})
+    city_life.step(third, Step.UNMERGE, "call-taker", {})
+    city_life.step(first, Step.DECLINE, "call-taker", {"reason": "unclear"})
+    city_life.step(second, Step.SPLIT, "call-taker", {"into": [LAMP, REFUSE]})
+    assert center.log_audit.verify().faults == ()
+
+
+def test_that_a_department_that_assists_takes_no_step(
+    address: str, center: CommandCenter, city_life: CityLife
+) -> None:
+    number = city_life.filed()
+    both = {"department": "roads", "assisting": ["street"]}
+    city_life.step(number, Step.DISPATCH, "dispatcher", both)
+    center.rights.apply()
+    with logged_in(address, "postgres") as owner, signed_in(address, "department-street") as person:
+        assert asked(person, "SELECT number FROM cases") == [(number,)]
+        line = entry(owner, number, "acknowledge", "HANDLING", "department-street")
+        assert "may not take acknowledge" in (refusal(person, line) or "")
+    with logged_in(address, "postgres") as owner, signed_in(address, "department-roads") as person:
+        line = entry(owner, number, "acknowledge", "HANDLING", "department-roads")
+        assert refusal(person, line) is None
 
 
 def test_that_many_entries_of_a_case_may_come_in_one_transaction(

@@ -5,18 +5,21 @@ import hashlib
 import hmac
 import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from psycopg import sql
 
 from commandcenter.center import CommandCenter
+from commandcenter.database.engines import read_url
 from commandcenter.database.postgres.rights.classes import CLASSES
 from commandcenter.database.postgres.rights.names import account_role
 from commandcenter.errors import NotFound, NotNow, Unavailable
 from commandcenter.models.cases.rules.stage import Step
 from commandcenter.models.schema.tables import METADATA
 from commandcenter.services.backup.restoring_server import differing_tables, restore_into_server
+from commandcenter.services.casebook import CaseFilter
 from tests.city.life import MANHOLE, CityLife, FakeClock
 from tests.city.posts import Post
 from tests.services.rights.roles import asked, database_of, logged_in, refusal, signed_in
@@ -206,6 +209,22 @@ def test_that_services_see_no_password_and_change_no_account(as_services: Comman
     with pytest.raises(NotNow) as refused:
         as_services.rights.apply()
     assert refused.value.error_id == "rights-need-createrole"
+
+
+def test_that_services_read_for_a_person_with_the_role_of_that_person(
+    address: str, center: CommandCenter, city_life: CityLife, clock: FakeClock
+) -> None:
+    """What a desk that signs in as the person will do."""
+    number = city_life.handling(department="roads")
+    other = city_life.handling(department="street")
+    center.rights.apply()
+    there = read_url(address).set(username=account_role(database_of(address), "department-roads"))
+    with CommandCenter(there.render_as_string(), clock=clock) as mine:
+        viewer = mine.access.account("department-roads").viewer
+        assert [row.number for row in mine.casebook.rows(CaseFilter(), viewer=viewer)] == [number]
+        assert mine.casebook.history(number, viewer=viewer)
+        everything = replace(viewer, department=None)
+        assert mine.casebook.rows_of([other], viewer=everything) == [], "whatever the program asks"
 
 
 def test_that_an_owner_who_may_make_roles_needs_no_superuser(

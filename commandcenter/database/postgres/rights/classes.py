@@ -35,6 +35,7 @@ from commandcenter.models.staff.idempotency import IdempotencyKey, SteadyAge
 from commandcenter.models.staff.job_beat import JobBeat
 from commandcenter.models.staff.job_lock import JobLock
 from commandcenter.models.work.log.anchor import Anchor
+from commandcenter.models.work.log.anchor_signature import AnchorSignature
 from commandcenter.models.work.log.event_log import EventLogEntry
 from commandcenter.models.work.task import Task
 from commandcenter.models.work.warning import WarningWatch
@@ -109,6 +110,7 @@ CLASSES: dict[type[Base], TableClass] = {
     EventLogEntry: LOG,
     Seal: PROOFS,
     Anchor: PROOFS,
+    AnchorSignature: PROOFS,
     StoredSums: FIGURES,
     Account: ACCOUNTS,
     SignInEvent: ACCESS_LOG,
