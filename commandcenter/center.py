@@ -26,6 +26,7 @@ from commandcenter.services.erasing import Erasing
 from commandcenter.services.heartbeats import Heartbeats
 from commandcenter.services.housekeeping import Housekeeping
 from commandcenter.services.intake import Intake
+from commandcenter.services.levels import Levels
 from commandcenter.services.log_audit import LogAudit
 from commandcenter.services.points_check import PointsCheck
 from commandcenter.services.recalculation import Recalculation
@@ -57,6 +58,7 @@ class CommandCenter:
         self.city = City(self._database, overlay=overlay)
         self.intake = Intake(self._database)
         self.desk = Desk(self._database)
+        self.levels = Levels(self._database)
         self.drafts = Drafts(self._database)
         self.casebook = Casebook(self._database)
         self.change_feed = ChangeFeed(self._database)

@@ -104,6 +104,11 @@ def _resume(center: CommandCenter, language: str) -> list[str]:
     return [_said("said-resumed", language, number=number) for number in center.desk.resume_due()]
 
 
+def _escalate(center: CommandCenter, language: str) -> list[str]:
+    passed = center.levels.escalate_due()
+    return [_said("said-escalated", language, number=number) for number in passed]
+
+
 def _warn(center: CommandCenter, language: str) -> list[str]:
     raised = center.warnings.raise_due()
     counts = {"said-warned": raised.warned, "said-held-back": raised.held}
@@ -142,8 +147,8 @@ def _said(text_id: str, language: str, **params: object) -> str:
     return refusal_sentence(text_id, language, **params)
 
 
-#: In this order: a resumed case has its clocks recalculated before they are checked.
-_JOBS = (_resume, _warn, _anchor, _sign, _watch_clock, _forget, _forget_drafts)
+#: In this order: a case that was resumed or passed on has its new clocks before they are checked.
+_JOBS = (_resume, _escalate, _warn, _anchor, _sign, _watch_clock, _forget, _forget_drafts)
 
 
 def _append(file: Path, anchors: list[AnchorRow]) -> None:

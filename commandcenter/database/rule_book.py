@@ -157,7 +157,7 @@ def _switched_off(settings: PackSettings) -> frozenset[str]:
 
 
 def _tiers(settings: PackSettings) -> Tiers:
-    limits = {level: TierLimit(tier.limit, tier.then) for level, tier in settings.tiers.items()}
+    limits = {id: TierLimit(id, tier.limit, tier.then) for id, tier in settings.tiers.items()}
     return Tiers(settings.level_widths, limits)
 
 

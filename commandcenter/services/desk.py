@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypedDict
 
-from sqlalchemy import Row, Select, bindparam, delete, select
+from sqlalchemy import Select, bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from commandcenter.bugs import logging_bugs
@@ -14,6 +14,7 @@ from commandcenter.database import Database
 from commandcenter.database.repositories.home_case import find_case
 from commandcenter.database.repositories.idempotency import body_digest, keep_request, known_request
 from commandcenter.database.repositories.in_force import check_in_force
+from commandcenter.database.repositories.last_line import last_line
 from commandcenter.database.repositories.mergers import absorbed, check_merged, check_target
 from commandcenter.database.repositories.photo_store import store_photos
 from commandcenter.database.repositories.serials import next_numbers, numbers_to_come
@@ -54,14 +55,8 @@ from commandcenter.models.staff.actor import SYSTEM, Actor
 from commandcenter.models.staff.draft import Draft
 from commandcenter.models.staff.idempotency import IdempotencyKey
 from commandcenter.models.staff.viewer import Viewer
-from commandcenter.models.work.log.event_log import EventLogEntry
 from commandcenter.models.work.step_context import StepContext
 
-#: Asked before every step, so it is put together once.
-_LOG = EventLogEntry.metadata.tables[EventLogEntry.__tablename__].c
-_LINE = select(_LOG.step, _LOG.stage, _LOG.actor, _LOG.at).where(
-    *(_LOG[name] == bindparam(name) for name in ("centre", "number", "version"))
-)
 #: Dropped after every step. It is no object of a session that would have to be looked for there.
 _DRAFTS = Draft.metadata.tables[Draft.__tablename__].c
 _DRAFT_SENT = delete(_DRAFTS.centre.table).where(
@@ -197,14 +192,14 @@ class Desk:
             if case is None:
                 return False
             rules = self._database.rule_book.rules(session)
-            case.resume(on=StepContext(SYSTEM, max(until, _line(session, case).at), rules))
+            case.resume(on=StepContext(SYSTEM, max(until, last_line(session, case).at), rules))
             return True
 
     def _context(self, session: Session, case: Case, by: Actor) -> StepContext:
         """The time of a step: now, but never before the last one, even if the clock was set
         back."""
         rules = self._database.rule_book.rules(session)
-        return StepContext(by, max(self._database.clock(), _line(session, case).at), rules)
+        return StepContext(by, max(self._database.clock(), last_line(session, case).at), rules)
 
     def _apply_step(
         self,
@@ -322,7 +317,7 @@ def _other_cases(
 def _after_their_lines(session: Session, others: _Others, at: datetime) -> datetime:
     """An entry that another case gets must not be earlier than its own last one."""
     told = [*others.get("absorbed", ()), *([others["other"]] if "other" in others else ())]
-    moments: list[datetime] = [_line(session, case).at for case in told]
+    moments: list[datetime] = [last_line(session, case).at for case in told]
     return max([at, *moments])
 
 
@@ -343,7 +338,7 @@ def _stale(session: Session, case: Case, seen: int) -> StaleVersion | InvalidInp
     existed is the caller's mistake."""
     if seen > case.version or seen < 1:
         return InvalidInput("version-unknown", field="version", seen=seen, version=case.version)
-    last = _line(session, case)
+    last = last_line(session, case)
     return StaleVersion(
         "stale-version",
         number=case.number,
@@ -356,13 +351,7 @@ def _stale(session: Session, case: Case, seen: int) -> StaleVersion | InvalidInp
 
 def _answered(session: Session, kept: IdempotencyKey, remarks: tuple[Remark, ...]) -> Taken:
     """The answer that was given the first time."""
-    return Taken(kept.number, kept.version, _line(session, kept).stage, remarks)
-
-
-def _line(session: Session, told: Case | IdempotencyKey) -> Row[str, str, str, datetime]:
-    """Step, stage, actor and moment of the line of history that made this version of a case."""
-    which = {"centre": told.centre, "number": told.number, "version": told.version}
-    return session.connection().execute(_LINE, which).one()
+    return Taken(kept.number, kept.version, last_line(session, kept).stage, remarks)
 
 
 def _digest(number: str, step: Step, version: int | None, fields: Mapping[str, object]) -> str:

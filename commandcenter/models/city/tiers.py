@@ -10,6 +10,7 @@ from commandcenter.models.clocks.time_limit import TimeLimit
 class TierLimit:
     """How long a level may take to dispatch a case, and the level that it goes to after that."""
 
+    level: str
     limit: TimeLimit
     then: str
 

@@ -130,7 +130,11 @@ class Subject(Logged):
         limit = on.rules.stage_limits.get(stage)
         if name and limit:
             self.start_clock(name, limit, f"stage {stage}", on, line)
+        self._follow_stage(on, line)
         self._read_records()
+
+    def _follow_stage(self, on: StepContext, line: LogDraft) -> None:
+        """What else begins or ends when a stage is entered."""
 
     def _read_records(self) -> None:
         """Copy to the subject's own columns what its clocks, applications and tasks say."""

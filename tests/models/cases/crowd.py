@@ -116,8 +116,8 @@ MAY: Mapping[str, frozenset[Step]] = {
 TIERS = Tiers(
     {"district": 6, "street": 9, "community": 12},
     {
-        "street": TierLimit(TimeLimit(Fraction(1), Unit.URGENT_HOURS), "district"),
-        "community": TierLimit(TimeLimit(Fraction(4), Unit.WORKING_HOURS), "street"),
+        "street": TierLimit("street", TimeLimit(Fraction(1), Unit.URGENT_HOURS), "district"),
+        "community": TierLimit("community", TimeLimit(Fraction(4), Unit.WORKING_HOURS), "street"),
     },
 )
 

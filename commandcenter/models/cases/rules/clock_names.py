@@ -6,7 +6,7 @@ from commandcenter.models.cases.rules.stage import Stage
 
 
 class ClockName(StrEnum):
-    """One clock a stage, one for the handling, one for the case."""
+    """One clock a stage, one for the handling, one for the case, one for a level of areas."""
 
     ACCEPT = "accept"
     CONFIRM = "confirm"
@@ -18,6 +18,7 @@ class ClockName(StrEnum):
     INSPECT = "inspect"
     CLOSE = "close"
     CASE = "case"
+    TIER = "tier"
     MAKE_SAFE = "make_safe"
     REPAIR = "repair"
     RESTORE = "restore"

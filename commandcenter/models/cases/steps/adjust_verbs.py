@@ -99,6 +99,8 @@ class AdjustVerbs(CaseMoves):
             return None, rule.version  # the clock over all parts
         if STAGE_CLOCK.get(self.stage) is clock.name and self.stage in rules.stage_limits:
             limit, version = rules.stage_limits[self.stage], rules.version
+        elif clock.name is ClockName.TIER and (tier := rules.tiers.limit_of(self.holder)):
+            limit, version = tier.limit, rules.version
         elif rule and limit and self._is_of_condition(clock):
             limit, version = rule.limits[max(self.part, 1) - 1], rule.version
         return (limit, version) if limit != clock.limit else (limit, clock.rule_version)

@@ -57,6 +57,16 @@ class CaseMoves(CaseRecords):
         self.pending = self._pending_words() if self.applications or self.tasks else ""
         self.asked = self._asked_words() if self.tasks else ""
 
+    def _follow_stage(self, on: StepContext, line: LogDraft) -> None:
+        """A desk below the top has a limited time to dispatch; then the case goes to the next."""
+        for clock in self.clocks.running():
+            if clock.name is ClockName.TIER:
+                clock.end(on.at)
+                line.clocks.append(clock)
+        tier = on.rules.tiers.limit_of(self.holder)
+        if tier is not None and self.stage is Stage.FILED:
+            self.start_clock(ClockName.TIER, tier.limit, f"tier {tier.level}", on, line)
+
     def _is_dispatched(self) -> bool:
         """Whether the last handling clock is that of the current dispatch.
 
@@ -120,4 +130,4 @@ class CaseMoves(CaseRecords):
 _due = attrgetter("due_at")
 _STAGE_CLOCKS = frozenset(STAGE_CLOCK.values())
 #: The clocks of what is to be done next; the nearest one is the one that a list shows.
-_SHORT_CLOCKS = _STAGE_CLOCKS | frozenset(PART_CLOCKS)
+_SHORT_CLOCKS = _STAGE_CLOCKS | frozenset((*PART_CLOCKS, ClockName.TIER))

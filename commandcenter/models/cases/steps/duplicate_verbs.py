@@ -88,7 +88,7 @@ class DuplicateVerbs(CaseMoves):
                 line.tasks.append(task)
 
     def _clocks_of(self, merge: Merge) -> list[CaseClock]:
-        names = {STAGE_CLOCK.get(merge.stage), ClockName.CASE}
+        names = {STAGE_CLOCK.get(merge.stage), ClockName.CASE, ClockName.TIER}
         if merge.stage in _WITH_DEPARTMENT:
             names |= {ClockName.HANDLING, self.handling.clock.name}
         last = {clock.name: clock for clock in self.clocks if clock.name in names}

@@ -32,6 +32,7 @@ _STEP = {
     ClockName.CONFIRM: Step.CONFIRM,
     ClockName.FILE: Step.FILE,
     ClockName.DISPATCH: Step.DISPATCH,
+    ClockName.TIER: Step.DISPATCH,
     ClockName.ASK_INSPECT: Step.ASK_INSPECT,
     ClockName.INSPECT: Step.PASS,
     ClockName.CLOSE: Step.CLOSE,
