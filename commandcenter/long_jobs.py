@@ -9,11 +9,12 @@ from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
+from commandcenter.bugs import logging_bugs
 from commandcenter.center import CommandCenter
 from commandcenter.clock import Clock, system_clock
 from commandcenter.database.processes import OneBeside
 from commandcenter.drills import drill
-from commandcenter.errors import CommandCenterError, InvalidInput, NotNow
+from commandcenter.errors import InvalidInput, NotNow, Unavailable
 from commandcenter.private_files import make_private_folder
 from commandcenter.services.backup.key_file import read_keys
 from commandcenter.services.backup.making import ENCRYPTED
@@ -138,12 +139,17 @@ class LongJobs:
 
     def _record(self, work: _Work, begun_at: datetime, check: Callable[[], object]) -> bool:
         """Whether it succeeded."""
+        failure: Exception | None
         try:
-            check()
-        except CommandCenterError as refusal:
-            self._beats.note([Beat.of_failure(work.job, begun_at, self._beats.now(), refusal)])
-            return False
+            with logging_bugs(f"the job “{work.job}”") as logged:
+                check()
+            failure = logged.failure
+        except Unavailable as refusal:
+            failure = refusal
         now = self._beats.now()
+        if failure is not None:
+            self._beats.note([Beat.of_failure(work.job, begun_at, now, failure)])
+            return False
         self._beats.note([Beat(work.job, begun_at, now, now)])
         return True
 

@@ -18,6 +18,10 @@ _Result = TypeVar("_Result")
 
 #: More than four would wait for the database most of the time.
 _MOST_PROCESSES = 4
+#: How far long work lets others go first, desks above all.
+_NICENESS = 10
+#: How Python ends a process that had an error.
+_FAULT = 1
 PROCESSES = min(os.cpu_count() or 1, _MOST_PROCESSES)
 
 
@@ -138,12 +142,17 @@ class OneBeside:
         return not self._process.is_alive()
 
     def check(self) -> None:
-        """Raise what the work raised; Unavailable if its process was killed."""
+        """Raise the refusal of the work; RuntimeError if it ended with a bug, Unavailable if its
+        process was killed."""
         self._process.join()
         try:
             error = self._answer.recv()
         except EOFError:
+            if self._process.exitcode == _FAULT:
+                raise RuntimeError("a fault in the process; its output says more") from None
             raise Unavailable("process-killed") from None
+        finally:
+            self._answer.close()
         if error is not None:
             raise error
 
@@ -156,6 +165,7 @@ class OneBeside:
 def _do_alone(answer: Any, work: Callable[..., object], arguments: Sequence[object]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_the_program, daemon=True).start()
+    os.nice(_NICENESS)
     try:
         work(*arguments)
     except CommandCenterError as refusal:

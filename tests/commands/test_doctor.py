@@ -14,6 +14,7 @@ from commandcenter.models.cases.rules.report import Report
 from commandcenter.models.city.datum import gcj02_of
 from commandcenter.models.clocks.calendar_rules import DayKind, DayOverride
 from commandcenter.models.staff.actor import RESIDENT
+from commandcenter.services.heartbeats import Beat
 from commandcenter.words import LANGUAGES
 from tests.city.life import CityLife, FakeClock
 from tests.city.postgres import PostgresServer
@@ -169,3 +170,18 @@ def test_that_the_remedy_stands_below_what_is_amiss(capsys: pytest.CaptureFixtur
     lines = capsys.readouterr().out.splitlines()
     place = next(place for place, line in enumerate(lines) if line.startswith("［缺失］数据库"))
     assert lines[place + 1].startswith("    办法：")
+
+
+def test_that_missing_backups_are_noted_until_the_jobs_have_made_one(address: str) -> None:
+    checks = [check for check in doctor_checks(address) if check.subject == "jobs"]
+    assert {check.verdict for check in checks} == {Verdict.NOTE}
+    assert {check.found(language) for check in checks for language in LANGUAGES} == {
+        "There is no backup yet.",
+        "尚无备份。",
+        "The jobs have not run yet. Start them, or a desk.",
+        "定时任务尚未运行，请启动定时任务或工作台。",
+    }
+    with CommandCenter(address) as real:
+        now = real.heartbeats.now()
+        real.heartbeats.note([Beat(job, now, now, now) for job in ("warn", "backup", "drill")])
+    assert _check("jobs", address).verdict is Verdict.OK

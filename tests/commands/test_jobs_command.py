@@ -52,3 +52,23 @@ def test_that_jobs_run_once_leave_no_lock_behind(on_tiny: Run, tiny_file: Path) 
         assert center.housekeeping.take_lock("another")
     answer = on_tiny("--json", "jobs", "--once")
     assert (answer.status, answer.document) == (0, {"ran": False, "done": []})
+
+
+def test_that_the_last_run_of_every_job_is_listed(on_tiny: Run, tiny_file: Path) -> None:
+    assert on_tiny("--json", "jobs", "--status").document == []
+    done = on_tiny("--json", "jobs", "--once").document["done"]
+    assert "made a backup" in done
+    assert len([*(tiny_file.parent / "backups").glob("*.tar")]) == 1
+    beats = {beat["job"]: beat for beat in on_tiny("--json", "jobs", "--status").document}
+    assert {"resume", "warn", "anchor", "backup", "drill"} <= beats.keys()
+    assert all(beat["succeeded_at"] and beat["trouble"] is None for beat in beats.values())
+    assert "备份演练" in on_tiny("--lang", "zh", "jobs", "--status").out
+
+
+def test_that_backups_go_where_the_setting_says(
+    on_tiny: Run, tiny_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COMMANDCENTER_BACKUP_FOLDER", str(tmp_path / "other disk"))
+    on_tiny("jobs", "--once")
+    assert len([*(tmp_path / "other disk").glob("*.tar")]) == 1
+    assert not (tiny_file.parent / "backups").exists()

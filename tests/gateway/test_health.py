@@ -13,8 +13,9 @@ from sqlalchemy import text
 
 from commandcenter.center import CommandCenter
 from commandcenter.database import Database
-from commandcenter.errors import Unavailable
+from commandcenter.errors import InvalidInput, Unavailable
 from commandcenter.gateway.app import make_app
+from commandcenter.services.heartbeats import Beat
 from tests.city.postgres import PostgresServer
 from tests.gateway.conftest import REPORT
 
@@ -116,3 +117,25 @@ def test_that_the_jobs_are_left_to_the_newer_program(center: CommandCenter, addr
     database.close()
     with pytest.raises(Unavailable, match="newer version"):
         center.housekeeping.take_lock("old")
+
+
+def test_that_health_says_how_jobs_and_backups_are_and_no_more(file: Path) -> None:
+    address = f"sqlite:///{file}"
+    with _door(address) as door:
+        answer = door.get("/health").json()
+        assert (answer["status"], answer["jobs"]) == ("ok", "amber")
+        with CommandCenter(address) as center:
+            now = center.heartbeats.now()
+            jobs = [Beat(job, now, now, now) for job in ("warn", "backup", "drill")]
+            center.heartbeats.note(jobs)
+            answer = door.get("/health").json()
+            assert (answer["jobs"], answer["backup"]) == ("ok", "ok")
+            failed = InvalidInput("backup-unwritable", file="/mnt/secret", reason="no")
+            center.heartbeats.note([Beat.of_failure("backup", now, now, failed)])
+        answer = door.get("/health")
+    assert (answer.status_code, answer.json()["backup"], answer.json()["jobs"]) == (
+        200,
+        "red",
+        "ok",
+    )
+    assert "secret" not in answer.text

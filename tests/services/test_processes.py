@@ -6,6 +6,7 @@ import subprocess
 import sys
 import textwrap
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import psutil
@@ -13,7 +14,7 @@ import pytest
 
 from commandcenter.clock import steady_seconds
 from commandcenter.database import Database
-from commandcenter.database.processes import in_parts
+from commandcenter.database.processes import OneBeside, in_parts
 from commandcenter.errors import NotFound, Unavailable
 from tests.city.life import MONDAY_10, FakeClock
 
@@ -35,6 +36,17 @@ def be_killed(database: Database, part: int) -> None:
 
 def moment(database: Database, part: int) -> object:
     return database.clock()
+
+
+def end_as(how: str) -> None:
+    """A long piece of work, and the ways in which it can end."""
+    if how == "refused":
+        raise NotFound("department-unknown", field="department", code="x")
+    if how == "killed":
+        os.kill(os.getpid(), signal.SIGKILL)
+    if how == "bug":
+        raise ValueError("a bug")
+    assert how == "done"
 
 
 #: Starting processes takes seconds, and these are about processes.
@@ -106,3 +118,14 @@ def test_that_no_process_outlives_a_program_that_is_killed(
     began = steady_seconds()
     _, alive = psutil.wait_procs(beside, timeout=20)
     assert alive == [], f"still there after {steady_seconds() - began:.0f} s"
+
+
+@pytest.mark.parametrize(
+    ("how", "raised"),
+    [("done", None), ("refused", NotFound), ("killed", Unavailable), ("bug", RuntimeError)],
+)
+def test_that_work_beside_says_how_it_ended(how: str, raised: type[Exception] | None) -> None:
+    beside = OneBeside(end_as, how)
+    with pytest.raises(raised) if raised else nullcontext():
+        beside.check()
+    assert beside.is_done
