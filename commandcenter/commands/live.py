@@ -19,7 +19,7 @@ from commandcenter.commands.shared.acting import (
     viewer_of_area,
 )
 from commandcenter.commands.shared.options import Options
-from commandcenter.errors import InvalidInput, Unavailable
+from commandcenter.errors import InvalidInput, NotIdentified, Unavailable
 
 Tour = Annotated[
     Path | None, typer.Option("--tour", help="show every screen once, save PNGs there, and end")
@@ -44,6 +44,8 @@ def desk(
         options.center() as center,
         jobs.running_in_background(center, plan=options.backup_plan(center)),
     ):
+        if tour and account is None and not center.sign_in.is_open():
+            raise NotIdentified("tour-needs-account")
         if account is not None and (tour or center.sign_in.is_open()):
             act_as(center, account, "desk", options=options)
         shown = windows.open_desk(center, options.screen_language, account=account, tour=tour)

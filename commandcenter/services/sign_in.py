@@ -24,11 +24,14 @@ from commandcenter.models.staff.password import (
 )
 from commandcenter.models.staff.sign_in_event import SignInEventKind
 
-#: After so many wrong passwords at one workstation, that workstation waits; others do not.
+#: The number of wrong passwords after which a workstation has to wait; other workstations do not.
 _MOST_FOR_AN_ACCOUNT = 5
 _MOST_AT_A_WORKSTATION = 20
 _WINDOW = timedelta(minutes=15)
 _LATEST_EVENTS = 200
+_ENDING = (SignInEventKind.SESSIONS_ENDED, SignInEventKind.PASSWORD_SET)
+#: After these the wrong passwords before them no longer count.
+_RIGHT = (SignInEventKind.SIGNED_IN, SignInEventKind.UNLOCKED, SignInEventKind.CONFIRMED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,11 @@ class SignIn:
         at = self._database.real_clock()
         right = is_right(password, stored)  # outside of any transaction: it takes its time
         with self._database.write() as session:
+            # Others may have tried meanwhile, or an administrator have set another password.
+            self._refuse_if_throttled(session, name, workstation)
             account = account_or_none(session, name)
+            kept = _credential(session, account) if account else None
+            right = right and kept is not None and kept.password_hash == stored
             known = account.name if account else ""
             if right and account and account.disabled_at is None:
                 self._note(session, known, event, workstation)
@@ -124,7 +131,7 @@ class SignIn:
     def set_password(
         self, name: str, password: str, workstation: str, *, by: str | None = None
     ) -> None:
-        """Give an account a password; its sessions end, save the one it is set from.
+        """Give an account a password; all its sessions end.
 
         InvalidInput for one that is too short or too easily guessed.
         """
@@ -140,7 +147,7 @@ class SignIn:
         check_new_password(new, name=name)
         if new == old:
             raise InvalidInput("password-unchanged", field="password")
-        self.sign_in(name, old, workstation, event=SignInEventKind.UNLOCKED)
+        self.sign_in(name, old, workstation, event=SignInEventKind.CONFIRMED)
         self.set_password(name, new, workstation)
 
     def end_sessions(self, name: str, workstation: str, *, by: str | None = None) -> None:
@@ -150,12 +157,13 @@ class SignIn:
             self._note(session, account.name, SignInEventKind.SESSIONS_ENDED, workstation, by=by)
 
     def ended_since(self, name: str, signed_in_at: datetime) -> bool:
-        """Whether the sessions of an account were ended after it had signed in."""
+        """Whether the sessions of an account were ended after it had signed in: by an
+        administrator, or by a new password."""
         with self._database.read() as session:
             ended = select(func.max(SignInEvent.happened_at)).where(
                 SignInEvent.centre == THIS_CENTRE,
                 SignInEvent.account == name,
-                SignInEvent.event == SignInEventKind.SESSIONS_ENDED,
+                SignInEvent.event.in_(_ENDING),
             )
             last = session.scalar(ended)
             return last is not None and last > signed_in_at
@@ -234,7 +242,7 @@ def _refused_since_success(events: Sequence[SignInEvent]) -> list[SignInEvent]:
     for one in events:
         if one.event == SignInEventKind.REFUSED:
             refused.append(one)
-        elif one.event in (SignInEventKind.SIGNED_IN, SignInEventKind.UNLOCKED):
+        elif one.event in _RIGHT:
             refused = []
     return refused
 

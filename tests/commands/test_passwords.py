@@ -54,6 +54,26 @@ def test_that_the_keyring_of_the_machine_may_hold_the_password(
     assert error_of(on_tiny("--json", "cases", "--as", "dispatcher")) == "password-needed"
 
 
+def test_that_a_folder_and_bytes_that_are_no_text_are_refused_in_plain_words(
+    on_tiny: Run, kept_password: Path, tmp_path: Path
+) -> None:
+    kept_password.write_bytes(b"\xff\xfe\x00")
+    asked = ("--json", "cases", "--as", "leader")
+    assert error_of(on_tiny(*asked)) == "password-file-not-text"
+    kept_password.write_text(f"{PASSWORD}\n")
+    words = ("account", "password", "leader", "--new-password-file", str(tmp_path))
+    assert error_of(on_tiny("--json", *words)) == "file-unreadable"
+
+
+def test_that_no_picture_of_a_centre_is_taken_without_a_password(
+    on_tiny: Run, tmp_path: Path
+) -> None:
+    pictures = tmp_path / "pictures"
+    answer = on_tiny("--json", "desk", "--tour", str(pictures))
+    assert error_of(answer) == "tour-needs-account"
+    assert not pictures.exists()
+
+
 @pytest.mark.parametrize(
     ("content", "mode", "error_id"),
     [

@@ -1,5 +1,7 @@
 """Who sits there is who they say: passwords, wrong ones, and what the access log keeps of both."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -12,6 +14,7 @@ from commandcenter.errors import (
     NotPermitted,
     TooMany,
 )
+from commandcenter.models.staff.password import is_right
 from commandcenter.models.staff.sign_in_event import SignInEventKind
 from tests.city.life import MONDAY_10, PASSWORD, FakeClock
 from tests.city.posts import Post
@@ -149,6 +152,48 @@ def test_that_ended_sessions_are_those_from_before(center: CommandCenter, clock:
     assert not center.sign_in.ended_since("call-taker", before)
     with pytest.raises(NotFound):
         center.sign_in.end_sessions("nobody", HERE)
+
+
+def test_that_a_new_password_ends_the_sessions_from_before(
+    center: CommandCenter, clock: FakeClock
+) -> None:
+    before = clock()
+    clock.advance(timedelta(minutes=1))
+    center.sign_in.set_password("dispatcher", "plum blossoms in March", HERE, by="administrator")
+    assert center.sign_in.ended_since("dispatcher", before)
+
+
+def test_that_a_password_that_was_replaced_while_it_was_checked_opens_nothing(
+    center: CommandCenter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new = "plum blossoms in March"
+
+    def is_right_and_replaced(password: str, stored: str | None) -> bool:
+        found = is_right(password, stored)
+        monkeypatch.undo()
+        center.sign_in.set_password("dispatcher", new, ELSEWHERE, by="administrator")
+        return found
+
+    monkeypatch.setattr("commandcenter.services.sign_in.is_right", is_right_and_replaced)
+    assert refused(center, "dispatcher", PASSWORD) == "sign-in-refused"
+    center.sign_in.sign_in("dispatcher", new, HERE)
+
+
+def test_that_trying_many_passwords_at_once_is_slowed_as_well(center: CommandCenter) -> None:
+    together = threading.Barrier(12)
+
+    def try_one(n: int) -> str:
+        together.wait(30)
+        try:
+            center.sign_in.sign_in("dispatcher", f"wrong {n}", ELSEWHERE)
+        except (NotIdentified, TooMany) as refusal:
+            return refusal.error_id
+        return "signed in"
+
+    with ThreadPoolExecutor(12) as pool:
+        answers = sorted(pool.map(try_one, range(12)))
+    assert answers == ["sign-in-refused"] * 5 + ["sign-in-throttled"] * 7
+    assert events(center, ELSEWHERE) == [("dispatcher", "refused")] * 5
 
 
 def test_that_locking_and_leaving_are_in_the_access_log(center: CommandCenter) -> None:

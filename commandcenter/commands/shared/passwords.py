@@ -50,6 +50,10 @@ def read_password(file: Path) -> str:
             password = opened.readline().rstrip("\r\n")
     except FileNotFoundError:
         raise NotFound("password-file-gone", file=file) from None
+    except OSError as error:
+        raise InvalidInput("file-unreadable", file=file, reason=error.strerror) from None
+    except UnicodeDecodeError:
+        raise InvalidInput("password-file-not-text", file=file) from None
     if not password:
         raise InvalidInput("password-file-empty", file=file)
     return password

@@ -21,7 +21,7 @@ class IdleWatch(QObject):
     called for every event of every object, also of those that are just being destroyed.
 
     Signals:
-        idle: nothing was touched for so many minutes.
+        idle: nothing was touched for the given number of minutes.
     """
 
     idle = Signal()
@@ -35,6 +35,8 @@ class IdleWatch(QObject):
         application = QGuiApplication.instance()
         assert isinstance(application, QGuiApplication)
         application.focusWindowChanged.connect(self.watch)
+        # Chinese is typed through an input method, which takes the keys before a window sees them.
+        application.inputMethod().cursorRectangleChanged.connect(self._touched)
         if focused := application.focusWindow():
             self.watch(focused)
 
@@ -49,6 +51,10 @@ class IdleWatch(QObject):
         if window:
             self._timer.start()
             window.installEventFilter(self)
+
+    @Slot()
+    def _touched(self) -> None:
+        self._timer.start()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in _TOUCHES:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
@@ -95,6 +95,66 @@ def test_that_what_was_typed_is_there_again_for_who_typed_it(
     qtbot.waitUntil(desk.panes.isVisible)
     assert form_of(desk.case).isVisible()
     assert form_of(desk.case).values()["note"] == "half a sentence"
+
+
+def test_that_a_locked_desk_keeps_no_list_menu_or_answer_open(
+    qtbot: QtBot, open_signed_in: OpenSignedIn, city_life: CityLife, center: CommandCenter
+) -> None:
+    number = city_life.reported()
+    desk = open_signed_in("call-taker")
+    desk.select(number)
+    qtbot.waitUntil(lambda: desk.case.page.content is not None)
+    desk.case.page.reporter_wanted.emit(number, "to call back")
+    facts = desk.case.page.facts
+    qtbot.waitUntil(lambda: any("13800000000" in line.text() for line in facts.lines))
+    desk.search_box.setFocus()
+    QTest.keyClicks(desk.search_box, number[-6:])
+    popup = desk.search_box.popup
+    assert popup is not None
+    qtbot.waitUntil(popup.isVisible)
+    desk.case.explain()  # its answer comes after the lock
+    assert desk.locking is not None
+    desk.locking.lock()
+    assert not popup.isVisible()
+    assert desk.search_box.text() == ""
+    assert not desk.counters.isVisible()
+    assert not any("13800000000" in line.text() for line in facts.lines)
+    with qtbot.waitSignal(desk.queue.refilled):  # later than the answer that is not wanted
+        desk.queue.sit_down(desk.account)
+    assert not [one for one in desk.findChildren(QDialog) if one.isVisible()]
+
+
+def test_that_an_account_enabled_again_opens_no_locked_desk(
+    qtbot: QtBot, open_signed_in: OpenSignedIn, center: CommandCenter
+) -> None:
+    desk = open_signed_in("dispatcher")
+    assert desk.locking is not None
+    desk.locking.lock()
+    center.access.disable_account("dispatcher")
+    desk.closed_seat.look()
+    qtbot.waitUntil(lambda: desk.closed_seat.is_barred)
+    center.access.enable_account("dispatcher")
+    desk.closed_seat.look()
+    qtbot.waitUntil(lambda: not desk.closed_seat.is_barred)
+    assert not desk.panes.isVisible()
+    assert not desk.search_box.isEnabled()
+    assert desk.lock_cover.isVisible()
+
+
+def test_that_who_signs_in_beside_an_open_dialog_gets_a_desk_of_their_own(
+    qtbot: QtBot, open_signed_in: OpenSignedIn
+) -> None:
+    desk = open_signed_in("department-roads")
+    assert desk.locking is not None
+    dialog = QDialog(desk)
+    dialog.finished.connect(dialog.deleteLater)
+    QTimer.singleShot(0, desk.locking.change_account)
+    dialog.exec()  # as the one that chooses photos: it ends when the desk is locked
+    QApplication.sendPostedEvents(dialog, QEvent.Type.DeferredDelete)
+    with qtbot.waitSignal(desk.account_changed):
+        sign_in(qtbot, desk.lock_cover.form, PASSWORD, "leader")
+    qtbot.waitUntil(desk.panes.isVisible)
+    assert desk.account.name == "leader"
 
 
 def test_that_no_key_opens_anything_over_a_locked_desk(

@@ -297,6 +297,11 @@ class CasePane(QWidget):
             self._says_away = False
             self.steps.say("")
 
+    def put_away(self) -> None:
+        """Nobody may look now: no name stays in full, no explanation opens later."""
+        self._explaining.forget()
+        self.page.facts.mask_reporters()
+
     @Slot(str, str)
     def _read_reporter(self, number: str, reason: str) -> None:
         casebook, viewer = self._workplace.center.casebook, self._account.viewer

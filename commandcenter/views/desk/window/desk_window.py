@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QVBoxLayout, QWidget
 
 from commandcenter.models.cases.rules.stage import Step
 from commandcenter.services.access import AccountRow
@@ -111,12 +111,7 @@ class DeskWindow(QMainWindow):
     @Slot(bool)
     def _bar(self, barred: bool) -> None:
         """Nothing is shown and nothing asked for while the account is disabled."""
-        for dialog in self.findChildren(QDialog) if barred else ():
-            dialog.reject()
-        self.panes.setHidden(barred or (self.locking is not None and self.locking.is_locked))
-        for widget in (self.search_box, self.counters):
-            widget.setDisabled(barred)
-        self._answer_keys(not barred)
+        self._show_or_hide()
         if not barred:
             self.queue.sit_down(self.account)
 
@@ -131,20 +126,38 @@ class DeskWindow(QMainWindow):
 
     @Slot(bool)
     def _cover(self, locked: bool) -> None:
-        """Nothing is shown while the screen is locked; what was typed stays where it is."""
-        self.panes.setHidden(locked or self.closed_seat.is_barred)
-        for widget in (self.search_box, self.counters, self.account_menu):
-            widget.setDisabled(locked)
+        """Nothing is shown while the screen is locked; what was typed into a form stays there."""
+        self._show_or_hide()
+        self.account_menu.setDisabled(locked)
         for button in (self.top_bar.statistics_button, self.top_bar.wall_button):
             button.setDisabled(locked)
-        self._answer_keys(not locked)
-        if not locked:
+        if not locked and not self.closed_seat.is_barred:
             self._go_to_queue()
 
-    def _answer_keys(self, answers: bool) -> None:
-        """A key opens nothing over a cover."""
+    def _show_or_hide(self) -> None:
+        """Hides everything while the account is disabled or the screen locked; no key opens
+        anything then, and no list, menu or answer that was under way stays or comes."""
+        is_locked = self.locking is not None and self.locking.is_locked
+        hidden = self.closed_seat.is_barred or is_locked
+        if hidden:
+            self._put_away()
+        self.panes.setHidden(hidden)
+        self.counters.setHidden(hidden)
+        self.counters.setDisabled(hidden)
+        self.search_box.setDisabled(hidden)
         for shortcut in self._shortcuts:
-            shortcut.setEnabled(answers)
+            shortcut.setEnabled(not hidden)
+
+    def _put_away(self) -> None:
+        for dialog in self.findChildren(QDialog):
+            dialog.reject()
+        while popup := QApplication.activePopupWidget():
+            popup.close()
+        self.search_box.leave()
+        self._search.forget()
+        self._figure.forget()
+        self.notice_bar.take_leave()
+        self.case.put_away()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Closes only when drafts have been saved, or the user discards them."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from commandcenter.models.staff.sign_in_event import SignInEventKind
 from commandcenter.system_user import system_user
@@ -30,10 +30,8 @@ class Locking(QObject):
     ) -> None:
         super().__init__(window)
         self._workplace = workplace
-        self._window = window
         self._cover = cover
         self._account = signed_in.account
-        self._dialogs: list[QDialog] = []
         self.is_locked = False
         minutes = workplace.words.facts.settings.lock_after_minutes
         self.idle_watch = IdleWatch(minutes, self)
@@ -60,27 +58,19 @@ class Locking(QObject):
             self._close(session_ended=True)
 
     def _close(self, *, session_ended: bool = False) -> None:
-        self._dialogs = [one for one in self._window.findChildren(QDialog) if one.isVisible()]
-        for dialog in self._dialogs:
-            dialog.hide()
         self._set_locked(True)
         self._cover.cover(self._account.name, session_ended=session_ended)
 
     @Slot(object)
     def _open(self, signed_in: SignedIn) -> None:
+        """Another account sits down before anything can be seen."""
         is_another = signed_in.account.name != self._account.name
         self._account = signed_in.account
         self.session_watch.begin(signed_in)
-        self._cover.uncover()
-        self._set_locked(False)
-        for dialog in self._dialogs:
-            if is_another:
-                dialog.reject()
-            else:
-                dialog.show()
-        self._dialogs = []
         if is_another:
             self.replaced.emit(signed_in.account)
+        self._cover.uncover()
+        self._set_locked(False)
 
     def _set_locked(self, locked: bool) -> None:
         self.is_locked = locked
