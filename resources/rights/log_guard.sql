@@ -51,6 +51,7 @@ BEGIN
         WHERE m.post = me.post AND m.subject = NEW.subject AND m.step = NEW.step
           AND m.leads_from = stage_before AND m.leads_to = NEW.stage
           AND (NOT m.by_lead OR subject_row.department = me.department)
+          AND (NOT m.by_level OR starts_with(subject_row.held_at, me.area_head))
     ) THEN
         RAISE EXCEPTION 'event_log: the post % of % may not take %', me.post, me.account, NEW.step
             USING ERRCODE = 'insufficient_privilege';

@@ -20,13 +20,15 @@ CREATE TABLE commandcenter_rights.posts (
 );
 
 -- The entries that may follow each other in the log; leads_from is empty before the first one.
--- No post: whoever may speak for others. by_lead: only for the department that has the case.
+-- No post: whoever may speak for others. by_lead: only for the department that has the case;
+-- by_level: only where the case is held in the area of the account.
 CREATE TABLE commandcenter_rights.moves (
     post text,
     subject text NOT NULL,
     leads_from text NOT NULL,
     step text NOT NULL,
     leads_to text NOT NULL,
-    by_lead boolean NOT NULL
+    by_lead boolean NOT NULL,
+    by_level boolean NOT NULL
 );
 CREATE INDEX ON commandcenter_rights.moves (subject, step, leads_from, leads_to);

@@ -1,16 +1,18 @@
 -- Who asks, by the role that signed in: SET ROLE changes nothing. Accounts are read each time, so
--- that what is taken from one ends at once.
+-- that what is taken from one ends at once. An area begins with area_head; the list of departments of
+-- a case, with a comma around each, contains department_sign: both are in everything without a limit.
 CREATE FUNCTION commandcenter_rights.viewer()
 RETURNS TABLE (
-    account text, post text, centre text, centres text[], area text, department text,
-    is_unlimited boolean
+    account text, post text, centre text, centres text[], department text,
+    area_head text, department_sign text, is_unlimited boolean
 )
 LANGUAGE sql STABLE SECURITY DEFINER ROWS 1 SET search_path = pg_catalog, pg_temp AS $viewer$
     SELECT a.name, a.post, a.centre,
            CASE WHEN p.of_department THEN ARRAY[a.centre]
                 ELSE (SELECT array_agg(c.code) FROM public.centres c) END,
-           a.area,
            CASE WHEN p.of_department THEN a.department END,
+           COALESCE(a.area, ''),
+           CASE WHEN p.of_department THEN ',' || a.department || ',' ELSE ',' END,
            a.area IS NULL AND NOT p.of_department
     FROM commandcenter_rights.roles r
     JOIN public.accounts a ON a.centre = r.centre AND a.name = r.account

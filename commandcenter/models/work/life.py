@@ -30,13 +30,14 @@ class LogMove(NamedTuple):
     """An entry of the log that may follow another one, by the stages that they lead to.
 
     `stage`: of the entry before; empty for the first one of a subject. `by_lead`: only for the
-    department that has the subject.
+    department that has the subject; `by_level`: only where it is held in the area of the account.
     """
 
     stage: str
     step: str
     to: str
     by_lead: bool = False
+    by_level: bool = False
 
 
 class Life(Mapping[tuple[StageT, StepT], MoveT], Generic[StageT, StepT, MoveT]):

@@ -91,7 +91,7 @@ def _all_moves(staff: Staff) -> Iterator[str]:
 
 def _move(subject: str, post: Post | None, move: LogMove) -> str:
     parts = (str(move.stage), str(move.step), str(move.to))
-    return _row(post.id if post else None, subject, *parts, move.by_lead)
+    return _row(post.id if post else None, subject, *parts, move.by_lead, move.by_level)
 
 
 def _insert(table: str, rows: Iterable[str]) -> str:

@@ -18,14 +18,15 @@ from commandcenter.models.schema.subjects import KINDS
 
 #: Asked once a query: PostgreSQL computes what does not depend on the row before the first row.
 _VIEWER = "(SELECT v.{} FROM commandcenter_rights.viewer() v)"
-_AREA, _DEPARTMENT = _VIEWER.format("area"), _VIEWER.format("department")
 _UNLIMITED = f"COALESCE({_VIEWER.format('is_unlimited')}, false)"
-#: The twin of `models/cases/viewing.py`; the matrix of the tests compares the two.
+#: The twin of `models/cases/viewing.py`; the matrix of the tests compares the two. A CASE, because
+#: PostgreSQL would expect almost no row of several conditions, and then join row by row.
 _SEES_CASE = (
-    f"centre = ANY ({_VIEWER.format('centres')}::text[])"
-    f" AND ({_AREA} IS NULL OR starts_with(area, {_AREA}))"
-    f" AND ({_DEPARTMENT} IS NULL OR department = {_DEPARTMENT}"
-    f" OR strpos(',' || assisting || ',', ',' || {_DEPARTMENT} || ',') > 0)"
+    f"CASE WHEN {_UNLIMITED} THEN true"
+    f" ELSE COALESCE(centre = ANY ({_VIEWER.format('centres')}::text[])"
+    f" AND starts_with(COALESCE(area, ''), {_VIEWER.format('area_head')})"
+    " AND strpos(',' || COALESCE(department, '') || ',' || assisting || ',',"
+    f" {_VIEWER.format('department_sign')}) > 0, false) END"
 )
 
 
@@ -46,22 +47,24 @@ def tables_sql(staff: Staff) -> str:
 
 
 def subject_row_sql() -> str:
-    """The function that finds the row of a subject, and the department that has it."""
+    """The function that finds the row of a subject, the department that has it, and
+    the area whose desk dispatches it."""
     found = "\nUNION ALL\n".join(_row_of(kind.mapped) for kind in KINDS)
     return (
         "CREATE FUNCTION commandcenter_rights.subject_row"
         "(subject text, in_centre text, named text)\n"
-        "RETURNS TABLE (department text) LANGUAGE sql STABLE ROWS 1\n"
+        "RETURNS TABLE (department text, held_at text) LANGUAGE sql STABLE ROWS 1\n"
         f"SET search_path = pg_catalog, pg_temp AS $found$\n{found}\n$found$;\n"
         "REVOKE ALL ON FUNCTION commandcenter_rights.subject_row(text, text, text) FROM PUBLIC;\n"
     )
 
 
 def _row_of(mapped: type[Base]) -> str:
-    has_department = "department" in mapped.__table__.columns
-    department = "s.department" if has_department else "NULL::text"
+    columns = mapped.__table__.columns
+    department = "s.department" if "department" in columns else "NULL::text"
+    held_at = "COALESCE(s.held_at, s.centre)" if "held_at" in columns else "s.centre"
     return (
-        f"SELECT {department} FROM {_name(mapped)} s"  # noqa: S608  names of our own tables
+        f"SELECT {department}, {held_at} FROM {_name(mapped)} s"  # noqa: S608  names of our own tables
         f" WHERE subject_row.subject = {literal(getattr(mapped, 'SUBJECT', ''))}"
         " AND s.centre = in_centre AND s.number = named"
     )
@@ -102,7 +105,8 @@ def _condition(mapped: type[Base], right: TableClass) -> str:
     if right.rows is Rows.OF_CASES:
         return _of_cases(mapped)
     if right.rows is Rows.PICTURES:
-        return f"{_UNLIMITED} OR {_exists(CasePhoto, mapped, 'centre', 'sha256')}"
+        carried = _exists(CasePhoto, mapped, "centre", "sha256")
+        return f"CASE WHEN {_UNLIMITED} THEN true ELSE {carried} END"
     if right.rows is Rows.UNLIMITED:
         return _UNLIMITED
     own = f"{ACCOUNT_COLUMN.get(mapped, '')} = {_VIEWER.format('account')}"
@@ -115,7 +119,7 @@ def _of_cases(mapped: type[Base]) -> str:
     of_case = _exists(Case, mapped, "centre", "number")
     if "subject" in mapped.__table__.columns:
         of_case = f"subject = {literal(Case.SUBJECT)} AND {of_case}"
-    return f"{_UNLIMITED} OR ({of_case})"
+    return f"CASE WHEN {_UNLIMITED} THEN true ELSE {of_case} END"
 
 
 def _exists(beside: type[Base], mapped: type[Base], *columns: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from commandcenter.models.cases.rules.lifecycle import LIFE, Rule
+from commandcenter.models.cases.rules.permission import is_by_level
 from commandcenter.models.cases.rules.stage import Stage, Step
 from commandcenter.models.city.posts import Axis, Post, Posts
 from commandcenter.models.staff.actor import Actor
@@ -32,7 +33,10 @@ def log_moves(posts: Posts, post: Post | None) -> frozenset[LogMove]:
         if not axes or step in posts.switched_off:
             continue
         by_lead = post is not None and axes == _DEPARTMENT_ALONE
-        moves.update(LogMove(stage, step, to, by_lead) for to in _leads_to(stage, step, rule))
+        by_level = post is not None and is_by_level(rule.axes, axes, posts)
+        moves.update(
+            LogMove(stage, step, to, by_lead, by_level) for to in _leads_to(stage, step, rule)
+        )
         moves.update(_on_others(step))
     return frozenset(moves if post else {*moves, *_of_the_program()})
 

@@ -41,8 +41,8 @@ def check_may(step: Step, place: StepPlace, actor: Actor, posts: Posts) -> None:
     axes = check_axes(step, rule.axes, actor, posts)
     if axes == _DEPARTMENT_ALONE and actor.department != place.department:
         raise NotPermitted("step-of-other-department", step=step, actor=actor.name)
-    if axes == _COMMAND_ALONE and rule.axes[0] is Axis.COMMAND:
-        _check_level(step, place, actor, posts)
+    if is_by_level(rule.axes, axes, posts):
+        _check_level(step, place, actor)
     _check_separation(step, place, actor, posts)
     _check_applications(step, place, axes)
     if step is Step.REPLY and not place.asked & actor.addresses:
@@ -74,9 +74,14 @@ def steps_of_post(stage: Stage, actor: Actor, posts: Posts) -> tuple[Step, ...]:
     )
 
 
-def _check_level(step: Step, place: StepPlace, actor: Actor, posts: Posts) -> None:
-    """An account of an area dispatches what is held there or below, if the city has levels."""
-    if posts.switched_off or actor.area is None or place.held_at.startswith(actor.area):
+def is_by_level(axes: tuple[Axis, ...], mine: frozenset[Axis], posts: Posts) -> bool:
+    """Whether an account of an area takes a step only on what is held there or below: a step of
+    dispatchers that is taken as one, if the city has levels."""
+    return mine == _COMMAND_ALONE and axes[0] is Axis.COMMAND and not posts.switched_off
+
+
+def _check_level(step: Step, place: StepPlace, actor: Actor) -> None:
+    if actor.area is None or place.held_at.startswith(actor.area):
         return
     raise NotPermitted("held-by-other-level", step=step, area=place.held_at, actor=actor.name)
 
