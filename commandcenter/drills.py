@@ -15,6 +15,7 @@ from commandcenter.database.engines import read_url, sqlite_file
 from commandcenter.errors import CommandCenterError, InvalidInput
 from commandcenter.new_file import OWNER_ONLY, new_file
 from commandcenter.services.backup.key_file import Keys
+from commandcenter.services.backup.making import SCRATCH
 from commandcenter.services.backup.manifest import SQLITE, Manifest
 from commandcenter.services.backup.parcel import kind_of
 from commandcenter.services.backup.restoring import restore_backup
@@ -171,7 +172,7 @@ def _scratch_folder(backup: Path) -> Iterator[Path]:
     """Beside the backup, where there is room for it; if nothing can be written there, in the
     machine's folder for such files."""
     try:
-        folder = tempfile.TemporaryDirectory(prefix=".drill-", dir=backup.parent)
+        folder = tempfile.TemporaryDirectory(prefix=".drill-", suffix=SCRATCH, dir=backup.parent)
     except OSError:
         folder = tempfile.TemporaryDirectory(prefix="commandcenter-drill-")
     with folder as name:

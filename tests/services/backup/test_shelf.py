@@ -1,9 +1,11 @@
 """Of the backups of the jobs, the last of 24 hours, 14 days and 8 weeks are kept."""
 
 import json
+import os
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from commandcenter.services.backup.making import SCRATCH
 from commandcenter.services.backup.shelf import kept_backups, last_drill, tidy
 from tests.city.life import MONDAY_10
 
@@ -63,3 +65,13 @@ def test_that_nothing_else_in_the_folder_is_touched(tmp_path: Path) -> None:
         put(tmp_path, MONDAY_10 + n * HOUR)
     tidy(tmp_path, CENTRE, MONDAY_10)
     assert all(file.exists() for file in mine)
+
+
+def test_that_what_killed_programs_left_is_removed_after_a_day(tmp_path: Path) -> None:
+    old, new = tmp_path / f".drill-old{SCRATCH}", tmp_path / f".new{SCRATCH}"
+    for folder, at in ((old, MONDAY_10 - 25 * HOUR), (new, MONDAY_10)):
+        folder.mkdir()
+        (folder / "center.sqlite3").touch()
+        os.utime(folder, (at.timestamp(), at.timestamp()))
+    tidy(tmp_path, CENTRE, MONDAY_10)
+    assert [*tmp_path.iterdir()] == [new]
