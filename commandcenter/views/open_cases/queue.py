@@ -45,12 +45,14 @@ Move = Inserted | Removed | Moved | Renewed
 class SortedRows:
     """Cases ready to be shown; made in the background. A list may keep those that have ended.
 
-    `asking`: those for which somebody has something to decide or to answer; `owed`: what.
+    `asking`: those for which somebody has something to decide or to answer; `owed`: what;
+    `filed_at`: how many wait for dispatch at the desk of each area.
     """
 
     rows: dict[str, CaseRow]
     keys: list[Key]
     counts: Counter[Stage]
+    filed_at: Counter[str]
     asking: set[str]
     keeps_ended: bool = False
     owed: Owed = field(default_factory=dict)
@@ -67,7 +69,8 @@ def sort_rows(
     keys = sorted(key_of(row) for row in known.values())
     counts = Counter(row.stage for row in known.values())
     asking = {number for number, row in known.items() if row.pending or row.asked}
-    return SortedRows(known, keys, counts, asking, keep_ended, owed or {})
+    filed_at = Counter(row.held_at for row in known.values() if row.stage is Stage.FILED)
+    return SortedRows(known, keys, counts, filed_at, asking, keep_ended, owed or {})
 
 
 def is_in_hand(row: CaseRow) -> bool:
@@ -89,6 +92,7 @@ class Queue:
         self._keys: list[Key] = []
         self._shown: list[Key] = []
         self._counts: Counter[Stage] = Counter()
+        self._filed_at: Counter[str] = Counter()
         self._asking: set[str] = set()
         self._filter = QueueFilter()
         self._keeps_ended = False
@@ -114,8 +118,13 @@ class Queue:
     def count(self, work: Work) -> int:
         """How many cases wait so; those that ask beside their stage are few."""
         beside = (row for row in self._asking_rows() if row.stage not in work.stages)
-        staged = sum(self._counts[stage] for stage in work.stages)
+        staged = sum(self._waiting(stage, work) for stage in work.stages)
         return staged + sum(work.asks(row) for row in beside)
+
+    def _waiting(self, stage: Stage, work: Work) -> int:
+        if stage is Stage.FILED and work.desk is not None:
+            return self._filed_at[work.desk]
+        return self._counts[stage]
 
     def ended_among(self, numbers: Container[str]) -> int:
         """Of these the cases that have ended and are in hand only because somebody is asked."""
@@ -141,7 +150,7 @@ class Queue:
 
     def fill(self, filled: SortedRows, now: datetime) -> None:
         self._rows, self._keys, self._counts = filled.rows, filled.keys, filled.counts
-        self._asking = filled.asking
+        self._filed_at, self._asking = filled.filed_at, filled.asking
         self._keeps_ended = filled.keeps_ended
         self.choose(self._filter, now)
 
@@ -171,7 +180,7 @@ class Queue:
         if self._leaves(row):
             return
         self._rows[row.number] = row
-        self._counts[row.stage] += 1
+        self._tally(row, 1)
         if row.pending or row.asked:
             self._asking.add(row.number)
         insort(self._keys, key_of(row))
@@ -182,10 +191,15 @@ class Queue:
         """A case that ended, or that may not be seen any more."""
         row = self._rows.pop(number, None)
         if row:
-            self._counts[row.stage] -= 1
+            self._tally(row, -1)
             self._asking.discard(number)
             _take_out(self._keys, key_of(row))
             _take_out(self._shown, key_of(row))
+
+    def _tally(self, row: CaseRow, n: int) -> None:
+        self._counts[row.stage] += n
+        if row.stage is Stage.FILED:
+            self._filed_at[row.held_at] += n
 
     def _leaves(self, row: CaseRow) -> bool:
         return not self._keeps_ended and not is_in_hand(row)

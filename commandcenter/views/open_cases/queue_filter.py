@@ -15,21 +15,28 @@ _CENTRES = frozenset({Axis.SUPERVISION, Axis.COMMAND})
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What waits for somebody: cases in a stage, applications to decide, answers that are owed."""
+    """What waits for somebody: cases in a stage, applications to decide, answers that are owed.
+
+    `desk`: the area whose desk dispatches for them, in a city whose levels do; what another level
+    has is not their work.
+    """
 
     stages: frozenset[Stage] = frozenset()
     decides: frozenset[str] = frozenset()
     addresses: frozenset[str] = frozenset()
+    desk: str | None = None
 
     def __bool__(self) -> bool:
         return bool(self.stages or self.decides or self.addresses)
 
     def holds(self, row: CaseRow) -> bool:
-        return row.stage in self.stages or self.asks(row)
+        elsewhere = row.stage is Stage.FILED and self.desk not in (None, row.held_at)
+        return (row.stage in self.stages and not elsewhere) or self.asks(row)
 
     def asks(self, row: CaseRow) -> bool:
         """Whether the case waits beside its stage; it may have ended."""
-        return bool(row.pending & self.decides or row.asked & self.addresses)
+        decides = row.held_at.startswith(self.desk or "") and row.pending & self.decides
+        return bool(decides or row.asked & self.addresses)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +61,11 @@ class QueueFilter:
         return self.department is None or (row.department or "") == self.department
 
 
-def work_of(actor: Actor, posts: Posts) -> Work:
-    """All that waits for an actor at a post. Empty for posts that only look."""
+def work_of(actor: Actor, posts: Posts, centre: str) -> Work:
+    """All that waits for an actor at a post. Empty for posts that only look.
+
+    `centre`: the code of the largest area, at whose desk sits whoever has no area.
+    """
     steps = posts.steps_of(actor.post)
     merged = posts.merged_centre and actor.axes & _CENTRES
     axes = actor.axes | _CENTRES if merged else actor.axes
@@ -70,7 +80,13 @@ def work_of(actor: Actor, posts: Posts) -> Work:
         stages=_stages_of(steps),
         decides=frozenset(map(str, decides)),
         addresses=actor.addresses if Step.REPLY in steps else frozenset(),
+        desk=(actor.area or centre) if _at_a_desk_of_a_level(steps, posts) else None,
     )
+
+
+def _at_a_desk_of_a_level(steps: frozenset[str], posts: Posts) -> bool:
+    """Whether the post dispatches in a city whose levels each have a desk for that."""
+    return Step.DISPATCH in steps and Step.HAND_DOWN not in posts.switched_off
 
 
 def _stages_of(steps: frozenset[str]) -> frozenset[Stage]:

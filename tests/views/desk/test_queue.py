@@ -1,7 +1,10 @@
 """The order of the queue, and what moves when a case changes."""
 
 import random
+from dataclasses import replace
 from datetime import timedelta
+
+import pytest
 
 from commandcenter.models.cases.rules.stage import Stage
 from commandcenter.views.open_cases.queue import Inserted, Moved, Queue, Removed, Renewed, sort_rows
@@ -143,10 +146,38 @@ def test_that_an_ended_case_that_waits_is_not_counted_among_the_open_ones() -> N
     assert queue.count(work_at(Post.CALL_TAKER)) == 0
 
 
-def work_at(post: Post, *, merged: bool = False) -> Work:
+@pytest.mark.parametrize(
+    ("area", "mine", "decided"),
+    [
+        (None, ["1"], {"4", "5"}),
+        ("110101001", ["2"], {"5"}),
+        ("110101002", [], set()),
+    ],
+)
+def test_that_what_another_level_dispatches_is_not_the_work_of_this_desk(
+    area: str | None, mine: list[str], decided: set[str]
+) -> None:
+    street, community = "110101001", "110101001001"
+    rows = [
+        row("1", stage=Stage.FILED),
+        replace(row("2", stage=Stage.FILED), held_at=street),
+        replace(row("3", stage=Stage.FILED), held_at=community),
+        row("4", pending="return"),
+        replace(row("5", pending="return"), held_at=street),
+    ]
+    work = work_at(Post.DISPATCHER, area=area)
+    queue = queue_of(*rows, wanted=QueueFilter(work=work))
+    assert {*queue.numbers()} == {*mine, *decided}
+    assert queue.count(work) == len(mine) + len(decided)
+    queue.put(replace(rows[0], held_at=street, version=2), NOW)
+    assert queue.count(work) == len({*queue.numbers()})
+
+
+def work_at(post: Post, *, merged: bool = False, area: str | None = None) -> Work:
     steps = {
         "call-taker": ["accept", "grant_appeal", "reply"],
         "shift-chief": ["file", "void", "close"],
         "dispatcher": ["dispatch", "grant_return", "grant_appeal", "reply"],
     }
-    return work_of(at_desk(str(post), post), posts_with(steps, merged_centre=merged))
+    posts = posts_with(steps, merged_centre=merged)
+    return work_of(replace(at_desk(str(post), post), area=area), posts, "110101")

@@ -115,7 +115,7 @@ def test_that_many_departments_have_a_menu_that_names_who_sits_here(
 
 def test_that_what_is_suspended_is_nobodys_work(words: CityWords, city_life: CityLife) -> None:
     def work(account: AccountRow) -> frozenset[Stage]:
-        return work_of(account.actor, words.facts.posts).stages
+        return work_of(account.actor, words.facts.posts, words.facts.centre).stages
 
     dispatcher = work(city_life.account("dispatcher"))
     assert Stage.FILED in dispatcher

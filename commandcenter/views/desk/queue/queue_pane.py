@@ -52,7 +52,7 @@ class QueuePane(QWidget):
     ) -> None:
         super().__init__(parent)
         self._clock = workplace.clock
-        self._posts = workplace.words.facts.posts
+        self._facts = workplace.words.facts
         self._mine = Work()
         self._watch = MarkWatch((), self._clock())
         self.counters = counters
@@ -111,7 +111,7 @@ class QueuePane(QWidget):
         self._choose_filter()
 
     def _take_post(self, account: AccountRow) -> None:
-        self._mine = work_of(account.actor, self._posts)
+        self._mine = work_of(account.actor, self._facts.posts, self._facts.centre)
         self.counters.press(MINE if self._mine else ALL)
         self.model.choose(self._filter())
         self._show_counts()
@@ -150,7 +150,7 @@ class QueuePane(QWidget):
         mine = self._mine
         parts = {
             MINE: mine,
-            DECIDE: Work(decides=mine.decides),
+            DECIDE: Work(decides=mine.decides, desk=mine.desk),
             ANSWER: Work(addresses=mine.addresses),
         }
         return parts[pressed] if pressed in parts else Work(stages=frozenset({Stage(pressed)}))
