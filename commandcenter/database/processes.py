@@ -22,7 +22,17 @@ _MOST_PROCESSES = 4
 _NICENESS = 10
 #: How Python ends a process that had an error.
 _FAULT = 1
-PROCESSES = min(os.cpu_count() or 1, _MOST_PROCESSES)
+
+
+def _usable_cores() -> int:
+    """Those that this process may use: in a container fewer than the machine has. Where the system
+    cannot say (macOS, Windows), those of the machine."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+PROCESSES = min(_usable_cores(), _MOST_PROCESSES)
 
 
 def in_parts(

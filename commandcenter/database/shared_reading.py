@@ -12,6 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from commandcenter.database.database import Database
+from commandcenter.database.postgres.line import unhurried
 from commandcenter.database.processes import PROCESSES, Beside, executor_beside, with_worker
 from commandcenter.errors import Unavailable
 
@@ -79,7 +80,9 @@ class _Reader(Beside):
         self._session = self._kept.enter_context(self.database.read())
         if self.database.is_sqlite:
             return _state_of_file(self._session)
-        self._session.connection().exec_driver_sql(f"SET TRANSACTION SNAPSHOT '{state}'")
+        connection = self._session.connection()
+        connection.exec_driver_sql(f"SET TRANSACTION SNAPSHOT '{state}'")
+        self._kept.enter_context(unhurried(connection))  # between two parts it waits for the next
         return state
 
     def do(self, work: Callable[[Session, _Part], _Result], part: _Part) -> _Result:
@@ -100,20 +103,22 @@ def shared_reading(database: Database, *, beside: bool) -> Iterator[Reading]:
             begun = (executor_beside(_Reader(database)) for _ in range(PROCESSES))
             processes = [stack.enter_context(process) for process in begun]
         for _ in range(_TRIES if processes else 0):
-            with database.read() as session:
+            # it waits while the processes work
+            with database.read() as session, unhurried(session.connection()):
                 if _all_see(_state(session), processes):
                     shared = _SharedReading(session, processes)
                     stack.callback(shared.close)
                     yield shared
                     return
-        with database.read() as session:
+        with database.read() as session, unhurried(session.connection()):
             yield Reading(session)
 
 
 def _all_see(state: str, processes: Sequence[ProcessPoolExecutor]) -> bool:
     begin = partial(_Reader.begin, state=state)
-    seen = [process.submit(with_worker, begin) for process in processes]
-    return all(found == state for found in [_result(future) for future in seen])
+    with _killed_is_unavailable():
+        seen = [process.submit(with_worker, begin) for process in processes]
+        return all(found == state for found in [future.result() for future in seen])
 
 
 def _state(session: Session) -> str:
@@ -128,7 +133,13 @@ def _state_of_file(session: Session) -> str:
 
 
 def _result(future: Future[_Result]) -> _Result:
-    try:
+    with _killed_is_unavailable():
         return future.result()
+
+
+@contextmanager
+def _killed_is_unavailable() -> Iterator[None]:
+    try:
+        yield
     except BrokenProcessPool as error:
         raise Unavailable("process-killed") from error

@@ -49,6 +49,16 @@ def end_as(how: str) -> None:
     assert how == "done"
 
 
+@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="only Linux limits a process")
+def test_that_a_container_of_one_core_starts_no_processes() -> None:
+    code = (
+        "import os; os.sched_setaffinity(0, [min(os.sched_getaffinity(0))])\n"
+        "from commandcenter.database import processes; print(processes.PROCESSES)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+    assert done.stdout.strip() == b"1"
+
+
 #: Starting processes takes seconds, and these are about processes.
 on_sqlite = pytest.mark.parametrize("address", ["sqlite"], indirect=True)
 

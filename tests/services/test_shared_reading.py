@@ -6,15 +6,18 @@ import subprocess
 import sys
 import textwrap
 from collections.abc import Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from commandcenter.center import CommandCenter
 from commandcenter.database import Database
+from commandcenter.database.postgres import line
 from commandcenter.database.shared_reading import shared_reading
 from commandcenter.errors import Unavailable
 from commandcenter.models.staff.viewer import Viewer
@@ -96,6 +99,41 @@ def test_that_a_process_that_is_killed_while_it_reads_is_said(
     database = Database(address)
     with pytest.raises(Unavailable) as refused, shared_reading(database, beside=True) as reading:
         list(reading.in_parts(be_killed, [0, 1]))
+    database.close()
+    assert refused.value.error_id == "process-killed"
+
+
+def take_long(session: Session, part: int) -> list[str]:
+    """The limits of this transaction, found out slowly."""
+    session.execute(text("SELECT pg_sleep(1.2)"))
+    limits = ("idle_in_transaction_session_timeout", "statement_timeout")
+    return [str(session.scalar(text(f"SHOW {limit}"))) for limit in limits]
+
+
+@pytest.mark.parametrize("address", ["postgresql"], indirect=True)
+def test_that_a_server_ends_no_transaction_that_waits_while_processes_work(
+    center: CommandCenter, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hurried = f"{line._LIMITS['options']} -c idle_in_transaction_session_timeout=1s"
+    monkeypatch.setitem(line._LIMITS, "options", hurried)
+    database = Database(address)
+    with shared_reading(database, beside=True) as reading:
+        limits = list(reading.in_parts(take_long, [0, 1]))
+        assert entries(reading.session, 0)[0] == 0
+    database.close()
+    assert limits == [["0", "0"], ["0", "0"]]
+
+
+def test_that_a_process_that_is_killed_before_it_reads_is_said(
+    center: CommandCenter, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*given: object) -> Future[object]:
+        raise BrokenProcessPool
+
+    database = Database(address)
+    monkeypatch.setattr(ProcessPoolExecutor, "submit", broken)
+    with pytest.raises(Unavailable) as refused, shared_reading(database, beside=True):
+        pass
     database.close()
     assert refused.value.error_id == "process-killed"
 

@@ -84,7 +84,8 @@ class Line(psycopg.Connection[Any]):
 
 @contextmanager
 def unhurried(connection: Connection) -> Iterator[None]:
-    """The statements of this transaction may take as long as they need, as those of an upgrade do.
+    """This transaction may take as long as it needs, as that of an upgrade does, in its statements
+    and between them.
 
     A server that is gone is still noticed, by the packets that it does not confirm.
     """
@@ -93,6 +94,7 @@ def unhurried(connection: Connection) -> Iterator[None]:
         yield
         return
     connection.execute(text("SET LOCAL statement_timeout = 0"))
+    connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
     with line.answering_within(math.inf):
         yield
 

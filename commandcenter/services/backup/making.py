@@ -132,7 +132,6 @@ def _dump_of_server(
     """pg_dump and the sums see the same snapshot."""
     folder, begun = scratch / DUMP, _Begun.now(database)
     with database.read() as session, unhurried(session.connection()):
-        session.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
         facts = _facts(session)
         snapshot = session.execute(text("SELECT pg_export_snapshot()")).scalar_one()
         dump(database.url, folder, snapshot=snapshot)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import psycopg
-from sqlalchemy import Boolean, Column, Connection, Date, Table, inspect, select, text
+from sqlalchemy import Boolean, Column, Connection, Date, Table, inspect, select
 
 from commandcenter.database import Database
 from commandcenter.database.making.migrations import bring_up_to_date
@@ -71,8 +71,6 @@ def move_centre(source: Database, address: str, progress: Progress) -> Moved:
 def _snapshot(source: Database) -> Iterator[Connection]:
     """One state of the source, however long it is read."""
     with source.read() as session, unhurried(session.connection()):
-        if not source.is_sqlite:
-            session.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
         yield session.connection()
 
 
