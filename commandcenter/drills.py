@@ -107,7 +107,7 @@ class _Trial:
         elif self._server is None or sqlite_file(read_url(self._server)):
             raise InvalidInput("backup-of-server", file=self._backup)
         else:
-            with scratch_database(self._server) as address:
+            with scratch_database(self._server, now) as address:
                 self._try_server(address)
 
     def _try_file(self, folder: Path, now: datetime) -> None:

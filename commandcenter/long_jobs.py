@@ -18,6 +18,8 @@ from commandcenter.errors import InvalidInput, NotNow, Unavailable
 from commandcenter.private_files import make_private_folder
 from commandcenter.services.backup.key_file import read_keys
 from commandcenter.services.backup.making import ENCRYPTED
+from commandcenter.services.backup.manifest import POSTGRESQL
+from commandcenter.services.backup.restoring_server import drop_old_scratch_databases
 from commandcenter.services.backup.shelf import Kept, kept_backups, last_drill, tidy
 from commandcenter.services.heartbeats import BACKUP, BACKUP_EVERY, DRILL, DRILL_EVERY, Beat
 
@@ -80,7 +82,7 @@ class LongJobs:
         return done
 
     def end(self) -> None:
-        """End what is running. What an unfinished backup leaves behind is removed later."""
+        """End what is running; it removes what it has begun."""
         if self._running is not None:
             self._running.beside.end()
             self._running = None
@@ -165,6 +167,8 @@ def _back_up(address: str, plan: BackupPlan, clock: Clock) -> None:
         )
         try:
             tidy(plan.folder, made.manifest.centre, clock())
+            if made.manifest.database == POSTGRESQL:
+                drop_old_scratch_databases(address, clock())
         except OSError as error:
             raise InvalidInput(
                 "backup-unwritable", file=plan.folder, reason=error.strerror

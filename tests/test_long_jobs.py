@@ -4,13 +4,16 @@ import json
 import shutil
 import threading
 from collections.abc import Iterator
-from datetime import timedelta
+from contextlib import closing
+from datetime import UTC, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import make_url
 
 from commandcenter import jobs
 from commandcenter.center import CommandCenter
+from commandcenter.database.postgres.line import line_to
 from commandcenter.long_jobs import BackupPlan, LongJobs
 from commandcenter.services.backup.key_file import make_key_file
 from commandcenter.services.heartbeats import Alarm, Beat
@@ -200,6 +203,54 @@ def test_that_a_backup_that_was_ended_is_no_backup(
     assert _backups(plan) == []
     (beat,) = real_center.heartbeats.all()
     assert (beat.job, beat.ended_at) == ("backup", None)
+
+
+def _drill_databases(url: str) -> list[str]:
+    with closing(line_to(make_url(url))) as line:
+        query = "SELECT datname FROM pg_database WHERE datname LIKE 'commandcenter_drill_%'"
+        return [name for (name,) in line.execute(query).fetchall()]
+
+
+def test_that_a_drill_that_was_ended_leaves_nothing_on_the_server(
+    postgres_server: PostgresServer, made_postgres: str, plan: BackupPlan
+) -> None:
+    with postgres_server.database(template=made_postgres) as url, CommandCenter(url) as center:
+        long_jobs = LongJobs(center, plan)
+        try:
+            for _ in range(_LOOKS):
+                long_jobs.look()
+                if _drill_databases(url):
+                    break
+                threading.Event().wait(_BETWEEN_LOOKS)
+            else:
+                pytest.fail("no drill has begun")
+        finally:
+            long_jobs.end()
+        assert _drill_databases(url) == []
+        assert [file.name for file in plan.folder.iterdir()] == _backups(plan)
+
+
+def test_that_what_a_killed_drill_left_on_the_server_goes_after_a_day(
+    postgres_server: PostgresServer,
+    made_postgres: str,
+    clock: FakeClock,
+    plan: BackupPlan,
+) -> None:
+    made_at = f"{MONDAY_10.astimezone(UTC):%Y%m%dt%H%M%S}"
+    left, other = (f"commandcenter_drill_{it}" for it in (f"{made_at}_0123abcd", "of_mine"))
+    with (
+        postgres_server.database(template=made_postgres) as url,
+        postgres_server.database(other),
+        closing(line_to(make_url(url))) as line,
+        CommandCenter(url, clock=clock) as center,
+    ):
+        line.execute(f'CREATE DATABASE "{left}"'.encode())
+        clock.advance(23 * HOUR)
+        jobs.run_once(center, plan=plan)
+        assert left in _drill_databases(url)
+        clock.advance(2 * HOUR)
+        jobs.run_once(center, plan=plan)
+        assert _drill_databases(url) == [other]
 
 
 @pytest.mark.parametrize("trouble", [None, "job-bug"])

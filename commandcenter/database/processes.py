@@ -16,12 +16,16 @@ from commandcenter.errors import CommandCenterError, Unavailable
 _Part = TypeVar("_Part")
 _Result = TypeVar("_Result")
 
+#: How long work that was ended has to clean up after itself.
+_CLEANING_SECONDS = 15
 #: More than four would wait for the database most of the time.
 _MOST_PROCESSES = 4
 #: How far long work lets others go first, desks above all.
 _NICENESS = 10
 #: How Python ends a process that had an error.
 _FAULT = 1
+#: How a process ends that was asked to, as shells count it.
+_ENDED = 128 + signal.SIGTERM
 
 
 def _usable_cores() -> int:
@@ -133,6 +137,22 @@ def _end_with_the_program() -> None:
         os._exit(1)
 
 
+def _clean_up_with_the_program() -> None:
+    program = multiprocessing.parent_process()
+    if program:
+        program.join()
+        os.kill(os.getpid(), signal.SIGTERM)  # also where the main thread waits in a call
+        threading.Event().wait(_CLEANING_SECONDS)
+        os._exit(1)
+
+
+def _interrupt(*_: object) -> None:
+    """Raised where the work stands, so that everything that it has begun is removed. Drivers know
+    a KeyboardInterrupt, and cancel the statement that runs."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    raise KeyboardInterrupt
+
+
 class OneBeside:
     """One long piece of work in a process of its own, which can be asked and ended.
 
@@ -167,17 +187,22 @@ class OneBeside:
             raise error
 
     def end(self) -> None:
-        """End it, finished or not."""
+        """End it, finished or not; it may first remove what it has begun."""
         self._process.terminate()
+        self._process.join(_CLEANING_SECONDS)
+        self._process.kill()
         self._process.join()
 
 
 def _do_alone(answer: Any, work: Callable[..., object], arguments: Sequence[object]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_the_program, daemon=True).start()
     os.nice(_NICENESS)
+    signal.signal(signal.SIGTERM, _interrupt)
+    threading.Thread(target=_clean_up_with_the_program, daemon=True).start()
     try:
         work(*arguments)
+    except KeyboardInterrupt:
+        raise SystemExit(_ENDED) from None
     except CommandCenterError as refusal:
         answer.send(refusal)
     else:

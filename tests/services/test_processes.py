@@ -59,6 +59,31 @@ def test_that_a_container_of_one_core_starts_no_processes() -> None:
     assert done.stdout.strip() == b"1"
 
 
+def fill(folder: Path) -> None:
+    """Begin what takes long, and remove it at the end."""
+    try:
+        (folder / "begun").touch()
+        subprocess.run(["sleep", "600"], check=False)
+    finally:
+        (folder / "begun").unlink()
+
+
+def test_that_work_that_is_ended_removes_what_it_has_begun(tmp_path: Path) -> None:
+    work = OneBeside(fill, tmp_path)
+    beside = psutil.Process()
+    sleeping: list[psutil.Process] = []
+    while not sleeping and not work.is_done:
+        found = beside.children(recursive=True)
+        sleeping = [it for it in found if it.name() == "sleep"]
+    work.end()
+    assert list(tmp_path.iterdir()) == []
+    assert not any(_is_at_work(it) for it in sleeping)
+
+
+def _is_at_work(process: psutil.Process) -> bool:
+    return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+
+
 #: Starting processes takes seconds, and these are about processes.
 on_sqlite = pytest.mark.parametrize("address", ["sqlite"], indirect=True)
 

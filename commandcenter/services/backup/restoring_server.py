@@ -1,9 +1,11 @@
 """Restores the backup of a PostgreSQL database into an empty one, completely or not at all."""
 
+import re
 import secrets
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import inspect
@@ -19,7 +21,17 @@ from commandcenter.errors import InvalidInput, NotNow
 from commandcenter.services.backup.key_file import Keys
 from commandcenter.services.backup.manifest import DUMP, POSTGRESQL, Manifest
 from commandcenter.services.backup.parcel import Parcel, open_parcel
+from commandcenter.services.backup.shelf import ABANDONED
 from commandcenter.services.backup.tables import sums_of
+
+#: How the scratch database of a drill is named: this, the moment, and some random digits.
+_DRILL, _MOMENT = "commandcenter_drill_", "%Y%m%dt%H%M%S"
+_NAME = re.compile(rf"{_DRILL}(?P<moment>\d{{8}}t\d{{6}})_[0-9a-f]{{8}}")
+_UNUSED = (
+    "SELECT datname FROM pg_database d"
+    " WHERE datname LIKE %s AND pg_get_userbyid(datdba) = current_user"
+    " AND NOT EXISTS (SELECT FROM pg_stat_activity a WHERE a.datid = d.oid)"
+)
 
 
 def restore_into_server(backup: Path, address: str, *, keys: Keys | None = None) -> Manifest:
@@ -55,16 +67,37 @@ def differing_tables(manifest: Manifest, address: str) -> list[str]:
 
 
 @contextmanager
-def scratch_database(address: str) -> Iterator[str]:
+def scratch_database(address: str, now: datetime) -> Iterator[str]:
     """The address of a new database on the same server, dropped afterwards. Unavailable if this
     role may not create one."""
-    url, name = read_url(address), f"commandcenter_drill_{secrets.token_hex(4)}"
+    url, name = read_url(address), f"{_DRILL}{now.astimezone(UTC):{_MOMENT}}_{secrets.token_hex(4)}"
     with foreign_refused(role_of(url)), closing(line_to(url)) as line:
         line.execute(f"CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING 'UTF8'".encode())
         try:
             yield url.set(database=name).render_as_string()
         finally:
             line.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'.encode())
+
+
+def drop_old_scratch_databases(address: str, now: datetime) -> None:
+    """Drop the scratch databases that killed programs left on the server of an address: those of
+    this role that nobody uses, a day after they were made, by their names."""
+    url = read_url(address)
+    with foreign_refused(role_of(url)), closing(line_to(url)) as line:
+        for (name,) in line.execute(_UNUSED, [f"{_DRILL}%"]).fetchall():
+            made_at = _made_at(name)
+            if made_at is not None and now - made_at > ABANDONED:
+                line.execute(f'DROP DATABASE IF EXISTS "{name}"'.encode())
+
+
+def _made_at(name: str) -> datetime | None:
+    """When a scratch database of this name was made; None for any other name."""
+    parts = _NAME.fullmatch(name)
+    try:
+        at = datetime.strptime(parts["moment"], _MOMENT) if parts else None
+    except ValueError:
+        return None
+    return at.replace(tzinfo=UTC) if at else None
 
 
 def _refuse_tables(database: Database) -> None:

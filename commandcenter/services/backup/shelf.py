@@ -16,7 +16,7 @@ REPORT = ".drill.json"
 HOURLY, DAILY, WEEKLY = 24, 14, 8
 _NAME = re.compile(r"(?P<centre>\d{6})-(?P<moment>\d{8}T\d{6}Z)(?:\.tar|\.tar\.age)")
 #: After this time what a killed program left behind belongs to nobody.
-_ABANDONED = timedelta(days=1)
+ABANDONED = timedelta(days=1)
 
 
 @dataclass(frozen=True, order=True)
@@ -47,10 +47,8 @@ def report_file(backup: Path) -> Path:
 
 def kept_backups(folder: Path, centre: str) -> list[Kept]:
     """The backups of a centre that the jobs have made there, oldest first."""
-    found = [_NAME.fullmatch(file.name) for file in folder.glob(f"{centre}-*")]
-    return sorted(
-        Kept(_moment(name["moment"]), folder / name[0]) for name in found if name is not None
-    )
+    found = ((file, _moment(file.name)) for file in folder.glob(f"{centre}-*"))
+    return sorted(Kept(moment, file) for file, moment in found if moment is not None)
 
 
 def last_drill(kept: Sequence[Kept]) -> datetime | None:
@@ -66,7 +64,7 @@ def tidy(folder: Path, centre: str, now: datetime) -> None:
         backup.file.unlink(missing_ok=True)
         backup.report.unlink(missing_ok=True)
     for part in folder.glob(f".*{SCRATCH}"):
-        if now.timestamp() - part.stat().st_mtime > _ABANDONED.total_seconds():
+        if now.timestamp() - part.stat().st_mtime > ABANDONED.total_seconds():
             shutil.rmtree(part, ignore_errors=True)
 
 
@@ -88,5 +86,11 @@ def _last_of(kept: Sequence[Kept], span: Callable[[datetime], str], most: int) -
     return [by_span[name] for name in sorted(by_span)[-most:]]
 
 
-def _moment(text: str) -> datetime:
-    return datetime.strptime(text, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+def _moment(name: str) -> datetime | None:
+    """When a backup of this name was made; None for the name of anything else."""
+    parts = _NAME.fullmatch(name)
+    try:
+        at = datetime.strptime(parts["moment"], "%Y%m%dT%H%M%SZ") if parts else None
+    except ValueError:  # the 30th of February
+        return None
+    return at.replace(tzinfo=UTC) if at else None

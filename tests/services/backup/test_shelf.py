@@ -56,6 +56,15 @@ def test_that_the_last_backup_that_passed_its_drill_is_kept_with_its_report(tmp_
     assert not failed.with_name(f"{failed.name}.drill.json").exists()
 
 
+def test_that_a_file_of_an_impossible_date_stops_no_backup(tmp_path: Path) -> None:
+    odd = tmp_path / f"{CENTRE}-20260230T256199Z.tar"
+    odd.touch()
+    mine = put(tmp_path, MONDAY_10)
+    assert [backup.file for backup in kept_backups(tmp_path, CENTRE)] == [mine]
+    tidy(tmp_path, CENTRE, MONDAY_10 + HOUR)
+    assert odd.exists()
+
+
 def test_that_nothing_else_in_the_folder_is_touched(tmp_path: Path) -> None:
     mine = [tmp_path / "notes.txt", tmp_path / "110102-20261123T020000Z.tar"]
     mine += [tmp_path / "110101-20261123T020000Z.tar.copy"]
