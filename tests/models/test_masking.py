@@ -1,4 +1,4 @@
-"""A name and a telephone number as they are shown to who needs no more."""
+"""A name and a telephone number as they are shown where no more is needed."""
 
 import pytest
 
@@ -14,7 +14,12 @@ from commandcenter.models.staff.masking import masked_name, masked_phone
         ("买买提·艾力", "买**·**"),
         ("𠮷野", "𠮷*"),
         ("Anna Berg", "A*** ****"),
-        ("李", "李"),
+        ("李", "*"),
+        ("欧阳", "欧*"),
+        ("欧阳锋", "欧阳*"),
+        (" 李", " *"),
+        ("张·", "*·"),
+        ("???", "???"),
         ("", ""),
         (None, None),
     ],
@@ -30,7 +35,16 @@ def test_that_of_a_name_the_family_name_stays(name: str | None, masked: str | No
         ("+86 138-0000-8000", "+86 1**-****-8000"),
         ("010-6401 2345", "010-**** 2345"),
         ("64012345", "******45"),
-        ("12345", "***45"),
+        ("12345", "*****"),
+        ("123456", "******"),
+        ("1234567", "*****67"),
+        ("anna.berg@example.org", "****.****@*******.***"),
+        ("wx: zhangsan", "**: ********"),
+        ("一三八零零零零八零零零", "***********"),
+        ("13800008000 (wife: 李四)", "138****8000 (****: **)"),
+        ("wx zhangsan 13800008000", "** ******** 138****8000"),
+        ("１３８００００８０００", "１３８****８０００"),
+        ("①③⑧⓪⓪⓪⓪⑧⓪⓪⓪", "***********"),
         ("", ""),
         (None, None),
     ],
