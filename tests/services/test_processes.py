@@ -61,23 +61,24 @@ def test_that_a_container_of_one_core_starts_no_processes() -> None:
 
 def fill(folder: Path) -> None:
     """Begin what takes long, and remove it at the end."""
-    try:
-        (folder / "begun").touch()
-        subprocess.run(["sleep", "600"], check=False)
-    finally:
-        (folder / "begun").unlink()
+    with subprocess.Popen(["sleep", "600"]) as program:
+        try:
+            (folder / "begun").touch()
+            program.wait()
+        finally:
+            program.kill()
+            (folder / "begun").unlink()
 
 
 def test_that_work_that_is_ended_removes_what_it_has_begun(tmp_path: Path) -> None:
     work = OneBeside(fill, tmp_path)
-    beside = psutil.Process()
-    sleeping: list[psutil.Process] = []
-    while not sleeping and not work.is_done:
-        found = beside.children(recursive=True)
-        sleeping = [it for it in found if it.name() == "sleep"]
+    while not list(tmp_path.iterdir()):
+        assert not work.is_done
+    begun = [it for it in psutil.Process().children(recursive=True) if it.name() == "sleep"]
+    assert begun
     work.end()
     assert list(tmp_path.iterdir()) == []
-    assert not any(_is_at_work(it) for it in sleeping)
+    assert not any(_is_at_work(it) for it in begun)
 
 
 def _is_at_work(process: psutil.Process) -> bool:
