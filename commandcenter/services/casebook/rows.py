@@ -67,6 +67,7 @@ class CaseRow:
             self.asked,
             handled_late=due_at is not None and ended_at is not None and ended_at > due_at,
             held_at=self.held_at,
+            at_top=self.held_at == self.centre,
         )
 
 

@@ -99,6 +99,16 @@ def test_that_a_desk_offers_a_level_only_what_it_may_do(
         assert Step.URGE in offered
 
 
+def test_that_no_desk_is_offered_a_level_above_the_top(
+    center: CommandCenter, life: LevelLife
+) -> None:
+    account = life.account("dispatcher")
+    (row,) = center.casebook.rows_of([life.filed_at(CITY)], viewer=account.viewer)
+    offered = center.desk.steps(row.step_place(), account.actor, centre=row.centre)
+    assert Step.HAND_DOWN in offered
+    assert Step.ESCALATE not in offered
+
+
 @pytest.mark.parametrize("step", [Step.HAND_DOWN, Step.ESCALATE])
 def test_that_a_level_does_not_pass_on_what_another_has(life: LevelLife, step: Step) -> None:
     number = life.filed_at(NORTH[0])

@@ -20,7 +20,7 @@ class StepPlace(NamedTuple):
 
     `pending`: applications that wait for a decision; `asked`: whose answer is waited for, as
     addresses of actors; `handled_late`: the handling clock ended after its deadline;
-    `held_at`: the area whose desk dispatches it.
+    `held_at`: the area whose desk dispatches it; `at_top`: that is the largest one.
     """
 
     stage: Stage
@@ -31,6 +31,7 @@ class StepPlace(NamedTuple):
     asked: frozenset[str] = frozenset()
     handled_late: bool = False
     held_at: str = ""
+    at_top: bool = False
 
 
 def check_may(step: Step, place: StepPlace, actor: Actor, posts: Posts) -> None:
@@ -43,6 +44,8 @@ def check_may(step: Step, place: StepPlace, actor: Actor, posts: Posts) -> None:
         raise NotPermitted("step-of-other-department", step=step, actor=actor.name)
     if is_by_level(rule.axes, axes, posts):
         _check_level(step, place, actor)
+    if step is Step.ESCALATE and place.at_top:
+        raise NotNow("level-above-missing", holder=place.held_at)
     _check_separation(step, place, actor, posts)
     _check_applications(step, place, axes)
     if step is Step.REPLY and not place.asked & actor.addresses:

@@ -1,6 +1,6 @@
 """The steps between the desks of several levels: a case is handed down, or goes up."""
 
-from commandcenter.errors import InvalidInput, NotNow
+from commandcenter.errors import InvalidInput
 from commandcenter.models.cases.rules.stage import Stage, Step
 from commandcenter.models.cases.steps.case_moves import CaseMoves
 from commandcenter.models.work.step_context import StepContext
@@ -23,18 +23,12 @@ class LevelVerbs(CaseMoves):
             self._enter(Stage.FILED, on, line)
 
     def escalate(self, reason: str, *, on: StepContext, note: str | None = None) -> None:
-        """Pass the case to the level above, which dispatches it with all of the time for that.
-
-        NotNow at the top.
-        """
+        """Pass the case to the level above, which dispatches it with all of the time for that."""
         with self._take(Step.ESCALATE, on, note) as line:
-            above = on.rules.tiers.above(self.holder)
-            if above is None:
-                raise NotNow("level-above-missing", holder=self.holder)
             self._set_reason(Step.ESCALATE, reason, on.rules)
             if self.stage is Stage.HANDLING:
                 self._take_from_department(on, line)
                 self._forget_meeting()
             self.escalations += 1
-            self._hold_at(above)
+            self._hold_at(on.rules.tiers.above(self.holder))
             self._enter(Stage.FILED, on, line)

@@ -125,6 +125,7 @@ class CaseColumns(Subject):
             asked=words_of(self.asked),
             handled_late=due_at is not None and ended_at is not None and ended_at > due_at,
             held_at=self.holder,
+            at_top=self.held_at is None,
         )
 
     def facts(self) -> CaseFacts:
