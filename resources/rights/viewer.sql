@@ -6,7 +6,7 @@ RETURNS TABLE (
     account text, post text, centre text, centres text[], department text,
     area_head text, department_sign text, is_unlimited boolean
 )
-LANGUAGE sql STABLE SECURITY DEFINER ROWS 1 SET search_path = pg_catalog, pg_temp AS $viewer$
+LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER ROWS 1 SET search_path = pg_catalog, pg_temp AS $viewer$
     SELECT a.name, a.post, a.centre,
            CASE WHEN p.of_department THEN ARRAY[a.centre]
                 ELSE (SELECT array_agg(c.code) FROM public.centres c) END,
