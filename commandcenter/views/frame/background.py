@@ -31,7 +31,7 @@ class Feed(Protocol):
 
 
 class ProgramFault(CommandCenterError):
-    """A bug in the work, for who waits for its answer; the last hook has heard what it was."""
+    """A bug in the work, for those who wait for its answer; the last hook has heard what it was."""
 
     status = 500
 

@@ -1,6 +1,7 @@
 """What is known of a case, line by line; a line that says nothing is not there."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QInputDialog, QPushButton, QWidget
@@ -32,10 +33,10 @@ class CaseFacts(QWidget):
     """The reporter is masked; shown in full for half a minute, for a reason, which is recorded.
 
     Signals:
-        reporter_wanted: why somebody needs the reporter in full.
+        reporter_wanted: of which case somebody needs the reporter in full, and why.
     """
 
-    reporter_wanted = Signal(str)
+    reporter_wanted = Signal(str, str)
 
     def __init__(self, words: CityWords, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,6 +46,8 @@ class CaseFacts(QWidget):
         self.reporter_button = QPushButton(self.tr("Show in full for 30 s"))
         self.reporter_button.setProperty("role", "link")
         self.reporter_button.clicked.connect(self._ask_why)
+        self._number = ""
+        self._question: QInputDialog | None = None
         self._masked: tuple[ReporterRow, ...] = ()
         self._reporter_label: TextLabel | None = None
         self._hiding = QTimer(self, interval=_SHOWN_MS, singleShot=True)
@@ -71,7 +74,7 @@ class CaseFacts(QWidget):
         doubt = self._doubts.get((details.row.source, details.datum or Datum.WGS84))
         for name, text in self._facts(details, doubt if place_is_as_given else None):
             self._add(name, text)
-        self._masked = details.reporters
+        self._number, self._masked = details.row.number, details.reporters
         if self._masked:
             self._reporter_label = self._add(self.tr("Reporter"), _in_lines(self._masked))
         self._grid.addWidget(self.reporter_button, self._next_line, 1, _LEFT)
@@ -90,16 +93,28 @@ class CaseFacts(QWidget):
             self._reporter_label.setText(_in_lines(self._masked))
             self.reporter_button.show()
 
+    def stop_asking(self) -> None:
+        """Close the question that is open: another case, or another account, has come."""
+        if self._question:
+            self._question.reject()
+
     @Slot()
     def _ask_why(self) -> None:
+        self.stop_asking()
         question = QInputDialog(self)
         question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         question.setWindowTitle(self.tr("Reporter"))
         question.setLabelText(
             self.tr("Why do you need the name and the telephone number? This is recorded.")
         )
-        question.textValueSelected.connect(self.reporter_wanted)
+        question.textValueSelected.connect(partial(self.reporter_wanted.emit, self._number))
+        question.finished.connect(self._end_question)
+        self._question = question
         question.open()
+
+    @Slot()
+    def _end_question(self) -> None:
+        self._question = None
 
     def _facts(self, details: CaseDetails, doubt: DatumDoubt | None) -> Iterator[tuple[str, str]]:
         row, words = details.row, self._words

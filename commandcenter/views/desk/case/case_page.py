@@ -74,7 +74,7 @@ class CasePage(QStackedWidget):
         self._similar_section = Section("", self.similar)
         self._requests_section = Section(self.tr("Applications and tasks"), self.requests)
         self._lay_out()
-        self.facts.reporter_wanted.connect(self._want_reporter)
+        self.facts.reporter_wanted.connect(self.reporter_wanted)
         self.similar.case_chosen.connect(self.case_chosen)
         self.related.case_chosen.connect(self.case_chosen)
         self.clocks.explain_wanted.connect(self.explain_wanted)
@@ -88,6 +88,7 @@ class CasePage(QStackedWidget):
         self._is_to_explain = False
         self.refusal_label.hide()
         self._body.hide()
+        self.facts.stop_asking()
         self.photos.leave()
         self.steps.clear()
         self.header.setVisible(row is not None)
@@ -139,10 +140,6 @@ class CasePage(QStackedWidget):
     def show_reporters(self, number: str, reporters: tuple[ReporterRow, ...]) -> None:
         if number == self.number:
             self.facts.show_reporters(reporters)
-
-    @Slot(str)
-    def _want_reporter(self, reason: str) -> None:
-        self.reporter_wanted.emit(self.number, reason)
 
     def _similar_title(self, count: int) -> str:
         return self.tr("{count} similar ({metres} m, {hours} h)").format(

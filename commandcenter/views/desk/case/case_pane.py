@@ -300,6 +300,7 @@ class CasePane(QWidget):
     def put_away(self) -> None:
         """Nobody may look now: no name stays in full, no explanation opens later."""
         self._explaining.forget()
+        self.page.facts.stop_asking()
         self.page.facts.mask_reporters()
 
     @Slot(str, str)
