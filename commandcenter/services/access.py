@@ -5,7 +5,7 @@ import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from commandcenter.database import Database
@@ -16,7 +16,7 @@ from commandcenter.models.cases.rules.report import MAX_SHORT_TEXT, check_name
 from commandcenter.models.city.centre import THIS_CENTRE
 from commandcenter.models.city.content import Area
 from commandcenter.models.city.posts import Posts
-from commandcenter.models.staff.access_log import CommandLineUse
+from commandcenter.models.staff.access_log import CommandLineUse, IdentityRead, IdentityReadReason
 from commandcenter.models.staff.account import WHOLE_CENTRE, Account, GatewayKey
 from commandcenter.models.staff.actor import RESERVED_NAMES, Actor
 from commandcenter.models.staff.viewer import Viewer
@@ -61,6 +61,17 @@ class CommandLine:
     system_user: str
     command: str
     number: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityReadRow:
+    """A line of the access log: who was shown the reporters of a case. `reason`: None where the
+    case was found by a telephone number, empty where it was erased with the reporters."""
+
+    number: str
+    reader: str
+    read_at: datetime
+    reason: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +168,19 @@ class Access:
                 )
             )
             return _row(account, self._posts(session))
+
+    def identity_reads(self, number: str | None = None) -> list[IdentityReadRow]:
+        """Who was shown the reporters of a case, or of any, the newest first."""
+        read, why = IdentityRead, IdentityReadReason
+        keys = ("centre", "number", "reader", "read_at")
+        same = and_(*(getattr(read, key) == getattr(why, key) for key in keys))
+        query = select(read.number, read.reader, read.read_at, why.reason).outerjoin(why, same)
+        query = query.where(read.centre == THIS_CENTRE)
+        if number is not None:
+            query = query.where(read.number == number)
+        newest = query.order_by(read.read_at.desc(), read.number, read.reader)
+        with self._database.read() as session:
+            return [IdentityReadRow(*row) for row in session.execute(newest)]
 
     def disable_account(self, name: str) -> AccountRow:
         """Disable an account at once, also where it is in use at this moment."""

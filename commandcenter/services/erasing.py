@@ -1,5 +1,7 @@
 """Erases reporters on request."""
 
+from collections.abc import Collection
+
 from sqlalchemy import Update, delete, or_, select, update
 from sqlalchemy.orm import Session
 
@@ -13,6 +15,7 @@ from commandcenter.models.cases.tables.reporter import Reporter
 from commandcenter.models.cases.viewing import visible_to
 from commandcenter.models.city.centre import THIS_CENTRE
 from commandcenter.models.schema.seal import REMOVED, row_key
+from commandcenter.models.staff.access_log import IdentityReadReason
 from commandcenter.models.staff.draft import Draft
 from commandcenter.models.staff.idempotency import IdempotencyKey
 from commandcenter.models.staff.viewer import Viewer
@@ -29,8 +32,9 @@ class Erasing:
 
         Names and numbers are emptied and so is the salt: nothing is left of which the digest in the
         log could be proof. Unsent drafts may hold the name as well: they go, on this case and on
-        every case that it was ever merged with. NotPermitted for viewers that may not see
-        reporters.
+        every case that it was ever merged with. So may the reasons for which reporters were shown:
+        they are emptied, who was shown them and when stays. NotPermitted for viewers that may not
+        see reporters.
         """
         if not viewer.personal_data:
             raise NotPermitted("reporters-not-shown")
@@ -46,9 +50,11 @@ class Erasing:
                 reporter.salt = ""
                 erased = row_key(Reporter, {"number": number, "ordinal": reporter.ordinal})
                 note_rows(session, {erased: REMOVED})
-            written_about = Draft.number.in_(_merged_with(session, number))
+            cases = _merged_with(session, number)
+            written_about = Draft.number.in_(cases)
             session.execute(delete(Draft).where(Draft.centre == THIS_CENTRE, written_about))
             session.execute(_forget_digest(number))
+            _empty_reasons(session, cases)
             return len(reporters)
 
 
@@ -58,6 +64,14 @@ def _forget_digest(number: str) -> Update:
     brought = (IdempotencyKey.number == number) & (IdempotencyKey.version == 1)
     this = (IdempotencyKey.centre == THIS_CENTRE) & brought
     return update(IdempotencyKey).where(this).values(body_digest="")
+
+
+def _empty_reasons(session: Session, cases: Collection[str]) -> None:
+    """The rows stay, and are sealed as they are now."""
+    about = IdentityReadReason.number.in_(cases)
+    kept = select(IdentityReadReason).where(IdentityReadReason.centre == THIS_CENTRE, about)
+    for row in session.scalars(kept):
+        row.reason = ""
 
 
 def _merged_with(session: Session, number: str) -> set[str]:

@@ -6,8 +6,10 @@ import pytest
 from sqlalchemy import select
 
 from commandcenter.database import Database
+from commandcenter.models.cases.rules.stage import Step
 from commandcenter.models.cases.tables.reporter import Reporter
 from commandcenter.models.staff.access_log import CommandLineUse
+from commandcenter.services.casebook import SoughtWord
 from commandcenter.system_user import system_user
 from tests.city.life import CityLife, add_with_password
 from tests.city.posts import Post
@@ -82,6 +84,43 @@ def test_that_erasing_says_how_many_in_both_languages(on_city: Run, last_year: C
     assert answer.out == f"Case {number}: reporters erased: 1.\n"
     answer = on_city(*ERASE, number, *BY_CALL_TAKER, "--lang", "zh")
     assert answer.out == f"案件 {number}：已删除举报人 0 名。\n"
+
+
+def test_that_an_administrator_lists_who_was_shown_a_reporter(
+    on_city: Run, last_year: CityLife
+) -> None:
+    nobody = on_city("reporter", "reads", "--as", "administrator")
+    assert nobody.out == "Nobody was shown a reporter.\n"
+    number, other = last_year.reported(), last_year.reported()
+    viewer, casebook = last_year.account("call-taker").viewer, last_year.center.casebook
+    casebook.reporters(number, viewer=viewer, reason="to call back")
+    casebook.found([SoughtWord("13800000000")], viewer=viewer, limit=1)
+    answer = on_city("reporter", "reads", number, "--as", "administrator", "--json")
+    (read,) = [row for row in answer.document if row["reason"]]
+    assert read.pop("at").startswith("20")
+    assert read == {"number": number, "reader": "call-taker", "reason": "to call back"}
+    every = on_city("reporter", "reads", "--as", "administrator", "--lang", "zh")
+    assert "to call back" in every.out
+    assert "（按电话号码查到）" in every.out
+    assert other in every.out
+    refused = on_city("reporter", "reads", "--as", "call-taker", "--json")
+    assert (refused.status, refused.document["status"]) == (1, 403)
+
+
+def test_that_the_reasons_to_look_at_a_reporter_are_erased_too(
+    on_city: Run, last_year: CityLife
+) -> None:
+    main, merged, other = (last_year.reported() for _ in range(3))
+    last_year.step(merged, Step.MERGE, "call-taker", {"into": main})
+    viewer, casebook = last_year.account("call-taker").viewer, last_year.center.casebook
+    for number in (main, other):
+        casebook.reporters(number, viewer=viewer, reason="王女士 asked for it")
+    assert on_city(*ERASE, merged, *BY_CALL_TAKER).status == 0
+    reads = on_city("reporter", "reads", "--as", "administrator", "--json").document
+    reasons = {row["number"]: row["reason"] for row in reads}
+    assert reasons == {main: "", merged: "", other: "王女士 asked for it"}
+    checked = on_city("verify-log", "--json")
+    assert (checked.status, checked.document["faults"]) == (0, [])
 
 
 def test_that_erasing_without_an_account_or_a_case_is_refused(on_city: Run) -> None:
