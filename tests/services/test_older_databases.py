@@ -116,7 +116,8 @@ def test_that_work_goes_on_in_an_upgraded_database(center: CommandCenter) -> Non
     assert isinstance(clock, FakeClock)
     city = CityLife(center, clock)
     case = center.casebook.case(FIRST, viewer=CALL_TAKER)
-    assert (case.description, case.reporters[0].name) == ("ＬＥＤ　路灯不亮", "王女士")
+    reporter, *_ = center.casebook.reporters(FIRST, viewer=CALL_TAKER, reason="test")
+    assert (case.description, reporter.name) == ("ＬＥＤ　路灯不亮", "王女士")
     assert len(case.photos) == 1
     city.step(FIRST, Step.ACCEPT, "call-taker", {"category": MANHOLE})
     city.step(DISPATCHED, Step.ACKNOWLEDGE, "department-roads", {})
