@@ -14,7 +14,13 @@ from commandcenter.commands.shared.acting import AsAccount, act_as, viewer_of
 from commandcenter.commands.shared.case_line import CASE_LINE
 from commandcenter.commands.shared.options import Options
 from commandcenter.commands.shared.step_help import step_help
-from commandcenter.contract.documents import case_json, change_json, log_entry_json, remarks_json
+from commandcenter.contract.documents import (
+    case_json,
+    change_json,
+    log_entry_json,
+    remarks_json,
+    taken_json,
+)
 from commandcenter.database.repositories.known_codes import level_width
 from commandcenter.errors import InvalidInput, NotFound
 from commandcenter.models.cases.rules.lifecycle import PHOTO_FIELDS
@@ -22,6 +28,7 @@ from commandcenter.models.cases.rules.report import PhotoUpload
 from commandcenter.models.cases.rules.stage import Stage, Step
 from commandcenter.models.staff.viewer import CENTRE_VIEW, Viewer
 from commandcenter.services.casebook import CaseDetails, CaseFilter
+from commandcenter.services.desk import Taken
 from commandcenter.services.signing import read_public_key
 from commandcenter.services.statistics import FIRST_DAY, FigureQuery
 
@@ -60,7 +67,7 @@ def step(
             _say_if_nobody_is_there(center, number, who.viewer, options)
         if options.json or options.lines:
             remarks = remarks_json(taken.remarks, _zone(center), options.language)
-            options.show(_document(center, taken.number, who.viewer) | remarks, text="")
+            options.show(_document_after(center, taken, who.viewer) | remarks, text="")
         else:  # nobody is shown a reporter, so none is read
             options.say(f"{number}: {taken.stage}")
             for remark in taken.remarks:
@@ -230,6 +237,14 @@ def _changes(center: CommandCenter, cursor: str, zone: ZoneInfo) -> Iterator[dic
 def _document(center: CommandCenter, number: str, viewer: Viewer) -> dict[str, Any]:
     case = center.casebook.case(number, viewer=viewer)
     return case_json(case, now=center.clock(), zone=_zone(center))
+
+
+def _document_after(center: CommandCenter, taken: Taken, viewer: Viewer) -> dict[str, Any]:
+    """The case; only what the step did, where it took the case out of sight."""
+    try:
+        return _document(center, taken.number, viewer)
+    except NotFound:
+        return taken_json(taken)
 
 
 def _zone(center: CommandCenter) -> ZoneInfo:

@@ -28,6 +28,7 @@ from commandcenter.models.plain_text import is_blank
 from commandcenter.services.board import ClockThen
 from commandcenter.services.casebook import CaseDetails, ClockRow, HistoryLine
 from commandcenter.services.change_feed import Change
+from commandcenter.services.desk import Taken
 from commandcenter.services.heartbeats import Mark
 from commandcenter.services.intake import Receipt
 from commandcenter.services.statistics import Figure
@@ -183,6 +184,11 @@ def receipt_json(receipt: Receipt, zone: ZoneInfo, language: str) -> dict[str, o
         "reported_at": iso(receipt.reported_at, zone),
     }
     return document | remarks_json(receipt.remarks, zone, language)
+
+
+def taken_json(taken: Taken) -> dict[str, object]:
+    """What is said of a step to somebody who does not see the case any more after it."""
+    return {"number": taken.number, "version": taken.version, "stage": taken.stage}
 
 
 def remarks_json(remarks: Sequence[Remark], zone: ZoneInfo, language: str) -> dict[str, object]:

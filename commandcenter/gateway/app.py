@@ -21,6 +21,7 @@ from commandcenter.contract.documents import (
     receipt_json,
     remarks_json,
     step_fields,
+    taken_json,
 )
 from commandcenter.errors import (
     CommandCenterError,
@@ -243,7 +244,10 @@ def _take(
         viewer=holder.viewer,
         key=key,
     )
-    case = case_document(door, taken.number, holder.viewer)
+    try:
+        case = case_document(door, taken.number, holder.viewer)
+    except NotFound:  # the step took the case from the caller's department
+        case = taken_json(taken)
     return JSONResponse(case | remarks_json(taken.remarks, door.zone, language))
 
 

@@ -10,8 +10,12 @@ import pytest
 
 from commandcenter.center import CommandCenter
 from commandcenter.commands import windows
+from commandcenter.models.cases.rules.stage import Step
 from commandcenter.models.staff.viewer import Viewer
-from tests.city.life import MONDAY_10, CityLife, FakeClock, add_with_password
+from commandcenter.packs.reader import read_pack
+from tests.city.five_levels import NORTH as NORTH_OF_FIVE
+from tests.city.five_levels import make_pack
+from tests.city.life import MONDAY_10, CityLife, FakeClock, add_accounts, add_with_password
 from tests.city.posts import Post
 from tests.commands.conftest import Run
 
@@ -118,3 +122,21 @@ def test_that_the_wall_of_a_community_opens(
     )
     assert shown.returncode == 0, shown.stderr
     assert list((tmp_path / "shown").iterdir())
+
+
+def test_that_a_department_that_passes_a_case_on_hears_that_it_did(
+    run: Run, tmp_path: Path
+) -> None:
+    """The step takes the case out of its sight."""
+    address = f"sqlite:///{tmp_path / 'five.sqlite3'}"
+    with CommandCenter(address, clock=FakeClock(MONDAY_10)) as center:
+        center.make(read_pack(make_pack(tmp_path / "five")))
+        add_accounts(center)
+        number = CityLife(center, FakeClock(MONDAY_10)).filed()
+        life = CityLife(center, FakeClock(MONDAY_10))
+        life.step(number, Step.HAND_DOWN, "dispatcher", {"area": NORTH_OF_FIVE[0]})
+        life.step(number, Step.DISPATCH, "dispatcher", {"department": "roads"})
+        life.step(number, Step.ACKNOWLEDGE, "department-roads", {})
+    step = ("step", number, "escalate", "--as", "department-roads", "--field")
+    answer = run("--database", address, "--json", *step, "reason=beyond_means")
+    assert (answer.status, answer.document["stage"]) == (0, "FILED")
