@@ -140,7 +140,7 @@ class CommandCenter:
 
     @property
     def backup_folder(self) -> Path | None:
-        """Where the jobs keep backups unless told otherwise: beside the file; for PostgreSQL
+        """Where the jobs keep backups unless a folder is set: beside the file; for PostgreSQL
         nowhere."""
         file = self._database.file
         return file.absolute().parent / "backups" if file else None

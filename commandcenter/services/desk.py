@@ -316,8 +316,8 @@ def _other_cases(
 
 def _after_their_lines(session: Session, others: _Others, at: datetime) -> datetime:
     """An entry that another case gets must not be earlier than its own last one."""
-    told = [*others.get("absorbed", ()), *([others["other"]] if "other" in others else ())]
-    moments: list[datetime] = [last_line(session, case).at for case in told]
+    changed = [*others.get("absorbed", ()), *([others["other"]] if "other" in others else ())]
+    moments: list[datetime] = [last_line(session, case).at for case in changed]
     return max([at, *moments])
 
 

@@ -50,12 +50,14 @@ def make_demo(
     staff = list(Staff(pack))
     _add(center, [member for member in staff if pack.posts.steps_of(member.post)])
     history = History(city, first=day - timedelta(weeks=weeks), until=begin)
-    told = partial(_tell, progress, len(history))
+    show_progress = partial(_tell, progress, len(history))
     if folder and len(history) >= _WORTH_PROCESSES:
         lives_of = partial(_lives_of, folder, seed, day, begin)
-        center.archive.write_lives_in_parts(lives_of, history.parts(_DAYS_AT_ONCE), progress=told)
+        center.archive.write_lives_in_parts(
+            lives_of, history.parts(_DAYS_AT_ONCE), progress=show_progress
+        )
     else:
-        center.archive.write_lives(history, progress=told)
+        center.archive.write_lives(history, progress=show_progress)
     center.timekeeping.set(begin, speed)
     _add(center, [member for member in staff if not pack.posts.steps_of(member.post)])
 

@@ -13,7 +13,7 @@ from commandcenter.models.cases.rules.stage import Step
 from commandcenter.models.staff.viewer import CENTRE_VIEW
 from commandcenter.views.frame.background import Background
 from commandcenter.views.frame.feed_watcher import FeedWatcher
-from commandcenter.views.frame.newest_request import Latest
+from commandcenter.views.frame.newest_request import NewestRequest
 from commandcenter.views.frame.refresher import Refresher
 from commandcenter.views.open_cases.queue_reader import QueueReader
 from tests.city.life import CityLife, FakeClock
@@ -47,7 +47,7 @@ def test_that_who_waits_hears_of_a_bug(qtbot: QtBot, background: Background, bug
 def test_that_a_bug_does_not_end_the_latest_question(
     qtbot: QtBot, background: Background, bugs: Bugs
 ) -> None:
-    latest, work, answers = Latest(background), Broken(), list[object]()
+    latest, work, answers = NewestRequest(background), Broken(), list[object]()
     latest.ask(work, done=answers.append, refused=answers.append)
     qtbot.waitUntil(lambda: len(answers) == 1)
     latest.ask(work, done=answers.append, refused=answers.append)

@@ -13,6 +13,6 @@ def check_server(database: Database) -> None:
         if refusal.error_id != "database-away":
             raise
         error_id = "server-refuses" if refusal.params.get("answered") else "server-not-there"
-        told = {name: str(refusal.params.get(name, "")) for name in ("role", "database", "reason")}
+        facts = {name: str(refusal.params.get(name, "")) for name in ("role", "database", "reason")}
         address = database.url.render_as_string()
-        raise Unavailable(error_id, address=address, **told) from refusal
+        raise Unavailable(error_id, address=address, **facts) from refusal

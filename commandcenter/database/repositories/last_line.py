@@ -16,7 +16,7 @@ _LINE = select(_LOG.step, _LOG.stage, _LOG.actor, _LOG.at).where(
 )
 
 
-def last_line(session: Session, told: Case | IdempotencyKey) -> Row[str, str, str, datetime]:
+def last_line(session: Session, row: Case | IdempotencyKey) -> Row[str, str, str, datetime]:
     """Step, stage, actor and moment of the line of history that made this version of a case."""
-    which = {"centre": told.centre, "number": told.number, "version": told.version}
+    which = {"centre": row.centre, "number": row.number, "version": row.version}
     return session.connection().execute(_LINE, which).one()

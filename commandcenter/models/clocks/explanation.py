@@ -129,14 +129,14 @@ def _without_suspensions(
 ) -> Iterator[_Piece]:
     ends = [end for (_, end), _ in standing]
     for piece in pieces:
-        told = piece.start
-        for (begin, end), why in standing[bisect_right(ends, told) :]:
+        explained_to = piece.start
+        for (begin, end), why in standing[bisect_right(ends, explained_to) :]:
             if begin >= piece.end:
                 break
-            yield piece._replace(start=told, end=max(told, begin))
-            told, resumed = min(end, piece.end), max(told, begin)
-            yield _Piece(resumed, told, False, Reason(ReasonId(why), origin=Origin.CASE))
-        yield piece._replace(start=told)
+            yield piece._replace(start=explained_to, end=max(explained_to, begin))
+            explained_to, resumed = min(end, piece.end), max(explained_to, begin)
+            yield _Piece(resumed, explained_to, False, Reason(ReasonId(why), origin=Origin.CASE))
+        yield piece._replace(start=explained_to)
 
 
 def _by_extension(pieces: Iterable[_Piece], calculation: Calculation) -> Iterator[_Piece]:

@@ -63,9 +63,9 @@ class Words:
         """Somebody who does not exist."""
         names: Mapping[str, Sequence[str]] = self._phrases["reporters"]
         name = chance.choice(names["surnames"]) + chance.choice(names["titles"])
-        told = chance.random() < _PHONES_TOLD
+        gives_phone = chance.random() < _PHONES_TOLD
         return ReporterName(
-            name, _NOBODYS_NUMBERS.format(chance.randrange(10_000)) if told else None
+            name, _NOBODYS_NUMBERS.format(chance.randrange(10_000)) if gives_phone else None
         )
 
     def spot(self, where: str, chance: Random) -> str:

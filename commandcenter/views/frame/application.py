@@ -96,9 +96,9 @@ class LastHook(QObject):
         _log.critical("a bug: %s", error, exc_info=(kind, error, trace))
         self.met.emit(f"{kind.__name__}: {error}")
 
-    def _take_from_thread(self, told: threading.ExceptHookArgs) -> None:
-        if told.exc_value is not None:
-            self.take(told.exc_type, told.exc_value, told.exc_traceback)
+    def _take_from_thread(self, failure: threading.ExceptHookArgs) -> None:
+        if failure.exc_value is not None:
+            self.take(failure.exc_type, failure.exc_value, failure.exc_traceback)
 
 
 def _install(application: QApplication, file: str) -> bool:

@@ -11,7 +11,7 @@ _T = TypeVar("_T")
 _Ask = tuple[Callable[[], Any], Callable[[Any], object], Callable[[CommandCenterError], object]]
 
 
-class Latest:
+class NewestRequest:
     """One question at a time goes to the background; of those that wait only the last one goes."""
 
     def __init__(self, background: Background) -> None:

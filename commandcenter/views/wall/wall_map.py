@@ -10,7 +10,7 @@ from commandcenter.errors import CommandCenterError
 from commandcenter.services.casebook import CaseRow
 from commandcenter.services.city import City
 from commandcenter.views.frame.gc_rounds import collection_paused
-from commandcenter.views.frame.newest_request import Latest
+from commandcenter.views.frame.newest_request import NewestRequest
 from commandcenter.views.frame.one_at_a_time import OneAtATime
 from commandcenter.views.frame.workplace import Workplace
 from commandcenter.views.map.base_map import BaseMap, MapCase
@@ -38,7 +38,7 @@ class WallMap(QWidget):
         self.view: MapView | None = None
         self._workplace = workplace
         self._marks = MapCases(workplace.words)
-        self._picture = Latest(workplace.background)
+        self._picture = NewestRequest(workplace.background)
         self._all: Sequence[CaseRow] | None = None
         self._meanwhile: list[tuple[Sequence[CaseRow], Sequence[str]]] = []
         self._text_px = 0

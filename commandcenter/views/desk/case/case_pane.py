@@ -29,7 +29,7 @@ from commandcenter.views.desk.steps.step_taking import (
     preview_step,
     take_step,
 )
-from commandcenter.views.frame.newest_request import Latest
+from commandcenter.views.frame.newest_request import NewestRequest
 from commandcenter.views.frame.workplace import Workplace
 
 _AGAIN_MS = 2_000
@@ -66,8 +66,8 @@ class CasePane(QWidget):
         self.drafts = Drafts(center.drafts, background, account.actor, self)
         self.steps = StepPanel(words, self.drafts, workplace.clock)
         self._preview_words = PreviewWords(words, self)
-        self._previews = Latest(background)
-        self._explaining = Latest(background)
+        self._previews = NewestRequest(background)
+        self._explaining = NewestRequest(background)
         self.page = CasePage(
             words,
             CaseHeader(words, workplace.countdowns, workplace.clock),

@@ -14,7 +14,7 @@ from commandcenter.services.desk import Desk
 from commandcenter.services.drafts import Drafts
 from commandcenter.views.desk.forms.drafts import Unsent, read_unsent
 from commandcenter.views.frame.background import Background
-from commandcenter.views.frame.newest_request import Latest
+from commandcenter.views.frame.newest_request import NewestRequest
 
 SIMILAR_METRES = 50.0
 SIMILAR_HOURS = 24
@@ -65,7 +65,7 @@ class CaseReader(QObject):
         self._casebook = casebook
         self._desk = desk
         self._drafts = drafts
-        self._latest = Latest(background)
+        self._latest = NewestRequest(background)
 
     def ask(self, number: str, account: AccountRow) -> None:
         casebook, desk, drafts = self._casebook, self._desk, self._drafts

@@ -26,7 +26,7 @@ from commandcenter.views.desk.window.map_pane import MapPane
 from commandcenter.views.desk.window.search_box import SearchBox
 from commandcenter.views.desk.window.shortcut_sheet import ShortcutSheet
 from commandcenter.views.desk.window.top_bar import TopBar
-from commandcenter.views.frame.newest_request import Latest
+from commandcenter.views.frame.newest_request import NewestRequest
 from commandcenter.views.frame.workplace import Workplace
 from commandcenter.views.look.notice_bar import NoticeBar
 from commandcenter.views.look.spacing import px
@@ -74,8 +74,8 @@ class DeskWindow(QMainWindow):
         self.closed_seat = ClosedSeat(workplace, account)
         self.lock_cover = LockCover(workplace)
         self.locking: Locking | None = None
-        self._search = Latest(workplace.background)
-        self._figure = Latest(workplace.background)
+        self._search = NewestRequest(workplace.background)
+        self._figure = NewestRequest(workplace.background)
         self.names = KnownNames(words.facts)
         self._leaving = Leaving(self, self.case.drafts, self.messages)
         self._lay_out()

@@ -9,7 +9,7 @@ from commandcenter.errors import CommandCenterError
 from commandcenter.services.casebook import CaseRow
 from commandcenter.services.city import City
 from commandcenter.views.frame.gc_rounds import collection_paused
-from commandcenter.views.frame.newest_request import Latest
+from commandcenter.views.frame.newest_request import NewestRequest
 from commandcenter.views.frame.one_at_a_time import OneAtATime
 from commandcenter.views.frame.workplace import Workplace
 from commandcenter.views.look.spacing import text_px
@@ -45,7 +45,7 @@ class MapPane(QWidget):
         self._clock = workplace.clock
         self._city = workplace.center.city
         self._marks = MapCases(workplace.words)
-        self._latest = Latest(workplace.background)
+        self._latest = NewestRequest(workplace.background)
         self._ground = OneAtATime(workplace.background)
         self.map: MapView | None = None
         self._rows: Sequence[CaseRow] = ()
