@@ -7,11 +7,14 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import psutil
 import pytest
 from sqlalchemy import text
 
 from commandcenter.center import CommandCenter
 from commandcenter.database import Database
+from commandcenter.database.postgres import dumping
+from commandcenter.database.processes import OneBeside
 from commandcenter.errors import CommandCenterError
 from commandcenter.models.cases.rules.report import Report
 from commandcenter.models.staff.actor import Actor
@@ -64,6 +67,27 @@ def test_that_a_restored_server_holds_what_was_there(
         assert again.log_audit.verify().faults == ()
         again.intake.receive(MANHOLE, by=DOOR)
         assert "event_log" in differing_tables(manifest, fresh_postgres)
+
+
+def back_up(address: str, place: Path, programs: Path) -> None:
+    """In a process of its own."""
+    dumping._INSTALLED = programs
+    with CommandCenter(address) as center:
+        _made(center, place)
+
+
+def test_that_a_backup_that_is_ended_leaves_no_copy_and_no_pg_dump(
+    address: str, place: Path, tmp_path: Path
+) -> None:
+    dumps = tmp_path / "dumps"
+    _put_pg_dump(tmp_path, f"echo $$ > {dumps}.part; mv {dumps}.part {dumps}; exec sleep 600\n")
+    work = OneBeside(back_up, address, place, tmp_path)
+    while not dumps.exists():
+        assert not work.is_done
+    program = psutil.Process(int(dumps.read_text()))
+    work.end()
+    assert list(place.iterdir()) == []
+    assert not program.is_running() or program.status() == psutil.STATUS_ZOMBIE
 
 
 def test_that_the_dump_and_its_sums_are_of_one_moment(
