@@ -37,8 +37,16 @@ class _TextMoment(sqlite.DATETIME):
     def result_processor(
         self, dialect: Dialect, coltype: object
     ) -> Callable[[str | None], datetime | None]:
-        read = datetime.fromisoformat
-        return lambda text: read(text + "+00:00") if text else None
+        parse = datetime.fromisoformat
+
+        def read(text: str | None) -> datetime | None:
+            if not text:
+                return None
+            moment = parse(text + "+00:00")
+            # Somebody may have written a bare day by hand, to which no zone can be added.
+            return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+        return read
 
 
 class Moment(TypeDecorator[datetime]):
