@@ -17,6 +17,7 @@ from commandcenter.center import CommandCenter
 from commandcenter.database import Database
 from commandcenter.models.cases.rules.stage import Stage, Step
 from commandcenter.models.staff.viewer import CENTRE_VIEW
+from commandcenter.words import refusal_sentence
 from tests.city.life import MANHOLE, MONDAY_10, CityLife, FakeClock
 from tests.city.postgres import PostgresServer
 from tests.services.tampering import tamper
@@ -160,3 +161,9 @@ def test_that_the_jobs_beside_a_desk_let_cases_go_on(
     jobs.run(center, OneBeat())
     line = center.casebook.history(number, viewer=CENTRE_VIEW)[-1]
     assert (line.step, line.actor, line.at) == (Step.RESUME, "system", MONDAY_10 + DAY)
+
+
+def test_that_every_job_has_a_name_in_both_languages() -> None:
+    for job in jobs._JOBS:
+        for language in ("en", "zh"):
+            assert refusal_sentence(f"job-{job.__name__.strip('_')}", language)

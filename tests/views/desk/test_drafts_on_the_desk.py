@@ -162,7 +162,7 @@ def test_that_what_an_account_saw_of_a_reporter_goes_with_it(
     desk = open_desk("call-taker")
     choose(qtbot, desk, number)
     facts = desk.case.page.facts
-    facts.reporter_button.click()
+    desk.case.page.reporter_wanted.emit(number, "to call back")
     qtbot.waitUntil(lambda: any("13800000000" in label.text() for label in facts.lines))
     desk.sit_down(city_life.account("dispatcher"))
     assert not facts.isVisible()
